@@ -1,0 +1,1 @@
+"""What acts: Telegram, HTTP, settings and processes."""

@@ -1,0 +1,75 @@
+"""What should be seen after a step: a closed union that delivery shows; it holds nothing a chair wrote."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why something that a chair did was not taken."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_DAY = "not_a_day"
+    PAST_DAY = "past_day"
+    NOT_A_GRID_ANSWER = "not_a_grid_answer"
+    AT_REVIEW = "at_review"
+    UNKNOWN_MESSAGE = "unknown_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The current question is put, as a new message, in the state its answer has."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The question's message shows the state its answer has now: more buttons, or none once settled."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A text of the form is shown once."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The whole reflection is shown before it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The reflection was submitted: its summary is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An edited message has corrected its answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A reply was added to an answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Something was not taken, and why; `question` is what it was meant for, `limit` the bound it broke."""
+
+    reason: Refusal
+    question: str = ""
+    limit: int = 0
+
+
+Effect = Ask | Redraw | Tell | Review | Sent | Corrected | Added | Refuse

@@ -1,0 +1,280 @@
+"""One authority's form as frozen data, and the path that a set of answers takes through it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from flows.answer import Answer
+
+REVIEW = "review"
+SUBMITTED = "submitted"
+NOT_SCALED = "not_scaled"
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    MANY = "many"
+    SCALE = "scale"
+    GRID = "grid"
+    DATE = "date"
+
+
+class Pace(StrEnum):
+    """Which of the form's questions are asked: all of them, or those of the 90-second capture."""
+
+    FULL = "full"
+    QUICK = "quick"
+
+
+class Mark(StrEnum):
+    """How far one criterion of a grid is met."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+
+
+class Role(StrEnum):
+    """What a question means to the product beyond being asked; one question of a form each."""
+
+    LABEL = "label"
+    """The chair's own short name for the reflection, shown in the history."""
+    SCALING = "scaling"
+    FEELINGS = "feelings"
+    COMMITMENT = "commitment"
+    ESCALATION = "escalation"
+    RESPONSE_DATE = "response_date"
+    """The day by which an escalation is to be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on earlier answers: for every question named, one of the values named was given."""
+
+    clauses: tuple[tuple[str, frozenset[str]], ...]
+
+    def holds(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether the answers meet every clause; one that is skipped or not yet given meets none."""
+        for key, values in self.clauses:
+            answer = answers.get(key)
+            if answer is None or values.isdisjoint(answer.values):
+                return False
+        return True
+
+    def contradicted(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether an answer given rules the condition out; what is skipped or unknown rules nothing out."""
+        for key, values in self.clauses:
+            answer = answers.get(key)
+            if answer is not None and answer.values and values.isdisjoint(answer.values):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick; with `when`, offered unless an earlier answer rules it out."""
+
+    key: str
+    label: str
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a grid: its letter, the letter's word, and what to ask of it."""
+
+    key: str
+    letter: str
+    word: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The two ends of a scale, which belong to the form: authorities differ on which end is safe."""
+
+    low: int
+    high: int
+    low_means: str
+    high_means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One further question, asked once, when an answer has fewer than `under` words."""
+
+    under: int
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A text of the form that is shown, once a reflection, when one of the values is given."""
+
+    on: frozenset[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One prompt of the form.
+
+    `section` is a section's key; `comment` the words that invite a comment, empty where none is taken;
+    `limit` the longest text in characters; `offer` a condition under which the question is asked only if the
+    chair takes it up, with `offer_label` on the button; `aside` the heading under which the summary sets
+    the answer apart; `private` keeps it out of every summary, document and statistic.
+    """
+
+    key: str
+    section: str
+    kind: Kind
+    ask: str
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    scale: Scale | None = None
+    comment: str = ""
+    when: When | None = None
+    offer: When | None = None
+    offer_label: str = ""
+    optional: bool = False
+    quick: bool = False
+    probe: Probe | None = None
+    notices: tuple[Notice, ...] = ()
+    limit: int = 10_000
+    role: Role | None = None
+    aside: str = ""
+    private: bool = False
+
+    def offered(self, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
+        """The choices that the earlier answers do not rule out."""
+        return tuple(c for c in self.choices if c.when is None or not c.when.contradicted(answers))
+
+    @property
+    def values(self) -> frozenset[str]:
+        """Every value that a condition on this question may name."""
+        match self.kind:
+            case Kind.CHOICE | Kind.MANY | Kind.SCALE:
+                return frozenset(c.key for c in self.choices)
+            case Kind.GRID:
+                return frozenset(Mark)
+            case _:
+                return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the form, with the words that introduce it."""
+
+    key: str
+    title: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it stands in one reflection: the choices it has there, and what was answered."""
+
+    question: Question
+    choices: tuple[Choice, ...]
+    answer: Answer | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it need not be asked (again): answered with what is still on offer, or skipped."""
+        return self.answer is not None and self.answer.settled and not self.outdated
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the answer picks what an earlier answer now rules out."""
+        if self.answer is None or not self.answer.picked or len(self.choices) == len(self.question.choices):
+            return False
+        keys = {c.key for c in self.choices}
+        return any(key not in keys for key in self.answer.picked)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One authority's questions, in the order asked; `(id, version)` names it for good.
+
+    `texts` are the form's longer texts by key: `opening`, and those that notices show.
+    """
+
+    id: str
+    version: int
+    title: str
+    authority: str
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
+        """The questions that these answers lead to, by key, in order.
+
+        A condition sees only answers that are themselves on the path and still on offer, so an answer left
+        behind on a closed branch opens nothing.
+        """
+        live: dict[str, Answer] = {}
+        path: dict[str, Asked] = {}
+        for question in self.questions:
+            if pace is Pace.QUICK and not question.quick:
+                continue
+            key = question.key
+            answer = answers.get(key)
+            if question.when is not None and not question.when.holds(live):
+                taken_up = answer is not None and question.offer is not None and question.offer.holds(live)
+                if not taken_up:
+                    continue
+            asked = Asked(question, question.offered(live), answer)
+            path[key] = asked
+            if answer is not None and not asked.outdated:
+                live[key] = answer
+        return path
+
+    def length(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> tuple[int, int]:
+        """The fewest and the most questions that a reflection with these answers may come to ask."""
+        path = self.path(answers, pace)
+        undecided: set[str] = {key for key, asked in path.items() if not asked.settled}
+        most = len(path)
+        for question in self.questions:
+            if question.key in path or (pace is Pace.QUICK and not question.quick) or question.when is None:
+                continue
+            if self._may_open(question.when, path, undecided):
+                undecided.add(question.key)
+                most += 1
+        return len(path), most
+
+    @staticmethod
+    def _may_open(when: When, path: Mapping[str, Asked], undecided: set[str]) -> bool:
+        """Whether answers still to come could meet the condition."""
+        for key, values in when.clauses:
+            if key in undecided:
+                continue
+            asked = path.get(key)
+            if asked is None or asked.answer is None or values.isdisjoint(asked.answer.values):
+                return False
+        return True
+
+    def question(self, key: str) -> Question:
+        """The question with this key; KeyError if the form has none."""
+        for question in self.questions:
+            if question.key == key:
+                return question
+        raise KeyError(key)
+
+    def with_role(self, role: Role) -> Question | None:
+        """The question that plays this role, if the form has one."""
+        return next((q for q in self.questions if q.role is role), None)
+
+    def section(self, key: str) -> Section:
+        """The section with this key; KeyError if the form has none."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)

@@ -1,0 +1,81 @@
+"""One chair's walk through one form: the record, and where the chair stands in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flows.answer import Answer, Status
+from flows.form import REVIEW, SUBMITTED, Asked, Form, Pace, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """A draft or a submitted reflection.
+
+    `cursor` is the key of the question being asked, `"review"` or `"submitted"`. `answers` may hold answers
+    on branches that have closed; they are dropped at submission. `shown` are the form's texts already shown.
+    `reoffered`: the skipped questions were offered once more. `heard`: the question that the last message
+    answered, so that the rest of a long message joins it.
+    """
+
+    id: int
+    form: Form
+    pace: Pace
+    started_at: datetime
+    updated_at: datetime
+    cursor: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
+    reoffered: bool = False
+    heard: str | None = None
+    submitted_at: datetime | None = None
+
+    @property
+    def submitted(self) -> bool:
+        """Whether it has been sent."""
+        return self.cursor == SUBMITTED
+
+    def path(self) -> dict[str, Asked]:
+        """The questions that this reflection asks, by key, in order."""
+        return self.form.path(self.answers, self.pace)
+
+    def answering(self, key: str, answer: Answer) -> "Reflection":
+        """This reflection with one answer put in place."""
+        return replace(self, answers={**self.answers, key: answer})
+
+    def with_source(self, source: int) -> str | None:
+        """The key of the question that this message answered, if it answered one."""
+        for key, answer in self.answers.items():
+            if source in answer.sources:
+                return key
+        return None
+
+    @property
+    def label(self) -> str:
+        """The chair's own short name for it; empty where none was given."""
+        question = self.form.with_role(Role.LABEL)
+        answer = question and self.answers.get(question.key)
+        return answer.text if answer else ""
+
+
+def begin(form: Form, reflection_id: int, pace: Pace, now: datetime) -> Reflection:
+    """A new draft that stands at the form's first question at this pace."""
+    first = next(iter(form.path({}, pace)))
+    return Reflection(reflection_id, form, pace, now, now, first)
+
+
+def first_open(path: Mapping[str, Asked]) -> str | None:
+    """The first question of the path that is still to be answered; none when the path is complete."""
+    return next((key for key, asked in path.items() if not asked.settled), None)
+
+
+def skipped(path: Mapping[str, Asked]) -> tuple[str, ...]:
+    """The questions passed over that were meant to be answered."""
+    return tuple(
+        key
+        for key, asked in path.items()
+        if asked.answer is not None and asked.answer.status is Status.SKIPPED and not asked.question.optional
+    )
+
+
+__all__ = ["REVIEW", "SUBMITTED", "Reflection", "begin", "first_open", "skipped"]

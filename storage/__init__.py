@@ -1,0 +1,1 @@
+"""What is remembered: the sealed record; the only place with SQL and cryptography."""
