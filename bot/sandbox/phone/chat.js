@@ -1,0 +1,186 @@
+/** The list of messages: days, the unread line, where it is scrolled to, and moving through it by keyboard. */
+import { arrange, el, say, set } from "./dom.js";
+import { MessageView } from "./message.js";
+import { dayKey, dayName } from "./words.js";
+
+const NEAR_PX = 48;
+
+/** The chat's log inside its scroller; `deed` as for a message, with `read()` for when all has been seen. */
+export class Chat {
+  constructor({ scroller, log, jump, badge, deed }) {
+    Object.assign(this, { scroller, log, jump, badge });
+    this.deed = { ...deed, jump: (id) => this.goTo(id) };
+    this.views = new Map();
+    this.days = new Map();
+    this.unreadLine = el("div", { class: "unread", role: "separator" }, el("span", {}, "New messages"));
+    this.unreadFrom = null;
+    this.unread = 0;
+    this.current = null;
+    this.first = true;
+    this.atBottom = true;
+    this.seen = "";
+    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    jump.addEventListener("click", () => this.toLatest());
+    log.addEventListener("keydown", (event) => this.#key(event));
+    log.addEventListener("focusin", (event) => this.#rove(event.target.closest(".message")));
+    document.addEventListener("visibilitychange", () => this.#looked());
+    const grown = new ResizeObserver(() => this.atBottom && this.#stick());
+    grown.observe(scroller);
+    grown.observe(log);
+  }
+
+  /** Bring the screen to `state`, touching only what changed. */
+  show({ chat, bot, clock }) {
+    const { messages } = chat;
+    const watching = this.atBottom && !this.first && document.visibilityState === "visible";
+    const fresh = messages.filter(({ id }) => !this.views.has(id));
+    this.#markUnread(messages, chat.unread, watching, fresh.some(({ from }) => from === "me"));
+    const focused = this.#focused();
+    this.#draw(messages, bot.name, new Date(clock));
+    this.#settle(messages);
+    this.#refocus(focused);
+    if (this.first && messages.length > 0) this.#open();
+    else if (watching || fresh.some(({ from }) => from === "me")) this.#stick();
+    this.#scrolled();
+  }
+
+  /** Show an earlier message and make it flash, or nothing if it is gone. */
+  goTo(id) {
+    const view = this.views.get(id);
+    if (view === undefined) return;
+    view.element.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    view.element.focus({ preventScroll: true });
+    view.element.classList.remove("flash");
+    view.element.getBoundingClientRect();
+    view.element.classList.add("flash");
+  }
+
+  /** Go to the newest message. */
+  toLatest() {
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm() ? "auto" : "smooth" });
+  }
+
+  /** No button waits any longer: the bot has answered. */
+  answered() {
+    for (const view of this.views.values()) view.settle();
+  }
+
+  #markUnread(messages, unread, watching, spoke) {
+    if (unread > 0 && this.unread === 0) {
+      const waiting = messages.filter(({ from }) => from === "bot").slice(-unread);
+      this.unreadFrom = watching ? null : (waiting[0]?.id ?? null);
+    }
+    if (spoke && !this.first) this.unreadFrom = null;
+    this.unread = unread;
+  }
+
+  #draw(messages, botName, now) {
+    const byDay = new Map();
+    for (const [i, message] of messages.entries()) {
+      const view = this.views.get(message.id) ?? new MessageView(message, this.deed);
+      this.views.set(message.id, view);
+      const next = messages[i + 1];
+      const day = dayKey(new Date(message.date));
+      const last = next === undefined || next.from !== message.from || dayKey(new Date(next.date)) !== day;
+      view.patch(message, message.from === "me" ? "You" : botName, last);
+      if (!byDay.has(day)) byDay.set(day, []);
+      if (message.id === this.unreadFrom) byDay.get(day).push(this.unreadLine);
+      byDay.get(day).push(view.element);
+    }
+    const here = new Set(messages.map(({ id }) => id));
+    for (const id of [...this.views.keys()]) if (!here.has(id)) this.views.delete(id);
+    for (const day of [...this.days.keys()]) if (!byDay.has(day)) this.days.delete(day);
+    const sections = [...byDay].map(([day, elements]) => this.#day(day, elements, now));
+    arrange(this.log, sections);
+    if (!this.log.contains(document.activeElement)) this.#rove(this.views.get(messages.at(-1)?.id)?.element ?? null);
+  }
+
+  #day(day, elements, now) {
+    if (!this.days.has(day)) {
+      const pill = el("div", { class: "date", role: "separator" }, el("span"));
+      this.days.set(day, { pill, section: el("section", { class: "day" }) });
+    }
+    const { pill, section } = this.days.get(day);
+    const [year, month, date] = day.split("-").map(Number);
+    say(pill.firstElementChild, dayName(new Date(year, month - 1, date), now));
+    set(section, "aria-label", pill.textContent);
+    arrange(section, [pill, ...elements]);
+    return section;
+  }
+
+  #settle(messages) {
+    const seen = JSON.stringify(messages.filter(({ from }) => from === "bot"));
+    if (seen !== this.seen) this.answered();
+    this.seen = seen;
+  }
+
+  #focused() {
+    const element = document.activeElement;
+    if (!this.log.contains(element)) return null;
+    const articles = this.#articles();
+    const article = element.closest(".message");
+    return { element, article, after: articles.slice(articles.indexOf(article) + 1) };
+  }
+
+  // Whoever works by keyboard stays at the same place when what they were on is gone.
+  #refocus(focused) {
+    if (focused === null || this.log.contains(focused.element)) return;
+    const still = [focused.article, ...focused.after].find((article) => article && this.log.contains(article));
+    (still ?? this.#articles().at(-1) ?? this.scroller).focus({ preventScroll: true });
+  }
+
+  #open() {
+    this.first = false;
+    if (this.unreadFrom === null) return this.#stick();
+    this.unreadLine.scrollIntoView({ block: "start" });
+    return this.#scrolled();
+  }
+
+  #stick() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    this.jump.hidden = this.atBottom;
+    this.badge.hidden = this.unread === 0;
+    say(this.badge, String(this.unread));
+    set(this.jump, "aria-label", this.unread ? `Go to the latest, ${this.unread} unread` : "Go to the latest");
+    this.#looked();
+  }
+
+  #looked() {
+    if (this.unread > 0 && this.atBottom && document.visibilityState === "visible") this.deed.read();
+  }
+
+  #articles() {
+    return [...this.log.querySelectorAll(".message")];
+  }
+
+  #rove(article) {
+    if (article === this.current) return;
+    for (const [each, index] of [[this.current, -1], [article, 0]]) {
+      if (each === null) continue;
+      each.tabIndex = index;
+      each.querySelector(".more").tabIndex = index;
+    }
+    this.current = article;
+  }
+
+  #key(event) {
+    if (!event.target.matches(".message")) return;
+    const articles = this.#articles();
+    const at = articles.indexOf(event.target);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: articles.length - 1 }[event.key];
+    if (to !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      articles[to]?.focus();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      event.target.querySelector(".more").click();
+    }
+  }
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,265 @@
+/** The page: fetches what the person can see, shows it, and carries what they do to the sandbox's server. */
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { el, icon, say, set } from "./dom.js";
+import { ask, menu, tell, toast } from "./sheets.js";
+import { isDark, turnClock, turnTheme, turns } from "./tools.js";
+import { Refused, attach, follower, listen, post } from "./wire.js";
+import { SHARED, gist, momentOf } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const scroller = byId("scroller");
+const wide = matchMedia("(min-width: 60rem) and (min-height: 30rem)");
+const LONG_PRESS_MS = 450;
+const FINGER_PX = 10;
+
+let now = null;
+let ahead = 0;
+let reading = false;
+
+/** Do something at the server; a refusal is shown to the person, and thrown on for whoever holds their text. */
+async function act(action, body) {
+  try {
+    return await post(action, body);
+  } catch (problem) {
+    if (problem instanceof Refused) toast(byId("toasts"), problem.message);
+    throw problem;
+  }
+}
+
+/** For acts that hold nothing to lose: the person has been told. */
+const quietly = (promise) => promise.catch((problem) => {
+  if (!(problem instanceof Refused)) throw problem;
+});
+
+const deed = {
+  press: (id, data) => act("press", { id, data }),
+  command: (text) => quietly(act("send", { text })),
+  actions: (message, at) => offerActions(message, at),
+  botName: () => now.bot.name,
+  async read() {
+    if (reading) return;
+    reading = true;
+    try {
+      await post("read");
+    } catch {
+      // Nothing was lost: it is tried again with the next change.
+    } finally {
+      reading = false;
+    }
+  },
+};
+
+const chat = new Chat({ scroller, log: byId("log"), jump: byId("jump"), badge: byId("badge"), deed });
+const composer = new Composer({
+  form: byId("composer"),
+  field: byId("field"),
+  send: byId("send"),
+  bar: byId("bar"),
+  commands: byId("commands"),
+  opener: byId("menu"),
+  deed: {
+    send: (text, replyTo) => act("send", replyTo === null ? { text } : { text, reply_to: replyTo }),
+    edit: (id, text) => act("edit", { id, text }),
+    last: () => now.chat.messages.findLast(({ from, kind }) => from === "me" && kind === "text") ?? null,
+  },
+});
+
+function show(state) {
+  now = state;
+  ahead = Date.parse(state.clock) - Date.now();
+  const { bot } = state;
+  const { messages, typing, blocked, unread } = state.chat;
+  const empty = messages.length === 0;
+  document.title = unread > 0 ? `(${unread}) ${bot.name}` : bot.name;
+  say(byId("name"), bot.name);
+  say(byId("under"), typing ? "is typing…" : "bot");
+  byId("typing").hidden = !typing;
+  // Said once when it begins; silence when it ends.
+  say(byId("typing-said"), typing ? `${bot.name} is typing` : "");
+  say(byId("about-name"), bot.name);
+  say(byId("about"), bot.description ?? "");
+  set(scroller, "aria-label", `Chat with ${bot.name}`);
+  const hadFocus = byId("gate").contains(document.activeElement);
+  byId("empty").hidden = !empty;
+  byId("gate").hidden = !(empty || blocked);
+  say(byId("gate-button"), blocked ? "Unblock" : "Start");
+  byId("composer").hidden = empty || blocked;
+  byId("skip").href = empty || blocked ? "#gate-button" : "#field";
+  if (hadFocus && byId("gate").hidden) (matchMedia("(pointer: fine)").matches ? byId("field") : scroller).focus();
+  composer.knows(state.commands);
+  composer.remaining(new Set(messages.map(({ id }) => id)));
+  chat.show(state);
+  byId("turns").hidden = !state.clock_can_turn;
+  tick();
+  set(byId("phone"), "aria-busy", null);
+}
+
+function tick() {
+  if (now === null) return;
+  say(byId("clock"), momentOf(new Date(Date.now() + ahead)));
+}
+
+function offerActions(message, at) {
+  const own = message.from === "me";
+  const who = own ? "you" : now.bot.name;
+  const items = [{ label: "Reply", icon: "reply", run: () => composer.reply(message, who) }];
+  if (own && message.kind === "text") items.push({ label: "Edit", icon: "edit", run: () => composer.edit(message) });
+  if (message.text) items.push({ label: "Copy", icon: "copy", run: () => copy(message.text) });
+  items.push({ label: "Delete", icon: "delete", danger: true, run: () => remove(message) });
+  menu(`Actions for “${gist(message, 40)}”`, items, at);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(byId("toasts"), "Copied");
+  } catch {
+    toast(byId("toasts"), "The browser does not allow copying here.");
+  }
+}
+
+async function remove({ id }) {
+  if (await ask("Delete this message for both sides?", "Delete")) await quietly(act("delete", { ids: [id] }));
+}
+
+const themeName = () => (isDark() ? "Light theme" : "Dark theme");
+
+function showTheme() {
+  byId("theme").replaceChildren(icon(isDark() ? "sun" : "moon"), el("span", {}, themeName()));
+}
+
+function offerMore() {
+  const { blocked } = now.chat;
+  const items = [];
+  if (!wide.matches) {
+    if (now.clock_can_turn)
+      items.push(...clockTurns().map(({ label, icon: name, body }) => ({ label, icon: name, run: () => turn(body) })));
+    items.push({
+      label: themeName(), icon: isDark() ? "sun" : "moon",
+      run: () => {
+        turnTheme();
+        showTheme();
+      },
+    });
+  }
+  items.push({
+    label: blocked ? "Unblock the bot" : "Block the bot", icon: "block", danger: !blocked,
+    run: () => quietly(act("block", { blocked: !blocked })),
+  });
+  const note = wide.matches ? null : byId("note").textContent;
+  menu("More", items, byId("more"), note);
+}
+
+const clockTurns = () => turns(new Date(Date.now() + ahead));
+const turn = (body) => quietly(turnClock(body)).then(refresh);
+
+function offerAttachments() {
+  menu(
+    "Attach",
+    [
+      { label: "Photo or file", icon: "file", run: () => byId("file").click() },
+      ...Object.entries(SHARED).map(([kind, label]) => ({ label, icon: kind, run: () => quietly(act("share", { kind })) })),
+    ],
+    byId("attach"),
+  );
+}
+
+async function sendFiles(files) {
+  for (const file of files) {
+    try {
+      await attach(file);
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      toast(byId("toasts"), problem.message);
+    }
+  }
+}
+
+function start() {
+  const code = /[?&]start=([\w-]+)/.exec(now.start_link ?? "");
+  return act("send", { text: code ? `/start ${code[1]}` : "/start" });
+}
+
+function messageAt(target) {
+  const article = target.closest?.(".bubble")?.closest(".message");
+  return article && now.chat.messages.find(({ id }) => String(id) === article.dataset.id);
+}
+
+function watchPresses() {
+  let timer = null;
+  let from = null;
+  let fired = false;
+  const stop = () => clearTimeout(timer);
+  scroller.addEventListener("contextmenu", (event) => {
+    const message = messageAt(event.target);
+    if (!message || event.target.closest("a, img") || !window.getSelection().isCollapsed) return;
+    event.preventDefault();
+    const keyed = event.clientX === 0 && event.clientY === 0;
+    if (!fired) offerActions(message, keyed ? event.target : { x: event.clientX, y: event.clientY });
+  });
+  scroller.addEventListener("pointerdown", (event) => {
+    fired = false;
+    const message = messageAt(event.target);
+    if (event.pointerType === "mouse" || !message) return;
+    from = { x: event.clientX, y: event.clientY };
+    timer = setTimeout(() => {
+      fired = true;
+      navigator.vibrate?.(10);
+      offerActions(message, from);
+    }, LONG_PRESS_MS);
+  });
+  scroller.addEventListener("pointermove", (event) => {
+    if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > FINGER_PX) stop();
+  });
+  for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, stop, { passive: true });
+  // A finger that was held long enough for the menu does not also tap what is under it.
+  scroller.addEventListener("click", (event) => {
+    if (!fired || event.detail === 0) return;
+    fired = false;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { capture: true });
+}
+
+/** On browsers whose keyboard covers the page, the page ends where the keyboard begins. */
+function watchKeyboard() {
+  const seen = window.visualViewport;
+  seen?.addEventListener("resize", () => {
+    const covered = seen.scale === 1 && innerHeight - seen.height > 100;
+    document.documentElement.style.setProperty("--visible", covered ? `${seen.height}px` : "100dvh");
+  });
+}
+
+byId("gate-button").addEventListener("click", () =>
+  quietly(now.chat.blocked ? act("block", { blocked: false }) : start()));
+byId("more").addEventListener("click", offerMore);
+byId("attach").addEventListener("click", offerAttachments);
+byId("file").addEventListener("change", async ({ target }) => {
+  const files = [...target.files];
+  target.value = "";
+  await sendFiles(files);
+});
+byId("theme").addEventListener("click", () => {
+  turnTheme();
+  showTheme();
+});
+for (const [i, button] of [...byId("turns").querySelectorAll("button")].entries())
+  button.addEventListener("click", () => turn(clockTurns()[i].body));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+showTheme();
+watchPresses();
+watchKeyboard();
+setInterval(tick, 10_000);
+
+const refresh = follower(show, () => (byId("line").hidden = false));
+listen({
+  changed: refresh,
+  toast: ({ text, alert }) => {
+    chat.answered();
+    if (alert) tell(text);
+    else toast(byId("toasts"), text);
+  },
+  line: (connected) => (byId("line").hidden = connected),
+});
+refresh();
