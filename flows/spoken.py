@@ -5,10 +5,10 @@ and are silently wrong on some of it ("4.30pm tomorrow", "tonight at 8", "a week
 start-up time. `docs/time-in-words.md` lists what is understood.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from flows.spoken_clock import EVENING, Clock, Part, clocks, part_of, stretch_of
-from flows.spoken_dates import YEARS_AHEAD, counts_from_now, day_of
+from flows.spoken_dates import counts_from_now, day_of
 from flows.spoken_words import NotUnderstood, Reason, plain
 from flows.wall_time import is_before, settled
 
@@ -34,7 +34,7 @@ def moment(text: str, now: datetime) -> datetime | NotUnderstood:
     if said in {"now", "right now"}:
         return now
     if (stretch := stretch_of(said)) is not None:
-        return _after(stretch, now)
+        return (now.astimezone(UTC) + stretch).astimezone(now.tzinfo)
     found = part_of(said)
     if found is None:
         return _UNCLEAR
@@ -47,12 +47,6 @@ def moment(text: str, now: datetime) -> datetime | NotUnderstood:
             return readings.pop()
         case _:
             return _UNCLEAR
-
-
-def _after(stretch: timedelta, now: datetime) -> datetime | NotUnderstood:
-    if stretch > timedelta(days=365 * YEARS_AHEAD):
-        return NotUnderstood(Reason.TOO_FAR)
-    return (now.astimezone(UTC) + stretch).astimezone(now.tzinfo)
 
 
 def _read(clock: Clock, part: Part, now: datetime) -> datetime | NotUnderstood:

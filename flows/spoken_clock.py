@@ -131,15 +131,16 @@ def part_of(said: str) -> tuple[str, Part] | None:
     return " ".join(left.split()), Part(parts[0]["part"])
 
 
+# Up to three digits: "1530 hrs" is a time of day.
 _HOUR = r"[ ]?(?:h|hrs?|hours?)(?![a-z])"
 _MINUTE = r"[ ]?(?:m|mins?|minutes?)(?![a-z])"
 _STRETCH = re.compile(
     rf"""(?:in[ ])?(?:
         (?P<half>half[ ](?:an?[ ])?hour)
       | (?P<quarters>(?:a[ ])?quarter|3[ ]quarters)[ ]of[ ]an[ ]hour
-      | (?P<hours>\d{{1,6}}|an?)(?P<part>\.25|\.5|\.75|[ ]and[ ]a[ ]half)?{_HOUR}(?P<more>[ ]and[ ]a[ ]half)?
+      | (?P<hours>\d{{1,3}}|an?)(?P<part>\.25|\.5|\.75|[ ]and[ ]a[ ]half)?{_HOUR}(?P<more>[ ]and[ ]a[ ]half)?
         (?:[ ]?(?:and[ ])?(?P<extra>\d{{1,2}})(?:{_MINUTE})?)?
-      | (?P<minutes>\d{{1,6}}|a){_MINUTE}
+      | (?P<minutes>\d{{1,4}}|a){_MINUTE}
     )(?:'?s?'?[ ]time|[ ]from[ ]now)?""",
     re.VERBOSE | re.ASCII,
 )
