@@ -22,9 +22,11 @@ export class Chat {
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     jump.addEventListener("click", () => this.toLatest());
     log.addEventListener("keydown", (event) => this.#key(event));
+    // What was unfolded is read from its beginning, so the chat does not follow its end.
+    log.addEventListener("unfold", () => (this.atBottom = false));
     log.addEventListener("focusin", (event) => this.#rove(event.target.closest(".message")));
     document.addEventListener("visibilitychange", () => this.#looked());
-    const grown = new ResizeObserver(() => this.atBottom && this.#stick());
+    const grown = new ResizeObserver(() => (this.atBottom ? this.#stick() : this.#scrolled()));
     grown.observe(scroller);
     grown.observe(log);
   }
@@ -39,7 +41,7 @@ export class Chat {
     this.#draw(messages, bot.name, new Date(clock));
     this.#settle(messages);
     this.#refocus(focused);
-    if (this.first && messages.length > 0) this.#open();
+    if (this.first) this.#open();
     else if (watching || fresh.some(({ from }) => from === "me")) this.#stick();
     this.#scrolled();
   }
@@ -131,6 +133,8 @@ export class Chat {
 
   #open() {
     this.first = false;
+    // What was there already is not news to be read out.
+    setTimeout(() => set(this.log, "aria-live", "polite"));
     if (this.unreadFrom === null) return this.#stick();
     this.unreadLine.scrollIntoView({ block: "start" });
     return this.#scrolled();

@@ -24,6 +24,11 @@ export class Composer {
     commands.addEventListener("focusout", () => this.#close());
     opener.addEventListener("mousedown", (event) => event.preventDefault());
     opener.addEventListener("click", () => (this.commands.hidden ? this.#browse() : this.#close()));
+    // The phone's keyboard stays up from one message to the next.
+    send.addEventListener("mousedown", (event) => event.preventDefault());
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && this.about !== null) this.cancel();
+    });
     bar.querySelector("button").addEventListener("click", () => this.cancel());
     this.#typed();
   }
@@ -174,7 +179,6 @@ export class Composer {
     if (event.isComposing) return;
     if (!this.commands.hidden && this.#chooses(event)) return event.preventDefault();
     if (event.currentTarget !== this.field) return undefined;
-    if (event.key === "Escape" && this.about !== null) return this.cancel();
     const desk = matchMedia("(pointer: fine)").matches;
     if (event.key === "Enter" && !event.shiftKey && desk) {
       event.preventDefault();

@@ -43,7 +43,6 @@ export class MessageView {
     this.element.classList.toggle("own", own);
     this.element.classList.toggle("bot", !own);
     this.element.classList.toggle("last", last);
-    this.element.classList.toggle("pictured", message.photo !== null);
     this.element.classList.toggle("is-edited", message.edited);
     this.element.classList.toggle("keyed", message.buttons.length > 0);
     this.element.classList.toggle("rtl", RIGHT_TO_LEFT.test(message.text));

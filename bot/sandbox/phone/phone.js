@@ -2,6 +2,7 @@
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { el, icon, say, set } from "./dom.js";
+import { watchPresses } from "./presses.js";
 import { ask, menu, tell, toast } from "./sheets.js";
 import { isDark, turnClock, turnTheme, turns } from "./tools.js";
 import { Refused, attach, follower, listen, post } from "./wire.js";
@@ -10,12 +11,12 @@ import { SHARED, gist, momentOf } from "./words.js";
 const byId = (id) => document.getElementById(id);
 const scroller = byId("scroller");
 const wide = matchMedia("(min-width: 60rem) and (min-height: 30rem)");
-const LONG_PRESS_MS = 450;
-const FINGER_PX = 10;
+const RETRY_MS = 2000;
 
 let now = null;
 let ahead = 0;
 let reading = false;
+let connected = true;
 
 /** Do something at the server; a refusal is shown to the person, and thrown on for whoever holds their text. */
 async function act(action, body) {
@@ -90,6 +91,7 @@ function show(state) {
   composer.knows(state.commands);
   composer.remaining(new Set(messages.map(({ id }) => id)));
   chat.show(state);
+  byId("line").hidden = connected;
   byId("turns").hidden = !state.clock_can_turn;
   tick();
   set(byId("phone"), "aria-busy", null);
@@ -181,47 +183,6 @@ function start() {
   return act("send", { text: code ? `/start ${code[1]}` : "/start" });
 }
 
-function messageAt(target) {
-  const article = target.closest?.(".bubble")?.closest(".message");
-  return article && now.chat.messages.find(({ id }) => String(id) === article.dataset.id);
-}
-
-function watchPresses() {
-  let timer = null;
-  let from = null;
-  let fired = false;
-  const stop = () => clearTimeout(timer);
-  scroller.addEventListener("contextmenu", (event) => {
-    const message = messageAt(event.target);
-    if (!message || event.target.closest("a, img") || !window.getSelection().isCollapsed) return;
-    event.preventDefault();
-    const keyed = event.clientX === 0 && event.clientY === 0;
-    if (!fired) offerActions(message, keyed ? event.target : { x: event.clientX, y: event.clientY });
-  });
-  scroller.addEventListener("pointerdown", (event) => {
-    fired = false;
-    const message = messageAt(event.target);
-    if (event.pointerType === "mouse" || !message) return;
-    from = { x: event.clientX, y: event.clientY };
-    timer = setTimeout(() => {
-      fired = true;
-      navigator.vibrate?.(10);
-      offerActions(message, from);
-    }, LONG_PRESS_MS);
-  });
-  scroller.addEventListener("pointermove", (event) => {
-    if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > FINGER_PX) stop();
-  });
-  for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, stop, { passive: true });
-  // A finger that was held long enough for the menu does not also tap what is under it.
-  scroller.addEventListener("click", (event) => {
-    if (!fired || event.detail === 0) return;
-    fired = false;
-    event.preventDefault();
-    event.stopPropagation();
-  }, { capture: true });
-}
-
 /** On browsers whose keyboard covers the page, the page ends where the keyboard begins. */
 function watchKeyboard() {
   const seen = window.visualViewport;
@@ -248,11 +209,17 @@ for (const [i, button] of [...byId("turns").querySelectorAll("button")].entries(
   button.addEventListener("click", () => turn(clockTurns()[i].body));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
-watchPresses();
+watchPresses(scroller, ({ dataset }, at) => {
+  const message = now.chat.messages.find(({ id }) => String(id) === dataset.id);
+  if (message) offerActions(message, at);
+});
 watchKeyboard();
 setInterval(tick, 10_000);
 
-const refresh = follower(show, () => (byId("line").hidden = false));
+const refresh = follower(show, () => {
+  byId("line").hidden = false;
+  setTimeout(refresh, RETRY_MS);
+});
 listen({
   changed: refresh,
   toast: ({ text, alert }) => {
@@ -260,6 +227,9 @@ listen({
     if (alert) tell(text);
     else toast(byId("toasts"), text);
   },
-  line: (connected) => (byId("line").hidden = connected),
+  line: (up) => {
+    connected = up;
+    byId("line").hidden = up;
+  },
 });
 refresh();

@@ -66,7 +66,7 @@ function build({ type, url }, words, command) {
     case "code":
       return same(el(STYLES[type]));
     case "pre":
-      return same(el("pre", { tabindex: 0 }));
+      return same(el("pre"));
     case "blockquote":
       return same(el("blockquote", { dir: "auto" }));
     case "expandable_blockquote":
@@ -102,6 +102,7 @@ function folded() {
   const outside = el("blockquote", { class: "fold", dir: "auto" }, inside, button);
   const turn = () => {
     const unfolded = outside.classList.toggle("unfolded");
+    outside.dispatchEvent(new Event("unfold", { bubbles: true }));
     button.setAttribute("aria-expanded", String(unfolded));
     label.textContent = unfolded ? "Show less" : "Show all";
   };
