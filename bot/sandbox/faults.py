@@ -1,0 +1,121 @@
+"""Faults on the line between the bot and Telegram, asked for by a test or drawn by a seeded chance.
+
+A `*` names every method but `getUpdates`, which is there all the time: to fail it, name it.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAfter:
+    """Answer 429, and ask to wait so many seconds."""
+
+    seconds: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """Answer 500 or 502 with a page of HTML."""
+
+    status: int = 502
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """Never answer; with `after_effect`, do what was asked all the same."""
+
+    after_effect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Close the connection without an answer; with `after_effect`, do what was asked all the same."""
+
+    after_effect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HalfClose:
+    """Do what was asked, and close the connection in the middle of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Answer 403, as if the person had blocked the bot."""
+
+
+Fault = RetryAfter | ServerError | Timeout | Drop | HalfClose | Blocked
+KINDS: tuple[type[Fault], ...] = (RetryAfter, ServerError, Timeout, Drop, HalfClose, Blocked)
+
+
+class LineBroken(Exception):
+    """No answer reaches the bot: `fault` says in which way."""
+
+    def __init__(self, fault: Timeout | Drop | HalfClose) -> None:
+        super().__init__(type(fault).__name__)
+        self.fault = fault
+
+
+class HtmlAnswer(Exception):
+    """A server in between answers with a page of HTML; `status` is its HTTP status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+    @property
+    def page(self) -> bytes:
+        """The body, which is not JSON."""
+        return f"<html><head><title>{self.status}</title></head><body>nginx</body></html>".encode()
+
+
+@dataclass(slots=True)
+class _Planned:
+    method: str
+    left: int
+    fault: Fault
+
+
+@dataclass(slots=True)
+class Faults:
+    """What will go wrong. Faults asked for come first, in the order asked; then those of chance."""
+
+    _planned: list[_Planned] = field(default_factory=list)
+    _chance: random.Random | None = None
+    _probability: float = 0.0
+    _kinds: Sequence[Fault] = ()
+    _with_polling: bool = False
+
+    def next(self, method: str = "*", times: int = 1, *, fault: Fault) -> None:
+        """Fail the next `times` calls of a method in this way."""
+        self._planned.append(_Planned(method.lower(), times, fault))
+
+    def random(
+        self, seed: int, probability: float, kinds: Sequence[Fault], *, with_polling: bool = False
+    ) -> None:
+        """Fail calls with a probability (0 to 1), in one of these ways; `getUpdates` only `with_polling`."""
+        self._chance = random.Random(seed)  # noqa: S311 -- a test must be able to repeat it
+        self._probability, self._kinds, self._with_polling = probability, tuple(kinds), with_polling
+
+    def off(self) -> None:
+        """Let everything go well again."""
+        self._planned.clear()
+        self._chance = None
+
+    def draw(self, method: str) -> Fault | None:
+        """What goes wrong with this call; None for nothing."""
+        if not self._planned and self._chance is None:
+            return None
+        polling = method == "getupdates"
+        for planned in self._planned:
+            if planned.method == method or (planned.method == "*" and not polling):
+                planned.left -= 1
+                if planned.left <= 0:
+                    self._planned.remove(planned)
+                return planned.fault
+        chance = self._chance
+        if chance is None or (polling and not self._with_polling) or chance.random() >= self._probability:
+            return None
+        return chance.choice(self._kinds)

@@ -1,0 +1,279 @@
+"""`Telegram`: an in-memory stand-in for Telegram, for one bot and any number of people.
+
+The bot's side is `call`, one Bot API method at a time; the people's side is `person` and `group`. It keeps no
+time of its own but for a long poll's wait: the clock is passed in.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, assert_never
+
+from bot.sandbox import messages, profile, webhook
+from bot.sandbox.faults import (
+    Blocked,
+    Drop,
+    Fault,
+    Faults,
+    HalfClose,
+    HtmlAnswer,
+    LineBroken,
+    RetryAfter,
+    ServerError,
+    Timeout,
+)
+from bot.sandbox.messages import Files
+from bot.sandbox.parameters import Json, Parameters, listed, whole
+from bot.sandbox.people import Group, Person, reply_of
+from bot.sandbox.refusals import Refused, forbidden
+from bot.sandbox.rates import Rates
+from bot.sandbox.updates import Updates
+from bot.sandbox.world import Account, Kept, Press, Room, World
+
+Method = Callable[["Telegram", Parameters, Files], Any]
+SANDBOX_TOKEN = "1000000001:sandbox-token-that-opens-nothing-at-all"  # noqa: S105 -- it opens nothing
+
+_WEBHOOK_SET = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
+
+class Reply(NamedTuple):
+    """An HTTP status and the JSON body that goes with it."""
+
+    status: int
+    body: Json
+
+
+def _accepted(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+    return True
+
+
+METHODS: dict[str, Method] = {
+    "getme": profile.get_me,
+    "sendmessage": messages.send_message,
+    "senddocument": messages.send_document,
+    "sendphoto": messages.send_photo,
+    "editmessagetext": messages.edit_message_text,
+    "editmessagecaption": messages.edit_message_caption,
+    "editmessagereplymarkup": messages.edit_message_reply_markup,
+    "deletemessage": messages.delete_message,
+    "deletemessages": messages.delete_messages,
+    "answercallbackquery": messages.answer_callback_query,
+    "sendchataction": messages.send_chat_action,
+    "pinchatmessage": messages.pin_chat_message,
+    "unpinchatmessage": messages.unpin_chat_message,
+    "getfile": messages.get_file,
+    "setmycommands": profile.set_my_commands,
+    "getmycommands": profile.get_my_commands,
+    "deletemycommands": profile.delete_my_commands,
+    "setchatmenubutton": profile.set_chat_menu_button,
+    "getchatmenubutton": profile.get_chat_menu_button,
+    "setmyname": profile.setter("name"),
+    "getmyname": profile.getter("name"),
+    "setmydescription": profile.setter("description"),
+    "getmydescription": profile.getter("description"),
+    "setmyshortdescription": profile.setter("short_description"),
+    "getmyshortdescription": profile.getter("short_description"),
+    "setwebhook": webhook.set_webhook,
+    "deletewebhook": webhook.delete_webhook,
+    "getwebhookinfo": webhook.get_webhook_info,
+    "logout": _accepted,
+    "close": _accepted,
+}
+
+
+class Telegram:
+    """A Telegram for one bot. `clock` gives zone-aware times; nothing here reads the machine's own."""
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        *,
+        token: str = SANDBOX_TOKEN,
+        username: str = "afterword_sandbox_bot",
+        name: str = "Afterword",
+    ) -> None:
+        self.clock = clock
+        self.token = token
+        self.username = username
+        self.name = name
+        self.world = World()
+        self.updates = Updates(clock, self._taken)
+        self.webhook = webhook.Webhook(self.updates)
+        self.faults = Faults()
+        self.rates: Rates | None = None
+
+    # The bot's side.
+
+    async def call(
+        self, method: str, parameters: Mapping[str, Any], files: Mapping[str, Any] | None = None
+    ) -> Reply:
+        """Answer one Bot API call. `files` maps a multipart part's name to its bytes or to an `Upload`."""
+        method = method.lower()
+        try:
+            fault = self.faults.draw(method)
+            if fault is not None:
+                await self._fail(fault, method, parameters, files or {})
+            if method == "getupdates":
+                result = await self._get_updates(parameters)
+            else:
+                result = self._result(method, parameters, files or {})
+        except Refused as refused:
+            body: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
+            if refused.parameters:
+                body["parameters"] = refused.parameters
+            return Reply(refused.status, body)
+        return Reply(200, {"ok": True, "result": result})
+
+    def _result(self, method: str, parameters: Parameters, files: Files) -> Any:
+        found = METHODS.get(method)
+        if found is None:
+            raise Refused(404, "Not Found: method not found")
+        if self.rates is not None and method.startswith(("send", "edit")):
+            self.rates.spend(whole(parameters, "chat_id"))
+        return found(self, parameters, files)
+
+    async def _fail(self, fault: Fault, method: str, parameters: Parameters, files: Files) -> None:
+        match fault:
+            case RetryAfter(seconds):
+                problem = f"Too Many Requests: retry after {seconds}"
+                raise Refused(429, problem, {"retry_after": seconds})
+            case ServerError(status):
+                raise HtmlAnswer(status)
+            case Blocked():
+                raise forbidden("bot was blocked by the user")
+            case HalfClose() | Timeout(after_effect=True) | Drop(after_effect=True):
+                if method == "getupdates":
+                    await self._get_updates(parameters)
+                else:
+                    self._result(method, parameters, files)
+                raise LineBroken(fault)
+            case Timeout() | Drop():
+                raise LineBroken(fault)
+            case _:
+                assert_never(fault)
+
+    async def _get_updates(self, parameters: Parameters) -> list[Json]:
+        if "allowed_updates" in parameters:
+            self.updates.allowed = [str(kind) for kind in listed(parameters, "allowed_updates")]
+        if self.webhook.url:
+            raise Refused(409, _WEBHOOK_SET)
+        limit = min(max(whole(parameters, "limit", 100), 1), 100)
+        seconds = min(max(whole(parameters, "timeout"), 0), 50)
+        return await self.updates.poll(whole(parameters, "offset"), limit, seconds)
+
+    def download(self, path: str) -> bytes | None:
+        """The content of a file that `getFile` gave this path; None when there is none."""
+        upload = self.world.files.get(path.removeprefix("files/"))
+        return upload.content if upload else None
+
+    def as_user(self) -> Json:
+        """The bot as a Bot API `User`."""
+        bot_id = int(self.token.partition(":")[0])
+        name = self.world.profile.get("name") or self.name
+        return {"id": bot_id, "is_bot": True, "first_name": name, "username": self.username}
+
+    def timestamp(self) -> int:
+        """The clock's time in whole seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    # The people's side.
+
+    def person(self, user_id: int, first_name: str = "Chair") -> Person:
+        """The person with this id, who is made known to Telegram when new."""
+        account = self.world.accounts.get(user_id)
+        if account is None:
+            account = self.world.accounts[user_id] = Account(user_id, first_name)
+            self.world.rooms[user_id] = Room(user_id, "private", first_name)
+        return Person(self, account, self.world.rooms[user_id])
+
+    def group(self, chat_id: int, title: str, kind: str = "group", *, privacy: bool = True) -> Group:
+        """The group, supergroup or channel with this id (below zero), with the bot inside when new.
+
+        With `privacy`, as bots are by default, the bot hears only commands, mentions and replies to it.
+        """
+        if chat_id not in self.world.rooms:
+            self.world.rooms[chat_id] = Room(chat_id, kind, title, privacy=privacy)
+        return Group(self, self.world.rooms[chat_id])
+
+    def watch(self, user_id: int) -> AsyncIterator[int]:
+        """The version number of a person's chat: now, and again whenever what they can see has changed."""
+        return self.world.changes(self.world.rooms[user_id])
+
+    # Updates, for tests that carry them to the bot by hand.
+
+    @property
+    def deliver_twice(self) -> bool:
+        """Whether every update is handed out twice, with one update id, as a network at its worst does."""
+        return self.updates.twice
+
+    @deliver_twice.setter
+    def deliver_twice(self, twice: bool) -> None:
+        self.updates.twice = twice
+
+    def pending_updates(self) -> list[Json]:
+        """What the bot has not confirmed yet, in order."""
+        return self.updates.pending()
+
+    def take_updates(self) -> list[Json]:
+        """What waits for the bot, in order, confirmed by this."""
+        return self.updates.take()
+
+    def redeliver_last(self) -> None:
+        """Hand out once more what the bot confirmed last."""
+        self.updates.repeat()
+
+    def _taken(self, room_id: int) -> None:
+        if room := self.world.rooms.get(room_id):
+            self.world.touch(room)
+
+    # What people do, as Telegram takes it in.
+
+    def hear(self, room: Room, account: Account, content: Json, reply_to: int | None = None) -> int:
+        """Keep a person's message and tell the bot of it, if it may know; returns the message's id."""
+        reply = reply_of(room, reply_to)
+        message: Json = {"message_id": self.world.new_message_id()}
+        message |= {"sender_chat": room.as_chat()} if room.kind == "channel" else {"from": account.as_user()}
+        message |= {"chat": room.as_chat(), "date": self.timestamp(), **reply, **content}
+        kept = Kept(message, by_bot=False)
+        if self._may_hear(room, message):
+            kind = "channel_post" if room.kind == "channel" else "message"
+            kept.update_id = self.updates.put(kind, message, room.id)
+        self.world.keep(room, kept)
+        return int(message["message_id"])
+
+    def _may_hear(self, room: Room, message: Json) -> bool:
+        if room.kind == "private" or not room.privacy:
+            return room.bot_inside
+        if not room.bot_inside or room.kind == "channel":
+            return room.bot_inside
+        text = message.get("text", "")
+        replied = message.get("reply_to_message", {}).get("from", {})
+        command = text.startswith("/") and ("@" not in text.split()[0] or f"@{self.username}" in text)
+        return command or f"@{self.username}" in text or replied.get("id") == self.as_user()["id"]
+
+    def replace_message(self, room: Room, kept: Kept, message: Json) -> None:
+        """Keep a person's edited message and tell the bot of it."""
+        self.updates.put("edited_message", message, room.id)
+        self.world.keep(room, Kept(message, by_bot=False, update_id=kept.update_id))
+
+    def callback(self, account: Account, message: Json, data: str) -> str:
+        """Tell the bot of a pressed button; returns the callback query's id."""
+        press_id = self.world.add_press(Press(account.id, self.clock()))
+        query = {"id": press_id, "from": account.as_user(), "message": message, "data": data}
+        room_id = message["chat"]["id"]
+        self.updates.put("callback_query", {**query, "chat_instance": f"-7{abs(room_id)}"}, room_id)
+        return press_id
+
+    def membership(self, room: Room, by: Account, old: str, new: str) -> None:
+        """Tell the bot that it was let in, put out, blocked or unblocked."""
+        bot = self.as_user()
+        change = {"chat": room.as_chat(), "from": by.as_user(), "date": self.timestamp()}
+        change |= {"old_chat_member": _member(bot, old), "new_chat_member": _member(bot, new)}
+        self.updates.put("my_chat_member", change, room.id)
+        self.world.touch(room)
+
+
+def _member(user: Json, status: str) -> Json:
+    return {"user": user, "status": status, **({"until_date": 0} if status == "kicked" else {})}

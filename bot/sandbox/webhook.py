@@ -1,0 +1,123 @@
+"""Updates sent to a webhook: one at a time, in order, until each was answered with a 2xx; and its methods."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.sandbox.parameters import Json, Parameters, flag, listed, text_of
+from bot.sandbox.refusals import bad_request
+from bot.sandbox.updates import Updates
+
+if TYPE_CHECKING:
+    from bot.sandbox.messages import Files
+    from bot.sandbox.telegram import Telegram
+
+LONGEST_PAUSE = 60.0  # seconds
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Where updates are posted. `pause` waits between attempts: not at all, 2 seconds, 4 … up to a minute."""
+
+    updates: Updates
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    url: str = ""
+    secret: str = ""
+    last_error: str = ""
+    last_error_at: int = 0
+    _task: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    def point_at(self, url: str, secret: str) -> None:
+        """Post updates to `url` from now on; to none when it is empty."""
+        self.url, self.secret = url, secret
+        self.last_error, self.last_error_at = "", 0
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        if url:
+            self.resume()
+
+    def resume(self) -> None:
+        """Begin to post, if there is an address and nothing posts yet; needs a running event loop."""
+        if self.url and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._deliver())
+
+    async def stop(self) -> None:
+        """Post no more; the address is kept."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _deliver(self) -> None:
+        seconds = 0.0
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
+            while True:
+                await self.updates.arrival()
+                update = self.updates.first()
+                if await self._post(session, update):
+                    if self.updates.twice:
+                        await self._post(session, update)
+                    self.updates.done(update)
+                    seconds = 0.0
+                else:
+                    await self.pause(seconds)
+                    seconds = min(seconds * 2 or 2.0, LONGEST_PAUSE)
+
+    async def _post(self, session: aiohttp.ClientSession, update: Json) -> bool:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+        try:
+            async with session.post(self.url, json=update, headers=headers) as response:
+                if response.ok:
+                    return True
+                problem = f"Wrong response from the webhook: {response.status} {response.reason}"
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            problem = "Connection failed"
+        self.last_error, self.last_error_at = problem, int(self.updates.clock().timestamp())
+        return False
+
+
+def set_webhook(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+    """`setWebhook`; plain HTTP is taken for this machine's own addresses only."""
+    url, secret = text_of(parameters, "url"), text_of(parameters, "secret_token")
+    parts = urlsplit(url)
+    if url and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if secret and not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    if "allowed_updates" in parameters:
+        telegram.updates.allowed = [str(kind) for kind in listed(parameters, "allowed_updates")]
+    return _point(telegram, parameters, url, secret)
+
+
+def delete_webhook(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+    """`deleteWebhook`, with or without dropping what waits."""
+    return _point(telegram, parameters, "", "")
+
+
+def _point(telegram: "Telegram", parameters: Parameters, url: str, secret: str) -> bool:
+    if flag(parameters, "drop_pending_updates"):
+        telegram.updates.clear()
+    telegram.webhook.point_at(url, secret)
+    return True
+
+
+def get_webhook_info(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json:
+    """`getWebhookInfo`."""
+    webhook = telegram.webhook
+    info: Json = {"url": webhook.url, "has_custom_certificate": False}
+    info["pending_update_count"] = len(telegram.updates.pending())
+    if webhook.last_error:
+        info |= {"last_error_date": webhook.last_error_at, "last_error_message": webhook.last_error}
+    if telegram.updates.allowed:
+        info["allowed_updates"] = telegram.updates.allowed
+    return info
