@@ -21,7 +21,6 @@ import aiohttp
 from multidict import CIMultiDict
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 # Seconds, None for no bound, or `BaseRequest.DEFAULT_NONE`, whose type python-telegram-bot keeps to itself.
 _Seconds = Any
@@ -162,7 +161,6 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("The connection to Telegram is not open")
-        proxy, proxy_headers = self._proxy(url) if self._proxies else (None, None)
         async with self._session.request(
             method,
             url,
@@ -171,8 +169,7 @@ class AiohttpRequest(BaseRequest):
             timeout=timeout,
             # The token must not follow a redirect to somebody else.
             allow_redirects=False,
-            proxy=proxy,
-            proxy_headers=proxy_headers,
+            proxy=self._proxy(url) if self._proxies else None,
         ) as response:
             return response.status, await response.read()
 
@@ -202,16 +199,10 @@ class AiohttpRequest(BaseRequest):
 
             return await self._exchange(method, url, timeout, _chunks(parts, moved), headers)
 
-    def _proxy(self, url: str) -> tuple[URL | None, dict[str, str] | None]:
+    def _proxy(self, url: str) -> str | None:
         parts = urlsplit(url)
         address = self._proxies.get(parts.scheme)
-        if address is None or proxy_bypass(parts.netloc):
-            return None, None
-        proxy = URL(address)
-        if proxy.user is None:
-            return proxy, None
-        login = aiohttp.encode_basic_auth(proxy.user, proxy.password or "")
-        return proxy.with_user(None), {"Proxy-Authorization": login}
+        return None if address is None or proxy_bypass(parts.netloc) else address
 
 
 class _PoolTimeout(TimeoutError):

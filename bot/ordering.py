@@ -1,0 +1,91 @@
+"""In what order updates are worked on: one chat's one after another, different chats' side by side.
+
+Only the order lives here. That an update is kept until it is done is the inbox's business.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+# The slots of the base class are taken by waiting updates too, so a flood from one chat would shut the others
+# out. They are made too many to run out; what is worked on at once is bounded by `_slots` instead.
+_NEVER_FULL = 10**9
+
+
+class _Line(asyncio.Lock):
+    """Those who wait for one chat's turn; a lock hands it on in the order they came."""
+
+    length = 0
+
+
+class PerChat(BaseUpdateProcessor):
+    """Works on one update of a chat at a time, in the order they came, and on up to `at_once` chats together.
+
+    An update that waits for an earlier one of its chat takes no slot. A chat that has just had its turn goes
+    behind the other chats that wait for a slot. An update that fails or is cancelled lets the next one of its
+    chat go on. Nothing is kept of a chat that is idle.
+    """
+
+    __slots__ = ("_closing", "_lines", "_slots")
+
+    def __init__(self, at_once: int = 64) -> None:
+        super().__init__(_NEVER_FULL)
+        self._slots = asyncio.Semaphore(at_once)
+        self._lines: dict[int, _Line] = {}
+        self._closing = False
+
+    @property
+    def busy_chats(self) -> int:
+        """How many chats have an update that is being worked on or waits."""
+        return len(self._lines)
+
+    async def initialize(self) -> None:
+        """Begin, or begin again after `close`."""
+        self._closing = False
+
+    async def shutdown(self) -> None:
+        """Do nothing more: by now the application has waited for all that was under way."""
+
+    def close(self) -> None:
+        """Start no further update; those being worked on end in their own time.
+
+        Call it before `Application.stop`, which would otherwise wait until the longest line is empty. Updates
+        that have not started are let go without effect, for the inbox to bring back at the next start.
+        """
+        self._closing = True
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Await `coroutine` when it is the update's turn; an error in it is the caller's, as ever."""
+        key = line_of(update)
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = _Line()
+        line.length += 1
+        try:
+            async with line, self._slots:
+                if not self._closing:
+                    await coroutine
+        finally:
+            line.length -= 1
+            if not line.length:
+                del self._lines[key]
+            if isinstance(coroutine, Coroutine):
+                # One that never began would warn of it; on one that ended this does nothing.
+                coroutine.close()
+
+
+def line_of(update: object) -> int:
+    """In whose line an update stands: its chat's, or its user's if it has no chat, or one of its own.
+
+    A private chat's id is its user's, so the two share a line.
+    """
+    if not isinstance(update, Update):
+        return id(update)
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    if update.effective_user is not None:
+        return update.effective_user.id
+    return update.update_id

@@ -1,0 +1,302 @@
+"""The order of updates, seen through a real application: one chat in line, chats side by side."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.ext import Application, TypeHandler
+from telegram.request import BaseRequest
+
+from bot.ordering import PerChat, line_of
+
+Handler = Callable[[Update], Awaitable[None]]
+
+
+class Silent(BaseRequest):
+    """A line on which every call is answered with the bot itself."""
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return 200, b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Afterword","username":"a_bot"}}'
+
+
+@asynccontextmanager
+async def running(handler: Handler, order: PerChat | None = None) -> AsyncIterator[Application]:
+    async def handle(update: Update, _: Any) -> None:
+        await handler(update)
+
+    builder = Application.builder().token("1:token").request(Silent()).updater(None)
+    app = builder.concurrent_updates(order or PerChat()).build()
+    app.add_handler(TypeHandler(Update, handle))
+    async with app:
+        await app.start()
+        yield app
+        if app.running:
+            await app.update_queue.join()
+            await app.stop()
+
+
+def text(chat: int, update_id: int) -> Update:
+    return Update.de_json(
+        {
+            "update_id": update_id,
+            "message": {
+                "message_id": update_id,
+                "date": 1_700_000_000,
+                "chat": {"id": chat, "type": "private", "first_name": "the chair"},
+                "from": {"id": chat, "is_bot": False, "first_name": "the chair"},
+                "text": "x",
+            },
+        }
+    )
+
+
+def chat_of(update: Update) -> int:
+    assert update.effective_chat is not None
+    return update.effective_chat.id
+
+
+async def turns(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_one_chats_updates_run_one_after_another_in_the_order_they_came():
+    seen: list[tuple[str, int]] = []
+
+    async def handler(update: Update) -> None:
+        seen.append(("begins", update.update_id))
+        await turns(7 - update.update_id % 7)
+        seen.append(("ends", update.update_id))
+
+    async with running(handler) as app:
+        for number in range(40):
+            await app.update_queue.put(text(1, number))
+    assert seen == [(what, number) for number in range(40) for what in ("begins", "ends")]
+
+
+async def test_another_chat_is_answered_while_500_updates_of_one_chat_wait():
+    answered = asyncio.Event()
+    order = PerChat(at_once=2)
+    done: list[int] = []
+
+    async def handler(update: Update) -> None:
+        if chat_of(update) == 1:
+            await answered.wait()
+        else:
+            answered.set()
+        done.append(update.update_id)
+
+    async with asyncio.timeout(10), running(handler, order) as app:
+        for number in range(500):
+            await app.update_queue.put(text(1, number))
+        await app.update_queue.put(text(2, 500))
+        await answered.wait()
+        assert not [number for number in done if number < 500]
+    assert sorted(done) == list(range(501))
+
+
+async def test_a_flood_delays_another_chat_by_less_than_100_ms_of_work():
+    answered = asyncio.Event()
+
+    async def handler(update: Update) -> None:
+        await turns(5)
+        if chat_of(update) == 2:
+            answered.set()
+
+    async with asyncio.timeout(30), running(handler) as app:
+        for number in range(500):
+            await app.update_queue.put(text(1, number))
+        await app.update_queue.put(text(2, 500))
+        # The processor's own time, so that a busy machine does not count.
+        began = time.process_time()
+        await answered.wait()
+        assert time.process_time() - began < 0.1
+
+
+async def test_no_more_chats_than_allowed_are_worked_on_at_once():
+    now: set[int] = set()
+    most = 0
+
+    async def handler(update: Update) -> None:
+        nonlocal most
+        now.add(chat_of(update))
+        most = max(most, len(now))
+        await turns(3)
+        now.remove(chat_of(update))
+
+    async with running(handler, PerChat(at_once=3)) as app:
+        for number in range(60):
+            await app.update_queue.put(text(1 + number % 20, number))
+    assert most == 3
+
+
+async def test_a_chat_that_had_its_turn_goes_behind_the_others():
+    order: list[int] = []
+
+    async def handler(update: Update) -> None:
+        order.append(chat_of(update))
+        await turns(2)
+
+    async with running(handler, PerChat(at_once=1)) as app:
+        for number, chat in enumerate([1, 1, 1, 1, 2, 3]):
+            await app.update_queue.put(text(chat, number))
+    assert order == [1, 2, 3, 1, 1, 1]
+
+
+async def test_an_update_that_fails_does_not_hold_up_its_chat():
+    done: list[int] = []
+    failed: list[object] = []
+
+    async def handler(update: Update) -> None:
+        await turns(1)
+        if update.update_id == 0:
+            raise LookupError
+        done.append(update.update_id)
+
+    async def on_error(update: object, _: Any) -> None:
+        failed.append(update)
+
+    async with running(handler) as app:
+        app.add_error_handler(on_error)
+        for number in range(3):
+            await app.update_queue.put(text(1, number))
+    assert done == [1, 2]
+    assert len(failed) == 1
+
+
+async def test_an_error_reaches_whoever_asked():
+    async def fails() -> None:
+        raise LookupError
+
+    order = PerChat()
+    with pytest.raises(LookupError):
+        await order.process_update(text(1, 0), fails())
+    assert order.busy_chats == 0
+
+
+@pytest.mark.parametrize("cancelled", [0, 1], ids=["the one that runs", "one that waits"])
+async def test_cancelling_an_update_lets_the_next_of_its_chat_go_on(cancelled):
+    order = PerChat()
+    gate = asyncio.Event()
+    done: list[int] = []
+
+    async def work(number: int) -> None:
+        await gate.wait()
+        done.append(number)
+
+    tasks = [asyncio.create_task(order.process_update(text(1, n), work(n))) for n in range(4)]
+    await turns(3)
+    tasks[cancelled].cancel()
+    await turns(3)
+    gate.set()
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(ends[cancelled], asyncio.CancelledError)
+    assert done == [number for number in range(4) if number != cancelled]
+    assert order.busy_chats == 0
+
+
+async def test_closing_lets_what_runs_finish_and_starts_nothing_more():
+    order = PerChat()
+    begun, gate = asyncio.Event(), asyncio.Event()
+    done: list[int] = []
+
+    async def handler(update: Update) -> None:
+        begun.set()
+        await gate.wait()
+        done.append(update.update_id)
+
+    async with running(handler, order) as app:
+        for number in range(100):
+            await app.update_queue.put(text(1, number))
+        await begun.wait()
+        order.close()
+        stopping = asyncio.create_task(app.stop())
+        await turns(5)
+        assert not stopping.done()
+        gate.set()
+        await stopping
+    assert done == [0]
+    assert order.busy_chats == 0
+
+
+async def test_it_can_begin_again_after_closing():
+    order = PerChat()
+    order.close()
+    await order.initialize()
+    done: list[int] = []
+
+    async def work() -> None:
+        done.append(1)
+
+    await order.process_update(text(1, 0), work())
+    assert done == [1]
+
+
+async def test_nothing_is_kept_of_chats_that_are_idle():
+    order = PerChat()
+    most = 0
+
+    async def handler(_: Update) -> None:
+        nonlocal most
+        most = max(most, order.busy_chats)
+        await turns(1)
+
+    async with running(handler, order) as app:
+        for number in range(300):
+            await app.update_queue.put(text(number, number))
+    assert most > 64
+    assert order.busy_chats == 0
+
+
+async def test_updates_that_no_chat_or_user_sent_go_through_at_once():
+    gate = asyncio.Event()
+    done: list[int] = []
+
+    async def handler(update: Update) -> None:
+        if update.update_id == 1:
+            await gate.wait()
+        done.append(update.update_id)
+        if update.update_id == 3:
+            gate.set()
+
+    poll = {
+        "id": "1",
+        "question": "q",
+        "options": [],
+        "total_voter_count": 0,
+        "is_closed": True,
+        "is_anonymous": True,
+        "type": "regular",
+        "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
+    }
+    async with asyncio.timeout(10), running(handler) as app:
+        for number in (1, 2, 3):
+            await app.update_queue.put(Update.de_json({"update_id": number, "poll": poll}))
+    assert done == [2, 3, 1]
+
+
+def test_an_update_without_a_chat_stands_in_its_users_line():
+    person = {"id": 5, "is_bot": False, "first_name": "the chair"}
+    query = {"id": "1", "from": person, "query": "", "offset": ""}
+    assert line_of(Update.de_json({"update_id": 9, "inline_query": query})) == 5
+    assert line_of(text(5, 10)) == 5
+    assert line_of(Update(9)) == 9
+
+
+def test_what_is_not_an_update_has_a_line_of_its_own():
+    one, other = object(), object()
+    assert line_of(one) != line_of(other)
