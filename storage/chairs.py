@@ -1,0 +1,175 @@
+"""Who may use the bot: invitations, and the chairs that took one up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.audit import Audit
+from storage.codec import from_utc, packed, unpacked, utc
+from storage.errors import InvitationSpent
+from storage.keys import DataKeys
+from storage.recent import Recent
+from storage.vault import SYSTEM, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A chair as stored; `current` is the reflection on the screen, `zone` a zone's name, if one is set."""
+
+    id: int
+    telegram_id: int
+    name: str
+    joined_at: datetime
+    current: int | None
+    zone: str | None
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that may still be taken up."""
+
+    name: str
+    expires_at: datetime
+
+
+_COLUMNS = "id, telegram_id, name, joined_at, current, zone, unreachable"
+
+
+class Chairs:
+    """The chairs and the invitations; names and settings are sealed."""
+
+    def __init__(
+        self,
+        db: Database,
+        vault: Vault,
+        *,
+        keys: DataKeys,
+        audit: Audit,
+        loaded: Recent[int, Any],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._vault = vault
+        self._keys = keys
+        self._audit = audit
+        self._loaded = loaded
+        self._clock = clock
+
+    def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
+        """Add an invitation under the hash of its code; those that have expired go."""
+        sealed = self._vault.seal(packed(name), owner=SYSTEM, record=_invitation(code_hash), field="name")
+        self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(self._clock()),))
+        self._db.execute("INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(expires_at)))
+
+    def invitation(self, code_hash: bytes, now: datetime) -> Invitation | None:
+        """The invitation, unless it was used or has expired."""
+        row = self._db.execute(
+            "SELECT name, expires_at FROM invitations WHERE code_hash = ? AND expires_at > ?",
+            (code_hash, utc(now)),
+        ).fetchone()
+        if row is None:
+            return None
+        name = self._vault.open(row[0], owner=SYSTEM, record=_invitation(code_hash), field="name")
+        return Invitation(unpacked(name), from_utc(row[1]))
+
+    def join(self, code_hash: bytes, telegram_id: int, now: datetime) -> Chair:
+        """Take up an invitation, which uses it up; whoever is a chair already stays as they are.
+
+        Raises InvitationSpent.
+        """
+        invitation = self.invitation(code_hash, now)
+        if invitation is None:
+            raise InvitationSpent
+        self._db.execute("DELETE FROM invitations WHERE code_hash = ?", (code_hash,))
+        known = self.by_telegram(telegram_id)
+        if known is not None:
+            return known
+        inserted = self._db.execute(
+            "INSERT INTO chairs (telegram_id, name, joined_at) VALUES (?, x'', ?)", (telegram_id, utc(now))
+        )
+        chair_id = inserted.lastrowid
+        assert chair_id is not None  # noqa: S101 - an INSERT has a row id
+        self._keys.put(chair_id, self._vault.new_key(chair_id))
+        name = self._sealed(chair_id, "name", invitation.name)
+        self._db.execute("UPDATE chairs SET name = ? WHERE id = ?", (name, chair_id))
+        self._audit.note(now, "chair joined", chair_id)
+        return Chair(chair_id, telegram_id, invitation.name, now, None, None, False)
+
+    def by_telegram(self, telegram_id: int) -> Chair | None:
+        """The chair with this Telegram account."""
+        return self._one("telegram_id = ?", telegram_id)
+
+    def by_id(self, chair_id: int) -> Chair | None:
+        """The chair with this number."""
+        return self._one("id = ?", chair_id)
+
+    def all(self) -> tuple[Chair, ...]:
+        """Every chair, in the order they joined."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM chairs ORDER BY id")  # noqa: S608 - a constant
+        return tuple(map(self._chair, rows))
+
+    def remove(self, chair: Chair) -> None:
+        """Erase a chair: the data key first, then every row of theirs; the audit keeps the number alone."""
+        self._keys.destroy(chair.id)
+        self._vault.forget(chair.id)
+        self._loaded.clear()
+        now = utc(self._clock())
+        self._db.execute(
+            "INSERT OR IGNORE INTO inbox_done SELECT update_id, ? FROM inbox WHERE chat_id = ?",
+            (now, chair.telegram_id),
+        )
+        self._db.execute("DELETE FROM inbox WHERE chat_id = ?", (chair.telegram_id,))
+        self._db.execute("DELETE FROM chairs WHERE id = ?", (chair.id,))
+        self._audit.note(self._clock(), "chair removed", chair.id)
+
+    def set_current(self, chair: Chair, reflection_id: int | None) -> None:
+        """Say which reflection is on the screen; one that is not the chair's counts as none."""
+        self._db.execute(
+            "UPDATE chairs SET current = (SELECT id FROM reflections WHERE id = ? AND chair_id = ?)"
+            " WHERE id = ?",
+            (reflection_id, chair.id, chair.id),
+        )
+
+    def set_unreachable(self, chair: Chair, unreachable: bool) -> None:
+        """Say whether Telegram refuses to deliver to the chair."""
+        self._db.execute("UPDATE chairs SET unreachable = ? WHERE id = ?", (int(unreachable), chair.id))
+
+    def set_zone(self, chair: Chair, zone: str | None) -> None:
+        """Say which time zone the chair is in, by its name; None for the bot's own."""
+        self._db.execute("UPDATE chairs SET zone = ? WHERE id = ?", (zone, chair.id))
+
+    def settings(self, chair: Chair) -> dict[str, Any]:
+        """What the chair has set, as it was saved; empty at first."""
+        row = self._db.execute("SELECT settings FROM chairs WHERE id = ?", (chair.id,)).fetchone()
+        if row is None or row[0] is None:
+            return {}
+        found: dict[str, Any] = self._opened(chair.id, "settings", row[0])
+        return found
+
+    def save_settings(self, chair: Chair, settings: Mapping[str, Any]) -> None:
+        """Save what the chair has set: anything that JSON can hold."""
+        sealed = self._sealed(chair.id, "settings", dict(settings))
+        self._db.execute("UPDATE chairs SET settings = ? WHERE id = ?", (sealed, chair.id))
+
+    def _one(self, where: str, value: int) -> Chair | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM chairs WHERE {where}", (value,)).fetchone()  # noqa: S608
+        return None if row is None else self._chair(row)
+
+    def _chair(self, row: tuple[Any, ...]) -> Chair:
+        chair_id, telegram_id, name, joined_at, current, zone, unreachable = row
+        plain = self._opened(chair_id, "name", name)
+        return Chair(chair_id, telegram_id, plain, from_utc(joined_at), current, zone, bool(unreachable))
+
+    def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
+        return self._vault.seal(packed(value), owner=chair_id, record=f"chair {chair_id}", field=field)
+
+    def _opened(self, chair_id: int, field: str, sealed: bytes) -> Any:
+        return unpacked(self._vault.open(sealed, owner=chair_id, record=f"chair {chair_id}", field=field))
+
+
+def _invitation(code_hash: bytes) -> str:
+    return f"invitation {code_hash.hex()[:16]}"

@@ -1,0 +1,136 @@
+"""Opens the database file: its pragmas, its migrations, and the lock that keeps a second process out."""
+
+import fcntl
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.errors import (
+    AfterwordError,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseUnwritable,
+    NotKept,
+)
+from storage.migrations import steps
+
+BUSY_MILLISECONDS = 500
+"""How long one statement waits for another program to let go of the database."""
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_MILLISECONDS}",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    # A freed page still holds what was on it, a destroyed key among them.
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "journal_size_limit = 16777216",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open database and the lock that is held for as long as it is."""
+
+    db: Database
+    path: Path
+    lock: int
+
+    def close(self) -> None:
+        """Close the file and let go of the lock."""
+        try:
+            self.db.close()
+        finally:
+            os.close(self.lock)
+
+
+def open_database(path: Path) -> Opened:
+    """Open the database, made if there is none, and bring it to the newest shape.
+
+    The connection may be used by any one thread at a time. Raises DatabaseUnwritable, DatabaseBusy,
+    DatabaseNewer or DatabaseDamaged.
+    """
+    lock = _locked(path)
+    connection: sqlite3.Connection | None = None
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(path, check_same_thread=False)
+        db = Database(connection, execute_plugins=False)
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}").fetchall()
+        if {step.name for step in steps.applied(db)} - _known():
+            raise DatabaseNewer(path)  # noqa: TRY301 - closed like every other failure
+        steps.apply(db)
+        _touched(db)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        os.close(lock)
+        if isinstance(error, sqlite3.Error):
+            raise _opening(error, path) from error
+        if isinstance(error, OSError):
+            raise DatabaseUnwritable(path) from error
+        raise
+    return Opened(db, path, lock)
+
+
+def failure(error: sqlite3.Error) -> AfterwordError | None:
+    """What a failed statement means to whoever runs the bot; None if it is a fault of the program."""
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return DatabaseDamaged()
+        case (
+            sqlite3.SQLITE_FULL
+            | sqlite3.SQLITE_IOERR
+            | sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_BUSY
+            | sqlite3.SQLITE_LOCKED
+            | sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_PROTOCOL
+            | sqlite3.SQLITE_PERM
+            | sqlite3.SQLITE_NOMEM
+        ):
+            return NotKept()
+        case _:
+            return None
+
+
+def _opening(error: sqlite3.Error, path: Path) -> Exception:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseBusy(path)
+        case _:
+            found = failure(error)
+            return DatabaseUnwritable(path) if isinstance(found, NotKept) else DatabaseDamaged(path)
+
+
+def _locked(path: Path) -> int:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DatabaseUnwritable(path) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise DatabaseBusy(path) from error
+    return lock
+
+
+def _known() -> set[str]:
+    """The names of every step that there is."""
+    return {migration.name for migration in steps.pending(Database(memory=True, execute_plugins=False))}
+
+
+def _touched(db: Database) -> None:
+    """Read the first page of every table, so that gross damage shows at the start, whatever the size."""
+    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        db.execute(f"SELECT 1 FROM [{table}] LIMIT 1").fetchall()  # noqa: S608 - a name from the schema itself

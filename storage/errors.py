@@ -1,0 +1,72 @@
+"""Everything that can go wrong with the record, as sentences for whoever runs the bot."""
+
+import inspect
+
+
+class AfterwordError(Exception):
+    """Something went wrong that whoever runs the bot should know."""
+
+    def __init__(self, where: object = "") -> None:
+        super().__init__(where)
+        self.where = str(where)
+        """What it is about: a file, a form, a record. Never what somebody wrote."""
+
+    def __str__(self) -> str:
+        message = " ".join(inspect.cleandoc(type(self).__doc__ or "").split())
+        return f"{message} [{self.where}]" if self.where else message
+
+
+class KeyringMissing(AfterwordError):
+    """There is no keyring: put it back where it was; only an empty database may start with a new one."""
+
+
+class KeyringUnreadable(AfterwordError):
+    """The keyring cannot be read: it must be JSON with one or more keys of 256 bits, each with an id."""
+
+
+class KeyringExposed(AfterwordError):
+    """Others may read the keyring: take it from them with chmod 600."""
+
+
+class KeyringExists(AfterwordError):
+    """There is a keyring already; it is not overwritten, for all that it has sealed would be lost."""
+
+
+class KeyringWrong(AfterwordError):
+    """This keyring does not open this database: use the one that it was made with."""
+
+
+class DatabaseNewer(AfterwordError):
+    """A newer version of the bot has used this database: run that version, or restore an older backup."""
+
+
+class DatabaseUnwritable(AfterwordError):
+    """The database cannot be opened for writing: see who owns its file and folder, or if the disk is full."""
+
+
+class DatabaseBusy(AfterwordError):
+    """Another process is running on this database: stop it first."""
+
+
+class DatabaseDamaged(AfterwordError):
+    """The database is damaged: stop the bot, keep the file, and restore the last backup."""
+
+
+class FormChanged(AfterwordError):
+    """The form's text differs from the one kept under the same version: give it the next version number."""
+
+
+class SealBroken(AfterwordError):
+    """A sealed record does not open: it was altered or moved, or its key was destroyed."""
+
+
+class InvitationSpent(AfterwordError):
+    """The invitation was used or has expired: make a new one."""
+
+
+class NotKept(AfterwordError):
+    """Nothing of it could be kept: the disk is full or read-only, or another program holds the database."""
+
+
+class StoreClosed(AfterwordError):
+    """The store has been closed: nothing more is taken."""

@@ -1,0 +1,114 @@
+"""The way in: every update is here, sealed, before Telegram may forget it, and until its effect is stored.
+
+Updates of a chair are sealed with the chair's own key, those of strangers with the system's.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.codec import from_utc, utc
+from storage.errors import SealBroken
+from storage.vault import SYSTEM, Vault
+
+Taken = tuple[int, int | None, bytes]
+"""An update's id, its chat if it has one, and its body as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An update that was taken but not yet dealt with."""
+
+    update_id: int
+    chat_id: int | None
+    body: bytes
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An update that failed too often, without its body."""
+
+    update_id: int
+    chat_id: int | None
+    tries: int
+    taken_at: datetime
+
+
+class Inbox:
+    """The updates that wait, those set aside, and the ids of those done."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+
+    def take(self, updates: Iterable[Taken], now: datetime) -> list[Taken]:
+        """Keep the updates, and return those that were not known already, in the order given."""
+        at = utc(now)
+        return [update for update in updates if self._take(*update, at)]
+
+    def done(self, update_id: int, now: datetime) -> None:
+        """Drop the update and remember its id alone, so that it has no effect when it comes again."""
+        self._db.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
+        self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
+
+    def is_done(self, update_id: int) -> bool:
+        """Whether the update has had its effect."""
+        row = self._db.execute("SELECT 1 FROM inbox_done WHERE update_id = ?", (update_id,)).fetchone()
+        return row is not None
+
+    def left(self) -> Iterator[Left]:
+        """What was taken but neither done nor set aside, in order.
+
+        One that no longer opens is set aside on the way, so call it in a job that writes.
+        """
+        rows = self._db.execute(
+            "SELECT update_id, chat_id, owner, body, tries FROM inbox WHERE aside = 0 ORDER BY update_id"
+        ).fetchall()
+        for update_id, chat_id, owner, sealed, tries in rows:
+            try:
+                body = self._vault.open(sealed, owner=owner, record=f"update {update_id}", field="body")
+            except SealBroken:
+                self.set_aside(update_id)
+                continue
+            yield Left(update_id, chat_id, body, tries)
+
+    def tried(self, update_id: int) -> int:
+        """Count one more try at an update; how many there have been, 0 if it does not wait."""
+        row = self._db.execute(
+            "UPDATE inbox SET tries = tries + 1 WHERE update_id = ? RETURNING tries", (update_id,)
+        ).fetchall()
+        return int(row[0][0]) if row else 0
+
+    def set_aside(self, update_id: int) -> None:
+        """Take an update out of the way without losing it."""
+        self._db.execute("UPDATE inbox SET aside = 1 WHERE update_id = ?", (update_id,))
+
+    def set_asides(self) -> tuple[SetAside, ...]:
+        """The updates set aside, in order."""
+        rows = self._db.execute(
+            "SELECT update_id, chat_id, tries, taken_at FROM inbox WHERE aside = 1 ORDER BY update_id"
+        )
+        return tuple(SetAside(i, chat_id, tries, from_utc(at)) for i, chat_id, tries, at in rows)
+
+    def retry(self, update_id: int) -> None:
+        """Put an update that was set aside back among those left, as if never tried."""
+        self._db.execute("UPDATE inbox SET aside = 0, tries = 0 WHERE update_id = ?", (update_id,))
+
+    def forget_done(self, before: datetime) -> None:
+        """Forget the ids of updates done before a time."""
+        self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))
+
+    def _take(self, update_id: int, chat_id: int | None, body: bytes, at: str) -> bool:
+        if self.is_done(update_id):
+            return False
+        chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
+        owner = SYSTEM if chair is None else chair[0]
+        sealed = self._vault.seal(body, owner=owner, record=f"update {update_id}", field="body")
+        inserted = self._db.execute(
+            "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at) VALUES (?, ?, ?, ?, ?)",
+            (update_id, chat_id, owner, sealed, at),
+        )
+        return inserted.rowcount == 1

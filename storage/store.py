@@ -1,0 +1,151 @@
+"""The store: one sealed database, its repositories, and the jobs that read and write them."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from flows.form import Form
+from storage.audit import Audit
+from storage.chairs import Chairs
+from storage.database import Opened, open_database
+from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
+from storage.inbox import Inbox
+from storage.keys import DataKeys
+from storage.messages import Messages
+from storage.outbox import Outbox
+from storage.recent import Recent
+from storage.reflections import Loaded, Reflections
+from storage.vault import SYSTEM, Keyring, Vault
+from storage.writer import Job, Writer
+
+T = TypeVar("T")
+_CANARY = b"afterword"
+_REFLECTIONS_REMEMBERED = 1_000
+
+
+class Records:
+    """The repositories; used only inside a job, on the store's own thread."""
+
+    def __init__(
+        self, db: Database, keyring: Keyring, parse_form: Callable[[str], Form], clock: Callable[[], datetime]
+    ) -> None:
+        self.keys = DataKeys(db)
+        self.vault = Vault(keyring, self.keys.find)
+        self.audit = Audit(db)
+        loaded: Recent[int, Loaded] = Recent(_REFLECTIONS_REMEMBERED)
+        self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
+        self.reflections = Reflections(db, self.vault, loaded, parse_form)
+        self.messages = Messages(db)
+        self.outbox = Outbox(db, self.chairs)
+        self.inbox = Inbox(db, self.vault)
+        self._db = db
+        self._memories = (self.vault.opened, loaded, self.reflections.forms)
+
+    def prove(self) -> None:
+        """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
+        row = self._db.execute("SELECT sealed FROM canary").fetchone()
+        if row is None:
+            if self._db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
+                raise DatabaseDamaged
+            with self._db.atomic():
+                self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
+                sealed = self.vault.seal(_CANARY, owner=SYSTEM, record="canary", field="canary")
+                self._db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+            return
+        try:
+            self.vault.open(row[0], owner=SYSTEM, record="canary", field="canary")
+        except SealBroken as broken:
+            raise DatabaseDamaged(broken.where) from None
+
+    def kept(self) -> None:
+        """What was done is committed: hold on to it, and overwrite the last traces of destroyed keys."""
+        for memory in self._memories:
+            memory.kept()
+        if self.keys.destroyed:
+            # Done is done: what fails here is tried again after the next commit.
+            with contextlib.suppress(sqlite3.Error):
+                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                self.keys.destroyed = bool(busy)
+
+    def undone(self) -> None:
+        """Something was rolled back: let go of whatever was remembered meanwhile."""
+        for memory in self._memories:
+            memory.undo()
+
+
+class Store:
+    """The record of all that was said. Its methods are the event loop's; jobs run on its one thread.
+
+    A job is a plain function of the records. It must not await, and must not hold on to the records.
+    """
+
+    def __init__(self, opened: Opened, records: Records) -> None:
+        self._records = records
+        self._writer = Writer(opened, kept=records.kept, undone=records.undone)
+        self.path = opened.path
+
+    @classmethod
+    def open(
+        cls,
+        database: Path,
+        keyring: Keyring,
+        *,
+        parse_form: Callable[[str], Form],
+        clock: Callable[[], datetime],
+    ) -> "Store":
+        """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
+
+        `parse_form` reads the source of a form; `clock` tells the time with its zone. Raises
+        DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseDamaged or KeyringWrong.
+        """
+        opened = open_database(database)
+        try:
+            records = Records(opened.db, keyring, parse_form, clock)
+            records.prove()
+        except BaseException as error:
+            opened.close()
+            if isinstance(error, KeyringWrong | DatabaseDamaged):
+                raise type(error)(database) from None
+            raise
+        return cls(opened, records)
+
+    @property
+    def commits(self) -> int:
+        """How many transactions have been committed since the store was opened."""
+        return self._writer.commits
+
+    async def write(self, job: Callable[[Records], T]) -> T:
+        """Run a job in a savepoint of its own and return its result once it is on disk.
+
+        A job that raises undoes itself alone, and its exception is raised here. Raises NotKept when the disk
+        would not take it. To be cancelled while waiting does not undo a job.
+        """
+        result: T = await self._queued(job, writes=True)
+        return result
+
+    def write_soon(self, job: Callable[[Records], object]) -> None:
+        """Queue a job, in order with all others, that nobody waits for; a failure is logged as an event."""
+        self._writer.put(Job(lambda: job(self._records), writes=True, future=None))
+
+    async def read(self, job: Callable[[Records], T]) -> T:
+        """Run a job that only looks, after all that was queued before it; what it would change is undone.
+
+        It costs no commit of its own; what it sees is on disk when it returns.
+        """
+        result: T = await self._queued(job, writes=False)
+        return result
+
+    async def close(self) -> None:
+        """Finish what is queued and close the database; may be called again."""
+        await self._writer.close()
+
+    def _queued(self, job: Callable[[Records], Any], *, writes: bool) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._writer.put(Job(lambda: job(self._records), writes=writes, future=future))
+        return future

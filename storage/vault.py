@@ -1,0 +1,192 @@
+"""The keyring, and the seals that it guards: a key of its own for each chair.
+
+A seal is AES-256-GCM in an envelope: one byte for its version, a random nonce of 96 bits, ciphertext and tag.
+It is bound to its owner, record and field, so that one moved to another place does not open.
+A data key's envelope also names the key of the keyring that seals it.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.errors import (
+    KeyringExists,
+    KeyringExposed,
+    KeyringMissing,
+    KeyringUnreadable,
+    KeyringWrong,
+    SealBroken,
+)
+from storage.recent import Recent
+
+SYSTEM = 0
+"""The owner of what belongs to no chair: invitations, updates of strangers."""
+_VERSION = b"\x01"
+_NONCE = 12
+_KEY = 32
+_CHAIRS_REMEMBERED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Keys of 256 bits by their ids; the first is current, the others open what they once sealed."""
+
+    keys: dict[str, bytes] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str, where: object = "") -> "Keyring":
+        """A keyring from its JSON, `{"keys": [{"id": …, "key": base64}]}`; KeyringUnreadable otherwise."""
+        try:
+            entries = json.loads(text)["keys"]
+            keys = {str(e["id"]): base64.b64decode(e["key"], validate=True) for e in entries}
+        except (ValueError, KeyError, TypeError, binascii.Error):
+            raise KeyringUnreadable(where) from None
+        sound = all(len(key) == _KEY for key in keys.values()) and all(
+            0 < len(i.encode()) < 256 for i in keys
+        )
+        if not keys or not sound or len(keys) != len(entries):
+            raise KeyringUnreadable(where)
+        return cls(keys)
+
+    @classmethod
+    def load(cls, path: Path) -> "Keyring":
+        """The keyring in a file that only its owner may read.
+
+        Raises KeyringMissing, KeyringExposed or KeyringUnreadable.
+        """
+        try:
+            with path.open("rb") as file:
+                exposed = os.fstat(file.fileno()).st_mode & 0o077
+                text = file.read().decode()
+        except FileNotFoundError:
+            raise KeyringMissing(path) from None
+        except (OSError, UnicodeDecodeError):
+            raise KeyringUnreadable(path) from None
+        if exposed:
+            raise KeyringExposed(path)
+        return cls.parse(text, path)
+
+    @classmethod
+    def create(cls, path: Path) -> "Keyring":
+        """A new keyring of one key, in a new file that only its owner may read.
+
+        Raises KeyringExists, or KeyringUnreadable if the file cannot be made.
+        """
+        keyring = cls.fresh()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(keyring.text())
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError:
+            raise KeyringExists(path) from None
+        except OSError:
+            raise KeyringUnreadable(path) from None
+        return keyring
+
+    @classmethod
+    def fresh(cls) -> "Keyring":
+        """A new keyring of one random key, kept nowhere yet."""
+        return cls({secrets.token_hex(8): secrets.token_bytes(_KEY)})
+
+    def renewed(self) -> "Keyring":
+        """This keyring with a new current key; the old ones still open what they sealed."""
+        return Keyring(Keyring.fresh().keys | self.keys)
+
+    def text(self) -> str:
+        """The keyring as JSON: the keys themselves, so never to be shown."""
+        entries = [{"id": i, "key": base64.b64encode(key).decode()} for i, key in self.keys.items()]
+        return json.dumps({"keys": entries}) + "\n"
+
+    def wrap(self, data_key: bytes, owner: int) -> bytes:
+        """A data key, sealed for its owner by the current key."""
+        name, key = next(iter(self.keys.items()))
+        head = _VERSION + bytes([len(name.encode())]) + name.encode()
+        nonce = os.urandom(_NONCE)
+        return head + nonce + AESGCM(key).encrypt(nonce, data_key, _bound(head, owner, "chair", "key"))
+
+    def unwrap(self, sealed: bytes, owner: int) -> bytes:
+        """The data key in an envelope; KeyringWrong if none of these keys sealed it for this owner."""
+        split = 2 + sealed[1] if len(sealed) > 2 else 0
+        head, body = sealed[:split], sealed[split:]
+        key = self.keys.get(head[2:].decode(errors="replace"))
+        if key is None or head[:1] != _VERSION:
+            raise KeyringWrong
+        try:
+            bound = _bound(head, owner, "chair", "key")
+            return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], bound)
+        except (InvalidTag, ValueError):
+            raise KeyringWrong from None
+
+    def current(self, sealed: bytes) -> bool:
+        """Whether the current key sealed this data key."""
+        return sealed[2 : 2 + sealed[1]].decode(errors="replace") == next(iter(self.keys))
+
+
+class Vault:
+    """Seals and opens with each owner's data key, which `find` gives as it is stored: sealed, or None."""
+
+    def __init__(self, keyring: Keyring, find: Callable[[int], bytes | None]) -> None:
+        self._keyring = keyring
+        self._find = find
+        self.opened: Recent[int, AESGCM] = Recent(_CHAIRS_REMEMBERED)
+        """The data keys in use."""
+
+    def new_key(self, owner: int) -> bytes:
+        """A new data key for an owner, sealed, to be stored where `find` finds it."""
+        self.opened.drop(owner)
+        return self._keyring.wrap(secrets.token_bytes(_KEY), owner)
+
+    def renew(self, sealed: bytes, owner: int) -> bytes | None:
+        """The same data key, sealed by the current key; None if it already is."""
+        if self._keyring.current(sealed):
+            return None
+        return self._keyring.wrap(self._keyring.unwrap(sealed, owner), owner)
+
+    def use(self, keyring: Keyring) -> None:
+        """Go on with another keyring."""
+        self._keyring = keyring
+
+    def forget(self, owner: int) -> None:
+        """Let go of an owner's data key."""
+        self.opened.drop(owner)
+
+    def seal(self, plain: bytes, *, owner: int, record: str, field: str) -> bytes:
+        """The bytes in an envelope that only this owner's key opens, at this record and field."""
+        nonce = os.urandom(_NONCE)
+        bound = _bound(_VERSION, owner, record, field)
+        return _VERSION + nonce + self._key(owner).encrypt(nonce, plain, bound)
+
+    def open(self, sealed: bytes, *, owner: int, record: str, field: str) -> bytes:
+        """What was sealed at this place; SealBroken, which names the place alone, if it does not open."""
+        try:
+            if sealed[:1] != _VERSION:
+                raise InvalidTag  # noqa: TRY301 - one way out for every broken envelope
+            bound = _bound(_VERSION, owner, record, field)
+            return self._key(owner).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound)
+        except (InvalidTag, ValueError):
+            raise SealBroken(f"{record}, {field}") from None
+
+    def _key(self, owner: int) -> AESGCM:
+        key = self.opened.get(owner)
+        if key is None:
+            sealed = self._find(owner)
+            if sealed is None:
+                raise SealBroken(f"the key of chair {owner}")
+            key = AESGCM(self._keyring.unwrap(sealed, owner))
+            self.opened.put(owner, key)
+        return key
+
+
+def _bound(head: bytes, owner: int, record: str, field: str) -> bytes:
+    """What a seal is bound to, so written that no two places read the same."""
+    return head + f"{owner}|{len(record)}|{record}|{field}".encode()

@@ -1,0 +1,204 @@
+"""The one thread that touches the database: what arrives together, it commits together."""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from storage.database import Opened, failure
+from storage.errors import AfterwordError, NotKept, StoreClosed
+
+_log = logging.getLogger(__name__)
+_BATCH = 256
+_BEGINS = 3
+
+
+@dataclass(slots=True)
+class Job:
+    """A piece of work, and where its outcome goes: to nobody, when nobody waits."""
+
+    run: Callable[[], Any]
+    writes: bool
+    future: asyncio.Future[Any] | None
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """Runs jobs in the order they came; every outcome is told after the commit that it rests on.
+
+    `kept` is called after each commit, `undone` after each rollback, both on the writer's thread.
+    """
+
+    def __init__(self, opened: Opened, *, kept: Callable[[], None], undone: Callable[[], None]) -> None:
+        self._opened = opened
+        self._kept = kept
+        self._undone = undone
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._closing = False
+        self.commits = 0
+        """How many transactions have been committed."""
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Queue a job; StoreClosed once closing has begun."""
+        if self._closing:
+            raise StoreClosed
+        self._jobs.put(job)
+
+    async def close(self) -> None:
+        """Finish what is queued, close the database, and end."""
+        if not self._closing:
+            self._closing = True
+            self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            job = self._jobs.get()
+            batch: list[Job] = []
+            while job is not None:
+                batch.append(job)
+                if len(batch) == _BATCH:
+                    break
+                try:
+                    job = self._jobs.get_nowait()
+                except Empty:
+                    break
+            going = job is not None
+            self._finish(batch)
+        self._opened.close()
+
+    def _finish(self, batch: list[Job]) -> None:
+        if any(job.writes for job in batch):
+            try:
+                self._commit(batch)
+            except BaseException as error:
+                self._lost(batch, error)
+        else:
+            self._look(batch)
+        _tell(batch)
+
+    def _commit(self, batch: list[Job]) -> None:
+        self._begin()
+        try:
+            for job in batch:
+                self._apart(job)
+            self._execute("COMMIT")
+        except BaseException:
+            self._rollback()
+            raise
+        self.commits += 1
+        self._kept()
+
+    def _begin(self) -> None:
+        for attempt in range(_BEGINS):
+            try:
+                self._execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if attempt == _BEGINS - 1 or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            else:
+                return
+
+    def _apart(self, job: Job) -> None:
+        """Run a job in a savepoint of its own, kept if it writes and does not raise."""
+        changes = self._opened.db.conn.total_changes
+        self._execute("SAVEPOINT job")
+        try:
+            job.result = job.run()
+        except BaseException as error:
+            if not self._opened.db.conn.in_transaction:
+                # The error took the whole transaction with it.
+                raise
+            job.error = _meaning(error)
+        if job.error is not None or not job.writes:
+            self._execute("ROLLBACK TO job")
+            self._forget_since(changes)
+        self._execute("RELEASE job")
+
+    def _lost(self, batch: list[Job], error: BaseException) -> None:
+        """Nothing of the batch was kept: say so to those who wrote, and let the others look again."""
+        self._undone()
+        _log.error("store.batch_lost error=%s", getattr(error, "sqlite_errorname", type(error).__name__))
+        for job in batch:
+            job.result = None
+            job.error = _unkept(error) if job.writes else None
+        self._look([job for job in batch if not job.writes])
+
+    def _look(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            changes = self._opened.db.conn.total_changes
+            try:
+                self._execute("BEGIN")
+                job.result = job.run()
+            except BaseException as error:
+                job.error = _meaning(error)
+            finally:
+                self._rollback()
+                self._forget_since(changes)
+
+    def _forget_since(self, changes: int) -> None:
+        """After a rollback: if anything had been changed, what was remembered meanwhile may be untrue."""
+        if self._opened.db.conn.total_changes != changes:
+            self._undone()
+
+    def _execute(self, sql: str) -> None:
+        self._opened.db.conn.execute(sql)
+
+    def _rollback(self) -> None:
+        if self._opened.db.conn.in_transaction:
+            self._execute("ROLLBACK")
+
+
+def _meaning(error: BaseException) -> BaseException:
+    """A job's own error, or what an error of the disk's means to whoever runs the bot."""
+    found = failure(error) if isinstance(error, sqlite3.Error) else None
+    if found is None:
+        return error
+    found.__cause__ = error
+    return found
+
+
+def _unkept(error: BaseException) -> AfterwordError:
+    meaning = _meaning(error)
+    if isinstance(meaning, AfterwordError):
+        return meaning
+    found = NotKept()
+    found.__cause__ = error
+    return found
+
+
+def _tell(batch: list[Job]) -> None:
+    """Hand every outcome to its loop, in one call a loop: each call wakes it."""
+    waiting: dict[asyncio.AbstractEventLoop, list[Job]] = {}
+    for job in batch:
+        if job.future is not None:
+            waiting.setdefault(job.future.get_loop(), []).append(job)
+        elif job.error is not None:
+            _log.error("store.write_soon_failed error=%s", type(job.error).__name__)
+    for loop, jobs in waiting.items():
+        try:
+            loop.call_soon_threadsafe(_settle, jobs)
+        except RuntimeError:
+            _log.warning("store.nobody_waits jobs=%d", len(jobs))
+
+
+def _settle(jobs: list[Job]) -> None:
+    for job in jobs:
+        future, error = job.future, job.error
+        if future is None or future.done():
+            continue
+        if error is None:
+            future.set_result(job.result)
+        elif isinstance(error, StopIteration):
+            # A future refuses to carry one.
+            future.set_exception(RuntimeError("a job ran out of an iterator"))
+        else:
+            future.set_exception(error)
