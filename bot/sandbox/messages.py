@@ -1,11 +1,10 @@
-"""The Bot API's methods about messages: send, edit, delete, answer a press, say that one is typing."""
+"""The Bot API's methods that put something into a chat: a message, a file, a pin, "typing"."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.parameters import Json, Parameters, Upload, flag, listed, text_of, upload_of, whole
-from bot.sandbox.refusals import Refused, bad_request, forbidden
+from bot.sandbox.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
+from bot.sandbox.refusals import bad_request, forbidden
 from bot.sandbox.rules import (
     caption,
     file_fits,
@@ -13,21 +12,14 @@ from bot.sandbox.rules import (
     replied_message,
     reply_markup,
 )
-from bot.sandbox.world import Kept, Room, Toast
+from bot.sandbox.world import Kept, Room
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram import Telegram
 
-DELETABLE_FOR = timedelta(hours=48)
-ANSWERABLE_FOR = timedelta(minutes=1)  # the real limit is not published; it is short
 TYPING_FOR = timedelta(seconds=5)
 UPLOAD_LIMIT = 50 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
-_SAME = (
-    "message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
-_EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 _CHAT_ACTIONS = frozenset(
     [
         "typing",
@@ -45,7 +37,6 @@ _CHAT_ACTIONS = frozenset(
         "upload_video_note",
     ]
 )
-Files = Mapping[str, Upload | bytes]
 
 
 def room_for(telegram: "Telegram", parameters: Parameters, *, sending: bool = False) -> Room:
@@ -159,114 +150,6 @@ def photo_size(file_id: str, upload: Upload) -> Json:
     return {**size, "width": width, "height": height}
 
 
-def edit_message_text(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`editMessageText`. Without `reply_markup` the buttons go."""
-    text, entities = message_text(parameters)
-    markup = reply_markup(parameters)
-    room, kept = _editable(telegram, parameters)
-    if "text" not in kept.message:
-        raise bad_request("there is no text in the message to edit")
-    content: Json = {"text": text, **({"entities": entities} if entities else {})}
-    return _replace(telegram, room, kept, ("text", "entities"), content, markup)
-
-
-def edit_message_caption(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`editMessageCaption`. Without `reply_markup` the buttons go."""
-    content, markup = caption(parameters), reply_markup(parameters)
-    room, kept = _editable(telegram, parameters)
-    if "text" in kept.message:
-        raise bad_request("there is no caption in the message to edit")
-    return _replace(telegram, room, kept, ("caption", "caption_entities"), content, markup)
-
-
-def edit_message_reply_markup(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`editMessageReplyMarkup`; the message does not count as edited."""
-    markup = reply_markup(parameters)
-    room, kept = _editable(telegram, parameters)
-    return _replace(telegram, room, kept, (), {}, markup)
-
-
-def _editable(telegram: "Telegram", parameters: Parameters) -> tuple[Room, Kept]:
-    if not parameters.get("message_id"):
-        raise bad_request("message identifier is not specified")
-    room = room_for(telegram, parameters)
-    kept = room.messages.get(whole(parameters, "message_id"))
-    if kept is None:
-        raise bad_request("message to edit not found")
-    if not kept.by_bot:
-        raise bad_request("message can't be edited")
-    return room, kept
-
-
-def _replace(
-    telegram: "Telegram", room: Room, kept: Kept, names: tuple[str, ...], content: Json, markup: Json | None
-) -> Json:
-    before = kept.message
-    same_content = all(before.get(name) == content.get(name) for name in names)
-    if same_content and before.get("reply_markup") == markup:
-        raise bad_request(_SAME)
-    message = {k: v for k, v in before.items() if k not in names and k != "reply_markup"} | content
-    if not same_content:
-        message["edit_date"] = telegram.timestamp()
-    if markup:
-        message["reply_markup"] = markup
-    telegram.world.keep(room, Kept(message, by_bot=True, silent=kept.silent))
-    return message
-
-
-def delete_message(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
-    """`deleteMessage`: the bot's own, and in a private chat the person's too, within 48 hours."""
-    if not parameters.get("message_id"):
-        raise bad_request("message identifier is not specified")
-    room = room_for(telegram, parameters)
-    message_id = whole(parameters, "message_id")
-    if message_id not in room.messages:
-        raise bad_request("message to delete not found")
-    _check_deletable(telegram, room, message_id)
-    telegram.world.forget(room, message_id)
-    return True
-
-
-def delete_messages(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
-    """`deleteMessages`: all or, if one is too old, none; missing ones are skipped."""
-    message_ids = listed(parameters, "message_ids")
-    if not message_ids:
-        raise bad_request("message identifiers are not specified")
-    if len(message_ids) > 100:
-        raise bad_request("too many message identifiers specified")
-    room = room_for(telegram, parameters)
-    found = [int(each) for each in dict.fromkeys(message_ids) if int(each) in room.messages]
-    for message_id in found:
-        _check_deletable(telegram, room, message_id)
-    for message_id in found:
-        telegram.world.forget(room, message_id)
-    return True
-
-
-def _check_deletable(telegram: "Telegram", room: Room, message_id: int) -> None:
-    kept = room.messages[message_id]
-    if room.kind != "private" and not kept.by_bot:
-        raise bad_request("message can't be deleted")
-    if telegram.timestamp() - kept.message["date"] >= DELETABLE_FOR.total_seconds():
-        raise bad_request("message can't be deleted for everyone")
-
-
-def answer_callback_query(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
-    """`answerCallbackQuery`: once, soon after the press."""
-    press = telegram.world.presses.get(text_of(parameters, "callback_query_id"))
-    if press is None or press.toast is not None or telegram.clock() - press.at > ANSWERABLE_FOR:
-        raise bad_request(_EXPIRED)
-    text = text_of(parameters, "text")
-    if len(text) > 200:
-        raise bad_request("MESSAGE_TOO_LONG")
-    press.toast = Toast(text, flag(parameters, "show_alert"))
-    if text:
-        telegram.world.show_toast(press.user_id, press.toast)
-    if room := telegram.world.rooms.get(press.user_id):
-        telegram.world.touch(room)
-    return True
-
-
 def send_chat_action(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`sendChatAction`: shown for five seconds, or until the next message."""
     if text_of(parameters, "action") not in _CHAT_ACTIONS:
@@ -312,8 +195,3 @@ def get_file(telegram: "Telegram", parameters: Parameters, files: Files) -> Json
         "file_size": about["file_size"],
         "file_path": f"files/{file_id}",
     }
-
-
-def too_many(seconds: int) -> Refused:
-    """The refusal of a bot that sends too fast."""
-    return Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})

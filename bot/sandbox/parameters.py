@@ -1,4 +1,4 @@
-"""Reads a Bot API call's parameters, which come as Python values, as strings of a form, or as JSON in strings."""
+"""A Bot API call's parameters, read: they come as Python values, as strings of a form, or as JSON in strings."""
 
 import json
 from collections.abc import Mapping
@@ -68,12 +68,14 @@ def listed(parameters: Parameters, name: str) -> list[Any]:
     return list(value)
 
 
-def upload_of(parameters: Parameters, files: Mapping[str, Upload | bytes], name: str) -> Upload | str | None:
-    """The file of a parameter: uploaded under its own name or by `attach://`, or the id of one sent before."""
+Files = Mapping[str, Upload | bytes]
+
+
+def upload_of(parameters: Parameters, files: Files, name: str) -> Upload | str | None:
+    """The file of a parameter: uploaded under its own name or by `attach://`, or an earlier file's id."""
     value = parameters.get(name)
-    part = (
-        value.removeprefix("attach://") if isinstance(value, str) and value.startswith("attach://") else name
-    )
+    attached = isinstance(value, str) and value.startswith("attach://")
+    part = str(value).removeprefix("attach://") if attached else name
     if part in files:
         found = files[part]
         return found if isinstance(found, Upload) else Upload("file", found)

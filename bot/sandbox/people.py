@@ -227,10 +227,8 @@ class Group:
     def send(self, person: Person, text: str, reply_to: int | None = None) -> list[int]:
         """Send a text as a person; in a channel, as the channel."""
         pieces = split_as_apps_do(text)
-        return [
-            self._telegram.hear(self._room, person.account, _text_content(piece), reply_to)
-            for piece in pieces
-        ]
+        contents = [_text_content(piece) for piece in pieces]
+        return [self._telegram.hear(self._room, person.account, each, reply_to) for each in contents]
 
     def press(self, person: Person, message_id: int, data: str) -> str:
         """Press a button as a person; returns the callback query's id."""

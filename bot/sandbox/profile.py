@@ -4,18 +4,17 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.parameters import Json, Parameters, listed, structure, text_of
+from bot.sandbox.parameters import Files, Json, Parameters, listed, structure, text_of
 from bot.sandbox.refusals import bad_request
 
 if TYPE_CHECKING:
-    from bot.sandbox.messages import Files
     from bot.sandbox.telegram import Telegram
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
-def get_me(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json:
+def get_me(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
     """`getMe`."""
     return {
         **telegram.as_user(),
@@ -27,7 +26,7 @@ def get_me(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json
     }
 
 
-def set_my_commands(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+def set_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`setMyCommands`: up to 100, for a scope and a language."""
     commands = listed(parameters, "commands")
     if len(commands) > 100:
@@ -44,12 +43,12 @@ def set_my_commands(telegram: "Telegram", parameters: Parameters, files: "Files"
     return _set_commands(telegram, parameters, kept)
 
 
-def delete_my_commands(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+def delete_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`deleteMyCommands` of a scope and a language."""
     return _set_commands(telegram, parameters, [])
 
 
-def get_my_commands(telegram: "Telegram", parameters: Parameters, files: "Files") -> list[Json]:
+def get_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> list[Json]:
     """`getMyCommands` of exactly a scope and a language."""
     return telegram.world.commands.get(_scope_key(parameters), [])
 
@@ -80,14 +79,14 @@ def commands_seen_by(telegram: "Telegram", user_id: int) -> list[Json]:
     return []
 
 
-def set_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+def set_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`setChatMenuButton`, for a chat or for all."""
     button = structure(parameters, "menu_button") or {"type": "default"}
     telegram.world.profile[f"menu_button {text_of(parameters, 'chat_id')}"] = button
     return True
 
 
-def get_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json:
+def get_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
     """`getChatMenuButton`, for a chat or for all."""
     kept = telegram.world.profile.get(f"menu_button {text_of(parameters, 'chat_id')}")
     return dict(kept) if kept else {"type": "commands"}
@@ -96,7 +95,7 @@ def get_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: "F
 def setter(name: str) -> Any:
     """A method that sets one text of the profile, such as `setMyDescription`."""
 
-    def set_text(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+    def set_text(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
         text = text_of(parameters, name)
         if len(text) > _LIMITS[name]:
             raise bad_request(f"bot {name.replace('_', ' ')} is too long")
@@ -109,7 +108,7 @@ def setter(name: str) -> Any:
 def getter(name: str) -> Any:
     """A method that returns one text of the profile, such as `getMyDescription`."""
 
-    def get_text(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json:
+    def get_text(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
         return {name: telegram.world.profile.get(name, telegram.name if name == "name" else "")}
 
     return get_text

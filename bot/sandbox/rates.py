@@ -1,4 +1,4 @@
-"""How fast Telegram lets a bot send: about one message a second in a chat, with bursts, and 30 a second in all."""
+"""How fast Telegram lets a bot send: about one message a second in a chat, with bursts, and 30 in all."""
 
 import math
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class Rates:
     _buckets: dict[int, _Bucket] = field(default_factory=dict)
 
     def spend(self, chat_id: int) -> None:
-        """Count one message to a chat; refuse it with 429 and `retry_after` seconds when there were too many."""
+        """Count one message to a chat; refuse it with 429 and `retry_after` when there were too many."""
         now = self.clock().timestamp()
         overall = self._filled(0, self.per_second_overall, self.per_second_overall, now)
         chat = self._filled(chat_id, self.burst, self.per_chat_per_second, now)

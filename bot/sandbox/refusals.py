@@ -1,4 +1,4 @@
-"""What goes wrong in the stand-in: the Bot API's refusals of a bot, and what an app would not let a person do."""
+"""Refusals: those of the Bot API, in its own words, and those of a person's app."""
 
 from typing import Any
 

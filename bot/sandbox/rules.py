@@ -1,4 +1,4 @@
-"""What Telegram lets a message be: its text, its buttons, and what it replies to. Each breach has Telegram's words."""
+"""What Telegram lets a message be: its text, buttons and reply. A breach is refused in Telegram's words."""
 
 import json
 from collections.abc import Mapping, Sequence

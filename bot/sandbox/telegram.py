@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
-from bot.sandbox import messages, profile, webhook
+from bot.sandbox import editing, messages, profile, webhook
 from bot.sandbox.faults import (
     Blocked,
     Drop,
@@ -21,11 +21,10 @@ from bot.sandbox.faults import (
     ServerError,
     Timeout,
 )
-from bot.sandbox.messages import Files
-from bot.sandbox.parameters import Json, Parameters, listed, whole
+from bot.sandbox.parameters import Files, Json, Parameters, listed, whole
 from bot.sandbox.people import Group, Person, reply_of
-from bot.sandbox.refusals import Refused, forbidden
 from bot.sandbox.rates import Rates
+from bot.sandbox.refusals import Refused, forbidden
 from bot.sandbox.updates import Updates
 from bot.sandbox.world import Account, Kept, Press, Room, World
 
@@ -54,12 +53,12 @@ METHODS: dict[str, Method] = {
     "sendmessage": messages.send_message,
     "senddocument": messages.send_document,
     "sendphoto": messages.send_photo,
-    "editmessagetext": messages.edit_message_text,
-    "editmessagecaption": messages.edit_message_caption,
-    "editmessagereplymarkup": messages.edit_message_reply_markup,
-    "deletemessage": messages.delete_message,
-    "deletemessages": messages.delete_messages,
-    "answercallbackquery": messages.answer_callback_query,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
+    "deletemessage": editing.delete_message,
+    "deletemessages": editing.delete_messages,
+    "answercallbackquery": editing.answer_callback_query,
     "sendchataction": messages.send_chat_action,
     "pinchatmessage": messages.pin_chat_message,
     "unpinchatmessage": messages.unpin_chat_message,

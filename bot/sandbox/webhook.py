@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.parameters import Json, Parameters, flag, listed, text_of
+from bot.sandbox.parameters import Files, Json, Parameters, flag, listed, text_of
 from bot.sandbox.refusals import bad_request
 from bot.sandbox.updates import Updates
 
 if TYPE_CHECKING:
-    from bot.sandbox.messages import Files
     from bot.sandbox.telegram import Telegram
 
 LONGEST_PAUSE = 60.0  # seconds
@@ -86,7 +85,7 @@ class Webhook:
         return False
 
 
-def set_webhook(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+def set_webhook(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`setWebhook`; plain HTTP is taken for this machine's own addresses only."""
     url, secret = text_of(parameters, "url"), text_of(parameters, "secret_token")
     parts = urlsplit(url)
@@ -99,7 +98,7 @@ def set_webhook(telegram: "Telegram", parameters: Parameters, files: "Files") ->
     return _point(telegram, parameters, url, secret)
 
 
-def delete_webhook(telegram: "Telegram", parameters: Parameters, files: "Files") -> bool:
+def delete_webhook(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
     """`deleteWebhook`, with or without dropping what waits."""
     return _point(telegram, parameters, "", "")
 
@@ -111,7 +110,7 @@ def _point(telegram: "Telegram", parameters: Parameters, url: str, secret: str) 
     return True
 
 
-def get_webhook_info(telegram: "Telegram", parameters: Parameters, files: "Files") -> Json:
+def get_webhook_info(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
     """`getWebhookInfo`."""
     webhook = telegram.webhook
     info: Json = {"url": webhook.url, "has_custom_certificate": False}

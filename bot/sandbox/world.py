@@ -115,11 +115,13 @@ class World:
         if message_id in room.pinned:
             room.pinned.remove(message_id)
         for file_id in file_ids(gone.message):
-            if not any(
-                file_id in file_ids(k.message) for r in self.rooms.values() for k in r.messages.values()
-            ):
+            if not self._is_held(file_id):
                 self.files.pop(file_id, None)
         self.touch(room)
+
+    def _is_held(self, file_id: str) -> bool:
+        messages = (kept.message for room in self.rooms.values() for kept in room.messages.values())
+        return any(file_id in file_ids(message) for message in messages)
 
     def add_file(self, upload: Upload) -> str:
         """Store a file and return its id."""
