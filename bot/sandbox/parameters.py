@@ -1,4 +1,4 @@
-"""A Bot API call's parameters, read: they come as Python values, as strings of a form, or as JSON in strings."""
+"""Reads a Bot API call's parameters: they come as Python values, form strings, or JSON in strings."""
 
 import json
 from collections.abc import Mapping

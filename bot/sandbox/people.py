@@ -122,9 +122,9 @@ class Person:
         press = self._telegram.world.presses.get(callback_id)
         return press.toast if press else None
 
-    def send_photo(self, content: bytes, caption: str = "") -> int:
+    def send_photo(self, content: bytes, caption: str = "", mime: str = "image/jpeg") -> int:
         """Send a picture."""
-        upload = Upload("photo.jpg", content, "image/jpeg")
+        upload = Upload("photo", content, mime)
         file_id = self._telegram.world.add_file(upload)
         return self._say({"photo": [photo_size(file_id, upload)], **_caption(caption)})
 

@@ -1,0 +1,122 @@
+"""A way in for another process that tests the bot: act as people, put faults on the line, see chats."""
+
+import dataclasses
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.sandbox.faults import KINDS, Fault
+from bot.sandbox.parameters import Json
+from bot.sandbox.phone_routes import share
+from bot.sandbox.refusals import NotPossible
+from bot.sandbox.telegram import Telegram
+
+_FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
+
+
+class Control:
+    """The routes under `/control`."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+
+    def routes(self) -> list[Route]:
+        """What to mount at the server's root."""
+        return [
+            Route("/control/state", self.state),
+            Route("/control/chat/{chat_id:int}", self.chat),
+            Route("/control/person", self.person, methods=["POST"]),
+            Route("/control/faults", self.faults, methods=["POST"]),
+            Route("/control/updates", self.updates, methods=["POST"]),
+        ]
+
+    async def state(self, request: Request) -> Response:
+        """How far the bot has come with its updates."""
+        updates = self._telegram.updates
+        return JSONResponse(
+            {
+                "confirmed_below": updates.confirmed,
+                "next_update_id": updates.next_id,
+                "pending": len(updates.pending()),
+            }
+        )
+
+    async def chat(self, request: Request) -> Response:
+        """One person's chat: its Bot API messages, and whether the bot seems to type."""
+        person = self._telegram.person(request.path_params["chat_id"])
+        return JSONResponse({"messages": person.chat, "typing": person.is_typing_seen})
+
+    async def person(self, request: Request) -> Response:
+        """Act as a person: `{"id", "action", …}` with the action's own values."""
+        try:
+            body = json.loads(await request.body())
+            return JSONResponse(self._act(body))
+        except NotPossible as problem:
+            return JSONResponse({"error": str(problem)}, 409)
+        except (KeyError, TypeError, ValueError):
+            return JSONResponse({"error": "The request does not say what it should."}, 400)
+
+    def _act(self, body: Json) -> Json:
+        person = self._telegram.person(int(body["id"]), str(body.get("first_name", "Chair")))
+        match body["action"]:
+            case "send":
+                return {"ids": person.send(body["text"], body.get("reply_to"))}
+            case "link":
+                return {"ids": person.follow_link(body.get("payload", ""))}
+            case "edit":
+                person.edit(body["message_id"], body["text"])
+            case "delete":
+                person.delete(body["message_ids"])
+            case "press":
+                stale = bool(body.get("stale"))
+                return {"callback_id": person.press(body["message_id"], body["data"], stale=stale)}
+            case "press_button":
+                return {"callback_id": person.press_button(body["text"])}
+            case "share":
+                return {"ids": [share(person, body["kind"])]}
+            case "block":
+                person.block_bot()
+            case "unblock":
+                person.unblock_bot()
+            case "deactivate":
+                person.deactivate()
+            case _:
+                raise NotPossible("A person cannot do that.")
+        return {}
+
+    async def faults(self, request: Request) -> Response:
+        """Put faults on the line: `{"fault", "method", "times", …}`, `{"random": {…}}` or `{"off": true}`."""
+        faults = self._telegram.faults
+        try:
+            body = json.loads(await request.body())
+            if body.get("off"):
+                faults.off()
+            elif chance := body.get("random"):
+                kinds = [_fault({"fault": kind}) for kind in chance["kinds"]]
+                polling = bool(chance.get("with_polling"))
+                faults.random(chance["seed"], chance["probability"], kinds, with_polling=polling)
+            else:
+                faults.next(body.get("method", "*"), body.get("times", 1), fault=_fault(body))
+        except (KeyError, TypeError, ValueError):
+            return JSONResponse({"error": "The request does not say what it should."}, 400)
+        return JSONResponse({})
+
+    async def updates(self, request: Request) -> Response:
+        """Repeat updates: `{"twice": true}` for each from now on, `{"redeliver": true}` for the last."""
+        body = json.loads(await request.body())
+        if "twice" in body:
+            self._telegram.deliver_twice = bool(body["twice"])
+        if body.get("redeliver"):
+            self._telegram.redeliver_last()
+        return JSONResponse({})
+
+
+def _fault(body: Json) -> Fault:
+    kind = _FAULTS[body["fault"]]
+    values: dict[str, Any] = {
+        each.name: body[each.name] for each in dataclasses.fields(kind) if each.name in body
+    }
+    return kind(**values)
