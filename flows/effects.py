@@ -26,6 +26,11 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Where the chair stands (a question or review) is put again, unless it is the last thing on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redraw:
     """The question's message shows the state its answer has now: more buttons, or none once settled."""
 
@@ -72,4 +77,4 @@ class Refuse:
     limit: int = 0
 
 
-Effect = Ask | Redraw | Tell | Review | Sent | Corrected | Added | Refuse
+Effect = Ask | Recall | Redraw | Tell | Review | Sent | Corrected | Added | Refuse

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from flows.answer import Answer
 
@@ -148,9 +149,16 @@ class Question:
     role: Role | None = None
     aside: str = ""
     private: bool = False
+    varies: bool = field(init=False)
+    """Whether the choices depend on earlier answers."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "varies", any(c.when is not None for c in self.choices))
 
     def offered(self, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
         """The choices that the earlier answers do not rule out."""
+        if not self.varies:
+            return self.choices
         return tuple(c for c in self.choices if c.when is None or not c.when.contradicted(answers))
 
     @property
@@ -174,8 +182,7 @@ class Section:
     intro: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One question as it stands in one reflection: the choices it has there, and what was answered."""
 
     question: Question
@@ -190,17 +197,18 @@ class Asked:
     @property
     def outdated(self) -> bool:
         """Whether the answer picks what an earlier answer now rules out."""
-        if self.answer is None or not self.answer.picked or len(self.choices) == len(self.question.choices):
+        if self.answer is None or not self.question.varies:
             return False
         keys = {c.key for c in self.choices}
         return any(key not in keys for key in self.answer.picked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
-    `texts` are the form's longer texts by key: `opening`, and those that notices show.
+    A form is parsed once and shared, so forms are compared by identity. `texts` are the form's longer texts
+    by key: `opening`, and those that notices show.
     """
 
     id: str
@@ -210,6 +218,13 @@ class Form:
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+    on_offer: tuple[Question, ...] = field(init=False)
+    """The questions that are asked only if a chair takes them up."""
+    _by_key: Mapping[str, Question] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
+        object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
 
     def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
         """The questions that these answers lead to, by key, in order.
@@ -219,8 +234,9 @@ class Form:
         """
         live: dict[str, Answer] = {}
         path: dict[str, Asked] = {}
+        quick = pace is Pace.QUICK
         for question in self.questions:
-            if pace is Pace.QUICK and not question.quick:
+            if quick and not question.quick:
                 continue
             key = question.key
             answer = answers.get(key)
@@ -260,10 +276,7 @@ class Form:
 
     def question(self, key: str) -> Question:
         """The question with this key; KeyError if the form has none."""
-        for question in self.questions:
-            if question.key == key:
-                return question
-        raise KeyError(key)
+        return self._by_key[key]
 
     def with_role(self, role: Role) -> Question | None:
         """The question that plays this role, if the form has one."""

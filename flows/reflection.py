@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from flows.answer import Answer, Status
-from flows.form import REVIEW, SUBMITTED, Asked, Form, Pace, Role
+from flows.form import SUBMITTED, Asked, Form, Pace, Question, Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reflection:
     """A draft or a submitted reflection.
 
@@ -35,8 +36,9 @@ class Reflection:
         """Whether it has been sent."""
         return self.cursor == SUBMITTED
 
+    @cached_property
     def path(self) -> dict[str, Asked]:
-        """The questions that this reflection asks, by key, in order."""
+        """The questions that this reflection asks, by key, in order; worked out once."""
         return self.form.path(self.answers, self.pace)
 
     def answering(self, key: str, answer: Answer) -> "Reflection":
@@ -49,6 +51,17 @@ class Reflection:
             if source in answer.sources:
                 return key
         return None
+
+    def offers(self, key: str) -> tuple[Question, ...]:
+        """The questions that the answer to this one offers, and that the chair has not taken up."""
+        return tuple(
+            q
+            for q in self.form.on_offer
+            if q.offer is not None
+            and q.key not in self.path
+            and any(on == key for on, _ in q.offer.clauses)
+            and q.offer.holds(self.answers)
+        )
 
     @property
     def label(self) -> str:
@@ -76,6 +89,3 @@ def skipped(path: Mapping[str, Asked]) -> tuple[str, ...]:
         for key, asked in path.items()
         if asked.answer is not None and asked.answer.status is Status.SKIPPED and not asked.question.optional
     )
-
-
-__all__ = ["REVIEW", "SUBMITTED", "Reflection", "begin", "first_open", "skipped"]

@@ -1,0 +1,148 @@
+"""What can be wrong with a form whose shape is right: keys, conditions, reachability, and what fits a phone."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, When
+
+BUTTON_LIMIT = 48
+"""The longest label, in characters, that a phone shows whole on a button of its own."""
+TEXT_LIMIT = 1_500
+"""The longest text: a question, its section's introduction and its help share a message of 4,096."""
+
+_CHOOSING = (Kind.CHOICE, Kind.MANY)
+_COMMENTABLE = (Kind.CHOICE, Kind.MANY)
+Fault = tuple[str, str]
+"""A question's key, or nothing for the whole form, and what is wrong."""
+
+
+def faults(form: Form) -> Iterator[Fault]:
+    """Every fault of the form, in no particular order."""
+    yield from _whole(form)
+    earlier: dict[str, Question] = {}
+    for question in form:
+        yield from ((question.key, message) for message in _own(question, form))
+        yield from ((question.key, message) for message in _conditions(question, earlier, form))
+        earlier.setdefault(question.key, question)
+
+
+def _whole(form: Form) -> Iterator[Fault]:
+    if not form.questions:
+        yield "", "a form has at least one question"
+    if form.questions and not any(q.quick for q in form):
+        yield "", "no question is marked quick, so there would be no 90-second capture"
+    for key, count in Counter(s.key for s in form.sections).items():
+        if count > 1:
+            yield "", f"{count} sections have the key “{key}”"
+    for key, count in Counter(q.key for q in form).items():
+        if count > 1:
+            yield key, f"{count} questions have this key"
+        if key in (REVIEW, SUBMITTED):
+            yield key, "this key is the product's own; choose another"
+    for role, count in Counter(q.role for q in form if q.role).items():
+        if count > 1:
+            yield "", f"{count} questions have the role “{role}”"
+    if "opening" not in form.texts:
+        yield "", "the text “opening” is missing: it is shown with the first question"
+    for name, text in form.texts.items():
+        yield from (("", f"the text “{name}” {m}") for m in _too_long(text))
+    for section in form.sections:
+        yield from (("", f"the introduction of “{section.key}” {m}") for m in _too_long(section.intro))
+
+
+def _own(question: Question, form: Form) -> Iterator[str]:
+    yield from _parts(question)
+    yield from _sizes(question)
+    for notice in question.notices:
+        if notice.text not in form.texts:
+            yield f"there is no text “{notice.text}” to show"
+        for value in sorted(notice.on - question.values):
+            yield f"a notice waits for “{value}”, which cannot be answered"
+
+
+def _parts(question: Question) -> Iterator[str]:
+    kind = question.kind
+    if (kind in _CHOOSING) != bool(question.choices) and kind is not Kind.SCALE:
+        yield "a choice has choices, and nothing else has"
+    if (kind is Kind.GRID) != bool(question.criteria):
+        yield "a grid has criteria, and nothing else has"
+    if (kind is Kind.SCALE) != (question.scale is not None):
+        yield "a scale says what its two ends mean, and nothing else does"
+    if question.comment and kind not in _COMMENTABLE:
+        yield "only a choice takes a comment"
+    if question.probe and kind is not Kind.TEXT:
+        yield "only a text has a probe"
+    if (question.offer is None) != (question.offer_label == ""):
+        yield "an offer has a label, and a label an offer"
+    if question.offer is not None and question.when is None:
+        yield "what is only offered under one condition is asked under another: add a “when”"
+
+
+def _sizes(question: Question) -> Iterator[str]:
+    for name in ("ask", "help", "comment"):
+        yield from (f"“{name}” {m}" for m in _too_long(getattr(question, name)))
+    labels = [c.label for c in question.choices] + [question.offer_label]
+    labels += [f"{c.letter} {c.word}" for c in question.criteria]
+    for label in labels:
+        if len(label) > BUTTON_LIMIT:
+            yield f"the button “{label}” is {len(label)} characters long; a phone shows {BUTTON_LIMIT}"
+    if len(question.choices) > 24 or len(question.criteria) > 12:
+        yield "that is more than fits under one message: at most 24 choices, 12 criteria"
+
+
+def _conditions(question: Question, earlier: dict[str, Question], form: Form) -> Iterator[str]:
+    named = [question.when, question.offer, *(c.when for c in question.choices)]
+    sound = True
+    for when in filter(None, named):
+        for message in _clauses(when, earlier, form):
+            sound = False
+            yield message
+    if sound and question.when and not _reachable(question.when, earlier):
+        yield "no answers lead to this question"
+    for choice in question.choices:
+        if sound and choice.when and not _reachable(choice.when, earlier):
+            yield f"no answers lead to the choice “{choice.key}”"
+
+
+def _clauses(when: When, earlier: dict[str, Question], form: Form) -> Iterator[str]:
+    for key, values in when.clauses:
+        on = earlier.get(key)
+        if on is None:
+            later = any(q.key == key for q in form)
+            yield f"waits for “{key}”, which is {'asked later' if later else 'not in the form'}"
+        elif not on.values:
+            yield f"waits for “{key}”, which is a {on.kind}; only choices, scales and grids can be waited for"
+        else:
+            for value in sorted(values - on.values):
+                yield f"waits for “{value}” of “{key}”, which cannot be answered"
+
+
+def _reachable(when: When, earlier: dict[str, Question]) -> bool:
+    """Whether some answers meet the condition, and lead to the questions that it needs."""
+    allowed: dict[str, frozenset[str]] = {}
+    waiting = list(when.clauses)
+    while waiting:
+        key, values = waiting.pop()
+        question = earlier[key]
+        # Several values of these can be given at once, so two conditions on one need not agree.
+        several = question.kind in (Kind.MANY, Kind.GRID)
+        before = allowed.get(key, question.values)
+        now = before if several else before & values
+        offered = {c.key for c in question.choices if c.when is None or not _excluded(c.when, allowed)}
+        if question.choices:
+            now &= offered
+        if not now:
+            return False
+        if key not in allowed and question.when is not None:
+            waiting.extend(question.when.clauses)
+        allowed[key] = now
+    return True
+
+
+def _excluded(when: When, allowed: dict[str, frozenset[str]]) -> bool:
+    return any(key in allowed and values.isdisjoint(allowed[key]) for key, values in when.clauses)
+
+
+def _too_long(text: str) -> Iterator[str]:
+    if len(text) > TEXT_LIMIT:
+        yield f"is {len(text):,} characters long; at most {TEXT_LIMIT:,} fit beside the rest of the message"

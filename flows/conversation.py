@@ -1,0 +1,245 @@
+"""The step: one thing that a chair did, and the reflection after it with what to show."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from flows import given as chair
+from flows import words
+from flows.answer import Answer, Status
+from flows.effects import Added, Ask, Corrected, Effect, Recall, Redraw, Refusal, Refuse, Review, Sent, Tell
+from flows.form import REVIEW, Asked, Form, Pace
+from flows.given import Given
+from flows.machine import ADVANCE, BACK, SUBMIT, trigger, walk
+from flows.reflection import Reflection, begin, first_open, skipped
+from flows.taps import NOTHING, finished, marked, passed_over, picked
+
+
+class Turn(NamedTuple):
+    """A reflection after a step, and what should be seen of it, in order."""
+
+    reflection: Reflection
+    effects: tuple[Effect, ...] = ()
+
+
+def opening(form: Form, reflection_id: int, pace: Pace, now: datetime) -> Turn:
+    """A new draft, with the words that every reflection begins with and its first question."""
+    draft = begin(form, reflection_id, pace, now)
+    return Turn(draft, (Tell("opening"), Ask(draft.cursor)))
+
+
+def step(reflection: Reflection, given: Given, now: datetime) -> Turn:
+    """Take one thing that a chair did, and return the reflection after it with what to show.
+
+    Never raises for what a chair may do wrong: that is a `Refuse` among the effects; nor for a button that
+    has gone stale: that is a `Recall`. `now` is in the chair's time zone. A submitted reflection takes only
+    corrections and additions.
+    """
+    if reflection.submitted and not isinstance(given, chair.Edited | chair.Said):
+        return Turn(reflection, (Recall(),))
+    turn = _taken(reflection, given, now)
+    if turn.reflection is reflection:
+        return turn
+    return Turn(replace(turn.reflection, updated_at=now), turn.effects)
+
+
+def _taken(reflection: Reflection, given: Given, now: datetime) -> Turn:
+    match given:
+        case chair.Said():
+            return _said(reflection, given, now)
+        case chair.Edited(text, source):
+            return _edited(reflection, text, source, now)
+        case chair.Picked(key, choice, on):
+            return _tapped(reflection, key, lambda asked: picked(asked, choice, on=on))
+        case chair.Marked(key, criterion, mark):
+            return _tapped(reflection, key, lambda asked: marked(asked, criterion, mark))
+        case chair.Finished(key):
+            return _tapped(reflection, key, finished)
+        case chair.Skipped(key):
+            return _tapped(reflection, key, passed_over)
+        case chair.TakenUp(key):
+            return _taken_up(reflection, key)
+        case chair.Back(key):
+            return _back(reflection, key)
+        case chair.Change(key):
+            return _changing(reflection, key)
+        case chair.Reopened():
+            return _reopened(reflection)
+        case chair.Extended():
+            return _extended(reflection)
+        case chair.Resumed():
+            return Turn(reflection, _standing(reflection))
+        case chair.Submitted():
+            return _submitted(reflection, now)
+        case _:
+            assert_never(given)
+
+
+def _said(reflection: Reflection, said: chair.Said, now: datetime) -> Turn:
+    text, source, key = said.text, said.source, reflection.cursor
+    reason = words.refusal(text)
+    if reason is not None:
+        return Turn(reflection, (Refuse(reason, key),))
+    if said.to is not None and said.to != key:
+        if said.to not in reflection.path:
+            return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
+        answer = words.added(reflection.path[said.to], text, source, now)
+        return _amended(reflection, said.to, answer, Added(said.to))
+    if reflection.heard is not None and words.continues(reflection, now):
+        rest = words.joined(_asked(reflection, reflection.heard), text, source, now)
+        return _joined(reflection, reflection.heard, rest)
+    if key not in reflection.path:
+        return Turn(reflection, (Refuse(Refusal.AT_REVIEW), Recall()))
+    answer = words.said(reflection.path[key], text, source, now)
+    if isinstance(answer, Refuse):
+        return Turn(reflection, (answer,))
+    answered = replace(_answering(reflection, key, answer), heard=key)
+    if not answered.answers[key].settled:
+        return Turn(answered, (Ask(key),))
+    return _settled(answered, key)
+
+
+def _asked(reflection: Reflection, key: str) -> Asked:
+    """The question as it stands, also on a branch that has closed."""
+    question = reflection.form.question(key)
+    return reflection.path.get(key) or Asked(question, question.choices, reflection.answers.get(key))
+
+
+def _joined(reflection: Reflection, key: str, answer: Answer | Refuse) -> Turn:
+    if isinstance(answer, Refuse):
+        return Turn(reflection, (answer,))
+    return Turn(reflection.answering(key, answer), (Recall(),))
+
+
+def _edited(reflection: Reflection, text: str, source: int, now: datetime) -> Turn:
+    key = reflection.with_source(source)
+    if key is None:
+        return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
+    reason = words.refusal(text)
+    if reason is not None:
+        return Turn(reflection, (Refuse(reason, key),))
+    answer = words.corrected(_asked(reflection, key), text, source, now)
+    return _amended(reflection, key, answer, Corrected(key))
+
+
+def _amended(reflection: Reflection, key: str, answer: Answer | Refuse, said: Effect) -> Turn:
+    """An answer changed from elsewhere: the chair stays where they are, unless that is no longer a place."""
+    if isinstance(answer, Refuse):
+        return Turn(reflection, (answer,))
+    amended = reflection.answering(key, answer)
+    if reflection.submitted:
+        return Turn(reflection.answering(key, answer.given()), (said,))
+    if key == reflection.cursor:
+        return Turn(amended, (said, Redraw(key)))
+    told, tells = _told(amended, key)
+    standing = told.cursor in told.path or (told.cursor == REVIEW and first_open(told.path) is None)
+    moved = told if standing else _at_first_open(told)
+    elsewhere = moved.cursor != reflection.cursor or moved.cursor == REVIEW
+    return Turn(moved, (said, *tells, *(_standing(moved) if elsewhere else ())))
+
+
+def _tapped(reflection: Reflection, key: str, tap: Callable[[Asked], Answer | None]) -> Turn:
+    """A tap on the current question's buttons; on any other question's it is stale."""
+    asked = reflection.path.get(key) if key == reflection.cursor else None
+    answer = asked and tap(asked)
+    if asked is None or answer is None:
+        return Turn(reflection, (Recall(),))
+    answered = reflection if answer == asked.answer else _answering(reflection, key, answer)
+    if answered.answers[key].settled:
+        turn = _settled(answered, key)
+        return Turn(turn.reflection, (Redraw(key), *turn.effects))
+    return Turn(answered, () if answered is reflection else (Redraw(key),))
+
+
+def _answering(reflection: Reflection, key: str, answer: Answer) -> Reflection:
+    """With the answer in place; a choice just made stays open while it leads to something on offer."""
+    answered = reflection.answering(key, answer)
+    before = reflection.answers.get(key)
+    newly = answer.picked and (before is None or before.picked != answer.picked)
+    if newly and answer.settled and answered.offers(key):
+        return reflection.answering(key, replace(answer, status=Status.OPEN))
+    return answered
+
+
+def _settled(reflection: Reflection, key: str) -> Turn:
+    """What follows a settled answer: the form's texts that it calls for, then the next open question."""
+    told, tells = _told(reflection, key)
+    moved = _advanced(told)
+    return Turn(moved, (*tells, *_standing(moved)))
+
+
+def _told(reflection: Reflection, key: str) -> tuple[Reflection, tuple[Effect, ...]]:
+    values = reflection.answers[key].values
+    texts = [n.text for n in reflection.form.question(key).notices if not n.on.isdisjoint(values)]
+    new = [text for text in texts if text not in reflection.shown]
+    if not new:
+        return reflection, ()
+    return replace(reflection, shown=reflection.shown.union(new)), tuple(map(Tell, new))
+
+
+def _advanced(reflection: Reflection) -> Reflection:
+    """Advance while the current question is already answered."""
+    path = reflection.path
+    on = walk(reflection.cursor, path)
+    while on.state in path and path[on.state].settled:
+        if not trigger(reflection.form, ADVANCE, on):
+            break
+    if on.state == REVIEW or (on.state in path and not path[on.state].settled):
+        return replace(reflection, cursor=on.state)
+    return _at_first_open(reflection)
+
+
+def _at_first_open(reflection: Reflection) -> Reflection:
+    return _moved(reflection, f"edit_{first_open(reflection.path) or REVIEW}")
+
+
+def _moved(reflection: Reflection, name: str) -> Reflection:
+    """After one trigger of the machine; the same reflection where the machine does not allow it."""
+    on = walk(reflection.cursor, reflection.path)
+    return replace(reflection, cursor=on.state) if trigger(reflection.form, name, on) else reflection
+
+
+def _standing(reflection: Reflection) -> tuple[Effect, ...]:
+    return (Review(),) if reflection.cursor == REVIEW else (Ask(reflection.cursor),)
+
+
+def _back(reflection: Reflection, key: str) -> Turn:
+    moved = _moved(reflection, BACK) if key == reflection.cursor else reflection
+    return Turn(moved, (Recall(),) if moved is reflection else _standing(moved))
+
+
+def _changing(reflection: Reflection, key: str) -> Turn:
+    moved = _moved(reflection, f"edit_{key}") if key in reflection.path else reflection
+    return Turn(moved, (Recall(),) if moved is reflection else _standing(moved))
+
+
+def _taken_up(reflection: Reflection, key: str) -> Turn:
+    current = reflection.cursor
+    if key not in {q.key for q in reflection.offers(current)}:
+        return Turn(reflection, (Recall(),))
+    taken = reflection.answering(current, reflection.answers[current].given()).answering(key, NOTHING)
+    turn = _settled(taken, current)
+    return Turn(turn.reflection, (Redraw(current), *turn.effects))
+
+
+def _reopened(reflection: Reflection) -> Turn:
+    again = set(skipped(reflection.path))
+    if reflection.cursor != REVIEW or not again:
+        return Turn(reflection, (Recall(),))
+    answers = {key: answer for key, answer in reflection.answers.items() if key not in again}
+    moved = _at_first_open(replace(reflection, answers=answers, reoffered=True))
+    return Turn(moved, _standing(moved))
+
+
+def _extended(reflection: Reflection) -> Turn:
+    moved = _at_first_open(replace(reflection, pace=Pace.FULL))
+    return Turn(moved, _standing(moved))
+
+
+def _submitted(reflection: Reflection, now: datetime) -> Turn:
+    sent = _moved(reflection, SUBMIT)
+    if sent is reflection:
+        return Turn(reflection, (Recall(),))
+    answers = {key: asked.answer for key, asked in reflection.path.items() if asked.answer is not None}
+    return Turn(replace(sent, answers=answers, submitted_at=now), (Sent(),))
