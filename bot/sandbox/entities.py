@@ -29,6 +29,7 @@ _PRIORITY = {
 _CONTROLS = dict.fromkeys((*range(10), 11, 12, *range(14, 32)), " ")
 _DROPPED = dict.fromkeys((0x0D, *range(0x2028, 0x202F), 0x333, 0x33F, 0x30A))
 _CLEANING: dict[int, str | None] = {**_CONTROLS, **_DROPPED}
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e\u0333\u033f\u030a]")
 
 

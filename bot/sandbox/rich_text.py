@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.entities import Entity, ordered, utf16_length
+from bot.sandbox.entities import LONE_SURROGATE, Entity, ordered, utf16_length
 from bot.sandbox.links import link
 
 _TAGS = {
@@ -50,7 +50,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     if not _MARKUP.search(source):
         return source, []
     text, entities = _Parser(source).run()
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if LONE_SURROGATE.search(text):
         raise BadMarkup(
             "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
             "surrogate code units"

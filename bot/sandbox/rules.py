@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import Entity, clean, made_valid, trimmed, utf16_length
+from bot.sandbox.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
 from bot.sandbox.links import checked_url
 from bot.sandbox.parameters import Json, Parameters, flag, listed, structure, text_of, whole
 from bot.sandbox.refusals import Refused, bad_request
@@ -53,6 +53,8 @@ def caption(parameters: Parameters) -> Json:
 def formatted(parameters: Parameters, name: str, entities_name: str) -> tuple[str, list[Entity]]:
     """A text parameter parsed, cleaned and trimmed, with given and detected entities."""
     text, mode = text_of(parameters, name), text_of(parameters, "parse_mode").lower()
+    if LONE_SURROGATE.search(text):
+        raise bad_request("strings must be encoded in UTF-8")
     entities: list[Entity] = []
     if mode == "html":
         try:

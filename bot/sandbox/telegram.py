@@ -6,9 +6,9 @@ time of its own but for a long poll's wait: the clock is passed in.
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple, Self, assert_never
 
-from bot.sandbox import editing, messages, profile, webhook
+from bot.sandbox import editing, messages, profile, snapshots, webhook
 from bot.sandbox.faults import (
     Blocked,
     Drop,
@@ -199,6 +199,17 @@ class Telegram:
     def watch(self, user_id: int) -> AsyncIterator[int]:
         """The version number of a person's chat: now, and again whenever what they can see has changed."""
         return self.world.changes(self.world.rooms[user_id])
+
+    def snapshot(self) -> Json:
+        """Everything that lasts, as JSON values for `restore`."""
+        return snapshots.taken_of(self)
+
+    @classmethod
+    def restore(cls, saved: Json, clock: Callable[[], datetime]) -> Self:
+        """The stand-in that a snapshot was taken of; raises `UnknownSnapshot` for one of another format."""
+        telegram = cls(clock)
+        snapshots.put_back(telegram, saved)
+        return telegram
 
     # Updates, for tests that carry them to the bot by hand.
 

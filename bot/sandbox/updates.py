@@ -42,6 +42,11 @@ class Updates:
     _poller: asyncio.Future[bool] | None = None
     _watchers: set[asyncio.Future[None]] = field(default_factory=set)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a long poll waits for something to happen."""
+        return self._poller is not None and not self._poller.done()
+
     def put(self, kind: str, payload: Json, room_id: int) -> int:
         """Queue an update and return its id; 0 when the bot did not ask for this kind."""
         wanted = kind in self.allowed if self.allowed else kind not in NOT_UNLESS_ASKED

@@ -1,0 +1,120 @@
+"""The whole state of a `Telegram` as plain JSON values, and back, so that a sandbox lasts between runs.
+
+Toasts, typing marks, faults and rates are of the moment, and are not kept.
+"""
+
+from base64 import b64decode, b64encode
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.sandbox.parameters import Json, Upload
+from bot.sandbox.updates import Waiting
+from bot.sandbox.world import Account, Kept, Press, Room, Toast
+
+if TYPE_CHECKING:
+    from bot.sandbox.telegram import Telegram
+
+FORMAT = 1
+_COUNTERS = ("last_message_id", "last_press_id", "last_file_id")
+
+
+class UnknownSnapshot(ValueError):
+    """The snapshot was not written by this version of the sandbox; start with an empty one."""
+
+
+def taken_of(telegram: "Telegram") -> Json:
+    """Everything that the stand-in keeps, as JSON values."""
+    world, updates, webhook = telegram.world, telegram.updates, telegram.webhook
+    return {
+        "format": FORMAT,
+        "token": telegram.token,
+        "username": telegram.username,
+        "name": telegram.name,
+        "counters": {name: getattr(world, name) for name in _COUNTERS},
+        "accounts": [_account(account) for account in world.accounts.values()],
+        "rooms": [_room(room) for room in world.rooms.values()],
+        "files": {
+            file_id: {"name": f.name, "mime": f.mime, "content": b64encode(f.content).decode()}
+            for file_id, f in world.files.items()
+        },
+        "presses": {press_id: _press(press) for press_id, press in world.presses.items()},
+        "profile": world.profile,
+        "commands": world.commands,
+        "updates": {
+            "next_id": updates.next_id,
+            "confirmed": updates.confirmed,
+            "allowed": updates.allowed,
+            "waiting": [[w.update, w.born.isoformat(), w.room_id] for w in updates.waiting],
+        },
+        "webhook": {"url": webhook.url, "secret": webhook.secret},
+    }
+
+
+def put_back(telegram: "Telegram", saved: Json) -> None:
+    """Give a new stand-in the state of a snapshot; raises `UnknownSnapshot` for one of another format."""
+    if saved.get("format") != FORMAT:
+        raise UnknownSnapshot(UnknownSnapshot.__doc__)
+    telegram.token, telegram.username, telegram.name = saved["token"], saved["username"], saved["name"]
+    world, updates = telegram.world, telegram.updates
+    for name in _COUNTERS:
+        setattr(world, name, saved["counters"][name])
+    world.accounts = {each["id"]: Account(**each) for each in saved["accounts"]}
+    world.rooms = {each["id"]: _room_back(each) for each in saved["rooms"]}
+    world.files = {
+        file_id: Upload(f["name"], b64decode(f["content"]), f["mime"])
+        for file_id, f in saved["files"].items()
+    }
+    world.presses = {press_id: _press_back(press) for press_id, press in saved["presses"].items()}
+    world.profile, world.commands = dict(saved["profile"]), dict(saved["commands"])
+    queue = saved["updates"]
+    updates.next_id, updates.confirmed, updates.allowed = (
+        queue["next_id"],
+        queue["confirmed"],
+        queue["allowed"],
+    )
+    updates.waiting = deque(
+        Waiting(update, datetime.fromisoformat(born), room_id) for update, born, room_id in queue["waiting"]
+    )
+    telegram.webhook.url, telegram.webhook.secret = saved["webhook"]["url"], saved["webhook"]["secret"]
+
+
+def _account(account: Account) -> Json:
+    return {
+        "id": account.id,
+        "first_name": account.first_name,
+        "started": account.started,
+        "blocked": account.blocked,
+        "deactivated": account.deactivated,
+        "read_up_to": account.read_up_to,
+    }
+
+
+def _room(room: Room) -> Json:
+    return {
+        "id": room.id,
+        "kind": room.kind,
+        "title": room.title,
+        "bot_inside": room.bot_inside,
+        "privacy": room.privacy,
+        "pinned": list(room.pinned),
+        "version": room.version,
+        "messages": [[k.message, k.by_bot, k.update_id, k.silent] for k in room.messages.values()],
+    }
+
+
+def _room_back(saved: Json) -> Room:
+    room = Room(**{name: value for name, value in saved.items() if name != "messages"})
+    for message, by_bot, update_id, silent in saved["messages"]:
+        room.messages[message["message_id"]] = Kept(message, by_bot, update_id, silent)
+    return room
+
+
+def _press(press: Press) -> Json:
+    toast = [press.toast.text, press.toast.alert] if press.toast else None
+    return {"user_id": press.user_id, "at": press.at.isoformat(), "toast": toast}
+
+
+def _press_back(saved: Json) -> Press:
+    toast = Toast(*saved["toast"]) if saved["toast"] else None
+    return Press(saved["user_id"], datetime.fromisoformat(saved["at"]), toast)
