@@ -83,6 +83,9 @@ class Keyring:
         keyring = cls.fresh()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise KeyringUnreadable(path) from None
+        try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(keyring.text())
                 file.flush()

@@ -1,0 +1,189 @@
+"""One writer: what arrives together is committed together, and each job succeeds or fails alone."""
+
+import asyncio
+import logging
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from storage.errors import StoreClosed
+from tests.storage.samples import NOW, answering, joining, said, starting
+
+
+@contextmanager
+def held(store):
+    """Keeps the writer busy, so that whatever is queued meanwhile is one batch."""
+    go = threading.Event()
+    store.write_soon(lambda _: go.wait(10))
+    try:
+        yield
+    finally:
+        go.set()
+
+
+async def test_two_hundred_writes_at_once_take_two_commits(store):
+    before = store.commits
+    with held(store):
+        writes = [asyncio.ensure_future(store.write(joining(1000 + i))) for i in range(200)]
+        await asyncio.sleep(0)
+    chairs = await asyncio.gather(*writes)
+    assert store.commits - before <= 2
+    assert await store.read(lambda r: r.chairs.all()) == tuple(chairs)
+
+
+async def test_in_one_batch_a_job_that_fails_undoes_itself_alone(opening, store):
+    def fails(records):
+        joining(2)(records)
+        raise KeyError("this job only")
+
+    with held(store):
+        writes = [asyncio.ensure_future(store.write(job)) for job in (joining(1), fails, joining(3))]
+        await asyncio.sleep(0)
+    first, second, third = await asyncio.gather(*writes, return_exceptions=True)
+    assert isinstance(second, KeyError)
+    store = await opening()
+    assert await store.read(lambda r: r.chairs.all()) == (first, third)
+
+
+async def test_what_a_failed_job_had_saved_is_not_remembered(store, chair):
+    started = await store.write(starting(chair))
+
+    def fails(records):
+        answering(chair, started.id, "feelings", said("never kept"))(records)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await store.write(fails)
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == started
+    kept = await store.write(answering(chair, started.id, "feelings", said("kept")))
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == kept
+
+
+async def test_what_a_failed_job_had_started_is_not_remembered(store, chair):
+    def fails(records):
+        starting(chair)(records)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await store.write(fails)
+    # The number was never given away, and the form is kept with the first draft that is.
+    started = await store.write(starting(chair))
+    assert await store.read(lambda r: r.reflections.list(chair, limit=9)) != ()
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == started
+
+
+async def test_somebody_who_joins_after_a_failed_join_has_a_key_that_opens(opening, store):
+    def fails(records):
+        joining(1)(records)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await store.write(fails)
+    chair = await store.write(joining(2))
+    store = await opening()
+    assert await store.read(lambda r: r.chairs.by_id(chair.id)) == chair
+
+
+async def test_jobs_that_nobody_waits_for_run_in_order(store, chair):
+    for i in range(20):
+        store.write_soon(lambda r, i=i: r.outbox.put(chair, None, "home", {"n": i}))
+    pending = await store.read(lambda r: r.outbox.pending(chair))
+    assert [p.body["n"] for p in pending] == list(range(20))
+
+
+async def test_a_failure_that_nobody_waits_for_is_logged_without_its_words(store, caplog):
+    def fails(_):
+        raise KeyError("what the mother said")
+
+    with caplog.at_level(logging.DEBUG):
+        store.write_soon(fails)
+        await store.read(lambda r: r.chairs.all())
+    assert [r.getMessage() for r in caplog.records if r.name == "storage.writer"] == [
+        "store.write_soon_failed error=KeyError"
+    ]
+    assert "mother" not in caplog.text
+
+
+async def test_a_read_commits_nothing_and_changes_nothing(store, chair):
+    started = await store.write(starting(chair))
+    before = store.commits
+    after = await store.read(answering(chair, started.id, "feelings", said("only looked")))
+    assert after.answers
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == started
+    assert store.commits == before
+
+
+async def test_a_read_among_writes_sees_those_before_it_and_undoes_nothing_of_theirs(store):
+    with held(store):
+        jobs = [
+            asyncio.ensure_future(store.write(joining(1))),
+            asyncio.ensure_future(store.read(lambda r: len(r.chairs.all()))),
+            asyncio.ensure_future(store.write(joining(2))),
+        ]
+        await asyncio.sleep(0)
+    assert (await asyncio.gather(*jobs))[1] == 1
+    assert len(await store.read(lambda r: r.chairs.all())) == 2
+
+
+async def test_a_read_that_fails_tells_its_reader(store):
+    with pytest.raises(ZeroDivisionError):
+        await store.read(lambda _: 1 // 0)
+
+
+async def test_a_job_that_runs_out_of_an_iterator_does_not_hang_its_caller(store):
+    with pytest.raises(RuntimeError):
+        await store.write(lambda _: next(iter(())))
+
+
+async def test_giving_up_the_wait_does_not_undo_the_job(store):
+    with held(store):
+        write = asyncio.ensure_future(store.write(joining(1)))
+        await asyncio.sleep(0)
+        write.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await write
+    assert await store.read(lambda r: r.chairs.by_telegram(1)) is not None
+
+
+async def test_closing_finishes_what_is_queued(opening, store):
+    with held(store):
+        for i in range(300):
+            store.write_soon(joining(i + 1))
+        closing = asyncio.ensure_future(store.close())
+        await asyncio.sleep(0)
+    await closing
+    store = await opening()
+    assert len(await store.read(lambda r: r.chairs.all())) == 300
+
+
+async def test_a_closed_store_takes_nothing_more(store):
+    await store.close()
+    await store.close()
+    with pytest.raises(StoreClosed):
+        await store.write(lambda r: r.audit.note(NOW, "late"))
+    with pytest.raises(StoreClosed):
+        store.write_soon(lambda r: r.audit.note(NOW, "late"))
+
+
+def test_an_outcome_that_nobody_is_left_to_hear_harms_nothing(database, keyring):
+    from storage.store import Store
+    from tests.storage.samples import parse_form
+
+    store = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW)
+
+    async def leaves():
+        with held(store):
+            asyncio.ensure_future(store.write(joining(1))).add_done_callback(lambda f: f.cancelled())
+            await asyncio.sleep(0)
+
+    async def comes_back():
+        chairs = await store.read(lambda r: r.chairs.all())
+        await store.close()
+        return chairs
+
+    go = threading.Event()
+    store.write_soon(lambda _: go.wait(10))
+    asyncio.run(leaves())
+    go.set()
+    assert len(asyncio.run(comes_back())) == 1
