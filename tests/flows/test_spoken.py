@@ -7,7 +7,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.spoken import NotUnderstood, Reason, day, moment
@@ -317,16 +317,17 @@ def test_on_saturday_the_end_of_the_week_is_past():
 
 
 WORDS = """
-    at on in the a of to past half quarter am pm noon today tomorrow tonight this next last week weeks
-    fortnight month months year end start morning evening night hour hours minutes and time same from now Tuesday
-    Fri Sunday Feb May December 1 2 29 30 31 25/12 29/02 31.4 1.30 01:30 0130 999999 twenty five first second third
-    ten ½ . , - ' @ ago
+    at on in the a of to past half quarter am pm noon today tomorrow tonight this next last week
+    weeks fortnight month months year end start morning evening night hour hours minutes and time
+    same from now Tuesday Fri Sunday Feb May December 1 2 29 30 31 25/12 29/02 31.4 1.30 01:30 0130
+    999999 twenty five first second third ten ½ . , - ' @ ago
 """
 PHRASES = st.lists(st.sampled_from(WORDS.split()), max_size=9).map(" ".join)
 LATEST = datetime.fromisoformat("2032-01-01")
 MOMENTS_TO_BE_AT = st.datetimes(datetime.fromisoformat("2024-01-01"), LATEST, timezones=st.just(LONDON))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), PHRASES), MOMENTS_TO_BE_AT)
 def test_whatever_is_said_is_refused_or_lies_between_now_and_two_years_on(text, now):
     found = moment(text, now)
@@ -334,6 +335,7 @@ def test_whatever_is_said_is_refused_or_lies_between_now_and_two_years_on(text, 
     assert isinstance(found, NotUnderstood) or now.astimezone(UTC) <= found.astimezone(UTC) <= limit
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), PHRASES), st.dates(date(2024, 1, 1), LATEST.date()))
 def test_whatever_day_is_said_is_refused_or_lies_between_today_and_two_years_on(text, today):
     found = day(text, today)
