@@ -32,14 +32,14 @@ export class Chat {
   }
 
   /** Bring the screen to `state`, touching only what changed. */
-  show({ chat, bot, clock }) {
+  show({ chat, bot, clock, version }) {
     const { messages } = chat;
     const watching = this.atBottom && !this.first && document.visibilityState === "visible";
     const fresh = messages.filter(({ id }) => !this.views.has(id));
     this.#markUnread(messages, chat.unread, watching, fresh.some(({ from }) => from === "me"));
     const focused = this.#focused();
     this.#draw(messages, bot.name, new Date(clock));
-    this.#settle(messages);
+    this.#settle(messages, version);
     this.#refocus(focused);
     if (this.first) this.#open();
     else if (watching || fresh.some(({ from }) => from === "me")) this.#stick();
@@ -110,9 +110,10 @@ export class Chat {
     return section;
   }
 
-  #settle(messages) {
+  #settle(messages, version) {
     const seen = JSON.stringify(messages.filter(({ from }) => from === "bot"));
-    if (seen !== this.seen) this.answered();
+    const moved = seen !== this.seen;
+    for (const view of this.views.values()) view.settle(moved ? Infinity : version);
     this.seen = seen;
   }
 

@@ -8,8 +8,10 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const DOUBLE_TAP_MS = 400;
 // A bot that has not answered by then will not.
 const PATIENCE_MS = 10_000;
+// A press that is answered in silence changes the chat's version twice: the bot takes it, and answers it.
+const ANSWERED_AFTER = 2;
 
-/** The element of one message; `deed` holds what its parts can do: press, command, jump, actions. */
+/** The element of one message; `deed` holds what its parts can do and ask: press, command, jump, actions, version, botName. */
 export class MessageView {
   constructor(message, deed) {
     this.deed = deed;
@@ -70,13 +72,14 @@ export class MessageView {
     arrange(this.element, [this.bubble, this.more, ...(message.buttons.length ? [this.keyboard] : [])]);
   }
 
-  /** The bot answered, or the chat moved on: no button is waiting any more. */
-  settle() {
-    for (const [button, timer] of this.pressed) {
+  /** End the wait of the buttons that the bot has answered by this `version` of the chat; by default, of all. */
+  settle(version = Infinity) {
+    for (const [button, { timer, since }] of this.pressed) {
+      if (version - since < ANSWERED_AFTER) continue;
       clearTimeout(timer);
       set(button, "aria-busy", null);
+      this.pressed.delete(button);
     }
-    this.pressed.clear();
   }
 
   #part(name, value, draw) {
@@ -134,7 +137,8 @@ export class MessageView {
     const stray = event.detail > 1 && performance.now() - key.changed < DOUBLE_TAP_MS;
     if (stray || this.pressed.has(key)) return;
     set(key, "aria-busy", "true");
-    this.pressed.set(key, setTimeout(() => this.settle(), PATIENCE_MS));
+    const timer = setTimeout(() => this.settle(), PATIENCE_MS);
+    this.pressed.set(key, { timer, since: this.deed.version() });
     this.deed.press(this.message.id, key.dataset.data).catch(() => this.settle());
   }
 }

@@ -38,6 +38,7 @@ const deed = {
   command: (text) => quietly(act("send", { text })),
   actions: (message, at) => offerActions(message, at),
   botName: () => now.bot.name,
+  version: () => now.version,
   async read() {
     if (reading) return;
     reading = true;

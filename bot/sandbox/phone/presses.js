@@ -16,8 +16,8 @@ export function watchPresses(scroller, offer) {
     const keyed = event.target === article;
     if (!fired) offer(article, keyed ? article.querySelector(".bubble") : { x: event.clientX, y: event.clientY });
   });
+  document.addEventListener("pointerdown", () => (fired = false), { capture: true });
   scroller.addEventListener("pointerdown", (event) => {
-    fired = false;
     const article = articleAt(event.target);
     if (event.pointerType === "mouse" || !article) return;
     from = { x: event.clientX, y: event.clientY };
@@ -31,14 +31,14 @@ export function watchPresses(scroller, offer) {
     if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > FINGER_PX) stop();
   });
   for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, stop, { passive: true });
-  // A finger that was held long enough for the menu does not also tap what is under it.
+  // The finger that was held for the menu is still down: its lifting taps neither the message nor the menu.
   const swallow = (event) => {
     if (!fired || event.detail === 0) return;
     fired = false;
     event.preventDefault();
     event.stopPropagation();
   };
-  scroller.addEventListener("click", swallow, { capture: true });
+  document.addEventListener("click", swallow, { capture: true });
 }
 
 function articleAt(target) {

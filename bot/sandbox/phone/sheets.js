@@ -2,13 +2,10 @@
 import { el, icon } from "./dom.js";
 
 const TOAST_MS = 5000;
-// The finger that opened a sheet by a long press is still down, and its lifting is not a choice.
-const LIFT_MS = 400;
 
 function raise(sheet) {
-  const opened = performance.now();
   sheet.addEventListener("click", (event) => {
-    if (event.target === sheet && performance.now() - opened > LIFT_MS) sheet.close();
+    if (event.target === sheet) sheet.close();
   });
   sheet.addEventListener("close", () => sheet.remove());
   document.body.append(sheet);

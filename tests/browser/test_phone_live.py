@@ -1,0 +1,87 @@
+"""The phone keeps up with the bot, and with a server that comes and goes, and disturbs nobody."""
+
+from playwright.async_api import expect
+
+from bot.sandbox.server import serve
+from tests.browser.phone import CHAIR, Sandbox, keyboard, message
+
+
+async def test_a_change_by_the_bot_shows_at_once_and_leaves_the_focus_where_it_was(sandbox, page):
+    question = await sandbox.says("Which letters?", ("Specific", "Measurable"))
+    await page.get_by_role("button", name="Measurable").focus()
+    await sandbox.bot(
+        "editMessageText",
+        message_id=question,
+        text="Which letters now?",
+        reply_markup=keyboard(("✓ Specific", "Measurable"), ("Done",)),
+    )
+    await expect(message(page, question)).to_contain_text("Which letters now?")
+    await expect(page.get_by_role("button", name="Measurable")).to_be_focused()
+
+
+async def test_when_the_focused_button_goes_its_message_is_focused(sandbox, page):
+    question = await sandbox.says("Escalate?", ("Yes", "No"))
+    await page.get_by_role("button", name="Yes").focus()
+    await sandbox.bot("editMessageText", message_id=question, text="Escalate? Yes")
+    await expect(message(page, question)).to_be_focused()
+
+
+async def test_marked_text_stays_marked_while_others_arrive(sandbox, page):
+    question = await sandbox.says("What stayed with you?")
+    await message(page, question).locator(".text").select_text()
+    later = await sandbox.says("Another")
+    await expect(message(page, later)).to_be_visible()
+    assert await page.evaluate("getSelection().toString()") == "What stayed with you?"
+
+
+async def test_what_the_bot_deletes_is_gone_and_the_rest_stays(sandbox, page):
+    first, second = await sandbox.says("First"), await sandbox.says("Second")
+    await expect(message(page, second)).to_be_visible()
+    await sandbox.bot("deleteMessage", message_id=first)
+    await expect(message(page, first)).to_have_count(0)
+    await expect(message(page, second)).to_be_visible()
+
+
+async def test_typing_is_shown_and_said(sandbox, page):
+    await sandbox.bot("sendChatAction", action="typing")
+    await expect(page.locator("#typing-said")).to_have_text("Afterword is typing")
+    await sandbox.says("Here it is")
+    await expect(page.locator("#typing-said")).to_have_text("")
+
+
+async def test_a_server_that_went_away_and_came_back_is_found_again(phone_page):
+    made = Sandbox()
+    made.chair.send("/start")
+    async with serve(made.telegram, phone_user_id=CHAIR, port=0) as address:
+        page = await phone_page(address, faultless=False)
+        port = int(address.rpartition(":")[2].strip("/"))
+    await expect(page.get_by_text("Reconnecting…")).to_be_visible()
+    await made.says("Said while the line was down")
+    async with serve(made.telegram, phone_user_id=CHAIR, port=port):
+        await expect(page.get_by_text("Said while the line was down")).to_be_visible()
+        await expect(page.get_by_text("Reconnecting…")).to_be_hidden()
+        await page.close()
+
+
+async def test_new_messages_are_counted_while_the_chair_reads_further_up(sandbox, page):
+    for n in range(12):
+        await sandbox.says(f"Message {n}\n\nwith some length to it")
+    await expect(page).to_have_title("Afterword")
+    await expect(page.get_by_text("Message 11")).to_be_in_viewport()
+    await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
+    await expect(page.get_by_role("button", name="Go to the latest")).to_be_visible()
+    await sandbox.says("News")
+    await expect(page.get_by_role("button", name="Go to the latest, 1 unread")).to_be_visible()
+    await expect(page).to_have_title("(1) Afterword")
+    await expect(page.get_by_text("News", exact=True)).not_to_be_in_viewport()
+    await page.get_by_role("button", name="Go to the latest, 1 unread").click()
+    await expect(page.get_by_text("News", exact=True)).to_be_in_viewport()
+    await expect(page).to_have_title("Afterword")
+    await expect(page.get_by_text("New messages")).to_be_visible()
+
+
+async def test_what_came_while_the_page_was_closed_waits_under_a_line(sandbox, open_phone):
+    for n in range(3):
+        await sandbox.says(f"Message {n}")
+    page = await open_phone()
+    await expect(page.locator(".unread + .message")).to_contain_text("Message 0")
