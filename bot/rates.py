@@ -105,8 +105,6 @@ class Rates:
             await turn
         finally:
             self._waiting -= 1
-            if turn.cancelled() and turn in line:
-                line.remove(turn)
             if not self._waiting and self._alarm is not None:
                 self._alarm.cancel()
                 self._alarm, self._alarm_at = None, _NEVER
@@ -157,6 +155,7 @@ class Rates:
         while heads:
             at, _, chat_id = heads[0]
             line = lines[chat_id]
+            # Given up by whoever asked.
             while line and line[0].done():
                 line.popleft()
             if not line:

@@ -164,6 +164,24 @@ async def test_chats_that_wait_take_turns(calls):
     assert [chat for _, chat, _ in calls.went[30:38]] == [1, 2, 3, 1, 2, 3, 1, 2]
 
 
+async def test_a_chat_that_talked_much_before_keeps_its_place(calls):
+    calls.asks(1, times=10)
+    calls.asks(None, times=20)
+    await calls.clock.passes(0)
+    calls.asks(1, times=2)
+    calls.asks(2)
+    await calls.clock.passes(1)
+    assert [chat for _, chat, _ in calls.went[30:]] == [1, 2, 1]
+
+
+async def test_a_newcomer_does_not_overtake_those_who_are_about_to_wake(calls):
+    calls.asks(None, times=60)
+    await calls.clock.passes(0)
+    calls.clock.now += 1.0
+    assert not goes_at_once(calls.rates, None, urgent=True)
+    assert not goes_at_once(calls.rates, None, urgent=False)
+
+
 async def test_a_chair_who_is_talking_goes_before_nudges_that_came_earlier(calls):
     calls.nudges(100)
     await calls.clock.passes(0)
@@ -218,6 +236,17 @@ async def test_a_pause_also_holds_calls_that_were_waiting_already(calls):
     assert len(calls.went) == 31
 
 
+async def test_a_chats_pause_also_holds_its_calls_that_were_waiting_already(calls):
+    calls.asks(None, times=30)
+    calls.asks(1)
+    await calls.clock.passes(0)
+    calls.rates.pause(10, chat_id=1)
+    await calls.clock.passes(9.5)
+    assert len(calls.went) == 30
+    await calls.clock.passes(1)
+    assert len(calls.went) == 31
+
+
 async def test_a_shorter_pause_does_not_end_a_longer_one(calls):
     calls.rates.pause(10)
     calls.rates.pause(1)
@@ -259,6 +288,18 @@ async def test_a_call_that_was_given_up_takes_nobodys_turn(calls):
     await calls.clock.passes(0.6)
     assert waits.done()
     assert len(calls.went) == 21
+
+
+async def test_a_call_given_up_in_the_moment_its_turn_comes_does_no_harm(calls):
+    calls.asks(None, times=30)
+    await calls.clock.passes(0)
+    given_up, waits = calls.asks(None, times=2)
+    await calls.clock.passes(0)
+    given_up.cancel()
+    calls.clock.now += 1.0
+    assert goes_at_once(calls.rates, None, urgent=True)
+    await calls.clock.passes(0)
+    assert waits.done()
 
 
 async def test_when_nobody_waits_any_more_nothing_is_left_behind(calls):
