@@ -34,8 +34,10 @@ class Messages:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def said(self, chair: Chair, message_id: int, reflection_id: int, question: str, at: datetime) -> None:
-        """The chair sent this message, for this question."""
+    def said(
+        self, chair: Chair, message_id: int, reflection_id: int | None, question: str, at: datetime
+    ) -> None:
+        """The chair sent this message, for this question of a reflection, or for none."""
         self._put(chair, message_id, reflection_id, question, at, ours=False)
 
     def shown(
@@ -58,6 +60,13 @@ class Messages:
             "SELECT max(message_id) FROM messages"
             " WHERE reflection_id IS ? AND chair_id = ? AND what = ? AND ours = 1",
             (reflection_id, chair.id, what),
+        ).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def newest(self, chair: Chair) -> int | None:
+        """The last message of the chair's chat, whoever sent it."""
+        row = self._db.execute(
+            "SELECT max(message_id) FROM messages WHERE chair_id = ?", (chair.id,)
         ).fetchone()
         return None if row[0] is None else int(row[0])
 
