@@ -21,6 +21,8 @@ async def test_a_pressed_button_waits_for_the_bot_and_a_second_tap_does_nothing(
 async def test_a_silent_answer_ends_the_wait_too(sandbox, page):
     await sandbox.says("Escalate?", ("Yes", "No"))
     yes = page.get_by_role("button", name="Yes")
+    await expect(yes).to_be_visible()
+    await expect(page).to_have_title("Afterword")
     await yes.click()
     query = await sandbox.hears("callback_query")
     await caught_up(page)
