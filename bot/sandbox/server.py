@@ -6,7 +6,7 @@ It answers to this machine's own names only, so that a page from elsewhere canno
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -81,7 +81,7 @@ async def serve(
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
-        server = _Server(_config(app))
+        server = _Server(_config(app), app.state.closing)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         await server.ready.wait()
         telegram.webhook.resume()
@@ -89,10 +89,10 @@ async def serve(
         try:
             yield f"http://{name}:{listener.getsockname()[1]}"
         finally:
+            server.should_exit = True
             app.state.closing.set()
             telegram.updates.end_polling()
             await telegram.webhook.stop()
-            server.should_exit = True
             await running
 
 
@@ -112,14 +112,25 @@ def _config(app: Starlette) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     """Uvicorn that leaves the process' signals alone and says when it listens."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
         super().__init__(config)
+        self.closing = closing
         self.ready = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Whoever runs the server decides when it ends."""
         yield
+
+    async def main_loop(self) -> None:
+        """Keep the clock of the answers' headers, until told to stop."""
+        ticks = 0
+        while not self.should_exit:
+            await self.on_tick(ticks)
+            ticks = (ticks + 1) % 864_000
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await self.closing.wait()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""

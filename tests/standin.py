@@ -1,0 +1,57 @@
+"""A bot connected to the stand-in Telegram, in memory or over HTTP, and a clock that a test turns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.sandbox.request import InMemoryRequest
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import Telegram
+
+LINES = ("in memory", "over HTTP")
+
+
+class Clock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+@asynccontextmanager
+async def connected(line: str, telegram: Telegram) -> AsyncIterator[Bot]:
+    """python-telegram-bot's `Bot` on one of `LINES`."""
+    if line == "in memory":
+        requests = InMemoryRequest(telegram), InMemoryRequest(telegram)
+        async with Bot(telegram.token, request=requests[0], get_updates_request=requests[1]) as bot:
+            yield bot
+        return
+    async with serve(telegram) as address:
+        # One of these timeouts is waited for in full where a fault leaves a call without an answer.
+        plain = {"httpx_kwargs": {"verify": False}, "read_timeout": 0.5}
+        bot = Bot(
+            telegram.token,
+            base_url=f"{address}/bot",
+            base_file_url=f"{address}/file/bot",
+            request=HTTPXRequest(**plain),
+            get_updates_request=HTTPXRequest(connection_pool_size=4, **plain),
+        )
+        async with bot:
+            yield bot
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let everything else run until a condition holds; fail after five seconds."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 -- what is waited for has no event of its own
+            await asyncio.sleep(0)
