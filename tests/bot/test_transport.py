@@ -100,13 +100,15 @@ def told(error: BaseException | None) -> str:
 
 @pytest.fixture
 def secrets_kept(caplog):
-    """Checks at the end that nothing was logged, by anyone, of the token or of what was said."""
+    """Checks at the end that neither the token nor what was said was logged on the way.
+
+    The library above logs both itself, at DEBUG: that level is for the application to shut.
+    """
     caplog.set_level(logging.DEBUG)
     yield
-    ours = [
-        record for record in caplog.records if record.name.split(".")[0] not in {"telegram", "aiohttp.access"}
-    ]
-    for record in ours:
+    for record in caplog.records:
+        if record.name.split(".")[0] == "telegram":
+            continue
         shown = logging.Formatter().format(record)
         assert TOKEN not in shown
         assert SAID not in shown
@@ -168,7 +170,7 @@ async def test_connections_are_kept_for_the_next_call():
             429,
             {"description": "Too Many Requests", "parameters": {"retry_after": 3}},
             RetryAfter,
-            "3 seconds",
+            "Flood control",
         ),
         (500, {"description": "Internal Server Error"}, NetworkError, "Internal Server Error"),
     ],
