@@ -28,9 +28,6 @@ _MINUTES = {
 }
 """From and until which minute of the day each part lasts."""
 
-EVENING = time(18)
-"""What "this evening" means when no hour is named."""
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:

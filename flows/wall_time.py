@@ -4,7 +4,10 @@ A chair thinks in wall time ("half past eight tomorrow"), so what recurs is kept
 the moment is worked out from the two, each time anew.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+
+EVENING = time(18)
+"""What "this evening" means."""
 
 
 def settled(wall: datetime) -> datetime:

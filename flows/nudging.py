@@ -1,0 +1,237 @@
+"""Nudges: what is due when, and what becomes of it then. Sending and keeping them is done elsewhere.
+
+A nudge is planned for a good moment, and judged again when it is due: the chair may have gone away, switched
+it off, or be in the middle of a reflection by then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import groupby
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from flows.manners import MORNING, Kind, Manners, good_moment, is_quiet, is_wanted, morning_of, next_morning
+from flows.wall_time import EVENING, is_before, settled
+from flows.working_days import next_working_day, working_days_later
+
+AFTER_CONFERENCE = timedelta(minutes=10)
+SILENCE = timedelta(minutes=10)
+PUNCTUAL = timedelta(minutes=15)
+LATE = timedelta(hours=6)
+MOST_ABOUT_ONE_THING = 2
+MOST_A_DAY = 4
+
+_AN_HOUR = timedelta(hours=1)
+_DRAFT_AGAIN = 3
+_KINDS = tuple(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One reminder. It names what it is about by id, and holds nothing that a chair wrote.
+
+    `local` is naive wall time in `zone`, `due` the same moment in UTC. `nth` counts from 1 those about one
+    thing. One that the chair `asked` for comes at its very moment, good or not.
+    """
+
+    kind: Kind
+    about: str
+    local: datetime
+    zone: str
+    due: datetime
+    nth: int = 1
+    asked: bool = False
+
+
+def nudge_at(kind: Kind, about: str, moment: datetime, manners: Manners, nth: int = 1) -> Nudge:
+    """A nudge planned for that zone-aware moment."""
+    local = moment.astimezone(manners.zone).replace(tzinfo=None, fold=0)
+    return Nudge(kind, about, local, manners.zone.key, moment.astimezone(UTC), nth)
+
+
+def moved(nudge: Nudge, moment: datetime, manners: Manners) -> Nudge:
+    """The nudge at that zone-aware moment instead, because the chair asked for it."""
+    return replace(nudge_at(nudge.kind, nudge.about, moment, manners, nudge.nth), asked=True)
+
+
+def in_zone(nudge: Nudge, zone: ZoneInfo) -> Nudge:
+    """The nudge for a chair who has moved to `zone`.
+
+    One after a conference keeps its moment, since the conference does; any other keeps its time on the wall.
+    """
+    if nudge.kind is Kind.CONFERENCE:
+        local = nudge.due.astimezone(zone).replace(tzinfo=None, fold=0)
+        return replace(nudge, local=local, zone=zone.key)
+    return replace(nudge, zone=zone.key, due=settled(nudge.local.replace(tzinfo=zone)).astimezone(UTC))
+
+
+def after_conference(about: str, ends: datetime, manners: Manners) -> Nudge:
+    """Ten minutes after a conference ends, or the next good moment."""
+    wanted = ends.astimezone(UTC) + AFTER_CONFERENCE
+    return nudge_at(Kind.CONFERENCE, about, good_moment(wanted, manners), manners)
+
+
+def after_draft(about: str, touched: datetime, manners: Manners) -> tuple[Nudge, Nudge]:
+    """About a draft last touched then: the next working morning, and once more three working days later."""
+    first = next_working_day(touched.astimezone(manners.zone).date(), manners.rest)
+    second = working_days_later(first, _DRAFT_AGAIN, manners.rest)
+    return (
+        nudge_at(Kind.DRAFT, about, morning_of(first, manners), manners),
+        nudge_at(Kind.DRAFT, about, morning_of(second, manners), manners, nth=2),
+    )
+
+
+def on_escalation(about: str, agreed: date, manners: Manners) -> Nudge:
+    """On the morning of the day agreed for an escalation's answer."""
+    return nudge_at(Kind.ESCALATION, about, morning_of(agreed, manners), manners)
+
+
+def on_monitoring(about: str, until: date, manners: Manners) -> Nudge:
+    """On the morning of the day until which the chair chose to monitor."""
+    return nudge_at(Kind.MONITORING, about, morning_of(until, manners), manners)
+
+
+def on_hindsight(about: str, submitted: datetime, manners: Manners, weeks: int = 6) -> Nudge:
+    """So many weeks after a reflection was submitted, in the morning."""
+    day = submitted.astimezone(manners.zone).date() + timedelta(weeks=weeks)
+    return nudge_at(Kind.HINDSIGHT, about, morning_of(day, manners), manners)
+
+
+def weekly(weekday: int, at: time, after: datetime, manners: Manners) -> Nudge:
+    """The first weekly look after `after`: on that weekday, Monday being 0, at that time on the wall.
+
+    It is about its own day, so that each week's is a thing of its own.
+    """
+    today = after.astimezone(manners.zone).date()
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    if not is_before(after, settled(datetime.combine(day, at, manners.zone))):
+        day += timedelta(weeks=1)
+    wanted = settled(datetime.combine(day, at, manners.zone))
+    return nudge_at(Kind.WEEKLY, day.isoformat(), good_moment(wanted, manners), manners)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalYear:
+    """A form's professional year: the days on which to remind, and its last day.
+
+    Each is a (month, day) of every year, the reminders in order.
+    """
+
+    reminders: tuple[tuple[int, int], ...]
+    closes: tuple[int, int]
+
+
+def yearly(year: ProfessionalYear, after: datetime, *, missing: bool, manners: Manners) -> Nudge | None:
+    """The first reminder after `after`, while something is missing that the professional year asks for.
+
+    It is about its own day. One that could only be sent after the year has closed is left out.
+    """
+    today = after.astimezone(manners.zone).date()
+    days = [date(today.year + ahead, *reminder) for ahead in (0, 1) for reminder in year.reminders]
+    for day in days if missing else ():
+        moment = morning_of(day, manners)
+        closes = date(day.year + ((day.month, day.day) > year.closes), *year.closes)
+        if moment.date() <= closes and is_before(
+            after, settled(datetime.combine(day, MORNING, manners.zone))
+        ):
+            return nudge_at(Kind.YEAR, day.isoformat(), moment, manners)
+    return None
+
+
+class Snooze(StrEnum):
+    """When a chair would rather be asked."""
+
+    IN_AN_HOUR = "in an hour"
+    THIS_EVENING = "this evening"
+    TOMORROW = "tomorrow"
+
+
+def snoozed(choice: Snooze, now: datetime, manners: Manners) -> datetime:
+    """When the chair asked to be reminded: that very moment, quiet or not, since the button promised it.
+
+    This evening is six o'clock, and from then on in an hour; tomorrow is 8:30.
+    """
+    local = now.astimezone(manners.zone)
+    in_an_hour = (now.astimezone(UTC) + _AN_HOUR).astimezone(manners.zone)
+    match choice:
+        case Snooze.IN_AN_HOUR:
+            return in_an_hour
+        case Snooze.THIS_EVENING:
+            evening = settled(datetime.combine(local.date(), EVENING, manners.zone))
+            return evening if is_before(now, evening) else in_an_hour
+        case Snooze.TOMORROW:
+            return settled(datetime.combine(local.date() + timedelta(days=1), MORNING, manners.zone))
+        case _:
+            assert_never(choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Judge it again at `until`, zone-aware and later than now."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Send it never."""
+
+
+Verdict = Send | Hold | Drop
+
+
+def verdict(
+    nudge: Nudge,
+    now: datetime,
+    manners: Manners,
+    *,
+    last_input: datetime | None,
+    sent_today: int,
+    sent_about: int,
+) -> Verdict:
+    """What becomes of a nudge at `now`.
+
+    `last_input` is when the chair last gave something to a reflection that is still open. `sent_today` counts
+    messages with nudges since midnight in the chair's zone, `sent_about` nudges about the same thing. A fifth
+    of a day waits for the next working morning; a third about one thing never comes.
+    """
+    if not is_wanted(nudge.kind, manners) or sent_about >= MOST_ABOUT_ONE_THING:
+        return Drop()
+    until = max(nudge.due, silence(last_input, now), _on_return(nudge, now, manners), key=_utc)
+    if is_before(now, until):
+        return Hold(until)
+    return Hold(next_morning(now, manners)) if sent_today >= MOST_A_DAY else Send()
+
+
+def silence(last_input: datetime | None, now: datetime) -> datetime:
+    """From when a chair may be interrupted: ten minutes after what they last gave to an open reflection."""
+    return now if last_input is None else max(now, last_input.astimezone(UTC) + SILENCE, key=_utc)
+
+
+def _on_return(nudge: Nudge, now: datetime, manners: Manners) -> datetime:
+    """When to send what is due: at once while its moment is good and not too long ago, else when it is good.
+
+    Too late is more than six hours, or so late that quiet hours have begun.
+    """
+    late = now.astimezone(UTC) - nudge.due
+    good = nudge.asked or _utc(good_moment(nudge.due, manners)) == nudge.due
+    if good and (late <= PUNCTUAL or (late <= LATE and not is_quiet(now, manners))):
+        return now
+    return good_moment(now, manners)
+
+
+def together(nudges: Iterable[Nudge]) -> tuple[tuple[Nudge, ...], ...]:
+    """One chair's nudges by the moment at which they meet, in order: each group is one message."""
+    ordered = sorted(nudges, key=lambda nudge: (nudge.due, _KINDS.index(nudge.kind), nudge.about, nudge.nth))
+    return tuple(tuple(group) for _, group in groupby(ordered, key=lambda nudge: nudge.due))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
