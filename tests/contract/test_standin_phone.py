@@ -1,0 +1,331 @@
+"""The phone's interface, the server's doors, and the way in for other processes."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import Telegram
+from tests.standin import Clock
+
+ME = 7
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def telegram(clock):
+    return Telegram(clock)
+
+
+@pytest.fixture
+async def address(telegram, clock):
+    def turn(to):
+        clock.now = to
+
+    async with serve(
+        telegram, phone_user_id=ME, start_link="https://t.me/x?start=CODE", turn_clock=turn, control=True
+    ) as address:
+        yield address
+
+
+@pytest.fixture
+async def phone(address):
+    async with httpx.AsyncClient(base_url=address, verify=False) as phone:
+        yield phone
+
+
+async def state(phone):
+    return (await phone.get("/phone/state")).json()
+
+
+async def newest(phone):
+    return (await state(phone))["chat"]["messages"][-1]
+
+
+async def bot_sends(telegram, **values):
+    reply = await telegram.call("sendMessage", {"chat_id": ME, "text": "Hello", **values})
+    return reply.body["result"]["message_id"]
+
+
+async def test_the_page_and_its_files_are_served_uncached_under_a_strict_policy(phone):
+    for path, kind in (
+        ("/", "text/html"),
+        ("/phone/icon.svg", "image/svg+xml"),
+        ("/phone/phone.js", "text/javascript"),
+    ):
+        answer = await phone.get(path)
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["cache-control"] == "no-store"
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/phone/..%2fserver.py", "/phone/%2e%2e/telegram.py", "/phone/nothing.js", "/nothing"]
+)
+async def test_nothing_else_is_served(phone, path):
+    assert (await phone.get(path)).status_code == 404
+
+
+async def test_an_empty_chat_shows_who_is_there(phone, clock):
+    seen = await state(phone)
+    assert seen["me"] == {"id": ME, "first_name": "Chair"}
+    assert seen["bot"] == {"username": "afterword_sandbox_bot", "name": "Afterword", "description": ""}
+    assert seen["chat"] == {"messages": [], "typing": False, "blocked": False, "unread": 0}
+    assert (seen["commands"], seen["start_link"]) == ([], "https://t.me/x?start=CODE")
+    assert (seen["clock"], seen["clock_can_turn"]) == (clock().isoformat(), True)
+
+
+async def test_a_sent_message_shows_and_is_read_when_the_bot_has_taken_it(phone, telegram):
+    sent = (await phone.post("/phone/send", json={"text": "/start now"})).json()["ids"]
+    message = await newest(phone)
+    assert message == {
+        "id": sent[0],
+        "from": "me",
+        "date": "2026-11-23T09:00:00+00:00",
+        "edited": False,
+        "read": False,
+        "text": "/start now",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+        "reply_to": None,
+        "buttons": [],
+        "document": None,
+        "photo": None,
+        "kind": "text",
+        "silent": False,
+    }
+    telegram.take_updates()
+    assert (await newest(phone))["read"]
+
+
+async def test_editing_replying_and_deleting_show(phone, telegram):
+    (sent,) = (await phone.post("/phone/send", json={"text": "one"})).json()["ids"]
+    assert (await phone.post("/phone/edit", json={"id": sent, "text": "two"})).status_code == 200
+    assert ((await newest(phone))["text"], (await newest(phone))["edited"]) == ("two", True)
+    await phone.post("/phone/send", json={"text": "three", "reply_to": sent})
+    assert (await newest(phone))["reply_to"] == {"id": sent, "from": "me", "text": "two"}
+    await phone.post("/phone/delete", json={"ids": [sent]})
+    assert [each["text"] for each in (await state(phone))["chat"]["messages"]] == ["three"]
+
+
+async def test_buttons_show_and_are_pressed(phone, telegram):
+    telegram.person(ME).send("/start")
+    telegram.take_updates()
+    rows = [[{"text": "Go", "callback_data": "go"}], [{"text": "Read", "url": "https://example.org"}]]
+    sent = await bot_sends(telegram, reply_markup={"inline_keyboard": rows})
+    shown = (await newest(phone))["buttons"]
+    assert shown == [[{"text": "Go", "data": "go"}], [{"text": "Read", "url": "https://example.org"}]]
+    assert (await phone.post("/phone/press", json={"id": sent, "data": "go"})).status_code == 200
+    (update,) = telegram.take_updates()
+    assert update["callback_query"]["data"] == "go"
+
+
+async def test_unread_counts_until_read(phone, telegram):
+    telegram.person(ME).send("/start")
+    await bot_sends(telegram)
+    await bot_sends(telegram, disable_notification=True)
+    assert (await state(phone))["chat"]["unread"] == 2
+    assert (await newest(phone))["silent"]
+    await phone.post("/phone/read", json={})
+    assert (await state(phone))["chat"]["unread"] == 0
+
+
+async def test_attachments_show_as_pictures_or_documents_and_can_be_fetched(phone):
+    await phone.post("/phone/attach", files={"file": ("a.png", b"picture", "image/png")})
+    picture = await newest(phone)
+    assert picture["kind"] == "photo"
+    shown = await phone.get(picture["photo"]["url"])
+    assert (shown.content, shown.headers["content-type"]) == (b"picture", "image/png")
+    await phone.post("/phone/attach", files={"file": ("ü.html", b"<script>", "text/html")})
+    document = (await newest(phone))["document"]
+    assert (document["name"], document["size"], document["mime"]) == ("ü.html", 8, "text/html")
+    fetched = await phone.get(document["url"])
+    assert fetched.headers["content-type"] == "application/octet-stream"
+    assert fetched.headers["content-disposition"] == "attachment"
+
+
+@pytest.mark.parametrize("kind", ["sticker", "location", "contact", "voice", "poll"])
+async def test_other_things_can_be_shared(phone, kind):
+    await phone.post("/phone/share", json={"kind": kind})
+    assert (await newest(phone))["kind"] == kind
+
+
+async def test_the_bot_can_be_blocked_and_unblocked(phone):
+    await phone.post("/phone/send", json={"text": "/start"})
+    await phone.post("/phone/block", json={"blocked": True})
+    assert (await state(phone))["chat"]["blocked"]
+    answer = await phone.post("/phone/send", json={"text": "x"})
+    assert (answer.status_code, answer.json()) == (409, {"error": "The bot is blocked; unblock it first."})
+    await phone.post("/phone/block", json={"blocked": False})
+    assert not (await state(phone))["chat"]["blocked"]
+
+
+async def test_the_clock_turns_forward_only(phone, clock):
+    before = clock()
+    await phone.post("/phone/clock", json={"forward_seconds": 3600})
+    assert clock() == before + timedelta(hours=1)
+    to = (before + timedelta(days=1)).isoformat()
+    assert (await phone.post("/phone/clock", json={"to": to})).json() == {"clock": to}
+    back = await phone.post("/phone/clock", json={"to": before.isoformat()})
+    assert (back.status_code, back.json()) == (409, {"error": "The clock turns forward only."})
+
+
+async def test_a_clock_that_cannot_be_turned_is_not_there(telegram):
+    async with serve(telegram, phone_user_id=ME) as address, httpx.AsyncClient(base_url=address) as phone:
+        assert (await phone.post("/phone/clock", json={"forward_seconds": 1})).status_code in (404, 405)
+        assert not (await state(phone))["clock_can_turn"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("send", "{"),
+        ("send", "[]"),
+        ("send", "{}"),
+        ("send", '{"text": 1}'),
+        ("send", '{"text": " "}'),
+        ("edit", '{"id": 99, "text": "x"}'),
+        ("delete", '{"ids": [99]}'),
+        ("delete", '{"ids": 5}'),
+        ("press", '{"id": 99, "data": "x"}'),
+        ("share", '{"kind": "money"}'),
+        ("clock", '{"forward_seconds": "soon"}'),
+        ("clock", '{"to": "2026-11-23T10:00:00"}'),
+        ("attach", "no form"),
+    ],
+)
+async def test_what_cannot_be_done_is_a_clear_sentence(phone, path, body):
+    answer = await phone.post(f"/phone/{path}", content=body)
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["error"].endswith(".")
+
+
+async def events(response):
+    name = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        if line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+async def test_changes_and_toasts_are_streamed(phone, telegram):
+    async with asyncio.timeout(5), phone.stream("GET", "/phone/events") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        stream = events(response)
+        name, version = await anext(stream)
+        assert name == "change"
+        telegram.person(ME).send("/start")
+        name, newer = await anext(stream)
+        assert (name, newer > version) == ("change", True)
+        rows = [[{"text": "Go", "callback_data": "go"}]]
+        await bot_sends(telegram, reply_markup={"inline_keyboard": rows})
+        assert (await anext(stream))[0] == "change"
+        press = telegram.person(ME).press_button("Go")
+        answer = {"callback_query_id": press, "text": "Kept", "show_alert": True}
+        await telegram.call("answerCallbackQuery", answer)
+        assert await anext(stream) == ("toast", {"text": "Kept", "alert": True})
+
+
+async def test_the_server_ends_although_a_page_listens_and_a_bot_polls(telegram):
+    async with asyncio.timeout(5):
+        async with httpx.AsyncClient(verify=False) as client:
+            async with serve(telegram) as address:
+                request = client.build_request("GET", f"{address}/phone/events")
+                page = await client.send(request, stream=True)
+                first = await anext(page.aiter_lines())
+                poll = asyncio.create_task(
+                    client.get(
+                        f"{address}/bot{telegram.token}/getUpdates", params={"timeout": 50}, timeout=60
+                    )
+                )
+                while not telegram.updates.is_polled:  # noqa: ASYNC110 -- has no event of its own
+                    await asyncio.sleep(0)
+            assert first == "event: change"
+            assert (await poll).json() == {"ok": True, "result": []}
+            await page.aclose()
+
+
+@pytest.mark.parametrize("host", ["sandbox.example.org", "192.168.0.10:8081", "127.0.0.1.example.org", ""])
+async def test_another_name_of_this_machine_is_turned_away(phone, host):
+    assert (await phone.get("/phone/state", headers={"host": host})).status_code in (400, 403)
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://example.org"}, {"sec-fetch-site": "cross-site"}])
+async def test_another_page_cannot_act(phone, telegram, headers):
+    assert (await phone.post("/phone/send", json={"text": "x"}, headers=headers)).status_code == 403
+    url = f"/bot{telegram.token}/sendMessage"
+    assert (await phone.post(url, json={"chat_id": ME, "text": "x"}, headers=headers)).status_code == 403
+    assert telegram.person(ME).chat == []
+
+
+async def test_the_own_page_can_act(phone, address):
+    headers = {"origin": address, "sec-fetch-site": "same-origin"}
+    assert (await phone.post("/phone/send", json={"text": "x"}, headers=headers)).status_code == 200
+
+
+async def test_the_sandbox_is_never_open_to_others(telegram):
+    with pytest.raises(ValueError, match="this machine only"):
+        async with serve(telegram, "0.0.0.0"):
+            pass
+
+
+async def test_the_bot_api_takes_queries_forms_json_and_multipart(phone, telegram):
+    telegram.person(ME).send("/start")
+    url = f"/bot{telegram.token}/sendMessage"
+    values = {"chat_id": str(ME), "text": "Grüße & more"}
+    for sent in (
+        phone.get(url, params=values),
+        phone.post(url, data=values),
+        phone.post(url, json=values),
+        phone.post(url, data=values, files={"unused": b"x"}),
+    ):
+        assert (await sent).json()["result"]["text"] == "Grüße & more"
+    assert (
+        await phone.post(url, content="{", headers={"content-type": "application/json"})
+    ).status_code == 400
+
+
+async def test_a_wrong_token_gets_nothing(phone):
+    answer = await phone.get("/bot123:wrong/getMe")
+    assert (answer.status_code, answer.json()["description"]) == (401, "Unauthorized")
+    assert (await phone.get("/file/bot123:wrong/files/x")).status_code == 401
+
+
+async def control(phone, path, **body):
+    return (await phone.post(f"/control/{path}", json=body)).json()
+
+
+async def test_another_process_can_act_as_a_person_and_see_the_chat(phone, telegram):
+    (sent,) = (await control(phone, "person", id=9, action="send", text="hello"))["ids"]
+    await control(phone, "person", id=9, action="edit", message_id=sent, text="hello there")
+    chat = (await phone.get("/control/chat/9")).json()
+    assert [each["text"] for each in chat["messages"]] == ["hello there"]
+    assert (await phone.get("/control/state")).json()["pending"] == 2
+    telegram.take_updates()
+    seen = (await phone.get("/control/state")).json()
+    assert (seen["pending"], seen["confirmed_below"]) == (0, seen["next_update_id"])
+    assert "error" in await control(phone, "person", id=9, action="fly")
+
+
+async def test_another_process_can_put_faults_on_the_line(phone, telegram):
+    await control(phone, "faults", fault="Drop", after_effect=True, method="getMe")
+    with pytest.raises(httpx.RemoteProtocolError):
+        await phone.get(f"/bot{telegram.token}/getMe")
+    await control(phone, "faults", random={"seed": 1, "probability": 1, "kinds": ["ServerError"]})
+    assert (await phone.get(f"/bot{telegram.token}/getMe")).status_code == 502
+    await control(phone, "faults", off=True)
+    assert (await phone.get(f"/bot{telegram.token}/getMe")).status_code == 200
+    assert "error" in await control(phone, "faults", fault="Earthquake")
+
+
+async def test_without_control_nobody_else_can_act(telegram):
+    async with serve(telegram, phone_user_id=ME) as address, httpx.AsyncClient(base_url=address) as client:
+        answer = await client.post("/control/person", json={"id": ME, "action": "send", "text": "x"})
+        assert answer.status_code == 404
