@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.browser.phone import caught_up
+from tests.browser.phone import caught_up, keyboard
 
 
 async def test_a_pressed_button_waits_for_the_bot_and_a_second_tap_does_nothing(sandbox, page):
@@ -16,6 +16,27 @@ async def test_a_pressed_button_waits_for_the_bot_and_a_second_tap_does_nothing(
     await expect(page.locator("#toasts")).to_contain_text("Kept")
     await expect(yes).not_to_have_attribute("aria-busy", "true")
     assert await sandbox.heard() == []
+
+
+async def test_a_double_tap_is_not_taken_for_a_tap_on_what_the_button_became(sandbox, page):
+    question = await sandbox.says("First?", ("Next",))
+    await expect(page.get_by_role("button", name="Next")).to_be_visible()
+    await page.evaluate(
+        """() => {
+          const key = document.querySelector(".key");
+          const tap = () => key.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
+          new MutationObserver(tap).observe(key, { attributeFilter: ["data-data"] });
+        }"""
+    )
+    await sandbox.bot(
+        "editMessageText", message_id=question, text="Second?", reply_markup=keyboard(("Submit",))
+    )
+    submit = page.get_by_role("button", name="Submit")
+    await expect(submit).to_be_visible()
+    await caught_up(page)
+    assert await sandbox.heard() == []
+    await submit.click()
+    assert (await sandbox.hears("callback_query"))["data"] == "Submit"
 
 
 async def test_a_silent_answer_ends_the_wait_too(sandbox, page):

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from bot.sandbox.server import serve
-from tests.browser.phone import CHAIR, Sandbox, keyboard, message
+from tests.browser.phone import CHAIR, Sandbox, keyboard, message, send
 
 
 async def test_a_change_by_the_bot_shows_at_once_and_leaves_the_focus_where_it_was(sandbox, page):
@@ -85,3 +85,13 @@ async def test_what_came_while_the_page_was_closed_waits_under_a_line(sandbox, o
         await sandbox.says(f"Message {n}")
     page = await open_phone()
     await expect(page.locator(".unread + .message")).to_contain_text("Message 0")
+    await send(page, "I have read them")
+    await expect(page.get_by_text("New messages")).to_be_hidden()
+
+
+async def test_what_the_chair_has_answered_is_not_new(sandbox, open_phone):
+    await sandbox.says("Before")
+    sandbox.chair.send("I wrote this on another phone")
+    after = await sandbox.says("After")
+    page = await open_phone()
+    await expect(page.locator(".unread + .message")).to_have_id(f"m{after}")

@@ -2,7 +2,8 @@
 
 from playwright.async_api import expect
 
-from tests.browser.phone import DESK, caught_up, choose, field, message, send
+from bot.sandbox.server import serve
+from tests.browser.phone import CHAIR, DESK, Sandbox, caught_up, choose, field, message, send
 
 
 async def test_start_begins_the_chat_and_gives_way_to_the_field(sandbox, phone_page):
@@ -11,6 +12,16 @@ async def test_start_begins_the_chat_and_gives_way_to_the_field(sandbox, phone_p
     await page.get_by_role("button", name="Start").click()
     await expect(field(page)).to_be_focused()
     assert (await sandbox.hears("message"))["text"] == "/start"
+
+
+async def test_start_carries_the_code_of_an_invitation(phone_page):
+    made = Sandbox()
+    link = "https://t.me/afterword_sandbox_bot?start=Invited_4711"
+    async with serve(made.telegram, phone_user_id=CHAIR, start_link=link) as address:
+        page = await phone_page(address)
+        await page.get_by_role("button", name="Start").click()
+        assert (await made.hears("message"))["text"] == "/start Invited_4711"
+        await page.close()
 
 
 async def test_what_is_sent_reaches_the_bot_and_is_ticked_once_it_has(sandbox, page):

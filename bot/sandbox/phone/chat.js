@@ -69,7 +69,9 @@ export class Chat {
 
   #markUnread(messages, unread, watching, spoke) {
     if (unread > 0 && this.unread === 0) {
-      const waiting = messages.filter(({ from }) => from === "bot").slice(-unread);
+      // Whoever wrote since has seen what stood above.
+      const spokeAt = messages.findLastIndex(({ from }) => from === "me");
+      const waiting = messages.slice(Math.max(spokeAt + 1, messages.length - unread));
       this.unreadFrom = watching ? null : (waiting[0]?.id ?? null);
     }
     if (spoke && !this.first) this.unreadFrom = null;
