@@ -20,6 +20,7 @@ class Piece:
 
     `source` names the message, so that editing it corrects just this piece. `joint` stands between the
     piece before and this one: empty where a phone cut one text in two, a line break where more was added.
+    A piece with no text stands for the rest of a text that was too long to be taken.
     """
 
     text: str
@@ -44,6 +45,11 @@ class Answer:
     pieces: tuple[Piece, ...] = ()
     picked_by: int | None = None
     probed: bool = False
+    values: frozenset[str] = field(init=False, repr=False, compare=False)
+    """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", frozenset((*self.picked, *self.marks.values())))
 
     @property
     def settled(self) -> bool:
@@ -53,17 +59,13 @@ class Answer:
     @property
     def text(self) -> str:
         """The words, as one text."""
-        return "".join(p.joint + p.text if i else p.text for i, p in enumerate(self.pieces))
+        kept = [p for p in self.pieces if p.text]
+        return "".join(p.joint + p.text if i else p.text for i, p in enumerate(kept))
 
     @property
     def empty(self) -> bool:
         """Whether nothing was given at all."""
         return not (self.picked or self.marks or self.day or self.pieces)
-
-    @property
-    def values(self) -> frozenset[str]:
-        """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
-        return frozenset(self.picked).union(self.marks.values())
 
     @property
     def sources(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""What can be wrong with a form whose shape is right: keys, conditions, reachability, and what fits a phone."""
+"""What can be wrong with a form whose shape is right: keys, conditions, reachability, what fits a phone."""
 
 from collections import Counter
 from collections.abc import Iterator

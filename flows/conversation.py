@@ -41,7 +41,9 @@ def step(reflection: Reflection, given: Given, now: datetime) -> Turn:
     turn = _taken(reflection, given, now)
     if turn.reflection is reflection:
         return turn
-    return Turn(replace(turn.reflection, updated_at=now), turn.effects)
+    # After a tap, what is said next is not the rest of a long message.
+    heard = turn.reflection.heard if isinstance(given, chair.Edited | chair.Said) else None
+    return Turn(turn.reflection.moving(updated_at=now, heard=heard), turn.effects)
 
 
 def _taken(reflection: Reflection, given: Given, now: datetime) -> Turn:
@@ -81,20 +83,28 @@ def _said(reflection: Reflection, said: chair.Said, now: datetime) -> Turn:
     reason = words.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))
+    if (
+        reflection.heard is not None
+        and said.to in (None, reflection.heard)
+        and words.continues(reflection, now)
+    ):
+        return _joined(reflection, reflection.heard, text, source, now)
     if said.to is not None and said.to != key:
         if said.to not in reflection.path:
             return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
         answer = words.added(reflection.path[said.to], text, source, now)
-        return _amended(reflection, said.to, answer, Added(said.to))
-    if reflection.heard is not None and words.continues(reflection, now):
-        rest = words.joined(_asked(reflection, reflection.heard), text, source, now)
-        return _joined(reflection, reflection.heard, rest)
+        turn = _amended(reflection, said.to, answer, Added(said.to))
+        return (
+            turn
+            if turn.reflection is reflection
+            else Turn(turn.reflection.moving(heard=said.to), turn.effects)
+        )
     if key not in reflection.path:
         return Turn(reflection, (Refuse(Refusal.AT_REVIEW), Recall()))
     answer = words.said(reflection.path[key], text, source, now)
     if isinstance(answer, Refuse):
         return Turn(reflection, (answer,))
-    answered = replace(_answering(reflection, key, answer), heard=key)
+    answered = _answering(reflection, key, answer).moving(heard=key)
     if not answered.answers[key].settled:
         return Turn(answered, (Ask(key),))
     return _settled(answered, key)
@@ -106,10 +116,12 @@ def _asked(reflection: Reflection, key: str) -> Asked:
     return reflection.path.get(key) or Asked(question, question.choices, reflection.answers.get(key))
 
 
-def _joined(reflection: Reflection, key: str, answer: Answer | Refuse) -> Turn:
-    if isinstance(answer, Refuse):
-        return Turn(reflection, (answer,))
-    return Turn(reflection.answering(key, answer), (Recall(),))
+def _joined(reflection: Reflection, key: str, text: str, source: int, now: datetime) -> Turn:
+    asked = _asked(reflection, key)
+    answer = words.joined(asked, text, source, now)
+    whole = answer.pieces[-1].text != ""
+    shown = Recall() if whole else Refuse(Refusal.TOO_LONG, key, asked.question.limit)
+    return Turn(reflection.answering(key, answer), (shown,))
 
 
 def _edited(reflection: Reflection, text: str, source: int, now: datetime) -> Turn:
@@ -171,11 +183,11 @@ def _settled(reflection: Reflection, key: str) -> Turn:
 
 def _told(reflection: Reflection, key: str) -> tuple[Reflection, tuple[Effect, ...]]:
     values = reflection.answers[key].values
-    texts = [n.text for n in reflection.form.question(key).notices if not n.on.isdisjoint(values)]
-    new = [text for text in texts if text not in reflection.shown]
+    notices = reflection.form.question(key).notices if key in reflection.path else ()
+    new = [n.text for n in notices if n.text not in reflection.shown and not n.on.isdisjoint(values)]
     if not new:
         return reflection, ()
-    return replace(reflection, shown=reflection.shown.union(new)), tuple(map(Tell, new))
+    return reflection.moving(shown=reflection.shown.union(new)), tuple(map(Tell, new))
 
 
 def _advanced(reflection: Reflection) -> Reflection:
@@ -186,7 +198,7 @@ def _advanced(reflection: Reflection) -> Reflection:
         if not trigger(reflection.form, ADVANCE, on):
             break
     if on.state == REVIEW or (on.state in path and not path[on.state].settled):
-        return replace(reflection, cursor=on.state)
+        return reflection.moving(cursor=on.state)
     return _at_first_open(reflection)
 
 
@@ -197,7 +209,7 @@ def _at_first_open(reflection: Reflection) -> Reflection:
 def _moved(reflection: Reflection, name: str) -> Reflection:
     """After one trigger of the machine; the same reflection where the machine does not allow it."""
     on = walk(reflection.cursor, reflection.path)
-    return replace(reflection, cursor=on.state) if trigger(reflection.form, name, on) else reflection
+    return reflection.moving(cursor=on.state) if trigger(reflection.form, name, on) else reflection
 
 
 def _standing(reflection: Reflection) -> tuple[Effect, ...]:
@@ -233,6 +245,8 @@ def _reopened(reflection: Reflection) -> Turn:
 
 
 def _extended(reflection: Reflection) -> Turn:
+    if reflection.pace is Pace.FULL:
+        return Turn(reflection, (Recall(),))
     moved = _at_first_open(replace(reflection, pace=Pace.FULL))
     return Turn(moved, _standing(moved))
 

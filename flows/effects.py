@@ -27,7 +27,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Where the chair stands (a question or review) is put again, unless it is the last thing on the screen."""
+    """Where the chair stands (a question, review) is put again, unless it is the last thing on the screen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,8 @@ class Asked(NamedTuple):
     @property
     def settled(self) -> bool:
         """Whether it need not be asked (again): answered with what is still on offer, or skipped."""
-        return self.answer is not None and self.answer.settled and not self.outdated
+        answer = self.answer
+        return answer is not None and answer.settled and not (self.question.varies and self.outdated)
 
     @property
     def outdated(self) -> bool:
@@ -221,10 +222,13 @@ class Form:
     on_offer: tuple[Question, ...] = field(init=False)
     """The questions that are asked only if a chair takes them up."""
     _by_key: Mapping[str, Question] = field(init=False, repr=False)
+    _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
+        quick = tuple(q for q in self.questions if q.quick)
+        object.__setattr__(self, "_by_pace", {Pace.FULL: self.questions, Pace.QUICK: quick})
 
     def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
         """The questions that these answers lead to, by key, in order.
@@ -234,45 +238,36 @@ class Form:
         """
         live: dict[str, Answer] = {}
         path: dict[str, Asked] = {}
-        quick = pace is Pace.QUICK
-        for question in self.questions:
-            if quick and not question.quick:
-                continue
-            key = question.key
+        for question in self.asked_at(pace):
+            key, when, varies = question.key, question.when, question.varies
             answer = answers.get(key)
-            if question.when is not None and not question.when.holds(live):
+            if when is not None and not when.holds(live):
                 taken_up = answer is not None and question.offer is not None and question.offer.holds(live)
                 if not taken_up:
                     continue
-            asked = Asked(question, question.offered(live), answer)
+            asked = Asked(question, question.offered(live) if varies else question.choices, answer)
             path[key] = asked
-            if answer is not None and not asked.outdated:
+            if answer is not None and not (varies and asked.outdated):
                 live[key] = answer
         return path
+
+    def asked_at(self, pace: Pace) -> tuple[Question, ...]:
+        """The questions that may be asked at this pace, in order."""
+        return self._by_pace[pace]
 
     def length(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> tuple[int, int]:
         """The fewest and the most questions that a reflection with these answers may come to ask."""
         path = self.path(answers, pace)
-        undecided: set[str] = {key for key, asked in path.items() if not asked.settled}
+        decided = {key: asked.answer.values for key, asked in path.items() if asked.answer and asked.settled}
+        undecided = path.keys() - decided.keys()
         most = len(path)
-        for question in self.questions:
-            if question.key in path or (pace is Pace.QUICK and not question.quick) or question.when is None:
+        for question in self.asked_at(pace):
+            if question.key in path or question.when is None:
                 continue
-            if self._may_open(question.when, path, undecided):
+            if all(k in undecided or vs & decided.get(k, frozenset()) for k, vs in question.when.clauses):
                 undecided.add(question.key)
                 most += 1
         return len(path), most
-
-    @staticmethod
-    def _may_open(when: When, path: Mapping[str, Asked], undecided: set[str]) -> bool:
-        """Whether answers still to come could meet the condition."""
-        for key, values in when.clauses:
-            if key in undecided:
-                continue
-            asked = path.get(key)
-            if asked is None or asked.answer is None or values.isdisjoint(asked.answer.values):
-                return False
-        return True
 
     def question(self, key: str) -> Question:
         """The question with this key; KeyError if the form has none."""

@@ -32,14 +32,19 @@ class Walk:
     """Where one reflection stands, and the path that its answers lead along."""
 
     state: str
+    path: Mapping[str, Asked]
     after: Mapping[str, str]
     """Each state of the path, and the one after it; the last question is followed by review."""
-    complete: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing on the path is still to be answered."""
+        return first_open(self.path) is None
 
 
 def walk(state: str, path: Mapping[str, Asked]) -> Walk:
     """The walk of a reflection that stands at `state` of `path`."""
-    return Walk(state, dict(pairwise([*path, REVIEW])), first_open(path) is None)
+    return Walk(state, path, dict(pairwise([*path, REVIEW])))
 
 
 def edges(form: Form) -> Iterator[Edge]:
@@ -60,7 +65,8 @@ def edges(form: Form) -> Iterator[Edge]:
 
 def trigger(form: Form, name: str, on: Walk) -> bool:
     """Fire one trigger; whether it was allowed. The walk's state moves with it, or stays."""
-    return bool(_machine(form).events[name].trigger(on))
+    event = _machine(form).events[name]
+    return on.state in event.transitions and bool(event.trigger(on))
 
 
 def diagram(form: Form) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from flows.answer import Answer, Status
 from flows.form import SUBMITTED, Asked, Form, Pace, Question, Role
@@ -45,6 +46,13 @@ class Reflection:
         """This reflection with one answer put in place."""
         return replace(self, answers={**self.answers, key: answer})
 
+    def moving(self, **changes: Any) -> "Reflection":
+        """This reflection with things changed on which its path does not depend: not its answers or pace."""
+        moved = replace(self, **changes)
+        if "path" in self.__dict__:
+            moved.__dict__["path"] = self.path
+        return moved
+
     def with_source(self, source: int) -> str | None:
         """The key of the question that this message answered, if it answered one."""
         for key, answer in self.answers.items():
@@ -54,13 +62,17 @@ class Reflection:
 
     def offers(self, key: str) -> tuple[Question, ...]:
         """The questions that the answer to this one offers, and that the chair has not taken up."""
+        offering = [q for q in self.form.on_offer if q.offer is not None and key in dict(q.offer.clauses)]
+        if not offering:
+            return ()
+        live = {k: a.answer for k, a in self.path.items() if a.answer is not None and not a.outdated}
         return tuple(
             q
-            for q in self.form.on_offer
+            for q in offering
             if q.offer is not None
             and q.key not in self.path
-            and any(on == key for on, _ in q.offer.clauses)
-            and q.offer.holds(self.answers)
+            and (q.quick or self.pace is Pace.FULL)
+            and q.offer.holds(live)
         )
 
     @property

@@ -18,7 +18,8 @@ def picked(asked: Asked, key: str, *, on: bool = True, by: int | None = None) ->
     before = _content(asked.answer)
     match asked.question.kind:
         case Kind.DATE:
-            return replace(before, status=Status.GIVEN, day=date.fromisoformat(key), picked_by=by)
+            day = _day(key)
+            return None if day is None else replace(before, status=Status.GIVEN, day=day, picked_by=by)
         case Kind.MANY:
             keys = {*before.picked, key} if on else set(before.picked) - {key}
             chosen = tuple(c.key for c in asked.choices if c.key in keys)
@@ -58,10 +59,25 @@ def finished(asked: Asked) -> Answer | None:
 
 
 def passed_over(asked: Asked) -> Answer | None:
-    """The answer of a question that is skipped; one that holds something is not skipped but changed."""
-    if asked.answer is not None and not asked.answer.empty:
+    """The answer of a question that is skipped.
+
+    What was picked, marked or said is not skipped but changed. What cannot stand is let go: a day not yet
+    confirmed, and a choice that is no longer on offer; the words said without a choice are kept.
+    """
+    answer = asked.answer
+    if answer is None or answer.empty:
+        return Answer(Status.SKIPPED)
+    kind, unfinished = asked.question.kind, answer.status is Status.OPEN
+    if asked.outdated or (kind is Kind.CHOICE and not answer.picked and unfinished):
+        return Answer(Status.GIVEN, pieces=answer.pieces) if answer.pieces else Answer(Status.SKIPPED)
+    return Answer(Status.SKIPPED) if kind is Kind.DATE and unfinished else None
+
+
+def _day(key: str) -> date | None:
+    try:
+        return date.fromisoformat(key)
+    except ValueError:
         return None
-    return Answer(Status.SKIPPED)
 
 
 def _content(answer: Answer | None) -> Answer:

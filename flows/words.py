@@ -40,16 +40,13 @@ def said(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse
         short = probe is not None and not before.probed and len(text.split()) < probe.under
         status = Status.OPEN if short else Status.GIVEN
         return _within_limit(asked, Answer(status, pieces=(piece,), probed=short or before.probed))
-    invited = question.kind is Kind.CHOICE and question.comment and before.picked and not before.settled
-    if not invited:
+    chosen = question.kind is Kind.CHOICE and before.picked and not asked.outdated
+    if not (chosen and question.comment and not before.settled):
         meant = _meant(asked, text, source, now)
-        if not isinstance(meant, Refuse):
-            return meant
-        if not question.comment:
+        if not (isinstance(meant, Refuse) and question.comment):
             return meant
     pieces = (piece,) if before.settled else (*before.pieces, piece)
-    done = question.kind is Kind.CHOICE and before.picked and not asked.outdated
-    status = Status.GIVEN if done else Status.OPEN
+    status = Status.GIVEN if chosen else Status.OPEN
     return _within_limit(asked, replace(before, status=status, pieces=pieces))
 
 
@@ -74,25 +71,31 @@ def continues(reflection: Reflection, now: datetime) -> bool:
     if answer is None or not answer.pieces:
         return False
     last = answer.pieces[-1]
-    return timedelta() <= now - last.at <= A_MOMENT and units(last.text) >= NEARLY_FULL
+    full = not last.text or units(last.text) >= NEARLY_FULL
+    return full and timedelta() <= now - last.at <= A_MOMENT
 
 
-def joined(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
-    """The answer once the rest of a long text joins it."""
+def joined(asked: Asked, text: str, source: int, now: datetime) -> Answer:
+    """The answer once the rest of a long text joins it, or an empty piece where it is too long to join.
+
+    What follows such a gap is not taken either: a text is kept as far as it goes, and never with a hole.
+    """
     before = _kept(asked)
-    # A cut at the very limit fell inside a word; any other fell at a space, which Telegram trims.
-    joint = "" if units(before.pieces[-1].text) == MESSAGE_UNITS else " "
-    return _within_limit(asked, replace(before, pieces=(*before.pieces, Piece(text, source, now, joint))))
+    last = before.pieces[-1].text
+    # A cut where no further character fitted fell inside a word; any other at a space, which Telegram trims.
+    joint = "" if units(last) + units(text[0]) > MESSAGE_UNITS else " "
+    longer = replace(before, pieces=(*before.pieces, Piece(text, source, now, joint)))
+    if last and len(longer.text) <= asked.question.limit:
+        return longer
+    return replace(before, pieces=(*before.pieces, Piece("", source, now, joint)))
 
 
 def corrected(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
     """The answer once the message that gave it, or a piece of it, is edited."""
     before = _kept(asked)
     if source == before.picked_by:
-        meant = _meant(asked, text, source, now)
-        if isinstance(meant, Refuse):
-            return meant
-        return replace(meant, status=before.status)
+        meant = _meant(asked._replace(answer=replace(before, picked=())), text, source, now)
+        return meant if isinstance(meant, Refuse) else replace(meant, status=before.status)
     pieces = tuple(replace(p, text=text) if p.source == source else p for p in before.pieces)
     return _within_limit(asked, replace(before, pieces=pieces))
 
@@ -118,9 +121,11 @@ def _meant(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refu
             score = question.scale and matching.score(text, question.scale)
             return (score and picked(asked, score, by=source)) or refused
         case Kind.MANY:
+            # Once other taps or words have picked too, no one message says what is picked.
+            by = None if _kept(asked).picked else source
             answer: Answer | None = None
             for choice in matching.several(text, asked.choices):
-                answer = picked(asked._replace(answer=answer or asked.answer), choice.key, by=source)
+                answer = picked(asked._replace(answer=answer or asked.answer), choice.key, by=by)
             return answer or refused
         case Kind.DATE:
             named = day(text, now.date())
