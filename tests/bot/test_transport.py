@@ -84,7 +84,8 @@ async def bot_at(address: str, **limits: Any) -> AsyncIterator[Bot]:
     """A bot that talks to `address`; not initialised, so that its first call is the test's."""
     request = AiohttpRequest(**limits)
     bot = Bot(TOKEN, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot", request=request)
-    async with request:
+    # What hangs must fail, not stop the run.
+    async with asyncio.timeout(30), request:
         yield bot
 
 
@@ -218,6 +219,15 @@ async def test_a_page_that_is_not_the_bot_apis_is_a_network_error_even_with_200(
         with pytest.raises(NetworkError, match="not the Bot API's"):
             await bot.send_chat_action(7, "typing")
     assert "Sign in" not in caplog.text
+
+
+async def test_an_answer_with_a_broken_character_is_still_read():
+    async def handle(_: web.Request) -> web.Response:
+        answer = json.dumps({"ok": True, "result": {**MESSAGE, "text": "a?b"}})
+        return web.Response(body=answer.encode().replace(b"?", b"\xff"))
+
+    async with answering(handle) as address, bot_at(address) as bot:
+        assert (await bot.send_message(7, "x")).text == "a\ufffdb"
 
 
 async def test_a_redirect_is_not_followed():
