@@ -23,6 +23,7 @@ _TAGS = {
     "a": "text_link",
     "blockquote": "blockquote",
 }
+_PLAIN_TAG = re.compile(r"<(?:(b|i|u|s|code|pre|blockquote|tg-spoiler)|/([a-z-]+))>")
 _SPACE = " \t\r\n\v\0"
 _SPACES = re.compile(r"[ \t\r\n\v\0]*")
 _MARKUP = re.compile(r"[<&]")
@@ -78,6 +79,8 @@ class _Parser:
             self.at = start
             if source[start] == "&":
                 self._reference()
+            elif plain := _PLAIN_TAG.match(source, start):
+                self._plain_tag(plain)
             elif source.startswith("</", start):
                 self._end_tag()
             else:
@@ -91,9 +94,22 @@ class _Parser:
                 entity.pop("language", None)
         return "".join(self.out), self.entities
 
+    def _plain_tag(self, found: re.Match[str]) -> None:
+        # Nearly every tag: the other two methods would come to the same, more slowly.
+        if found[1]:
+            self.open.append(_Open(found[1], "", self.length, 0))
+            self.at = found.end()
+        elif self.open and self.open[-1].tag == found[2]:
+            opened = self.open.pop()
+            self.at = found.end()
+            if self.length > opened.offset:
+                self._close(opened)
+        else:
+            self._end_tag()
+
     def _add(self, text: str) -> None:
         self.out.append(text)
-        self.length += utf16_length(text)
+        self.length += len(text) if text.isascii() else utf16_length(text)
 
     def _reference(self) -> None:
         character, self.at = decoded(self.source, self.at)

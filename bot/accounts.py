@@ -1,0 +1,161 @@
+"""A whole reflection on the screen: the review before it is sent, and the summary after."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot import words
+from bot.actions import AskDelete, Continue, Did, ListPast, Pause, TurnReview
+from bot.paper import Block, Sheet, escape, sheets
+from bot.posts import Key, Post, Rows, rows
+from bot.questions import answer_lines, long_day
+from bot.words import Button
+from flows import given
+from flows.form import Mark, Pace
+from flows.reflection import Reflection, skipped
+from flows.summary import Item, Part, Score, Summary, summarise
+
+_FOLD_FROM = 350
+"""The longest words, in characters, that a summary shows unfolded."""
+_REVIEW_UNITS = 2_600
+"""A review page leaves room for its heading, and for a phone to show it without endless scrolling."""
+_ROW_OF_NUMBERS = 6
+
+
+def review_post(reflection: Reflection, page: int = 0) -> Post:
+    """One page of the review, with a button for each question on it."""
+    pages = sheets(_review_blocks(summarise(reflection, private=True)), _REVIEW_UNITS)
+    page = max(0, min(page, len(pages) - 1))
+    shown = pages[page]
+    quick = reflection.pace is Pace.QUICK
+    heading = [words.REVIEW, words.REVIEW_QUICK if quick else words.REVIEW_HOW]
+    again = skipped(reflection.path)
+    if again:
+        count = "1 question" if len(again) == 1 else f"{len(again)} questions"
+        heading.append(f"<i>{words.REVIEW_SKIPPED.format(count)}</i>")
+    if len(pages) > 1:
+        heading.append(f"<i>Page {page + 1} of {len(pages)}</i>")
+    html = "\n".join(heading) + "\n\n" + shown.html
+    return Post(
+        html, (*_changes(reflection, shown), *_turns(reflection, page, len(pages)), *_ends(reflection))
+    )
+
+
+def summary_posts(reflection: Reflection, zone_time: datetime) -> tuple[Post, ...]:
+    """The summary, in as many messages as it takes; `zone_time` is when it was sent, by the chair's clock."""
+    pages = sheets(_summary_blocks(summarise(reflection), zone_time))
+    posts = [Post(sheet.html, quiet=i > 0) for i, sheet in enumerate(pages)]
+    last = posts[-1]
+    keys = (Key(Button.PAST, ListPast()), Key(Button.DELETE, AskDelete(reflection.id)))
+    return (*posts[:-1], Post(last.html, (keys,), last.quiet))
+
+
+def draft_post(reflection: Reflection) -> Post:
+    """Where a draft stands, opened from the history."""
+    pages = sheets(_review_blocks(summarise(reflection, private=True)), _REVIEW_UNITS)
+    more = f"\n\n<i>Page 1 of {len(pages)}</i>" if len(pages) > 1 else ""
+    keys = ((Key(Button.CONTINUE, Continue(reflection.id)), Key(Button.DELETE, AskDelete(reflection.id))),)
+    return Post(f"<b>{words.DRAFT.capitalize()}</b>\n\n{pages[0].html}{more}", keys)
+
+
+def _changes(reflection: Reflection, shown: Sheet) -> Rows:
+    keys = list(reflection.path)
+    numbers = (Key(str(n), Did(reflection.id, given.Change(keys[n - 1]))) for n in shown.numbers)
+    return rows(numbers, _ROW_OF_NUMBERS)
+
+
+def _turns(reflection: Reflection, page: int, pages: int) -> Rows:
+    turns = []
+    if page > 0:
+        turns.append(Key("‹", TurnReview(reflection.id, page - 1)))
+    if page < pages - 1:
+        turns.append(Key("›", TurnReview(reflection.id, page + 1)))
+    return (tuple(turns),) if turns else ()
+
+
+def _ends(reflection: Reflection) -> Rows:
+    ends: list[tuple[Key, ...]] = []
+    if skipped(reflection.path) and not reflection.reoffered:
+        ends.append((Key(Button.ANSWER_SKIPPED, Did(reflection.id, given.Reopened())),))
+    if reflection.pace is Pace.QUICK:
+        ends.append((Key(Button.WHOLE, Did(reflection.id, given.Extended())),))
+    ends.append((Key(Button.SEND, Did(reflection.id, given.Submitted())), Key(Button.LATER, Pause())))
+    return tuple(ends)
+
+
+def _review_blocks(summary: Summary) -> Iterator[Block]:
+    for part in summary.parts:
+        for i, shown in enumerate(part.items):
+            heading = f"<u>{escape(part.title)}</u>\n\n" if i == 0 else ""
+            lines = [f"{heading}<b>{shown.number}</b> {escape(shown.ask)}"]
+            if shown.private:
+                lines[0] += f" <i>({words.FOR_YOU})</i>"
+            if shown.open:
+                lines.append(f"<i>{words.NOT_ANSWERED}</i>")
+            lines += answer_lines(shown)
+            yield _with_text("\n".join(lines), shown, number=shown.number)
+
+
+def _summary_blocks(summary: Summary, sent: datetime) -> Iterator[Block]:
+    head = f"<b>{escape(summary.title)}</b> · {escape(summary.authority)}"
+    about = [f"{long_day(sent.date())}, {sent:%H:%M}"]
+    if summary.label:
+        about.insert(0, escape(summary.label))
+    yield Block(head + "\n<i>" + " · ".join(about) + "</i>")
+    for part in summary.parts:
+        yield from _aside(part) if part.aside else _section(part)
+
+
+def _section(part: Part) -> Iterator[Block]:
+    for i, shown in enumerate(part.items):
+        # A section's title and first question can be the same words; they are said once.
+        said = i == 0 and not shown.ask.startswith(part.title)
+        heading = f"<b><u>{escape(part.title)}</u></b>\n\n" if said else ""
+        yield _answered(shown, heading)
+
+
+def _aside(part: Part) -> Iterator[Block]:
+    for i, shown in enumerate(part.items):
+        heading = f"⚑ <b><u>{escape(part.title)}</u></b>\n\n" if i == 0 else ""
+        yield _answered(shown, heading)
+
+
+def _answered(shown: Item, heading: str) -> Block:
+    lines = [f"{heading}<b>{escape(shown.ask)}</b>"]
+    if shown.marks:
+        lines += _at_a_glance(shown)
+    elif shown.score:
+        lines += _scored(shown.score)
+    elif shown.picked:
+        lines.append(escape(", ".join(shown.picked)))
+    elif shown.day:
+        lines.append(long_day(shown.day))
+    elif shown.skipped:
+        lines.append(f"<i>{words.SKIPPED}</i>")
+    return _with_text("\n".join(lines), shown)
+
+
+def _at_a_glance(shown: Item) -> Iterator[str]:
+    """All the letters in a row, then the words of those that are not simply met."""
+    yield "  ".join(f"{escape(c.letter)} {words.SIGNS[mark]}" for c, mark in shown.marks)
+    for mark in (Mark.PARTLY, Mark.NOT_MET, None):
+        named = [c.word for c, given_mark in shown.marks if given_mark is mark]
+        if named:
+            yield f"<i>{words.MARKS[mark].capitalize()}: {escape(', '.join(named))}</i>"
+
+
+def _scored(score: Score) -> Iterator[str]:
+    scale = score.scale
+    if score.value is None:
+        yield words.NOT_SCALED
+    else:
+        steps = "".join("●" if n == score.value else "○" for n in range(scale.low, scale.high + 1))
+        yield f"<b>{score.value}</b>  {scale.low} {steps} {scale.high}"
+    yield f"<i>{scale.low} = {escape(scale.low_means)} · {scale.high} = {escape(scale.high_means)}</i>"
+
+
+def _with_text(head: str, shown: Item, number: int | None = None) -> Block:
+    if not shown.text:
+        return Block(head, number=number)
+    fold = len(shown.text) > _FOLD_FROM
+    opening = "<blockquote expandable>" if fold else "<blockquote>"
+    return Block(head, shown.text, opening, "</blockquote>", number)

@@ -1,0 +1,190 @@
+"""What a chair can ask of the bot: the closed union that handlers make of updates and `service` takes."""
+
+from dataclasses import dataclass
+
+from flows.form import Pace
+from flows.given import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A message in words; `reply_to` is the message that it replies to."""
+
+    text: str
+    message_id: int
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrote:
+    """A sent message whose words were edited."""
+
+    text: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """A message that is not words: a photo, a sticker, a voice note."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """A tap on a button of one reflection."""
+
+    reflection: int
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`/start`, with what a link carried."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A newcomer has read the privacy text and joins with the code of an invitation."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoHome:
+    """The chair asks for the first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reflect:
+    """The chair wants to reflect: begins, or chooses between that and going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The chair starts a new reflection at one of the two speeds."""
+
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """The chair goes on with a draft."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The chair stops for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The chair wants out of the current reflection: asks what is to become of the draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHelp:
+    """`/help`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrivacy:
+    """`/privacy`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPast:
+    """A page of the chair's reflections, newest first; shown in place of `into` where that is a message."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The chair opens one reflection of the history."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskDelete:
+    """The chair wants a reflection deleted: asks whether that is meant."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The chair means it."""
+
+    reflection: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The chair thought better of a deletion."""
+
+    reflection: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReview:
+    """Another page of the review, in place."""
+
+    reflection: int
+    page: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unfold:
+    """The help of a question is unfolded (or folded again) in place."""
+
+    reflection: int
+    question: str
+    folded: bool = False
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeave:
+    """The chair wants everything deleted: asks whether that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The chair leaves, and everything of theirs is deleted."""
+
+
+Action = (
+    Wrote
+    | Rewrote
+    | SentOther
+    | Did
+    | Started
+    | Agreed
+    | GoHome
+    | Reflect
+    | Begin
+    | Continue
+    | Pause
+    | Cancel
+    | ReadHelp
+    | ReadPrivacy
+    | ListPast
+    | Open
+    | AskDelete
+    | Delete
+    | Keep
+    | TurnReview
+    | Unfold
+    | AskLeave
+    | Leave
+)

@@ -1,0 +1,14 @@
+"""Handlers: each translates one kind of update into an action, and does nothing else."""
+
+from typing import Any
+
+from telegram.ext import BaseHandler
+
+from bot.handlers import commands, elsewhere, messages, taps
+from bot.reception import Reception
+
+
+def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+    """Every handler, in the order in which they are tried."""
+    rooms = (elsewhere, commands, messages, taps)
+    return [handler for room in rooms for handler in room.handlers(reception)]

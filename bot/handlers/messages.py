@@ -1,0 +1,34 @@
+"""Messages: words are heard, edits correct, and anything but words is declined."""
+
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
+
+from bot.actions import Action, Rewrote, SentOther, Wrote
+from bot.reception import Reception
+
+
+def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+    """What answers messages, new and edited."""
+
+    async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        message = update.message or update.edited_message
+        if message is None or message.from_user is None:
+            return
+        action = _action(message, edited=update.message is None)
+        if action is not None:
+            at = message.edit_date or message.date
+            await reception.take(message.from_user.id, action, update.update_id, at)
+
+    # An unknown command is words like any other; what serves the chat itself, as a pin, is nobody's answer.
+    return [MessageHandler(~filters.StatusUpdate.ALL & ~filters.UpdateType.CHANNEL_POSTS, on_message)]
+
+
+def _action(message: Message, *, edited: bool) -> Action | None:
+    if message.text is None:
+        return None if edited else SentOther(message.message_id)
+    if edited:
+        return Rewrote(message.text, message.message_id)
+    replied = message.reply_to_message
+    return Wrote(message.text, message.message_id, replied.message_id if replied else None)

@@ -1,0 +1,35 @@
+"""Taps on buttons: the action that the button asks for, and the sign to the phone that it arrived."""
+
+import logging
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
+
+from bot.actions import GoHome
+from bot.callbacks import decode
+from bot.reception import Reception
+
+log = logging.getLogger(__name__)
+
+
+def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+    """What answers a tap."""
+
+    async def on_tap(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        message_id = query.message.message_id if query.message else 0
+        # A button that this version does not know, as of an older one, leads to the first page.
+        action = decode(query.data or "", message_id) or GoHome()
+        try:
+            await reception.take(query.from_user.id, action, update.update_id)
+        finally:
+            try:
+                await query.answer()
+            except TelegramError as error:
+                log.info("tap not answered", extra={"reason": type(error).__name__})
+
+    return [CallbackQueryHandler(on_tap)]

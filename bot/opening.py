@@ -1,0 +1,31 @@
+"""Opening the record at the start: the keyring, made with the database, and then the store."""
+
+from pathlib import Path
+
+from bot.clock import utc_now
+from flows.loading import parse
+from storage.errors import KeyringMissing
+from storage.store import Store
+from storage.vault import Keyring
+
+
+def open_keyring(file: Path, database: Path) -> Keyring:
+    """The keyring; made, readable by its owner alone, if there is neither keyring nor database yet."""
+    if file.exists():
+        return Keyring.load(file)
+    if database.exists():
+        raise KeyringMissing(file)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Keyring.create(file)
+
+
+def open_store(database: Path, keyring: Keyring, *, beside: bool = False) -> Store:
+    """The store; `beside` opens it next to a running bot, for a short piece of work."""
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Store.open(
+        database,
+        keyring,
+        parse_form=lambda source: parse(source, "a kept form"),
+        clock=utc_now,
+        beside=beside,
+    )

@@ -1,0 +1,111 @@
+"""Paper: text set in Telegram's HTML, and cut into messages that Telegram takes.
+
+The one place where text is escaped. A message may hold 4,096 UTF-16 code units after parsing, and formats
+only its first hundred entities; sheets stay below both.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape as _escape
+
+from flows.words import units
+
+SHEET_UNITS = 4_000
+SHEET_ENTITIES = 90
+
+_TAG = re.compile(r"<[^>]*>")
+_BREAKS = ("\n\n", "\n", ". ", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a message that is kept together if it can be: HTML `head`, then `body` as plain text.
+
+    The body stands between `before` and `after`, which are tags; a body too long for one sheet is cut, each
+    part between the tags again. `number` is the review's for the question it shows, if any.
+    """
+
+    head: str
+    body: str = ""
+    before: str = ""
+    after: str = ""
+    number: int | None = None
+
+    @property
+    def html(self) -> str:
+        """The block as it is sent."""
+        joint = "\n" if self.head and self.body else ""
+        return f"{self.head}{joint}{self.before}{escape(self.body)}{self.after}"
+
+    @property
+    def length(self) -> int:
+        """What it adds to a message, in UTF-16 code units, with the break that parts it from the next."""
+        return plain_units(self.head) + units(self.body) + 3
+
+    @property
+    def entities(self) -> int:
+        """How many pieces of formatting it adds."""
+        return self.head.count("</") + self.after.count("</")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One message's worth of blocks, and the review's numbers on it."""
+
+    html: str
+    numbers: tuple[int, ...]
+
+
+def escape(text: str) -> str:
+    """Text that a person or a form wrote, made safe to stand in HTML."""
+    return _escape(text, quote=False)
+
+
+def plain_units(html: str) -> int:
+    """How long a piece of our own HTML is once parsed; at most a few units over, for escaped signs."""
+    return units(_TAG.sub("", html))
+
+
+def sheets(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Sheet, ...]:
+    """The blocks on as few sheets as hold them in order, broken between blocks where that can be."""
+    pages: list[list[Block]] = [[]]
+    length = entities = 0
+    for whole in blocks:
+        for block in _cut(whole, limit):
+            full = length + block.length > limit or entities + block.entities > SHEET_ENTITIES
+            if pages[-1] and full:
+                pages.append([])
+                length = entities = 0
+            pages[-1].append(block)
+            length += block.length
+            entities += block.entities
+    return tuple(
+        Sheet("\n\n".join(b.html for b in page), tuple(b.number for b in page if b.number is not None))
+        for page in pages
+        if page
+    )
+
+
+def _cut(block: Block, limit: int) -> Iterator[Block]:
+    """The block in as many parts as it needs, cut where a reader would pause."""
+    while block.length > limit:
+        at = _pause(block.body, limit - plain_units(block.head) - 3)
+        yield replace(block, body=block.body[:at])
+        block = replace(block, head="", body=block.body[at:], number=None)
+    yield block
+
+
+def _pause(text: str, room: int) -> int:
+    """Where to cut a text so that at most `room` units come before: the last best break in its later half."""
+    end = 0
+    for character in text:
+        room -= 2 if character > "\uffff" else 1
+        if room < 0:
+            break
+        end += 1
+    for wanted in _BREAKS:
+        found = text.rfind(wanted, end // 2, end)
+        if found != -1:
+            return found + len(wanted)
+    return end

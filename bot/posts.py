@@ -1,0 +1,36 @@
+"""A post: what one message says and the buttons under it, before Telegram is spoken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One button: what stands on it, and what a tap asks for."""
+
+    text: str
+    action: Action
+
+
+Rows = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message in Telegram's HTML; a `quiet` one makes no sound."""
+
+    html: str
+    rows: Rows = ()
+    quiet: bool = False
+
+
+def rows(keys: Iterable[Key], width: int) -> Rows:
+    """Keys in rows of at most `width`, as even as can be."""
+    listed = tuple(keys)
+    if not listed:
+        return ()
+    count = -(-len(listed) // width)
+    size = -(-len(listed) // count)
+    return tuple(listed[i : i + size] for i in range(0, len(listed), size))

@@ -1,0 +1,41 @@
+"""Reception: brings an action to the service, and sees that whoever asked gets an answer; the gate is here.
+
+Only known chairs get past it. A stranger is told in one sentence how to join, and nothing of theirs is kept.
+"""
+
+from datetime import datetime
+
+from bot import words
+from bot.actions import Action, Started
+from bot.delivery import Delivery
+from bot.pages import invitation_post
+from bot.posts import Post
+from bot.service import Outcome, Service
+
+
+class Reception:
+    """Where every update of a private chat arrives, as an action."""
+
+    def __init__(self, service: Service, delivery: Delivery) -> None:
+        self._service = service
+        self._delivery = delivery
+
+    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
+        """Take one action of the person with this Telegram id, and show what comes of it."""
+        taken = await self._service.take(who, action, update_id, at)
+        match taken.outcome:
+            case Outcome.STRANGER:
+                await self._delivery.tell(who, Post(words.STRANGER))
+            case Outcome.SPENT:
+                await self._delivery.tell(who, Post(words.SPENT))
+            case Outcome.INVITED if isinstance(action, Started):
+                await self._delivery.tell(who, invitation_post(action.payload))
+            case Outcome.LEFT:
+                await self._delivery.tell(who, Post(words.LEFT))
+            case _:
+                if taken.chair is not None:
+                    await self._delivery.show(taken.chair)
+
+    async def turn_away(self, chat_id: int) -> None:
+        """Say to a group or a channel that the bot works in private chats alone."""
+        await self._delivery.tell(chat_id, Post(words.PRIVATE_ONLY))

@@ -1,0 +1,124 @@
+"""What a chair does to a reflection: carried to the engine, and its result to the record, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import Rewrote, Wrote
+from bot.shows import Gone, Home, NothingOpen, Reading, Show
+from flows.conversation import Turn, step
+from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent, Tell
+from flows.form import Form, Pace
+from flows.given import Edited, Given, Resumed, Said
+from flows.reflection import Reflection
+from storage.chairs import Chair
+from storage.store import Records
+
+Shown = tuple[int | None, Show]
+"""A show, and the reflection that it is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where one action is dealt with: the records, whose they are, and when it is by the chair's clock."""
+
+    records: Records
+    chair: Chair
+    now: datetime
+
+
+def begun(desk: Desk, form: Form, source: str, pace: Pace) -> list[Shown]:
+    """A new reflection, with the words that every one begins with, and its first question."""
+    draft = desk.records.reflections.start(desk.chair, form, source, pace, desk.now)
+    desk.records.chairs.set_current(desk.chair, draft.id)
+    return [(draft.id, Tell("opening")), *_shown(step(draft, Resumed(), desk.now))]
+
+
+def continued(desk: Desk, reflection_id: int) -> list[Shown]:
+    """A draft is taken up where it was left."""
+    reflection = desk.records.reflections.load(reflection_id, owner=desk.chair)
+    if reflection is None:
+        return [(None, Gone())]
+    if reflection.submitted:
+        return [(reflection_id, Reading())]
+    desk.records.chairs.set_current(desk.chair, reflection_id)
+    return _shown(step(reflection, Resumed(), desk.now))
+
+
+def did(desk: Desk, reflection_id: int, given: Given) -> list[Shown]:
+    """A tap on a reflection's button; on any but the current one's it is stale, and brings back the current."""
+    reflection = desk.records.reflections.load(reflection_id, owner=desk.chair)
+    if reflection is None:
+        return [(None, Gone())]
+    if reflection_id != desk.chair.current:
+        current = desk.chair.current
+        if current is not None:
+            return [(current, Recall())]
+        return [(reflection_id, Recall())] if reflection.submitted else [(None, Home())]
+    return _taken(desk, reflection, given)
+
+
+def wrote(desk: Desk, action: Wrote) -> list[Shown]:
+    """Words: for the question or answer that they reply to, else for the question on the screen."""
+    reflection, to = _replied_to(desk, action.reply_to)
+    if reflection is None:
+        reflection = _current(desk)
+    if reflection is None:
+        desk.records.messages.said(desk.chair, action.message_id, None, "", desk.now)
+        return [(None, NothingOpen())]
+    return _heard(desk, reflection, Said(action.text, action.message_id, to), action.message_id)
+
+
+def rewrote(desk: Desk, action: Rewrote) -> list[Shown]:
+    """An edited message: corrects the answer that it gave.
+
+    One that was not taken, and stands below the question on the screen, is heard as if it were new.
+    """
+    reflection = desk.records.reflections.by_message(desk.chair, action.message_id)
+    if reflection is not None and reflection.with_source(action.message_id) is not None:
+        return _heard(desk, reflection, Edited(action.text, action.message_id), action.message_id)
+    current = _current(desk)
+    if current is not None:
+        asked = desk.records.messages.last_shown(desk.chair, current.id, current.cursor)
+        if asked is not None and action.message_id > asked:
+            return _heard(desk, current, Said(action.text, action.message_id), action.message_id)
+    return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+
+
+def _heard(desk: Desk, reflection: Reflection, given: Said | Edited, message_id: int) -> list[Shown]:
+    shown = _taken(desk, reflection, given)
+    after = desk.records.reflections.load(reflection.id, owner=desk.chair)
+    question = after and after.with_source(message_id)
+    desk.records.messages.said(desk.chair, message_id, reflection.id, question or "", desk.now)
+    if reflection.id == desk.chair.current:
+        return shown
+    # Another reflection was corrected: say so, and leave the one on the screen alone.
+    return [(of, show) for of, show in shown if isinstance(show, Corrected | Added | Refuse)]
+
+
+def _taken(desk: Desk, reflection: Reflection, given: Given) -> list[Shown]:
+    turn = step(reflection, given, desk.now)
+    if turn.reflection is not reflection:
+        desk.records.reflections.save(reflection, turn.reflection, owner=desk.chair)
+    if any(isinstance(effect, Sent) for effect in turn.effects):
+        desk.records.chairs.set_current(desk.chair, None)
+    return _shown(turn)
+
+
+def _replied_to(desk: Desk, message_id: int | None) -> tuple[Reflection | None, str | None]:
+    """The reflection and question of a message that was replied to, if it was a question's or an answer's."""
+    found = desk.records.messages.find(desk.chair, message_id) if message_id else None
+    if found is None or found.reflection_id is None:
+        return None, None
+    reflection = desk.records.reflections.load(found.reflection_id, owner=desk.chair)
+    if reflection is None or found.what not in reflection.path:
+        return None, None
+    return reflection, found.what
+
+
+def _current(desk: Desk) -> Reflection | None:
+    current = desk.chair.current
+    return None if current is None else desk.records.reflections.load(current, owner=desk.chair)
+
+
+def _shown(turn: Turn) -> list[Shown]:
+    return [(turn.reflection.id, effect) for effect in turn.effects]

@@ -1,0 +1,92 @@
+"""The sandbox: the real bot and real storage against the stand-in, with a phone in the browser."""
+
+import asyncio
+import json
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import build, running, until_stopped
+from bot.clock import utc_now
+from bot.invitations import VALID_FOR, hashed, new_code
+from bot.opening import open_keyring, open_store
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import Telegram
+from bot.settings import Settings
+from storage.store import Records, Store
+
+FOLDER = Path(".sandbox")
+PHONE_USER = 1
+_CHAT_FILE = "telegram.json"
+_SAVE_EVERY = 0.5
+
+
+async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None:
+    """Run until stopped; `fresh` forgets what earlier runs left in `folder`."""
+    _prepare(folder, fresh=fresh)
+    telegram = _restored(folder / _CHAT_FILE)
+    database = folder / "afterword.db"
+    store = open_store(database, open_keyring(folder / "keyring.json", database))
+    try:
+        link = await _invitation(store)
+        async with serve(
+            telegram, port=settings.sandbox_port, phone_user_id=PHONE_USER, start_link=link
+        ) as address:
+            local = settings.model_copy(
+                update={"telegram_bot_token": SecretStr(telegram.token), "telegram_api_url": address}
+            )
+            async with running(await build(local, store)):
+                print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
+                saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
+                await until_stopped()
+                saving.cancel()
+            _save(telegram, folder / _CHAT_FILE)
+    finally:
+        await store.close()
+
+
+def _prepare(folder: Path, *, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _restored(file: Path) -> Telegram:
+    if not file.exists():
+        return Telegram(utc_now)
+    return Telegram.restore(json.loads(file.read_text(encoding="utf-8")), utc_now)
+
+
+async def _invitation(store: Store) -> str | None:
+    """A link for the phone to join by, unless it has joined."""
+    code = new_code()
+    expires = utc_now() + VALID_FOR
+
+    def invite(records: Records) -> bool:
+        if records.chairs.by_telegram(PHONE_USER) is not None:
+            return False
+        records.chairs.invite(hashed(code), "Sandbox", expires)
+        return True
+
+    return f"https://t.me/sandbox?start={code}" if await store.write(invite) else None
+
+
+async def _keep_saving(telegram: Telegram, file: Path) -> None:
+    """Save the chat a moment after it changes."""
+    async for _ in telegram.watch(PHONE_USER):
+        _save(telegram, file)
+        await asyncio.sleep(_SAVE_EVERY)
+
+
+def _save(telegram: Telegram, file: Path) -> None:
+    """Replace the saved chat in one step, so that a kill leaves the old one or the new one."""
+    new = file.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        new.unlink()
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(telegram.snapshot(), out)
+    new.replace(file)

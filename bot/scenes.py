@@ -1,0 +1,208 @@
+"""Scenes: what waits in the outbox, made ready to send; what a chair sees is a function of what is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import pages, words
+from bot.accounts import draft_post, review_post, summary_posts
+from bot.actions import Open
+from bot.paper import escape
+from bot.posts import Key, Post
+from bot.questions import question_post
+from bot.shows import (
+    AskCancelled,
+    AskDeleted,
+    AskLeft,
+    Choose,
+    Deleted,
+    Gone,
+    HelpPage,
+    Home,
+    Kept,
+    NothingOpen,
+    OnlyWords,
+    Past,
+    Paused,
+    PrivacyPage,
+    Reading,
+    ReviewPage,
+    Show,
+    Unfolded,
+    unpack,
+)
+from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
+from flows.form import REVIEW
+from flows.reflection import Reflection
+from storage.chairs import Chair
+from storage.outbox import Pending
+from storage.store import Records
+
+SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One thing from the outbox as it is to be sent: its posts in order, or none if it is no longer wanted.
+
+    `what` and `reflection_id` name it in the record of what was shown. `into` is the message to change
+    instead of sending a new one, or 0.
+    """
+
+    pending: Pending
+    what: str = ""
+    reflection_id: int | None = None
+    posts: tuple[Post, ...] = ()
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The records that one chair's scenes are made from, and the time by that chair's clock."""
+
+    records: Records
+    chair: Chair
+    now: datetime
+    zone: ZoneInfo
+
+    def scenes(self) -> Iterator[Scene]:
+        """All that waits for the chair, in order."""
+        waiting = self.records.outbox.pending(self.chair)
+        for i, pending in enumerate(waiting):
+            overtaken = any(
+                p.kind in _PLACES and p.reflection_id == pending.reflection_id for p in waiting[i + 1 :]
+            )
+            if pending.kind in _PLACES and overtaken:
+                yield Scene(pending)
+            else:
+                yield self._scene(pending)
+
+    def _scene(self, pending: Pending) -> Scene:
+        show, of = unpack(pending), pending.reflection_id
+        if show is None:
+            return Scene(pending)
+        if of is None:
+            return self._page(pending, show)
+        reflection = self.records.reflections.load(of, owner=self.chair)
+        if reflection is None:
+            return Scene(pending)
+        match show:
+            case Ask(question):
+                current = question == reflection.cursor
+                return self._asked(pending, reflection) if current else Scene(pending)
+            case Review():
+                return self._asked(pending, reflection) if reflection.cursor == REVIEW else Scene(pending)
+            case Recall():
+                return self._recalled(pending, reflection)
+            case Redraw(question):
+                into = self.records.messages.last_shown(self.chair, of, question)
+                post = question_post(reflection, question, self.now.date())
+                return Scene(pending, question, of, (post,), into) if into else Scene(pending)
+            case Unfolded(question, folded, into):
+                if question != reflection.cursor:
+                    return self._recalled(pending, reflection)
+                post = question_post(reflection, question, self.now.date(), unfolded=not folded)
+                return Scene(pending, question, of, (post,), into)
+            case ReviewPage(page, into):
+                if reflection.cursor != REVIEW:
+                    return self._recalled(pending, reflection)
+                return Scene(pending, REVIEW, of, (review_post(reflection, page),), into)
+            case Sent():
+                sent = (reflection.submitted_at or self.now).astimezone(self.zone)
+                return Scene(pending, SUMMARY, of, summary_posts(reflection, sent))
+            case Reading():
+                return self._read(pending, reflection)
+            case _:
+                return self._said(pending, show, reflection)
+
+    def _asked(self, pending: Pending, reflection: Reflection) -> Scene:
+        """Where the chair stands: a question, review, or what was sent."""
+        cursor = reflection.cursor
+        if reflection.submitted:
+            return self._read(pending, reflection)
+        at_review = cursor == REVIEW
+        post = review_post(reflection) if at_review else question_post(reflection, cursor, self.now.date())
+        return Scene(pending, cursor, reflection.id, (post,))
+
+    def _recalled(self, pending: Pending, reflection: Reflection) -> Scene:
+        """The same, unless it is still the last thing on the screen."""
+        what = SUMMARY if reflection.submitted else reflection.cursor
+        messages = self.records.messages
+        last = messages.last_shown(self.chair, reflection.id, what)
+        if last is not None and last == messages.newest(self.chair):
+            return Scene(pending)
+        return self._asked(pending, reflection)
+
+    def _read(self, pending: Pending, reflection: Reflection) -> Scene:
+        if reflection.submitted_at is None:
+            return Scene(pending, "draft", reflection.id, (draft_post(reflection),))
+        sent = reflection.submitted_at.astimezone(self.zone)
+        return Scene(pending, SUMMARY, reflection.id, summary_posts(reflection, sent))
+
+    def _said(self, pending: Pending, show: Show, reflection: Reflection) -> Scene:
+        """A few words about one reflection."""
+        of, into = reflection.id, 0
+        match show:
+            case Tell(text):
+                post = Post(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
+            case Corrected(question) | Added(question):
+                said = words.CORRECTED if isinstance(show, Corrected) else words.ADDED
+                post = Post(said.format(escape(reflection.form.question(question).ask)), quiet=True)
+                if reflection.submitted:
+                    keys = ((Key(words.Button.SUMMARY, Open(of)),),)
+                    post = Post(f"{post.html}\n{words.SEE_SUMMARY}", keys, quiet=True)
+            case Refuse(reason, _, limit):
+                post = Post(words.REFUSALS[reason].format(limit=limit))
+            case Paused():
+                post = pages.paused_post(of)
+            case AskCancelled():
+                post = pages.ask_cancel_post(of)
+            case AskDeleted():
+                post = pages.ask_delete_post(
+                    pages.title_of(reflection.label, reflection.started_at, self.zone), of
+                )
+            case Kept(into):
+                post = Post(words.KEPT)
+            case _:
+                return Scene(pending)
+        return Scene(pending, pending.kind, of, (post,), into)
+
+    def _page(self, pending: Pending, show: Show) -> Scene:
+        """A page of the bot's own."""
+        reflections, into = self.records.reflections, 0
+        match show:
+            case Home(joined):
+                post = pages.home_post(reflections.drafts(self.chair), self.zone, joined=bool(joined))
+            case Choose():
+                post = pages.choose_post(reflections.drafts(self.chair), self.zone)
+            case Past(page, into):
+                count = reflections.count(self.chair)
+                page = max(0, min(page, (count - 1) // pages.PAGE))
+                listed = reflections.list(self.chair, limit=pages.PAGE, offset=page * pages.PAGE)
+                post = pages.past_post(listed, page, count, self.zone)
+            case Deleted(into):
+                post = Post(words.DELETED)
+            case Refuse(reason, _, limit):
+                post = Post(words.REFUSALS[reason].format(limit=limit))
+            case Paused():
+                post = pages.paused_post(None)
+            case NothingOpen():
+                post = pages.nothing_open_post()
+            case Gone():
+                post = Post(words.GONE)
+            case OnlyWords():
+                post = Post(words.ONLY_WORDS)
+            case HelpPage():
+                post = pages.help_post()
+            case PrivacyPage():
+                post = pages.privacy_post()
+            case AskLeft():
+                post = pages.ask_leave_post()
+            case _:
+                return Scene(pending)
+        return Scene(pending, pending.kind, None, (post,), into)
+
+
+_PLACES = frozenset((Ask.__name__, Review.__name__, Recall.__name__))
+"""Shows of where the chair stands: of several that wait, only the last is worth showing."""

@@ -1,0 +1,210 @@
+"""The use cases: one action of one person, taken exactly once, in one transaction; imports no telegram.
+
+An action's answers, the cursor, what is to be shown of it, and the mark that its update is done are committed
+together. Showing comes after, and is `delivery`'s.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot import reflecting
+from bot.actions import (
+    Action,
+    Agreed,
+    AskDelete,
+    AskLeave,
+    Begin,
+    Cancel,
+    Continue,
+    Delete,
+    Did,
+    GoHome,
+    Keep,
+    Leave,
+    ListPast,
+    Open,
+    Pause,
+    ReadHelp,
+    ReadPrivacy,
+    Reflect,
+    Rewrote,
+    SentOther,
+    Started,
+    TurnReview,
+    Unfold,
+    Wrote,
+)
+from bot.invitations import hashed
+from bot.reflecting import Desk, Shown
+from bot.shows import (
+    AskCancelled,
+    AskDeleted,
+    AskLeft,
+    Choose,
+    Deleted,
+    Gone,
+    HelpPage,
+    Home,
+    Kept,
+    OnlyWords,
+    Past,
+    Paused,
+    PrivacyPage,
+    Reading,
+    ReviewPage,
+    Show,
+    Unfolded,
+    pack,
+)
+from flows.form import Form, Pace
+from storage.chairs import Chair
+from storage.store import Records, Store
+
+
+class Outcome(Enum):
+    """What became of an action, where the screen alone does not tell."""
+
+    TAKEN = auto()
+    REPEATED = auto()
+    """The update has had its effect before."""
+    STRANGER = auto()
+    INVITED = auto()
+    """The code of a good invitation: what it means to join is to be shown."""
+    SPENT = auto()
+    """The code of an invitation that was used or has run out."""
+    LEFT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An outcome, and the chair whose screen may have changed."""
+
+    outcome: Outcome
+    chair: Chair | None = None
+
+
+class Service:
+    """The bot's use cases over one store and one form.
+
+    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none.
+    """
+
+    def __init__(
+        self, store: Store, form: Form, source: str, *, zone: ZoneInfo, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._form = form
+        self._source = source
+        self._zone = zone
+        self._clock = clock
+
+    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> Taken:
+        """Apply one update of the person with this Telegram id exactly once, however often it arrives.
+
+        `at` is when it was sent, if the update tells. Raises NotKept when the disk would not take it.
+        """
+        return await self._store.write(partial(self._take, who, action, update_id, at or self._clock()))
+
+    def _take(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Taken:
+        chair = records.chairs.by_telegram(who)
+        if records.inbox.is_done(update_id):
+            return Taken(Outcome.REPEATED, chair)
+        taken = (
+            self._by_stranger(who, action, records) if chair is None else self._by(chair, action, at, records)
+        )
+        records.inbox.done(update_id, self._clock())
+        return taken
+
+    def _by_stranger(self, who: int, action: Action, records: Records) -> Taken:
+        match action:
+            case Started(payload) if payload:
+                known = records.chairs.invitation(hashed(payload), self._clock())
+                return Taken(Outcome.INVITED if known else Outcome.SPENT)
+            case Agreed(code):
+                now = self._clock()
+                if records.chairs.invitation(hashed(code), now) is None:
+                    return Taken(Outcome.SPENT)
+                chair = records.chairs.join(hashed(code), who, now)
+                _put(records, chair, [(None, Home(joined=1))])
+                return Taken(Outcome.TAKEN, chair)
+            case _:
+                return Taken(Outcome.STRANGER)
+
+    def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Taken:
+        if chair.unreachable:
+            records.chairs.set_unreachable(chair, False)
+        if isinstance(action, Leave):
+            records.chairs.remove(chair)
+            return Taken(Outcome.LEFT)
+        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
+        desk = Desk(records, chair, at.astimezone(zone))
+        _put(records, chair, self._shown(desk, action))
+        return Taken(Outcome.TAKEN, chair)
+
+    def _shown(self, desk: Desk, action: Action) -> list[Shown]:
+        match action:
+            case Wrote():
+                return reflecting.wrote(desk, action)
+            case Rewrote():
+                return reflecting.rewrote(desk, action)
+            case Did(reflection, given):
+                return reflecting.did(desk, reflection, given)
+            case Begin(pace):
+                return self._begun(desk, pace)
+            case Reflect():
+                return (
+                    [(None, Choose())]
+                    if desk.records.reflections.drafts(desk.chair)
+                    else self._begun(desk, Pace.FULL)
+                )
+            case Continue(reflection):
+                return reflecting.continued(desk, reflection)
+            case Pause():
+                return [(desk.chair.current, Paused())]
+            case Cancel():
+                current = desk.chair.current
+                return [(None, Home())] if current is None else [(current, AskCancelled())]
+            case SentOther(message_id):
+                desk.records.messages.said(desk.chair, message_id, None, "", desk.now)
+                return [(None, OnlyWords())]
+            case Started() | GoHome() | Agreed():
+                return [(None, Home())]
+            case ReadHelp():
+                return [(None, HelpPage())]
+            case ReadPrivacy():
+                return [(None, PrivacyPage())]
+            case ListPast(page, into):
+                return [(None, Past(page, into))]
+            case Open(reflection):
+                return _of(desk, reflection, Reading())
+            case AskDelete(reflection):
+                return _of(desk, reflection, AskDeleted())
+            case Delete(reflection, into):
+                desk.records.reflections.delete(reflection, owner=desk.chair)
+                return [(None, Deleted(into))]
+            case Keep(reflection, into):
+                return _of(desk, reflection, Kept(into))
+            case TurnReview(reflection, page, into):
+                return _of(desk, reflection, ReviewPage(page, into))
+            case Unfold(reflection, question, folded, into):
+                return _of(desk, reflection, Unfolded(question, int(folded), into))
+            case AskLeave() | Leave():
+                return [(None, AskLeft())]
+
+    def _begun(self, desk: Desk, pace: Pace) -> list[Shown]:
+        return reflecting.begun(desk, self._form, self._source, pace)
+
+
+def _of(desk: Desk, reflection_id: int, show: Show) -> list[Shown]:
+    """The show, if the chair has that reflection."""
+    known = desk.records.reflections.load(reflection_id, owner=desk.chair)
+    return [(None, Gone())] if known is None else [(reflection_id, show)]
+
+
+def _put(records: Records, chair: Chair, shown: list[Shown]) -> None:
+    for reflection_id, show in shown:
+        records.outbox.put(chair, reflection_id, *pack(show))

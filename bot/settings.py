@@ -1,0 +1,111 @@
+"""The settings: read once, from the environment or `.env`, with every problem reported at once."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.errors import AfterwordError
+
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+
+
+class SettingsWrong(AfterwordError):
+    """The settings cannot be used as they are. What to change, in the environment or in `.env`:"""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join((super().__str__(), *(f"  {problem}" for problem in self.problems)))
+
+
+class Settings(BaseSettings):
+    """What an operator can set; frozen, and with no secret in its repr."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr | None = Field(
+        None, description="The bot's token, from @BotFather. Without one, the sandbox runs in the browser."
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="The Bot API server: Telegram's own, or one that you run."
+    )
+    database_file: Path = Field(Path("data/afterword.db"), description="Where everything is kept, sealed.")
+    keyring_file: Path = Field(
+        Path("keyring.json"),
+        description="The keys that open the database. Keep it elsewhere than the database and its backups.",
+    )
+    form: str = Field(
+        "west_sussex", description="The form that is asked: its name, or the path of a file ending in .toml."
+    )
+    time_zone: Annotated[ZoneInfo, NoDecode] = Field(
+        ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what a chair wrote."
+    )
+    sandbox_port: int = Field(
+        8080, ge=0, le=65_535, description="The sandbox's port on this computer; 0 takes any free one."
+    )
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _is_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError(
+                "is not a bot token; @BotFather's look like 123456789:AbC… with 35 characters after the colon"
+            )
+        return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("is to be an address such as https://api.telegram.org")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _are_apart(self) -> "Settings":
+        if self.keyring_file.absolute().parent == self.database_file.absolute().parent:
+            raise ValueError(
+                "KEYRING_FILE is in DATABASE_FILE's folder; keep them apart, or who copies one has both"
+            )
+        return self
+
+    @field_validator("time_zone", mode="before")
+    @classmethod
+    def _is_zone(cls, name: object) -> object:
+        if isinstance(name, str):
+            try:
+                return ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError("is not a time zone; they look like Europe/London") from None
+        return name
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _is_level(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+
+def load(env_file: str | None = ".env") -> Settings:
+    """The settings of the environment and, below it, of `env_file`; SettingsWrong with every problem."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
+    except ValidationError as error:
+        raise SettingsWrong(tuple(_problem(e["loc"], e["type"], e["msg"]) for e in error.errors())) from None
+
+
+def _problem(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    """One line an operator can act on; never the value, which may be a secret."""
+    name = str(where[0]).upper() if where else ""
+    if kind == "value_error":
+        return f"{name} {message.removeprefix('Value error, ')}".strip()
+    return f"{name}: {message[:1].lower()}{message[1:]}"

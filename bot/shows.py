@@ -1,0 +1,147 @@
+"""What can be on a screen, a step's effects and the bot's own pages, and how it waits in the outbox."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, get_args
+
+from flows.effects import Effect
+from storage.outbox import Pending
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page: reflect, go on, look back; `joined` greets a newcomer."""
+
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """There are drafts: go on with one, or start another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Everything is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCancelled:
+    """What is to become of the draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOpen:
+    """Words came while no question was open: they are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was asked for has been deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWords:
+    """A photo, a sticker or the like is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What the bot does, and its commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """What is kept, where, and how to have it deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page of the history."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reflection of the history: its summary, or where a draft stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDeleted:
+    """Whether this reflection is to be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A reflection is gone."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reflection stays."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """A page of the review, in place."""
+
+    page: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """A question with its help, or without it again, in place."""
+
+    question: str
+    folded: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeft:
+    """Whether everything is to be deleted."""
+
+
+Page = (
+    Home
+    | Choose
+    | Paused
+    | AskCancelled
+    | NothingOpen
+    | Gone
+    | OnlyWords
+    | HelpPage
+    | PrivacyPage
+    | Past
+    | Reading
+    | AskDeleted
+    | Deleted
+    | Kept
+    | ReviewPage
+    | Unfolded
+    | AskLeft
+)
+Show = Effect | Page
+
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Show)}
+
+
+def pack(show: Show) -> tuple[str, dict[str, str | int]]:
+    """The kind and the fields under which a show waits in the outbox."""
+    return type(show).__name__, asdict(show)
+
+
+def unpack(pending: Pending) -> Show | None:
+    """The show that waits; none if it was written by a version that knew others."""
+    kind = _KINDS.get(pending.kind)
+    try:
+        show: Show | None = kind and kind(**pending.body)
+    except TypeError:
+        return None
+    return show

@@ -1,0 +1,160 @@
+"""The product's own sentences: plain, warm, British. The forms' sentences are in the forms.
+
+Texts here are HTML as Telegram reads it; `{}` fields are filled by `render` with escaped text.
+"""
+
+from flows.effects import Refusal
+from flows.form import Mark
+
+COMMANDS = {
+    "start": "The first page",
+    "reflect": "Begin a reflection, or go on with one",
+    "history": "Past reflections and drafts",
+    "pause": "Stop for now; everything is kept",
+    "cancel": "Leave the reflection: keep the draft or delete it",
+    "help": "How this works",
+    "privacy": "What is kept, and how to have it deleted",
+}
+
+DESCRIPTION = (
+    "Reflective learning for child-protection conference chairs, one question at a time. "
+    "You need an invitation from your service."
+)
+
+HOME = "<b>Afterword</b>\nA few minutes to think, straight after a conference."
+HOME_OPEN = "You have a reflection open."
+JOINED = "You have joined. Everything that you write is kept as you write it, so stop and come back whenever you like."
+CHOOSE = "You have a reflection open. Go on with it, or start another? Drafts are kept side by side."
+NOTHING_OPEN = "No question is open, so that was not kept. Tap <b>Reflect</b> to begin, and send it again."
+ONLY_WORDS = (
+    "I can keep only words, so that was not kept. Please type it, or say it with your keyboard's microphone."
+)
+PAUSED = "Paused. Everything is kept. When you are ready, tap <b>Continue</b>, or just answer the question."
+ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be deleted for good."
+ASK_DELETE = "Delete “{}” for good? This cannot be undone."
+DELETED = "Deleted."
+KEPT = "Kept."
+GONE = "That reflection is no longer there."
+NO_HISTORY = "No reflections yet."
+HISTORY = "<b>Past reflections</b>"
+DRAFT = "draft"
+
+HELP = """\
+<b>How this works</b>
+You are asked one question at a time, in the words of your authority's form.
+
+Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
+
+<b>To correct an answer</b>, edit the message that you sent. <b>To add to one</b>, reply to it, or to its question. \
+Before it is sent you see the whole reflection, and can change any of it.
+
+<b>90 seconds</b> asks only the questions that matter most; you can finish the rest later, and nothing is asked twice.
+
+Write roles, not names. If a child may be at immediate risk, stop and act: your manager, or 999.
+
+{commands}"""
+
+PRIVACY = """\
+<b>Before you write</b>
+This is a Telegram bot chat: a cloud chat, not end-to-end encrypted. Telegram's servers carry what you write.
+
+<b>What is kept:</b> your answers, your Telegram number, and the name on your invitation. On your service's computer they \
+are encrypted, with a key of your own. Nobody else reads your reflections here; your administrator does not.
+
+<b>Write roles, not names:</b> “the mother”, “the school”. No names, initials, exact dates or schools.
+
+<b>This is not the child's record.</b> Facts belong in the case system. Reflective notes are not legally privileged. \
+If a child may be at immediate risk, stop and act now: your manager, or 999.
+
+You can delete a reflection, or everything, at any time: /privacy."""
+AGREE = "If you are content with that, tap below to join."
+ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
+LEFT = "Everything of yours is deleted. To come back, you will need a new invitation."
+
+STRANGER = (
+    "This bot is for invited conference chairs: open the invitation link that your administrator gives you."
+)
+SPENT = "That invitation has been used or has run out; ask your administrator for a new one."
+PRIVATE_ONLY = "I work only in a private chat with an invited chair; nothing here is read or kept."
+NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it up as soon as I can; no need to send it again."
+SET_ASIDE = "Something went wrong with what you just sent. It is set aside for your administrator, and not part of your answer."
+
+TYPE_ANSWER = "Type your answer."
+TYPE_DAY = "Tap a day, or type one: “Friday”, “4 December”, “in two weeks”."
+TAP_GRID = "Tap a mark for each letter, then Done."
+TAP_MANY = "Tap all that apply, then Done."
+NOW_TAP = "Kept as your comment. Now tap one of these."
+YOUR_ANSWER = "Your answer so far:"
+OUTDATED = "Your earlier answer does not go with what you have changed; please choose again."
+IS_IT = "{}: is that right?"
+FOR_YOU = "for you alone"
+SKIPPED = "Skipped"
+NOT_SCALED = "Not scaled"
+NOT_ANSWERED = "Not answered yet"
+
+REVIEW = "<b>Ready to send</b>"
+REVIEW_HOW = "This is the whole of it. Tap a number to change an answer."
+REVIEW_QUICK = (
+    "That is the 90-second capture. Send it as it is, go on to the whole form now, or keep it for later."
+)
+REVIEW_SKIPPED = "Skipped: {}."
+SENT = "Sent, and kept in your history."
+CORRECTED = "Corrected: “{}”"
+ADDED = "Added to: “{}”"
+SEE_SUMMARY = "The summary now has it."
+
+REFUSALS = {
+    Refusal.EMPTY: "There were no words in that message, so nothing was kept.",
+    Refusal.TOO_LONG: "That is more than {limit:,} characters, so this message was not kept; everything before it is. "
+    "Please send it shorter.",
+    Refusal.UNREADABLE: "That message holds characters that cannot be kept as they are, so it was not kept. "
+    "Please type it again without them.",
+    Refusal.NOT_A_CHOICE: "That was not kept, because it is not one of the answers to this question. "
+    "Please tap one of the buttons.",
+    Refusal.NOT_A_DAY: "I did not understand that day, so it was not kept. Try “Friday”, “4 December” or “in two weeks”.",
+    Refusal.PAST_DAY: "That day has passed, so it was not kept. Please give a day to come, such as “Friday”.",
+    Refusal.NOT_A_GRID_ANSWER: "That was not kept: please tap a mark for each letter.",
+    Refusal.AT_REVIEW: "Every question is answered, so that was not kept. Tap a number to change an answer, "
+    "or reply to a question to add to it.",
+    Refusal.UNKNOWN_MESSAGE: "That message is not part of an answer that the form still asks for, so nothing was changed.",
+}
+
+MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}
+SIGNS = {Mark.MET: "✓", Mark.PARTLY: "◐", Mark.NOT_MET: "✗", None: "·"}
+
+
+class Button:
+    """What stands on buttons."""
+
+    REFLECT = "Reflect"
+    QUICK = "90 seconds"
+    PAST = "Past reflections"
+    CONTINUE = "Continue"
+    ANOTHER = "Start another"
+    BACK = "‹ Back"
+    SKIP = "Skip"
+    PAUSE = "Pause"
+    HELP = "Help"
+    FOLD = "Hide help"
+    NEXT = "Next ›"
+    DONE = "Done"
+    KEEP = "Keep this ›"
+    MOVE_ON = "Move on ›"
+    YES_THAT_DAY = "Yes, that day"
+    SEND = "Send it"
+    WHOLE = "Go on to the whole form"
+    LATER = "Keep it for later"
+    ANSWER_SKIPPED = "Answer what was skipped"
+    GO_ON = "Go on"
+    KEEP_DRAFT = "Keep the draft"
+    DELETE_DRAFT = "Delete it"
+    DELETE = "Delete"
+    YES_DELETE = "Yes, delete it"
+    NO_KEEP = "No, keep it"
+    AGREE = "I agree"
+    LEAVE = "Delete everything and leave"
+    YES_LEAVE = "Yes, delete everything"
+    NEWER = "‹ Newer"
+    OLDER = "Older ›"
+    HOME = "First page"
+    SUMMARY = "See the summary"
