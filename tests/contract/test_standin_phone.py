@@ -312,6 +312,36 @@ async def test_another_process_can_act_as_a_person_and_see_the_chat(phone, teleg
     seen = (await phone.get("/control/state")).json()
     assert (seen["pending"], seen["confirmed_below"]) == (0, seen["next_update_id"])
     assert "error" in await control(phone, "person", id=9, action="fly")
+    assert "error" in await control(phone, "person", action="send")
+
+
+async def test_another_process_can_do_all_that_a_person_can(phone, telegram):
+    async def person(action, **values):
+        return await control(phone, "person", id=9, action=action, **values)
+
+    await person("link", payload="CODE")
+    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    sent = await telegram.call("sendMessage", {"chat_id": 9, "text": "?", "reply_markup": markup})
+    message_id = sent.body["result"]["message_id"]
+    await person("press", message_id=message_id, data="go")
+    await person("press", message_id=message_id, data="old", stale=True)
+    await person("press_button", text="Go")
+    (shared,) = (await person("share", kind="sticker"))["ids"]
+    await person("delete", message_ids=[shared])
+    await person("block")
+    await person("unblock")
+    kinds = [next(kind for kind in update if kind != "update_id") for update in telegram.take_updates()]
+    assert kinds == ["message", *["callback_query"] * 3, "message", *["my_chat_member"] * 2]
+    await person("deactivate")
+    assert "error" in await person("send", text="x")
+
+
+async def test_another_process_can_have_updates_repeated(phone, telegram):
+    await control(phone, "updates", twice=True)
+    telegram.person(9).send("one")
+    assert len(telegram.take_updates()) == 2
+    await control(phone, "updates", twice=False, redeliver=True)
+    assert len(telegram.take_updates()) == 1
 
 
 async def test_another_process_can_put_faults_on_the_line(phone, telegram):

@@ -7,7 +7,7 @@ from tests.standin import Clock
 
 CHAIR = 7
 BUTTON = {"text": "Go", "callback_data": "go"}
-OLD_OWN, OWN, THEIRS, PHOTO = 1, 2, 4, 5
+OLD_OWN, OWN, THEIRS, PHOTO, GROUPS = 1, 2, 4, 5, 6
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ async def telegram():
     await telegram.call("sendPhoto", {"chat_id": CHAIR}, {"photo": b"picture"})
     telegram.person(8, "Stranger")
     telegram.group(-5, "Team").remove_bot(person)
+    telegram.group(-6, "Open", privacy=False).send(person, "hello")
     return telegram
 
 
@@ -70,18 +71,43 @@ WORDS = [
         "BUTTON_URL_INVALID",
     ),
     ("sendMessage", message(reply_markup=keyboard(*[[BUTTON] * 8] * 13)), "reply markup is too long"),
+    ("sendMessage", message(reply_markup=["x"]), "object expected as reply markup"),
+    (
+        "sendMessage",
+        message(reply_markup={"inline_keyboard": [BUTTON]}),
+        'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+    ),
+    (
+        "sendMessage",
+        message(reply_markup=keyboard([{"callback_data": "go"}])),
+        "can't parse inline keyboard button: Can't find field \"text\"",
+    ),
+    (
+        "sendMessage",
+        message(reply_markup=keyboard([{**BUTTON, "text": " "}])),
+        "can't parse inline keyboard button: Button text must be non-empty",
+    ),
     ("sendMessage", message(reply_markup="{"), "can't parse reply markup JSON object"),
     ("sendMessage", message(reply_parameters={"message_id": 99}), "message to be replied not found"),
     ("sendDocument", {"chat_id": CHAIR}, "there is no document in the request"),
     ("sendDocument", {"chat_id": CHAIR, "document": "x"}, "wrong file identifier/HTTP URL specified"),
     ("editMessageText", message(message_id=OWN, text="new"), NOT_MODIFIED),
     ("editMessageReplyMarkup", {"chat_id": CHAIR, "message_id": OWN}, NOT_MODIFIED),
+    (
+        "editMessageCaption",
+        {"chat_id": CHAIR, "message_id": OWN},
+        "there is no caption in the message to edit",
+    ),
+    ("editMessageText", message(message_id="new"), "invalid message_id specified"),
     ("editMessageText", message(message_id=99), "message to edit not found"),
     ("editMessageText", message(message_id=THEIRS), "message can't be edited"),
     ("editMessageText", message(message_id=PHOTO), "there is no text in the message to edit"),
     ("editMessageText", message(), "message identifier is not specified"),
     ("deleteMessage", {"chat_id": CHAIR, "message_id": 99}, "message to delete not found"),
     ("deleteMessage", {"chat_id": CHAIR, "message_id": OLD_OWN}, "message can't be deleted for everyone"),
+    ("deleteMessage", {"chat_id": CHAIR}, "message identifier is not specified"),
+    ("deleteMessage", {"chat_id": -6, "message_id": GROUPS}, "message can't be deleted"),
+    ("deleteMessages", {"chat_id": CHAIR, "message_ids": "5"}, "can't parse message ids: expected an Array"),
     ("deleteMessages", {"chat_id": CHAIR, "message_ids": []}, "message identifiers are not specified"),
     (
         "deleteMessages",
@@ -136,6 +162,11 @@ async def test_an_unknown_method_is_404(telegram):
 
 async def test_method_names_have_no_case(telegram):
     assert (await telegram.call("SENDMESSAGE", message())).status == 200
+
+
+async def test_an_empty_file_is_refused(telegram):
+    reply = await telegram.call("sendDocument", {"chat_id": CHAIR}, {"document": b""})
+    assert reply.body["description"] == "Bad Request: file must be non-empty"
 
 
 async def test_an_upload_over_50_mb_is_413(telegram):
