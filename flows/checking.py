@@ -8,10 +8,12 @@ from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, When
 BUTTON_LIMIT = 48
 """The longest label, in characters, that a phone shows whole on a button of its own."""
 TEXT_LIMIT = 1_500
-"""The longest text: a question, its section's introduction and its help share a message of 4,096."""
+"""The longest text of its own: they share a message of 4,096 with progress and what was answered."""
+
+TOGETHER_LIMIT = 3_600
+"""The longest that a question may be with all that can stand in its message: introduction, help, criteria."""
 
 _CHOOSING = (Kind.CHOICE, Kind.MANY)
-_COMMENTABLE = (Kind.CHOICE, Kind.MANY)
 Fault = tuple[str, str]
 """A question's key, or nothing for the whole form, and what is wrong."""
 
@@ -29,8 +31,8 @@ def faults(form: Form) -> Iterator[Fault]:
 def _whole(form: Form) -> Iterator[Fault]:
     if not form.questions:
         yield "", "a form has at least one question"
-    if form.questions and not any(q.quick for q in form):
-        yield "", "no question is marked quick, so there would be no 90-second capture"
+    if form.questions and not any(q.quick and q.when is None for q in form):
+        yield "", "no question that is always asked is marked quick: there would be no 90-second capture"
     for key, count in Counter(s.key for s in form.sections).items():
         if count > 1:
             yield "", f"{count} sections have the key “{key}”"
@@ -52,7 +54,7 @@ def _whole(form: Form) -> Iterator[Fault]:
 
 def _own(question: Question, form: Form) -> Iterator[str]:
     yield from _parts(question)
-    yield from _sizes(question)
+    yield from _sizes(question, form)
     for notice in question.notices:
         if notice.text not in form.texts:
             yield f"there is no text “{notice.text}” to show"
@@ -68,7 +70,7 @@ def _parts(question: Question) -> Iterator[str]:
         yield "a grid has criteria, and nothing else has"
     if (kind is Kind.SCALE) != (question.scale is not None):
         yield "a scale says what its two ends mean, and nothing else does"
-    if question.comment and kind not in _COMMENTABLE:
+    if question.comment and kind not in _CHOOSING:
         yield "only a choice takes a comment"
     if question.probe and kind is not Kind.TEXT:
         yield "only a text has a probe"
@@ -76,11 +78,20 @@ def _parts(question: Question) -> Iterator[str]:
         yield "an offer has a label, and a label an offer"
     if question.offer is not None and question.when is None:
         yield "what is only offered under one condition is asked under another: add a “when”"
+    if not 1 <= question.limit <= 10_000:
+        yield "“limit” is a number of characters from 1 to 10,000"
 
 
-def _sizes(question: Question) -> Iterator[str]:
+def _sizes(question: Question, form: Form) -> Iterator[str]:
     for name in ("ask", "help", "comment"):
         yield from (f"“{name}” {m}" for m in _too_long(getattr(question, name)))
+    parts = [question.ask, question.help, question.comment, form.section(question.section).intro]
+    parts += [f"{c.letter} {c.word} {c.ask}" for c in question.criteria]
+    if question.scale:
+        parts += [question.scale.low_means, question.scale.high_means]
+    together = sum(map(len, parts))
+    if together > TOGETHER_LIMIT:
+        yield f"with introduction and help it is {together:,} characters long; {TOGETHER_LIMIT:,} fit"
     labels = [c.label for c in question.choices] + [question.offer_label]
     labels += [f"{c.letter} {c.word}" for c in question.criteria]
     for label in labels:
@@ -99,6 +110,9 @@ def _conditions(question: Question, earlier: dict[str, Question], form: Form) ->
             yield message
     if sound and question.when and not _reachable(question.when, earlier):
         yield "no answers lead to this question"
+    if sound and question.quick and question.when:
+        for key in sorted(key for key, _ in question.when.clauses if not earlier[key].quick):
+            yield f"is quick but waits for “{key}”, which is not"
     for choice in question.choices:
         if sound and choice.when and not _reachable(choice.when, earlier):
             yield f"no answers lead to the choice “{choice.key}”"

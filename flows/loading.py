@@ -30,7 +30,7 @@ from flows.form import (
 T = TypeVar("T")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
-_QUESTION_HEADER = re.compile(r"^\s*\[\[\s*section\.question\s*\]\]", re.MULTILINE)
+_QUESTION_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*section[ \t]*\.[ \t]*question[ \t]*\]\]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ class _Reader:
             self._take(rest, "authority", str, "", required=True),
         )
         texts = self._take(rest, "texts", dict, {})
-        tables = self._take(rest, "section", list, [], required=True)
+        tables = self._tables(rest, "section", required=True)
         self._refuse_rest(rest)
         sections: list[Section] = []
         questions: list[Question] = []
         for table in tables:
-            asked = self._take(table, "question", list, [], required=True)
+            asked = self._tables(table, "question", required=True)
             section = Section(
                 self._key(table, "key"),
                 self._take(table, "title", str, "", required=True),
@@ -133,7 +133,7 @@ class _Reader:
                 self._lines.setdefault(self._question, self._line)
                 questions.append(self._read_question(entry, section.key))
             self._line, self._question = 1, ""
-        words = {key: str(text).strip() for key, text in texts.items()}
+        words = {key: self._take(texts, key, str, "", required=True).strip() for key in list(texts)}
         return Form(*head, tuple(sections), tuple(questions), words)
 
     def _read_question(self, table: dict[str, Any], section: str) -> Question:
@@ -155,7 +155,7 @@ class _Reader:
             optional=self._take(table, "optional", bool, False),
             quick=self._take(table, "quick", bool, False),
             probe=self._probe(self._take(table, "probe", dict, None)),
-            notices=self._notices(self._take(table, "notices", list, [])),
+            notices=self._notices(self._tables(table, "notices")),
             limit=self._take(table, "limit", int, 10_000),
             role=self._member(table, "role", Role, None),
             aside=self._take(table, "aside", str, ""),
@@ -176,7 +176,10 @@ class _Reader:
     def _criteria(self, table: Mapping[str, Any]) -> tuple[Criterion, ...]:
         criteria = []
         for key, entry in table.items():
-            fields = dict(entry) if isinstance(entry, dict) else {}
+            if not isinstance(entry, dict):
+                self.report(f"the criterion “{key}” is to be a table of letter, word and ask")
+                continue
+            fields = dict(entry)
             words = [self._take(fields, name, str, "", required=True) for name in ("letter", "word", "ask")]
             criteria.append(Criterion(self._checked(key), *words))
             self._refuse_rest(fields)
@@ -234,7 +237,15 @@ class _Reader:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self.report(f"“{name}” is to be {_NAMES[kind]}")
             return default
+        if required and isinstance(value, str) and not value.strip():
+            self.report(f"“{name}” is empty")
         return value
+
+    def _tables(self, table: dict[str, Any], name: str, *, required: bool = False) -> list[dict[str, Any]]:
+        entries = self._take(table, name, list, [], required=required)
+        if not all(isinstance(entry, dict) for entry in entries):
+            self.report(f"“{name}” is to be a list of tables")
+        return [entry for entry in entries if isinstance(entry, dict)]
 
     def _member(
         self, table: dict[str, Any], name: str, enum: Any, default: Any, *, required: bool = False

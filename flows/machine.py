@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, cast
 from transitions import EventData, Machine
 from transitions.extensions import GraphMachine
 
-from flows.form import REVIEW, SUBMITTED, Asked, Form, Pace
+from flows.form import REVIEW, SUBMITTED, Asked, Form, Kind, Mark, Pace, Question
 from flows.reflection import first_open
 
 ADVANCE, BACK, SUBMIT = "advance", "back", "submit"
+_ONE_VALUE = (Kind.CHOICE, Kind.SCALE)
 
 
 class Edge(NamedTuple):
@@ -50,8 +51,9 @@ def walk(state: str, path: Mapping[str, Asked]) -> Walk:
 def edges(form: Form) -> Iterator[Edge]:
     """Every transition of the form; the machine, the diagram and the tests read these.
 
-    A question may be followed by any later one up to the first that is always asked, at either pace, and
-    by review if none is. `back` mirrors `advance`; `edit_<key>` leads to a question from anywhere.
+    A question may be followed, at either pace, by the later ones up to the first that is always asked, unless
+    their conditions rule it out; and by review, if none is always asked. `back` mirrors `advance`;
+    `edit_<key>` leads to a question from anywhere.
     """
     followers = {(source, dest) for pace in Pace for source, dest in _followers(form, pace)}
     order = [*(q.key for q in form), REVIEW]
@@ -70,25 +72,80 @@ def trigger(form: Form, name: str, on: Walk) -> bool:
 
 
 def diagram(form: Form) -> str:
-    """The form's machine at full pace, as Mermaid text."""
+    """The form's machine at full pace, as Mermaid text; what is asked only sometimes says when."""
     states = [*(q.key for q in form), REVIEW, SUBMITTED]
     drawn = GraphMachine(states=states, initial=states[0], auto_transitions=False, graph_engine="mermaid")
     for source, dest in _followers(form, Pace.FULL):
-        question = next((q for q in form if q.key == dest), None)
-        drawn.add_transition("when" if question and question.when else "advance", source, dest)
+        drawn.add_transition(ADVANCE if dest == REVIEW else _label(form.question(dest), form), source, dest)
     drawn.add_transition(SUBMIT, REVIEW, SUBMITTED)
-    return str(drawn.get_combined_graph().draw(None))
+    lines = str(drawn.get_combined_graph().draw(None)).splitlines()
+    head = lines.index("stateDiagram-v2")
+    kept = [line for line in lines[head:] if not line.lstrip().startswith(("classDef", "Class", "direction"))]
+    # Drawn trigger by trigger; read from top to bottom.
+    kept.sort(
+        key=lambda line: states.index(line.split()[0]) if line.split("-->")[0].strip() in states else -1
+    )
+    return "\n".join(line.removesuffix(f": {ADVANCE}").rstrip() for line in kept if line.strip()) + "\n"
+
+
+def _label(question: Question, form: Form) -> str:
+    if question.when is None:
+        return ADVANCE
+    condition = " and ".join(_clause(form.question(key), values) for key, values in question.when.clauses)
+    return condition if question.offer is None else f"{condition}, or taken up"
+
+
+def _clause(on: Question, values: frozenset[str]) -> str:
+    every = [c.key for c in on.choices] or list(Mark)
+    given = [value for value in every if value in values]
+    others = [value for value in every if value not in values]
+    if on.kind in _ONE_VALUE and len(given) > 2 and 0 < len(others) < len(given):
+        return f"{on.key} is other than {' or '.join(others)}"
+    return f"{on.key} is {' or '.join(given)}"
 
 
 def _followers(form: Form, pace: Pace) -> Iterator[tuple[str, str]]:
-    questions = [q for q in form if pace is Pace.FULL or q.quick]
+    questions = form.asked_at(pace)
     for i, question in enumerate(questions):
+        passed: list[Question] = []
         for later in questions[i + 1 :]:
-            yield question.key, later.key
+            if _may_follow(question, later, passed, form):
+                yield question.key, later.key
             if later.when is None:
                 break
+            passed.append(later)
         else:
             yield question.key, REVIEW
+
+
+def _may_follow(question: Question, later: Question, passed: list[Question], form: Form) -> bool:
+    """Whether some answers lead from one question to a later one past those between; yes where in doubt."""
+    if {q.key for q in passed} & _needed(later):
+        return False
+    if any(_implied(q, question) or _implied(q, later) for q in passed):
+        return False
+    certain, wanted = _certain(question), _certain(later)
+    both = [key for key in certain.keys() & wanted.keys() if form.question(key).kind in _ONE_VALUE]
+    return not any(certain[key].isdisjoint(wanted[key]) for key in both)
+
+
+def _certain(question: Question) -> dict[str, frozenset[str]]:
+    """What is surely given where this question is asked: nothing, if it may be taken up instead."""
+    return {} if question.when is None or question.offer is not None else dict(question.when.clauses)
+
+
+def _needed(question: Question) -> set[str]:
+    """The questions that are asked wherever this one is."""
+    ways = [{key for key, _ in when.clauses} for when in (question.when, question.offer) if when is not None]
+    return set.intersection(*ways) if ways else set()
+
+
+def _implied(question: Question, by: Question) -> bool:
+    """Whether the one is asked wherever the other is."""
+    certain = _certain(by)
+    return question.when is not None and all(
+        key in certain and certain[key] <= values for key, values in question.when.clauses
+    )
 
 
 @lru_cache(maxsize=16)
