@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage import places
 from storage.audit import Audit
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.errors import InvitationSpent
@@ -61,7 +62,9 @@ class Chairs:
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
         """Add an invitation under the hash of its code; those that have expired go."""
-        sealed = self._vault.seal(packed(name), owner=SYSTEM, record=_invitation(code_hash), field="name")
+        sealed = self._vault.seal(
+            packed(name), owner=SYSTEM, record=places.of_invitation(code_hash), field="name"
+        )
         self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(self._clock()),))
         self._db.execute("INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(expires_at)))
 
@@ -73,7 +76,7 @@ class Chairs:
         ).fetchone()
         if row is None:
             return None
-        name = self._vault.open(row[0], owner=SYSTEM, record=_invitation(code_hash), field="name")
+        name = self._vault.open(row[0], owner=SYSTEM, record=places.of_invitation(code_hash), field="name")
         return Invitation(unpacked(name), from_utc(row[1]))
 
     def join(self, code_hash: bytes, telegram_id: int, now: datetime) -> Chair:
@@ -113,7 +116,7 @@ class Chairs:
         return tuple(map(self._chair, rows))
 
     def remove(self, chair: Chair) -> None:
-        """Erase a chair: the data key first, then every row of theirs; the audit keeps the number alone."""
+        """Erase a chair: the data key first, then every row of theirs; only the number stays known."""
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()
@@ -124,6 +127,7 @@ class Chairs:
         )
         self._db.execute("DELETE FROM inbox WHERE chat_id = ?", (chair.telegram_id,))
         self._db.execute("DELETE FROM chairs WHERE id = ?", (chair.id,))
+        self._db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (chair.id,))
         self._audit.note(self._clock(), "chair removed", chair.id)
 
     def set_current(self, chair: Chair, reflection_id: int | None) -> None:
@@ -165,11 +169,9 @@ class Chairs:
         return Chair(chair_id, telegram_id, plain, from_utc(joined_at), current, zone, bool(unreachable))
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
-        return self._vault.seal(packed(value), owner=chair_id, record=f"chair {chair_id}", field=field)
+        return self._vault.seal(packed(value), owner=chair_id, record=places.of_chair(chair_id), field=field)
 
     def _opened(self, chair_id: int, field: str, sealed: bytes) -> Any:
-        return unpacked(self._vault.open(sealed, owner=chair_id, record=f"chair {chair_id}", field=field))
-
-
-def _invitation(code_hash: bytes) -> str:
-    return f"invitation {code_hash.hex()[:16]}"
+        return unpacked(
+            self._vault.open(sealed, owner=chair_id, record=places.of_chair(chair_id), field=field)
+        )

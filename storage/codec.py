@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from flows.answer import Answer, Piece, Status
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def packed(value: object) -> bytes:
     """A value as compact JSON in UTF-8; ValueError, without the value, if it holds a lone surrogate."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _written(value).encode()
     except UnicodeEncodeError:
         # The original error carries the whole text.
         raise ValueError("a text with a lone surrogate cannot be kept") from None

@@ -3,6 +3,8 @@
 import fcntl
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,23 +43,30 @@ class Opened:
 
     db: Database
     path: Path
-    lock: int
+    lock: int | None
 
     def close(self) -> None:
         """Close the file and let go of the lock."""
         try:
             self.db.close()
         finally:
-            os.close(self.lock)
+            if self.lock is not None:
+                os.close(self.lock)
 
 
-def open_database(path: Path) -> Opened:
+def open_database(path: Path, *, beside: bool = False) -> Opened:
     """Open the database, made if there is none, and bring it to the newest shape.
 
+    One process holds it; `beside` opens it without holding it, for a short piece of work while that one runs.
     The connection may be used by any one thread at a time. Raises DatabaseUnwritable, DatabaseBusy,
     DatabaseNewer or DatabaseDamaged.
     """
-    lock = _locked(path)
+    lock: int | None = None
+    try:
+        lock = lock_database(path)
+    except DatabaseBusy:
+        if not beside:
+            raise
     connection: sqlite3.Connection | None = None
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -65,20 +74,47 @@ def open_database(path: Path) -> Opened:
         db = Database(connection, execute_plugins=False)
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
-        if {step.name for step in steps.applied(db)} - _known():
-            raise DatabaseNewer(path)  # noqa: TRY301 - closed like every other failure
-        steps.apply(db)
+        if lock is None and steps.pending(db):
+            # The process that holds it knows only the shape that it has.
+            raise DatabaseBusy(path)  # noqa: TRY301 - closed like every other failure
+        bring_up(db, path)
         _touched(db)
     except BaseException as error:
         if connection is not None:
             connection.close()
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
         if isinstance(error, sqlite3.Error):
             raise _opening(error, path) from error
         if isinstance(error, OSError):
             raise DatabaseUnwritable(path) from error
         raise
+    if beside and lock is not None:
+        os.close(lock)
+        lock = None
     return Opened(db, path, lock)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Database]:
+    """A connection of its own that cannot write, and sees the database as it is now until it is closed."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        db = Database(connection, execute_plugins=False)
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.begin()
+        # A snapshot is taken by the first look, not by the beginning.
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        yield db
+    finally:
+        connection.close()
+
+
+def bring_up(db: Database, path: Path) -> None:
+    """Bring a database to the newest shape; DatabaseNewer if it is newer than this version of the bot."""
+    if {step.name for step in steps.applied(db)} - _known():
+        raise DatabaseNewer(path)
+    steps.apply(db)
 
 
 def failure(error: sqlite3.Error) -> AfterwordError | None:
@@ -111,7 +147,11 @@ def _opening(error: sqlite3.Error, path: Path) -> Exception:
             return DatabaseUnwritable(path) if isinstance(found, NotKept) else DatabaseDamaged(path)
 
 
-def _locked(path: Path) -> int:
+def lock_database(path: Path) -> int:
+    """Keep every other process out of a database, until the descriptor is closed; DatabaseBusy if one is in.
+
+    Raises DatabaseUnwritable if the folder does not take the lock's file.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -133,4 +173,4 @@ def _known() -> set[str]:
 def _touched(db: Database) -> None:
     """Read the first page of every table, so that gross damage shows at the start, whatever the size."""
     for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-        db.execute(f"SELECT 1 FROM [{table}] LIMIT 1").fetchall()  # noqa: S608 - a name from the schema itself
+        db.execute(f"SELECT 1 FROM [{table}] NOT INDEXED LIMIT 1").fetchall()  # noqa: S608 - a name from the schema itself

@@ -64,6 +64,30 @@ class InvitationSpent(AfterwordError):
     """The invitation was used or has expired: make a new one."""
 
 
+class BackupExists(AfterwordError):
+    """There is a file of this name already; backups are not overwritten: choose another name."""
+
+
+class BackupFailed(AfterwordError):
+    """The backup could not be written: see who owns the folder, and whether its disk is full."""
+
+
+class BackupForeign(AfterwordError):
+    """This folder holds the backups of another database, or of another keyring: choose another folder."""
+
+
+class BackupUnreadable(AfterwordError):
+    """This is no backup, or it is damaged: take another one."""
+
+
+class BackupKeysMissing(AfterwordError):
+    """The keys of this backup are not beside it: put the file data-keys.json of its folder back."""
+
+
+class DatabaseExists(AfterwordError):
+    """There is a database already: say that it is to be replaced, and it is kept under another name."""
+
+
 class NotKept(AfterwordError):
     """Nothing of it could be kept: the disk is full or read-only, or another program holds the database."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage import places
 from storage.codec import from_utc, utc
 from storage.errors import SealBroken
 from storage.vault import SYSTEM, Vault
@@ -69,7 +70,7 @@ class Inbox:
         ).fetchall()
         for update_id, chat_id, owner, sealed, tries in rows:
             try:
-                body = self._vault.open(sealed, owner=owner, record=f"update {update_id}", field="body")
+                body = self._vault.open(sealed, owner=owner, record=places.of_update(update_id), field="body")
             except SealBroken:
                 self.set_aside(update_id)
                 continue
@@ -106,7 +107,7 @@ class Inbox:
             return False
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
         owner = SYSTEM if chair is None else chair[0]
-        sealed = self._vault.seal(body, owner=owner, record=f"update {update_id}", field="body")
+        sealed = self._vault.seal(body, owner=owner, record=places.of_update(update_id), field="body")
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at) VALUES (?, ?, ?, ?, ?)",
             (update_id, chat_id, owner, sealed, at),

@@ -22,6 +22,11 @@ class DataKeys:
         """Store an owner's data key, in place of one that is there."""
         self._db.execute("INSERT OR REPLACE INTO data_keys (owner, sealed) VALUES (?, ?)", (owner, sealed))
 
+    def replace(self, owner: int, sealed: bytes) -> None:
+        """Store an owner's data key, sealed anew, and destroy it as it was sealed before."""
+        self.destroyed = True
+        self.put(owner, sealed)
+
     def destroy(self, owner: int) -> None:
         """Delete an owner's data key."""
         self.destroyed = True

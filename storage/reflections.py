@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from flows.answer import Answer
 from flows.form import Form, Pace
 from flows.reflection import Reflection, begin
+from storage import places
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked, from_zoned, packed, unpacked, zoned
 from storage.errors import FormChanged
@@ -56,7 +57,7 @@ class Reflections:
 
         Raises FormChanged if another text is kept under the form's version.
         """
-        self._keep_form(form, form_source)
+        self.keep_form(form, form_source)
         draft = begin(form, 0, pace, now)
         inserted = self._db.execute(
             "INSERT INTO reflections"
@@ -165,7 +166,7 @@ class Reflections:
         for question, answer in after.answers.items():
             was = old.pop(question, None)
             if was is not answer and was != answer:
-                sealed = self._seal(owner, after.id, f"answer {question}", answer_packed(answer))
+                sealed = self._seal(owner, after.id, places.answer(question), answer_packed(answer))
                 self._db.execute(
                     "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (after.id, question, sealed)
                 )
@@ -179,13 +180,13 @@ class Reflections:
             "SELECT question, sealed FROM answers WHERE reflection_id = ?", (reflection_id,)
         )
         for question, sealed in rows:
-            record = f"reflection {reflection_id}"
-            plain = self._vault.open(sealed, owner=owner.id, record=record, field=f"answer {question}")
+            record = places.of_reflection(reflection_id)
+            plain = self._vault.open(sealed, owner=owner.id, record=record, field=places.answer(question))
             yield question, answer_unpacked(plain)
 
     def _overview(self, owner: Chair, row: tuple[Any, ...]) -> Overview:
         reflection_id, form_id, sealed, pace, started_at, updated_at, submitted_at, cursor = row
-        record = f"reflection {reflection_id}"
+        record = places.of_reflection(reflection_id)
         label = sealed and unpacked(self._vault.open(sealed, owner=owner.id, record=record, field="label"))
         return Overview(
             id=reflection_id,
@@ -199,9 +200,12 @@ class Reflections:
         )
 
     def _seal(self, owner: Chair, reflection_id: int, field: str, plain: bytes) -> bytes:
-        return self._vault.seal(plain, owner=owner.id, record=f"reflection {reflection_id}", field=field)
+        return self._vault.seal(
+            plain, owner=owner.id, record=places.of_reflection(reflection_id), field=field
+        )
 
-    def _keep_form(self, form: Form, source: str) -> None:
+    def keep_form(self, form: Form, source: str) -> None:
+        """Keep the text of a form under its version for good; FormChanged if another text has it."""
         name = (form.id, form.version)
         known = self.forms.get(name)
         kept = known[0] if known is not None else self._source(*name)

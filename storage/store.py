@@ -11,13 +11,16 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from flows.form import Form
+from storage.addenda import Addenda
 from storage.audit import Audit
 from storage.chairs import Chairs
-from storage.database import Opened, open_database
+from storage.conferences import Conferences
+from storage.database import Opened, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
 from storage.inbox import Inbox
 from storage.keys import DataKeys
 from storage.messages import Messages
+from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.recent import Recent
 from storage.reflections import Loaded, Reflections
@@ -25,7 +28,9 @@ from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
 T = TypeVar("T")
-_CANARY = b"afterword"
+CANARY = ("canary", "canary")
+"""The record and field of the system's own seal, by which a keyring is known to be the right one."""
+_PROOF = b"afterword"
 _REFLECTIONS_REMEMBERED = 1_000
 
 
@@ -35,6 +40,7 @@ class Records:
     def __init__(
         self, db: Database, keyring: Keyring, parse_form: Callable[[str], Form], clock: Callable[[], datetime]
     ) -> None:
+        self.clock = clock
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db)
@@ -44,22 +50,25 @@ class Records:
         self.messages = Messages(db)
         self.outbox = Outbox(db, self.chairs)
         self.inbox = Inbox(db, self.vault)
-        self._db = db
+        self.nudges = Nudges(db)
+        self.conferences = Conferences(db)
+        self.addenda = Addenda(db, self.vault)
+        self.db = db
         self._memories = (self.vault.opened, loaded, self.reflections.forms)
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-        row = self._db.execute("SELECT sealed FROM canary").fetchone()
+        row = self.db.execute("SELECT sealed FROM canary").fetchone()
         if row is None:
-            if self._db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
+            if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
                 raise DatabaseDamaged
-            with self._db.atomic():
+            with self.db.atomic():
                 self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
-                sealed = self.vault.seal(_CANARY, owner=SYSTEM, record="canary", field="canary")
-                self._db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+                sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+                self.db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
             return
         try:
-            self.vault.open(row[0], owner=SYSTEM, record="canary", field="canary")
+            self.vault.open(row[0], owner=SYSTEM, record=CANARY[0], field=CANARY[1])
         except SealBroken as broken:
             raise DatabaseDamaged(broken.where) from None
 
@@ -70,8 +79,13 @@ class Records:
         if self.keys.destroyed:
             # Done is done: what fails here is tried again after the next commit.
             with contextlib.suppress(sqlite3.Error):
-                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 self.keys.destroyed = bool(busy)
+
+    def changed(self) -> None:
+        """Another process has written: let go of whatever was remembered."""
+        for memory in self._memories:
+            memory.clear()
 
     def undone(self) -> None:
         """Something was rolled back: let go of whatever was remembered meanwhile."""
@@ -87,7 +101,7 @@ class Store:
 
     def __init__(self, opened: Opened, records: Records) -> None:
         self._records = records
-        self._writer = Writer(opened, kept=records.kept, undone=records.undone)
+        self._writer = Writer(opened, kept=records.kept, undone=records.undone, changed=records.changed)
         self.path = opened.path
 
     @classmethod
@@ -98,13 +112,15 @@ class Store:
         *,
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
+        beside: bool = False,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
-        `parse_form` reads the source of a form; `clock` tells the time with its zone. Raises
-        DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseDamaged or KeyringWrong.
+        `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
+        source of a form; `clock` tells the time with its zone. Raises DatabaseUnwritable, DatabaseBusy,
+        DatabaseNewer, DatabaseDamaged or KeyringWrong.
         """
-        opened = open_database(database)
+        opened = open_database(database, beside=beside)
         try:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
@@ -140,6 +156,16 @@ class Store:
         """
         result: T = await self._queued(job, writes=False)
         return result
+
+    async def apart(self, look: Callable[[Database, Keyring], T]) -> T:
+        """Look at all that is on disk by now, unchanging, in another thread, while jobs go on."""
+        keyring = await self.read(lambda records: records.vault.keyring)
+
+        def looking() -> T:
+            with reading(self.path) as db:
+                return look(db, keyring)
+
+        return await asyncio.to_thread(looking)
 
     async def close(self) -> None:
         """Finish what is queued and close the database; may be called again."""

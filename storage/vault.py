@@ -25,6 +25,7 @@ from storage.errors import (
     KeyringWrong,
     SealBroken,
 )
+from storage.files import replace_file, write_file
 from storage.recent import Recent
 
 SYSTEM = 0
@@ -86,15 +87,19 @@ class Keyring:
         except OSError:
             raise KeyringUnreadable(path) from None
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(keyring.text())
-                file.flush()
-                os.fsync(file.fileno())
+            write_file(path, keyring.text().encode())
         except FileExistsError:
             raise KeyringExists(path) from None
         except OSError:
             raise KeyringUnreadable(path) from None
         return keyring
+
+    def save(self, path: Path) -> None:
+        """Put this keyring in the place of the one in a file, whole or not at all; or KeyringUnreadable."""
+        try:
+            replace_file(path, self.text().encode())
+        except OSError:
+            raise KeyringUnreadable(path) from None
 
     @classmethod
     def fresh(cls) -> "Keyring":
@@ -104,6 +109,10 @@ class Keyring:
     def renewed(self) -> "Keyring":
         """This keyring with a new current key; the old ones still open what they sealed."""
         return Keyring(Keyring.fresh().keys | self.keys)
+
+    def current_only(self) -> "Keyring":
+        """This keyring without its old keys, once nothing is left that they sealed."""
+        return Keyring(dict([next(iter(self.keys.items()))]))
 
     def text(self) -> str:
         """The keyring as JSON: the keys themselves, so never to be shown."""
@@ -130,16 +139,19 @@ class Keyring:
         except (InvalidTag, ValueError):
             raise KeyringWrong from None
 
-    def current(self, sealed: bytes) -> bool:
-        """Whether the current key sealed this data key."""
-        return sealed[2 : 2 + sealed[1]].decode(errors="replace") == next(iter(self.keys))
+    def rewrap(self, sealed: bytes, owner: int) -> bytes:
+        """The same data key, sealed by the current key; KeyringWrong if none of these keys opens it."""
+        data_key = self.unwrap(sealed, owner)
+        if sealed[2 : 2 + sealed[1]] == next(iter(self.keys)).encode():
+            return sealed
+        return self.wrap(data_key, owner)
 
 
 class Vault:
     """Seals and opens with each owner's data key, which `find` gives as it is stored: sealed, or None."""
 
     def __init__(self, keyring: Keyring, find: Callable[[int], bytes | None]) -> None:
-        self._keyring = keyring
+        self.keyring = keyring
         self._find = find
         self.opened: Recent[int, AESGCM] = Recent(_CHAIRS_REMEMBERED)
         """The data keys in use."""
@@ -147,17 +159,7 @@ class Vault:
     def new_key(self, owner: int) -> bytes:
         """A new data key for an owner, sealed, to be stored where `find` finds it."""
         self.opened.drop(owner)
-        return self._keyring.wrap(secrets.token_bytes(_KEY), owner)
-
-    def renew(self, sealed: bytes, owner: int) -> bytes | None:
-        """The same data key, sealed by the current key; None if it already is."""
-        if self._keyring.current(sealed):
-            return None
-        return self._keyring.wrap(self._keyring.unwrap(sealed, owner), owner)
-
-    def use(self, keyring: Keyring) -> None:
-        """Go on with another keyring."""
-        self._keyring = keyring
+        return self.keyring.wrap(secrets.token_bytes(_KEY), owner)
 
     def forget(self, owner: int) -> None:
         """Let go of an owner's data key."""
@@ -185,7 +187,7 @@ class Vault:
             sealed = self._find(owner)
             if sealed is None:
                 raise SealBroken(f"the key of chair {owner}")
-            key = AESGCM(self._keyring.unwrap(sealed, owner))
+            key = AESGCM(self.keyring.unwrap(sealed, owner))
             self.opened.put(owner, key)
         return key
 

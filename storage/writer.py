@@ -31,13 +31,23 @@ class Job:
 class Writer:
     """Runs jobs in the order they came; every outcome is told after the commit that it rests on.
 
-    `kept` is called after each commit, `undone` after each rollback, both on the writer's thread.
+    `kept` is called after each commit, `undone` after each rollback, and `changed` when another process has
+    written, all on the writer's thread.
     """
 
-    def __init__(self, opened: Opened, *, kept: Callable[[], None], undone: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        *,
+        kept: Callable[[], None],
+        undone: Callable[[], None],
+        changed: Callable[[], None],
+    ) -> None:
         self._opened = opened
         self._kept = kept
         self._undone = undone
+        self._changed = changed
+        self._version = 0
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._closing = False
         self.commits = 0
@@ -88,6 +98,7 @@ class Writer:
     def _commit(self, batch: list[Job]) -> None:
         self._begin()
         try:
+            self._notice()
             for job in batch:
                 self._apart(job)
             self._execute("COMMIT")
@@ -137,6 +148,7 @@ class Writer:
             changes = self._opened.db.conn.total_changes
             try:
                 self._execute("BEGIN")
+                self._notice()
                 job.result = job.run()
             except BaseException as error:
                 job.error = _meaning(error)
@@ -148,6 +160,12 @@ class Writer:
         """After a rollback: if anything had been changed, what was remembered meanwhile may be untrue."""
         if self._opened.db.conn.total_changes != changes:
             self._undone()
+
+    def _notice(self) -> None:
+        (version,) = self._opened.db.conn.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._changed()
 
     def _execute(self, sql: str) -> None:
         self._opened.db.conn.execute(sql)

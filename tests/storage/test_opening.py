@@ -18,10 +18,11 @@ from storage.errors import (
     DatabaseNewer,
     DatabaseUnwritable,
     KeyringWrong,
+    SealBroken,
 )
 from storage.store import Store
 from storage.vault import Keyring
-from tests.storage.samples import NOW, joining, parse_form
+from tests.storage.samples import NOW, joining, parse_form, starting
 
 ROOT = Path(__file__).parents[2]
 
@@ -181,3 +182,34 @@ def test_a_store_opens_before_there_is_an_event_loop(database, keyring):
     store = opens(database, keyring)
     assert asyncio.run(store.write(joining(1))).telegram_id == 1
     asyncio.run(store.close())
+
+
+async def test_a_command_may_work_beside_the_bot_which_sees_what_it_did(store, chair, database, keyring):
+    started = await store.write(starting(chair))
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == started
+    command = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+    newcomer = await command.write(joining(303))
+    await command.write(lambda r: r.chairs.remove(chair))
+    await command.close()
+    assert await store.read(lambda r: r.chairs.all()) == (newcomer,)
+    assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) is None
+    with pytest.raises(SealBroken):
+        await store.write(lambda r: r.chairs.save_settings(chair, {}))
+    with pytest.raises(DatabaseBusy):
+        opens(database, keyring)
+
+
+async def test_a_command_beside_the_bot_does_not_change_the_shape_of_its_database(store, database, keyring):
+    older = sqlite3.connect(database)
+    with older:
+        older.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_reminding'")
+    older.close()
+    with pytest.raises(DatabaseBusy):
+        Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+
+
+async def test_a_command_does_not_keep_the_bot_from_starting(database, keyring):
+    command = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+    bot = opens(database, keyring)
+    await command.close()
+    await bot.close()

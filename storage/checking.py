@@ -1,0 +1,108 @@
+"""Proves a database: its pages, what its rows refer to, and that every seal opens."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from storage import places
+from storage.errors import KeyringWrong, SealBroken
+from storage.keys import DataKeys
+from storage.store import CANARY, Store
+from storage.vault import SYSTEM, Keyring, Vault
+
+Seal = tuple[int, str, str, bytes]
+"""An owner, a record, a field, and what is sealed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: its problems, each a line without content, and how many rows each table holds."""
+
+    problems: tuple[str, ...]
+    counts: dict[str, int]
+
+    @property
+    def sound(self) -> bool:
+        """Whether there was no problem."""
+        return not self.problems
+
+
+async def check(store: Store) -> Report:
+    """Check a store while it is in use, as it is at this moment."""
+    return await store.apart(lambda db, keyring: inspect(db, keyring, DataKeys(db).find))
+
+
+def inspect(
+    db: Database,
+    keyring: Keyring,
+    find: Callable[[int], bytes | None],
+    *,
+    erased: Collection[int] = (),
+) -> Report:
+    """Check all of a database with the data keys that `find` gives, passing over what was the erased's."""
+    counts: dict[str, int] = {}
+    try:
+        problems = [
+            *(f"damaged: {line}" for (line,) in db.execute("PRAGMA integrity_check") if line != "ok"),
+            *(f"orphan: {row[0]} {row[1]}" for row in db.execute("PRAGMA foreign_key_check")),
+        ]
+        for (table,) in db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        ).fetchall():
+            if not table.startswith(("sqlite_", "_sqlite_")):
+                counts[table] = db.execute(f"SELECT count(*) FROM [{table}]").fetchone()[0]  # noqa: S608
+        problems += _unopened(db, keyring, find, set(erased))
+    except sqlite3.DatabaseError:
+        problems = ["damaged: the file cannot be read to its end"]
+    return Report(tuple(problems), counts)
+
+
+def _unopened(
+    db: Database, keyring: Keyring, find: Callable[[int], bytes | None], passed: set[int]
+) -> Iterator[str]:
+    """Every seal that does not open, and every owner whose key does not."""
+    vault = Vault(keyring, find)
+    for owner, record, field, sealed in _seals(db):
+        if owner in passed:
+            continue
+        try:
+            vault.open(sealed, owner=owner, record=record, field=field)
+        except SealBroken as broken:
+            if find(owner) is None:
+                passed.add(owner)
+            yield f"sealed: {broken.where}"
+        except KeyringWrong:
+            passed.add(owner)
+            yield f"sealed: the key of chair {owner}"
+
+
+def _seals(db: Database) -> Iterator[Seal]:
+    yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
+    for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
+        yield SYSTEM, places.of_invitation(code_hash), "name", name
+    for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
+        yield chair, places.of_chair(chair), "name", name
+        if settings is not None:
+            yield chair, places.of_chair(chair), "settings", settings
+    for chair, reflection, label in db.execute(
+        "SELECT chair_id, id, label FROM reflections WHERE label IS NOT NULL"
+    ):
+        yield chair, places.of_reflection(reflection), "label", label
+    for chair, reflection, question, sealed in db.execute(
+        "SELECT chair_id, reflection_id, question, sealed FROM reflections JOIN answers ON reflection_id = id"
+    ):
+        yield chair, places.of_reflection(reflection), places.answer(question), sealed
+    for chair, reflection, addendum, sealed in db.execute(
+        "SELECT r.chair_id, r.id, a.id, a.sealed"
+        " FROM addenda AS a JOIN reflections AS r ON r.id = a.reflection_id"
+    ):
+        yield chair, places.of_reflection(reflection), places.addendum(addendum), sealed
+    for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
+        yield owner, places.of_update(update), "body", body
+
+
+def _row(db: Database, sql: str) -> tuple[bytes]:
+    found = db.execute(sql).fetchone()
+    return (b"",) if found is None else (found[0],)

@@ -1,0 +1,72 @@
+"""The conferences that a chair spoke of: when each ends, and the reflection that came of it; nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.chairs import Chair
+from storage.codec import from_utc, utc
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConference:
+    """A conference; `uid_hash` marks one from a calendar, so that it is known when it comes again."""
+
+    id: int
+    ends_at: datetime
+    zone: str
+    uid_hash: str | None
+    reflection_id: int | None
+
+
+_COLUMNS = "id, ends_at, zone, uid_hash, reflection_id"
+
+
+class Conferences:
+    """Each chair's conferences; a reflection that is not the chair's counts as none."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, chair: Chair, ends_at: datetime, zone: str, uid_hash: str | None = None) -> int:
+        """Add a conference, or move the one that the calendar knows by the same hash; its number."""
+        row = self._db.execute(
+            "INSERT INTO conferences (chair_id, ends_at, zone, uid_hash) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (chair_id, uid_hash) DO UPDATE SET ends_at = excluded.ends_at, zone = excluded.zone"
+            " RETURNING id",
+            (chair.id, utc(ends_at), zone, uid_hash),
+        ).fetchall()
+        return int(row[0][0])
+
+    def find(self, chair: Chair, conference_id: int) -> StoredConference | None:
+        """One conference."""
+        found = self._some("id = ? AND chair_id = ?", conference_id, chair.id)
+        return found[0] if found else None
+
+    def coming(self, chair: Chair, now: datetime) -> tuple[StoredConference, ...]:
+        """The conferences that end at a time or after it, the earliest first."""
+        return self._some("chair_id = ? AND ends_at >= ? ORDER BY ends_at, id", chair.id, utc(now))
+
+    def link(self, chair: Chair, conference_id: int, reflection_id: int | None) -> None:
+        """Say which reflection came of a conference."""
+        self._db.execute(
+            "UPDATE conferences"
+            " SET reflection_id = (SELECT id FROM reflections WHERE id = ? AND chair_id = ?)"
+            " WHERE id = ? AND chair_id = ?",
+            (reflection_id, chair.id, conference_id, chair.id),
+        )
+
+    def drop(self, chair: Chair, conference_id: int) -> None:
+        """Forget a conference."""
+        self._db.execute("DELETE FROM conferences WHERE id = ? AND chair_id = ?", (conference_id, chair.id))
+
+    def _some(self, where: str, *values: object) -> tuple[StoredConference, ...]:
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM conferences WHERE {where}", values)  # noqa: S608
+        return tuple(map(_conference, rows))
+
+
+def _conference(row: tuple[Any, ...]) -> StoredConference:
+    conference_id, ends_at, zone, uid_hash, reflection_id = row
+    return StoredConference(conference_id, from_utc(ends_at), zone, uid_hash, reflection_id)
