@@ -38,13 +38,16 @@ async def connected(line: str, telegram: Telegram) -> AsyncIterator[Bot]:
         return
     async with serve(telegram) as address:
         # One of these timeouts is waited for in full where a fault leaves a call without an answer.
-        plain = {"httpx_kwargs": {"verify": False}, "read_timeout": 0.5}
+        requests_over_http = [
+            HTTPXRequest(connection_pool_size=4, read_timeout=0.5, httpx_kwargs={"verify": False})
+            for _ in range(2)
+        ]
         bot = Bot(
             telegram.token,
             base_url=f"{address}/bot",
             base_file_url=f"{address}/file/bot",
-            request=HTTPXRequest(**plain),
-            get_updates_request=HTTPXRequest(connection_pool_size=4, **plain),
+            request=requests_over_http[0],
+            get_updates_request=requests_over_http[1],
         )
         async with bot:
             yield bot

@@ -17,6 +17,7 @@ CAPTION_LIMIT = 1024
 BUTTON_LIMIT = 100
 MARKUP_LIMIT = 10_000  # bytes, about
 DATA_LIMIT = 64  # bytes
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _MARKUPS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 _ACTIONS = (
     "switch_inline_query",
@@ -87,7 +88,7 @@ def reply_markup(parameters: Parameters) -> Json | None:
     buttons = [[_button(button) for button in row] for row in rows if row]
     if sum(map(len, buttons)) > BUTTON_LIMIT:
         raise bad_request("reply markup is too long")
-    if len(json.dumps(buttons, ensure_ascii=False).encode()) > MARKUP_LIMIT:
+    if len(_as_json(buttons).encode()) > MARKUP_LIMIT:
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": buttons} if buttons else None
 

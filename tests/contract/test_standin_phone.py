@@ -104,6 +104,13 @@ async def test_a_sent_message_shows_and_is_read_when_the_bot_has_taken_it(phone,
     assert (await newest(phone))["read"]
 
 
+async def test_what_the_bot_does_not_hear_of_is_never_read(phone, telegram):
+    await telegram.call("getUpdates", {"allowed_updates": ["callback_query"]})
+    await phone.post("/phone/send", json={"text": "unheard"})
+    telegram.take_updates()
+    assert not (await newest(phone))["read"]
+
+
 async def test_editing_replying_and_deleting_show(phone, telegram):
     (sent,) = (await phone.post("/phone/send", json={"text": "one"})).json()["ids"]
     assert (await phone.post("/phone/edit", json={"id": sent, "text": "two"})).status_code == 200
