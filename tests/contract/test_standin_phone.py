@@ -2,14 +2,15 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from bot.sandbox.server import serve
+from bot.sandbox.server import build, serve
 from bot.sandbox.telegram import Telegram
-from tests.standin import Clock
+from tests.standin import Clock, until
 
 ME = 7
 
@@ -252,11 +253,35 @@ async def test_the_server_ends_although_a_page_listens_and_a_bot_polls(telegram)
                         f"{address}/bot{telegram.token}/getUpdates", params={"timeout": 50}, timeout=60
                     )
                 )
-                while not telegram.updates.is_polled:  # noqa: ASYNC110 -- has no event of its own
-                    await asyncio.sleep(0)
+                await until(lambda: telegram.updates.is_polled)
             assert first == "event: change"
             assert (await poll).json() == {"ok": True, "result": []}
             await page.aclose()
+
+
+async def test_the_server_ends_although_a_bot_polls_again_and_again(telegram):
+    async def poll(address):
+        async with httpx.AsyncClient(verify=False, timeout=60) as client:
+            with suppress(httpx.HTTPError):
+                while True:
+                    await client.get(f"{address}/bot{telegram.token}/getUpdates?timeout=50")
+
+    async with AsyncExitStack() as server:
+        address = await server.enter_async_context(serve(telegram))
+        polling = asyncio.create_task(poll(address))
+        await until(lambda: telegram.updates.is_polled)
+        async with asyncio.timeout(1.5):  # less than the server waits for those who do not leave
+            await server.aclose()
+    await polling
+
+
+async def test_a_poll_that_comes_while_the_server_ends_is_answered_at_once(telegram):
+    app = build(telegram, phone_user_id=ME)
+    app.state.closing.set()
+    line = httpx.ASGITransport(app)
+    async with asyncio.timeout(2), httpx.AsyncClient(transport=line, base_url="http://localhost") as client:
+        answer = await client.get(f"/bot{telegram.token}/getUpdates?timeout=50")
+    assert answer.json() == {"ok": True, "result": []}
 
 
 @pytest.mark.parametrize("host", ["sandbox.example.org", "192.168.0.10:8081", "127.0.0.1.example.org", ""])
