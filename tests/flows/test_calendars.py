@@ -246,6 +246,13 @@ def test_a_conference_is_recognised_by_whole_words(title, recognised):
     assert bool(found(ics)) is recognised
 
 
+def test_an_alarm_s_own_words_and_length_are_not_the_event_s():
+    alarm = ("BEGIN:VALARM", "SUMMARY:ICPC", "DURATION:PT15M", "END:VALARM")
+    lunch = ("UID:2", "SUMMARY:Lunch", "DTSTART:20261202T100000", *alarm)
+    (one,) = found(calendar(icpc(":20261201T100000", *alarm), lunch))
+    assert one.ends == one.starts
+
+
 def test_the_chair_s_own_words_decide():
     ics = calendar(icpc(":20261201T100000"), ("UID:2", "SUMMARY:Core  group", "DTSTART:20261202T100000"))
     assert starts(ics, words=("core group",)) == ["2026-12-02 10:00"]
