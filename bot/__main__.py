@@ -156,7 +156,7 @@ def _check_forms(arguments: argparse.Namespace) -> int:
             print(invalid)
         else:
             print(
-                f"{name}: {form.authority}, version {form.version}: {len(form.questions)} questions, no problems"
+                f"{name}: {form.authority}, version {form.version}: {len(form.questions)} questions, all well"
             )
     return 1 if wrong else 0
 

@@ -98,9 +98,14 @@ class ReadPrivacy:
 
 @dataclass(frozen=True, slots=True)
 class ListPast:
-    """A page of the chair's reflections, newest first; shown in place of `into` where that is a message."""
+    """The chair's reflections, newest first."""
 
-    page: int = 0
+
+@dataclass(frozen=True, slots=True)
+class TurnPast:
+    """Another page of them, in place of the page that is the message `into`."""
+
+    page: int
     into: int = 0
 
 
@@ -179,6 +184,7 @@ Action = (
     | ReadHelp
     | ReadPrivacy
     | ListPast
+    | TurnPast
     | Open
     | AskDelete
     | Delete

@@ -30,6 +30,7 @@ from bot.actions import (
     Rewrote,
     SentOther,
     Started,
+    TurnPast,
     TurnReview,
     Unfold,
     Wrote,
@@ -39,6 +40,7 @@ from flows.form import Pace
 
 _PLAIN: dict[str, Action] = {
     "home": GoHome(),
+    "history": ListPast(),
     "reflect": Reflect(),
     "pause": Pause(),
     "cancel": Cancel(),
@@ -77,7 +79,7 @@ def encode(action: Action) -> str:
             return f"begin|{pace}"
         case Continue(reflection):
             return f"go|{reflection}"
-        case ListPast(page):
+        case TurnPast(page):
             return f"past|{page}"
         case Open(reflection):
             return f"open|{reflection}"
@@ -93,7 +95,17 @@ def encode(action: Action) -> str:
             return f"{'fold' if folded else 'unfold'}|{reflection}|{question}"
         case Wrote() | Rewrote() | SentOther() | Started():
             raise ValueError("no button can do this")
-        case GoHome() | Reflect() | Pause() | Cancel() | ReadHelp() | ReadPrivacy() | AskLeave() | Leave():
+        case (
+            GoHome()
+            | ListPast()
+            | Reflect()
+            | Pause()
+            | Cancel()
+            | ReadHelp()
+            | ReadPrivacy()
+            | AskLeave()
+            | Leave()
+        ):
             return _VERBS[action]
         case _:
             assert_never(action)
@@ -107,7 +119,7 @@ def decode(data: str, message_id: int) -> Action | None:
     except (ValueError, IndexError):
         return None
     match action:
-        case ListPast() | Delete() | Keep() | TurnReview() | Unfold():
+        case TurnPast() | Delete() | Keep() | TurnReview() | Unfold():
             return replace(action, into=message_id)
         case _:
             return action
@@ -124,7 +136,7 @@ def _decoded(verb: str, parts: list[str]) -> Action | None:
         case "go", [number]:
             return Continue(int(number))
         case "past", [page]:
-            return ListPast(int(page))
+            return TurnPast(int(page))
         case "open", [number]:
             return Open(int(number))
         case "delete?", [number]:

@@ -18,6 +18,7 @@ from bot.actions import (
     ListPast,
     Open,
     Reflect,
+    TurnPast,
 )
 from bot.paper import escape
 from bot.posts import Key, Post, Rows
@@ -60,9 +61,9 @@ def past_post(listed: tuple[Overview, ...], page: int, count: int, zone: ZoneInf
     opens = tuple((Key(_row(o, zone), Open(o.id)),) for o in listed)
     turns = []
     if page > 0:
-        turns.append(Key(Button.NEWER, ListPast(page - 1)))
+        turns.append(Key(Button.NEWER, TurnPast(page - 1)))
     if page < last:
-        turns.append(Key(Button.OLDER, ListPast(page + 1)))
+        turns.append(Key(Button.OLDER, TurnPast(page + 1)))
     return Post(html, (*opens, *((tuple(turns),) if turns else ()), (Key(Button.HOME, GoHome()),)))
 
 

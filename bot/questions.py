@@ -186,7 +186,7 @@ def _answers(reflection: Reflection, asked: Asked, today: date) -> Rows:
             buttons = tuple(
                 tuple(
                     _pick(
-                        f"{c.letter} {words.MARKS[mark]}",
+                        f"{c.letter} {words.ON_BUTTONS[mark]}",
                         answer.marks.get(c.key) == mark,
                         does(given.Marked(key, c.key, mark)),
                     )

@@ -1,4 +1,4 @@
-"""What a chair does to a reflection: carried to the engine, and its result to the record, in one transaction."""
+"""What a chair does to a reflection, carried to the engine, and its result to the record; in a transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ def continued(desk: Desk, reflection_id: int) -> list[Shown]:
 
 
 def did(desk: Desk, reflection_id: int, given: Given) -> list[Shown]:
-    """A tap on a reflection's button; on any but the current one's it is stale, and brings back the current."""
+    """A tap on a reflection's button; on any but the current one's it is stale, and brings that back."""
     reflection = desk.records.reflections.load(reflection_id, owner=desk.chair)
     if reflection is None:
         return [(None, Gone())]

@@ -34,6 +34,7 @@ from bot.actions import (
     Rewrote,
     SentOther,
     Started,
+    TurnPast,
     TurnReview,
     Unfold,
     Wrote,
@@ -177,7 +178,9 @@ class Service:
                 return [(None, HelpPage())]
             case ReadPrivacy():
                 return [(None, PrivacyPage())]
-            case ListPast(page, into):
+            case ListPast():
+                return [(None, Past())]
+            case TurnPast(page, into):
                 return [(None, Past(page, into))]
             case Open(reflection):
                 return _of(desk, reflection, Reading())

@@ -120,6 +120,7 @@ REFUSALS = {
 }
 
 MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}
+ON_BUTTONS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not"}
 SIGNS = {Mark.MET: "✓", Mark.PARTLY: "◐", Mark.NOT_MET: "✗", None: "·"}
 
 

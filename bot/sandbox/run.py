@@ -13,6 +13,7 @@ from bot.app import build, running, until_stopped
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
+from bot.rates import Rates
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
@@ -22,6 +23,8 @@ FOLDER = Path(".sandbox")
 PHONE_USER = 1
 _CHAT_FILE = "telegram.json"
 _SAVE_EVERY = 0.5
+_UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
+"""The stand-in keeps no limits, so nobody need wait for them."""
 
 
 async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None:
@@ -38,7 +41,7 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
             local = settings.model_copy(
                 update={"telegram_bot_token": SecretStr(telegram.token), "telegram_api_url": address}
             )
-            async with running(await build(local, store)):
+            async with running(await build(local, store, rates=_UNHURRIED)):
                 print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
                 saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
                 await until_stopped()
