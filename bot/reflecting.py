@@ -1,4 +1,4 @@
-"""What a chair does to a reflection, carried to the engine, and its result to the record; in a transaction."""
+"""What a chair does to a reflection: taken to the engine, its result to the record; in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
