@@ -13,7 +13,8 @@ _SAME = {
 }
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SCORE = re.compile(r"(\d{1,2})(?: ?(?:/|out of) ?(\d{1,2}))?")
-_BETWEEN = re.compile(r"\s*(?:,|;|\n|&|\band\b|\+)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(,|;|\n|&|\band\b|\+)", re.IGNORECASE)
+_LONGEST_LABEL = 60
 
 
 def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
@@ -24,14 +25,37 @@ def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
 
 
 def several(text: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """The choices that the text lists, if all that it lists are choices; else none."""
+    """The choices that the text lists, if all that it lists are choices; else none.
+
+    A label may itself hold what stands between two (“Facilitating, threshold and clarity”): the longest wins.
+    """
     offered = tuple(choices)
-    whole = choice(text, offered)
-    if whole is not None:
-        return (whole,)
-    found = [choice(part, offered) for part in _BETWEEN.split(text) if part.strip()]
-    known = tuple(c for c in found if c is not None)
-    return known if len(known) == len(found) else ()
+    if len(text) > _LONGEST_LABEL * len(offered):
+        return ()
+    found: list[Choice] = []
+    parts, at = _BETWEEN.split(text), 0
+    while at < len(parts):
+        taken = 1
+        if parts[at].strip():
+            named, taken = _longest(parts[at:], offered)
+            if named is None:
+                return ()
+            found.append(named)
+        at += taken + 1
+    return tuple(found)
+
+
+def _longest(parts: list[str], offered: tuple[Choice, ...]) -> tuple[Choice | None, int]:
+    """The choice that the longest run of parts from the first names, and how many parts that is."""
+    text, named, taken = "", None, 0
+    for number, part in enumerate(parts, start=1):
+        text += part
+        if len(text) > _LONGEST_LABEL:
+            break
+        known = choice(text, offered) if number % 2 else None
+        if known is not None:
+            named, taken = known, number
+    return named, taken
 
 
 def score(text: str, scale: Scale) -> str | None:
