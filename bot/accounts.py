@@ -12,7 +12,7 @@ from bot.words import Button
 from flows import given
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped
-from flows.summary import Item, Part, Score, Summary, summarise
+from flows.summary import Item, Part, Score, Summary, reviewed, summarise
 
 _FOLD_FROM = 350
 """The longest words, in characters, that a summary shows unfolded."""
@@ -23,7 +23,7 @@ _ROW_OF_NUMBERS = 6
 
 def review_post(reflection: Reflection, page: int = 0) -> Post:
     """One page of the review, with a button for each question on it."""
-    pages = sheets(_review_blocks(summarise(reflection, private=True)), _REVIEW_UNITS)
+    pages = sheets(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
     page = max(0, min(page, len(pages) - 1))
     shown = pages[page]
     quick = reflection.pace is Pace.QUICK
@@ -51,7 +51,7 @@ def summary_posts(reflection: Reflection, zone_time: datetime) -> tuple[Post, ..
 
 def draft_post(reflection: Reflection) -> Post:
     """Where a draft stands, opened from the history."""
-    pages = sheets(_review_blocks(summarise(reflection, private=True)), _REVIEW_UNITS)
+    pages = sheets(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
     more = f"\n\n<i>Page 1 of {len(pages)}</i>" if len(pages) > 1 else ""
     keys = ((Key(Button.CONTINUE, Continue(reflection.id)), Key(Button.DELETE, AskDelete(reflection.id))),)
     return Post(f"<b>{words.DRAFT.capitalize()}</b>\n\n{pages[0].html}{more}", keys)
@@ -136,7 +136,7 @@ def _answered(shown: Item, heading: str) -> Block:
 
 def _at_a_glance(shown: Item) -> Iterator[str]:
     """All the letters in a row, then the words of those that are not simply met."""
-    yield "  ".join(f"{escape(c.letter)} {words.SIGNS[mark]}" for c, mark in shown.marks)
+    yield "  ".join(f"{escape(c.letter)}{words.SIGNS[mark]}" for c, mark in shown.marks)
     for mark in (Mark.PARTLY, Mark.NOT_MET, None):
         named = [c.word for c, given_mark in shown.marks if given_mark is mark]
         if named:

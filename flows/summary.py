@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from flows.answer import Status
-from flows.form import NOT_SCALED, Asked, Criterion, Mark, Scale
+from flows.form import NOT_SCALED, Asked, Criterion, Mark, Role, Scale
 from flows.reflection import Reflection
 
 
@@ -58,17 +59,14 @@ class Summary:
     parts: tuple[Part, ...]
 
 
-def summarise(reflection: Reflection, *, private: bool = False) -> Summary:
-    """The account of a reflection; what the form keeps private only for the chair's own review."""
-    form = reflection.form
-    return Summary(
-        form.title,
-        form.authority,
-        reflection.label,
-        reflection.started_at,
-        reflection.submitted_at,
-        tuple(_parts(reflection, private=private)),
-    )
+def summarise(reflection: Reflection) -> Summary:
+    """The account that a reflection leaves: what is private is not in it, and each aside follows its section."""
+    return _summary(reflection, tuple(_account(reflection)))
+
+
+def reviewed(reflection: Reflection) -> Summary:
+    """All of it for the chair alone, question after question as they are asked."""
+    return _summary(reflection, tuple(_in_order(reflection)))
 
 
 def item(asked: Asked, number: int) -> Item:
@@ -96,20 +94,35 @@ def item(asked: Asked, number: int) -> Item:
     )
 
 
-def _parts(reflection: Reflection, *, private: bool) -> Iterator[Part]:
-    heading, gathered = ("", False), list[Item]()
-    for number, asked in enumerate(reflection.path.values(), 1):
-        question = asked.question
-        if question.private and not private:
-            continue
-        title = question.aside or reflection.form.section(question.section).title
-        if gathered and heading != (title, bool(question.aside)):
-            yield Part(heading[0], tuple(gathered), heading[1])
-            gathered = []
-        heading = (title, bool(question.aside))
-        gathered.append(item(asked, number))
-    if gathered:
-        yield Part(heading[0], tuple(gathered), heading[1])
+def _summary(reflection: Reflection, parts: tuple[Part, ...]) -> Summary:
+    form = reflection.form
+    return Summary(
+        form.title, form.authority, reflection.label, reflection.started_at, reflection.submitted_at, parts
+    )
+
+
+def _in_order(reflection: Reflection) -> Iterator[Part]:
+    numbered = enumerate(reflection.path.values(), 1)
+    for key, group in groupby(numbered, lambda pair: pair[1].question.section):
+        title = reflection.form.section(key).title
+        yield Part(title, tuple(item(asked, number) for number, asked in group))
+
+
+def _account(reflection: Reflection) -> Iterator[Part]:
+    numbered = list(enumerate(reflection.path.values(), 1))
+    for section in reflection.form.sections:
+        here = [
+            (number, asked)
+            for number, asked in numbered
+            if asked.question.section == section.key
+            and not asked.question.private
+            and asked.question.role is not Role.LABEL
+        ]
+        # The label is the account's own heading; what is set apart comes once its section has been read.
+        here.sort(key=lambda pair: pair[1].question.aside != "")
+        for aside, group in groupby(here, lambda pair: pair[1].question.aside):
+            items = tuple(item(asked, number) for number, asked in group)
+            yield Part(aside or section.title, items, aside=bool(aside))
 
 
 def _mark(value: str | None) -> Mark | None:
