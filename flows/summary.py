@@ -60,7 +60,7 @@ class Summary:
 
 
 def summarise(reflection: Reflection) -> Summary:
-    """The account that a reflection leaves: what is private is not in it, and each aside follows its section."""
+    """The account that a reflection leaves: nothing private, and each aside after its section."""
     return _summary(reflection, tuple(_account(reflection)))
 
 
