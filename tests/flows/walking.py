@@ -1,6 +1,7 @@
 """A chair at the engine, with no phone between them: does one thing at a time, a minute apart."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from flows import given
 from flows.answer import Answer
@@ -11,7 +12,7 @@ from flows.loading import parse, source_of
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEST_SUSSEX = parse(*source_of("west_sussex"))
-HARBOUR = parse(*source_of("tests/forms/harbour.toml"))
+HARBOUR = parse(*source_of(str(Path(__file__).parents[1] / "forms" / "harbour.toml")))
 LONG_ENOUGH = "the school saw it first and nobody in the room had asked them why"
 """More words than any probe asks for, fewer characters than a label takes; see `ANSWERS`."""
 ANSWERS = {"type": "initial", "outcome": "made", "smarter": "yes", "escalate": "no", "scaling": "5"}
