@@ -1,0 +1,259 @@
+"""A chair at a phone, talking to the real bot: does one thing at a time, and sees what comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.invitations import hashed, new_code
+from flows.answer import Answer
+from flows.form import REVIEW, Kind, Pace, Question
+from flows.reflection import Reflection
+from storage.chairs import Chair as Member
+from storage.store import Records
+from tests.screen import Json, Screen, buttons, plain
+from tests.server import Server
+
+SKIP = "Skip"
+"""In place of an answer: the question is passed over."""
+Given = str | tuple[str, ...]
+"""What is answered: what to type or tap (of a grid, the mark at each line); the last may be a comment."""
+WORDS = "The school's worry was heard first, and the room went quiet before the mother could answer it."
+"""An answer in words: enough of them that no probe is asked."""
+_BETWEEN_ACTS = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of one chair: newest reflection first."""
+
+    member: Member
+    reflections: tuple[Reflection, ...]
+
+    @property
+    def newest(self) -> Reflection:
+        return self.reflections[0]
+
+    @property
+    def current(self) -> Reflection | None:
+        return next((r for r in self.reflections if r.id == self.member.current), None)
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The newest reflection's."""
+        return self.newest.answers
+
+
+class Chair(Screen):
+    """One person at the stand-in phone. Every act lets ten seconds pass and the bot do all it has to do."""
+
+    def __init__(self, server: Server, user_id: int = 101, name: str = "Chair") -> None:
+        self.server = server
+        super().__init__(server.telegram.person(user_id, name))
+
+    # What a chair does.
+
+    async def says(self, text: str, reply_to: int | None = None) -> list[int]:
+        """Type a text and send it; returns the ids of the messages that the phone made of it."""
+        self._acts()
+        sent = self.phone.send(text, reply_to)
+        await self.server.work()
+        return sent
+
+    async def sends_command(self, command: str) -> None:
+        """Send a command, as “/reflect”."""
+        await self.says(command)
+
+    async def taps(self, *labels: str) -> None:
+        """Tap buttons, one after another: each in the newest message that has one so labelled."""
+        for label in labels:
+            await self._presses(*self.button(label))
+
+    async def marks(self, *marks: str) -> None:
+        """Tap one mark at each line of the grid on the screen, from the first."""
+        for line, mark in enumerate(marks):
+            message = next(m for m in reversed(self.phone.chat) if buttons(m))
+            row = message["reply_markup"]["inline_keyboard"][line]
+            await self._presses(message, next(b for b in row if b["text"].endswith(f" {mark}")))
+
+    async def taps_stale(self, message: Json, label: str) -> None:
+        """Tap a button of a message as it once was, as on a phone that is behind."""
+        found = next(b for b in buttons(message) if plain(b["text"]) == plain(label))
+        self._acts()
+        self.phone.press(message["message_id"], found["callback_data"], stale=True)
+        await self.server.work()
+
+    async def replies(self, to_text: str, text: str) -> list[int]:
+        """Reply to the newest message that holds `to_text`, whoever sent it."""
+        return await self.says(text, reply_to=self.message(to_text)["message_id"])
+
+    async def edits(self, text_before: str, text_after: str) -> None:
+        """Change the newest message of one's own that holds a text into another."""
+        message = self.message(text_before, mine=True)
+        self._acts()
+        self.phone.edit(message["message_id"], text_after)
+        await self.server.work()
+
+    async def sends(self, what: str, **more: Any) -> None:
+        """Send what is not words: `what` is photo, document, voice, sticker, location, contact or poll."""
+        self._acts()
+        match what:
+            case "photo":
+                self.phone.send_photo(b"picture", **more)
+            case "document":
+                self.phone.send_document("plan.pdf", b"file", "application/pdf", **more)
+            case _:
+                getattr(self.phone, f"send_{what}")(**more)
+        await self.server.work()
+
+    async def opens_link(self, code: str) -> None:
+        """Follow an invitation's link and press Start."""
+        self._acts()
+        self.phone.follow_link(code)
+        await self.server.work()
+
+    async def waits(self, **amount: float) -> None:
+        """Let time pass: `days=1`, `seconds=30`."""
+        self.server.clock.forward(**amount)
+
+    async def restarts(self) -> None:
+        """The bot's machine is switched off and on."""
+        self._acts()
+        await self.server.restarts()
+
+    # What is kept.
+
+    async def record(self) -> Record:
+        """All that is kept of this chair, read from the disk anew."""
+
+        def look(records: Records) -> Record:
+            member = records.chairs.by_telegram(self.phone.id)
+            assert member is not None, "this is no chair"
+            listed = records.reflections.list(member, limit=1_000)
+            loaded = (records.reflections.load(each.id, owner=member) for each in listed)
+            return Record(member, tuple(reflection for reflection in loaded if reflection is not None))
+
+        found: Record = await self.server.look(look)
+        return found
+
+    async def is_known(self) -> bool:
+        """Whether anything is kept of this chair."""
+        known: bool = await self.server.look(
+            lambda records: records.chairs.by_telegram(self.phone.id) is not None
+        )
+        return known
+
+    # Whole stretches of the way.
+
+    async def invited(self, name: str = "A chair", *, valid_for: timedelta = timedelta(days=7)) -> str:
+        """The administrator makes an invitation; returns its code."""
+        code = new_code()
+        expires = self.server.clock() + valid_for
+        await self.server.store.write(lambda records: records.chairs.invite(hashed(code), name, expires))
+        return code
+
+    async def joins(self, name: str = "A chair") -> None:
+        """Join with an invitation."""
+        await self.opens_link(await self.invited(name))
+        await self.taps("I agree")
+
+    async def begins(self, pace: Pace = Pace.FULL) -> None:
+        """Begin another reflection."""
+        await self.sends_command("/start")
+        await self.taps("Reflect" if pace is Pace.FULL else "90 seconds")
+        if pace is Pace.FULL and "Start another" in self.labels():
+            await self.taps("Start another")
+
+    async def reflects_until(
+        self, where: str, answers: Mapping[str, Given] | None = None, *, pace: Pace = Pace.FULL
+    ) -> None:
+        """Answer question after question, beginning if need be, until this one is asked, or review.
+
+        `answers` has what to give, by question; every other question gets something sensible.
+        """
+        chosen = answers or {}
+        if await self._standing() is None:
+            await self.begins(pace)
+        asked: list[str] = []
+        while (standing := await self._standing()) is not None and standing.cursor != where:
+            key = standing.cursor
+            assert key not in (*asked, REVIEW), f"{where} was not asked; asked: {asked}"
+            asked.append(key)
+            question = standing.form.question(key)
+            await self.gives(question, chosen.get(key) or _sensible(question))
+
+    async def gives(self, question: Question, given: Given) -> None:
+        """Answer the question on the screen."""
+        if given == SKIP:
+            await self.taps(SKIP)
+            return
+        parts = (given,) if isinstance(given, str) else given
+        match question.kind:
+            case Kind.TEXT:
+                for part in parts:
+                    await self.says(part)
+            case Kind.CHOICE:
+                label = _label(question, parts[0]) or self.labels()[0]
+                await self.taps(label)
+                if len(parts) > 1:
+                    await self.says(parts[1])
+                elif "Next ›" in self.labels():
+                    await self.taps("Next ›")
+            case Kind.MANY:
+                for part in parts:
+                    if named := _label(question, part):
+                        await self.taps(named)
+                    else:
+                        await self.says(part)
+                await self.taps("Done")
+            case Kind.GRID:
+                await self.marks(*parts)
+                await self.taps("Done")
+            case Kind.SCALE | Kind.DATE:
+                await self.taps(*parts)
+
+    async def sends_it(self) -> None:
+        """At review: send it."""
+        await self.taps("Send it")
+
+    async def _standing(self) -> Reflection | None:
+        """The reflection on the screen."""
+
+        def look(records: Records) -> Reflection | None:
+            member = records.chairs.by_telegram(self.phone.id)
+            if member is None or member.current is None:
+                return None
+            return records.reflections.load(member.current, owner=member)
+
+        return await self.server.store.read(look)
+
+    async def _presses(self, message: Json, button: Json) -> None:
+        self._acts()
+        self.phone.press(message["message_id"], button["callback_data"])
+        await self.server.work()
+
+    def _acts(self) -> None:
+        self.server.clock.forward(seconds=_BETWEEN_ACTS.total_seconds())
+        self.looks_away()
+
+
+def _label(question: Question, given: str) -> str | None:
+    """The label of a choice that is named by its key or its label."""
+    return next((c.label for c in question.choices if given in (c.key, c.label)), None)
+
+
+def _sensible(question: Question) -> Given:
+    match question.kind:
+        case Kind.TEXT:
+            return f"{question.key}: {WORDS}"[: min(question.limit, 200)]
+        case Kind.CHOICE:
+            # Whichever is offered first; and the answers that open no branch.
+            return {"escalate": "no"}.get(question.key, "")
+        case Kind.MANY:
+            return question.choices[0].key
+        case Kind.SCALE:
+            return "5"
+        case Kind.GRID:
+            return ("met",) * len(question.criteria)
+        case Kind.DATE:
+            return "Fri 4 Dec"

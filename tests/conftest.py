@@ -1,0 +1,73 @@
+"""What every test can have: a server with the real bot, and chairs at their phones."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chair import Chair
+from tests.server import MODES, PLAIN, Mode, Server, parse_once
+
+Hosting = Callable[..., Awaitable[Server]]
+"""Sets up one more server: `hosting(mode, form)`."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("stories")
+    group.addoption("--restarts", action="store_true", help="restart the bot between every two messages")
+    group.addoption("--twice", action="store_true", help="deliver every update twice")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story runs as it is, with restarts, and with doubled updates; or only as the options say."""
+    if "story_mode" not in metafunc.fixturenames:
+        return
+    restarts, twice = metafunc.config.getoption("restarts"), metafunc.config.getoption("twice")
+    asked = Mode("as asked", restarts=restarts, twice=twice)
+    modes = (asked,) if restarts or twice else MODES
+    metafunc.parametrize("story_mode", modes, ids=[mode.name for mode in modes])
+
+
+@pytest.fixture
+async def hosting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hosting]:
+    """Sets servers up, and stops them when the test is over."""
+    parse_once(monkeypatch)
+    started: list[Server] = []
+
+    async def host(mode: Mode = PLAIN, form: str = "west_sussex") -> Server:
+        folder = tmp_path / f"server{len(started)}"
+        folder.mkdir()
+        server = Server(folder, mode, form)
+        await server.start()
+        started.append(server)
+        return server
+
+    yield host
+    for server in started:
+        await server.stop()
+
+
+@pytest.fixture
+async def server(hosting: Hosting, story_mode: Mode) -> Server:
+    return await hosting(story_mode)
+
+
+@pytest.fixture
+def newcomer(server: Server) -> Chair:
+    """Somebody with a phone who has not joined."""
+    return Chair(server)
+
+
+@pytest.fixture
+async def chair(newcomer: Chair) -> Chair:
+    """A chair who has joined."""
+    await newcomer.joins()
+    return newcomer
+
+
+@pytest.fixture
+async def plain_chair(hosting: Hosting) -> Chair:
+    """A chair whose story runs once, as it is."""
+    newcomer = Chair(await hosting())
+    await newcomer.joins()
+    return newcomer

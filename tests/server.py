@@ -1,0 +1,212 @@
+"""The machine that the real bot runs on: its files, its clock, its process, and the stand-in for Telegram.
+
+Nothing runs by itself: `work` takes what waits at Telegram and deals with it, one update after another. A
+server can restart between every two updates, and Telegram can deliver each of them twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+from telegram import Update
+from telegram.request import RequestData
+
+import bot.app
+from bot.app import ALLOWED_UPDATES, Afterword
+from bot.inbox import left_over
+from bot.opening import open_keyring
+from bot.rates import Rates
+from bot.sandbox.request import InMemoryRequest
+from bot.sandbox.telegram import Telegram
+from bot.settings import Settings
+from flows.form import Form
+from flows.loading import parse
+from storage.store import Records, Store
+
+LONDON = ZoneInfo("Europe/London")
+MONDAY_AT_THREE = datetime(2026, 11, 23, 15, tzinfo=LONDON)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What the network and the machine do to a story; `name` is its pytest id."""
+
+    name: str
+    restarts: bool = False
+    twice: bool = False
+
+
+PLAIN = Mode("plain")
+MODES = (PLAIN, Mode("restarted", restarts=True), Mode("twice", twice=True))
+
+parsed_once = cache(parse)
+"""A form is parsed once for all the processes of a test run, not at every restart."""
+
+
+class Clock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self, now: datetime = MONDAY_AT_THREE) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+class Server:
+    """One machine with one bot; `start` it before use, and `stop` it at the end."""
+
+    def __init__(self, folder: Path, mode: Mode = PLAIN, form: str = "west_sussex") -> None:
+        self.mode = mode
+        self.form = form
+        self.clock = Clock()
+        self.telegram = Telegram(self.clock)
+        self.telegram.deliver_twice = mode.twice
+        self.database = folder / "record" / "afterword.db"
+        self.keyring = folder / "keys" / "keyring.json"
+        self.database.parent.mkdir()
+        self.urls: list[str] = []
+        """Every address that the bot has asked for, in order."""
+        self.errors: list[Exception] = []
+        self.store: Store
+        self.bot: Afterword
+        self._offset: int | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
+            telegram_bot_token=SecretStr(self.telegram.token),
+            telegram_api_url="https://api.telegram.org",
+            database_file=self.database,
+            keyring_file=self.keyring,
+            form=self.form,
+            time_zone=LONDON,
+        )
+
+    async def start(self) -> None:
+        """A process's worth of objects, made anew on the files that there are."""
+        keyring = open_keyring(self.keyring, self.database)
+        self.store = Store.open(self.database, keyring, parse_form=_kept_form, clock=self.clock)
+        self.bot = await bot.app.build(
+            self.settings,
+            self.store,
+            clock=self.clock,
+            request=lambda: _Line(self.telegram, self.urls),
+            rates=_unhurried(),
+        )
+        self.bot.application.add_error_handler(self._on_error)
+        await self.bot.application.initialize()
+        # Every process begins to poll where Telegram stands, as the bot's own polling does.
+        self._offset = None
+
+    async def stop(self) -> None:
+        self.bot.failures.stop()
+        await self.bot.application.shutdown()
+        await self.store.close()
+
+    async def restarts(self) -> None:
+        """The process ends and another begins: takes up what the first left, and shows what it owed."""
+        await self.stop()
+        await self.start()
+        for update in await left_over(self.store, self.bot.application):
+            await self._process(update)
+        await self.bot.delivery.catch_up()
+
+    async def work(self) -> None:
+        """Take and deal with everything that waits at Telegram, until there is no more."""
+        while updates := await self._fetch():
+            if self.mode.restarts:
+                await self._restart_between_updates()
+                # Telegram has not heard that they arrived, so it sends them to the new process again.
+                updates = await self._fetch()
+            for update in updates:
+                await self._process(update)
+            self._offset = updates[-1].update_id + 1
+        assert await self.left() == 0, "an update was neither taken nor let go"
+
+    async def _restart_between_updates(self) -> None:
+        """What was fetched is on disk and nothing more; each update is dealt with by a process of its own."""
+        more = True
+        while more:
+            await self.stop()
+            await self.start()
+            waiting = await left_over(self.store, self.bot.application)
+            await self._process(waiting[0])
+            more = len(waiting) > 1
+        await self.bot.delivery.catch_up()
+
+    async def left(self) -> int:
+        """How many updates wait on disk."""
+        return await self.store.read(lambda records: len(list(records.inbox.left())))
+
+    async def look(self, job: Callable[[Records], Any]) -> Any:
+        """What a job finds on disk, in a store that remembers nothing."""
+        # All that was queued is on disk before another looks.
+        await self.store.read(lambda _: None)
+        keyring = open_keyring(self.keyring, self.database)
+        fresh = Store.open(self.database, keyring, parse_form=_kept_form, clock=self.clock, beside=True)
+        try:
+            return await fresh.read(job)
+        finally:
+            await fresh.close()
+
+    def calls(self) -> list[str]:
+        """The Bot API methods that the bot has called, but for polling and its greeting at the start."""
+        methods = (url.rpartition("/")[2] for url in self.urls)
+        return [method for method in methods if method not in ("getUpdates", "getMe")]
+
+    async def _fetch(self) -> tuple[Update, ...]:
+        updates: tuple[Update, ...] = await self.bot.application.bot.get_updates(
+            offset=self._offset, allowed_updates=list(ALLOWED_UPDATES)
+        )
+        return updates
+
+    async def _process(self, update: Update) -> None:
+        await self.bot.application.process_update(update)
+        if self.errors:
+            raise self.errors.pop()
+
+    async def _on_error(self, _update: object, context: Any) -> None:
+        self.errors.append(context.error)
+
+
+class _Line(InMemoryRequest):
+    """The way to the stand-in, which notes every address that is asked for."""
+
+    __slots__ = ("_urls",)
+
+    def __init__(self, telegram: Telegram, urls: list[str]) -> None:
+        super().__init__(telegram)
+        self._urls = urls
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *more: Any, **named: Any
+    ) -> tuple[int, bytes]:
+        self._urls.append(url)
+        return await super().do_request(url, method, request_data, *more, **named)
+
+
+def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every process use forms that were parsed once."""
+    monkeypatch.setattr(bot.app, "parse", parsed_once)
+
+
+@cache
+def _kept_form(source: str) -> Form:
+    return parse(source, "a kept form")
+
+
+def _unhurried() -> Rates:
+    # By this clock a second passes at every look, so nobody ever waits.
+    return Rates(clock=count().__next__)
