@@ -70,10 +70,7 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     total = str(fewest) if fewest == most else f"{fewest} to {most}"
     section = reflection.form.section(asked.question.section)
     first = next(a for a in path.values() if a.question.section == section.key) is asked
-    # Where a section's title is its first question, the question says it.
-    named = not asked.question.ask.startswith(section.title)
-    title = f"{escape(section.title)} · " if named else ""
-    line = f"<i>{title}{place} of {total}</i>"
+    line = f"<i>{escape(section.short)} · {place} of {total}</i>"
     return f"{line}\n\n{escape(section.intro)}" if first and section.intro else line
 
 

@@ -175,10 +175,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of the form, with the words that introduce it."""
+    """A heading of the form, with the words that introduce it; `short` names it beside each question."""
 
     key: str
     title: str
+    short: str
     intro: str = ""
 
 

@@ -119,11 +119,10 @@ class _Reader:
         questions: list[Question] = []
         for table in tables:
             asked = self._tables(table, "question", required=True)
-            section = Section(
-                self._key(table, "key"),
-                self._take(table, "title", str, "", required=True),
-                self._take(table, "intro", str, ""),
-            )
+            key = self._key(table, "key")
+            title = self._take(table, "title", str, "", required=True)
+            short = self._take(table, "short", str, title)
+            section = Section(key, title, short, self._take(table, "intro", str, ""))
             self._refuse_rest(table)
             sections.append(section)
             for entry in asked:

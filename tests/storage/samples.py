@@ -27,7 +27,7 @@ def _form(version: int) -> Form:
         Question("kind", "start", Kind.CHOICE, "Which?", choices=(Choice("a", "A"), Choice("b", "B"))),
         Question("feelings", "start", Kind.TEXT, "Your feelings about it?", quick=True),
     )
-    return Form("sample", version, "Sample", "An authority", (Section("start", "Start"),), questions)
+    return Form("sample", version, "Sample", "An authority", (Section("start", "Start", "Start"),), questions)
 
 
 def source(version: int = 1) -> str:
