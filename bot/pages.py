@@ -100,10 +100,9 @@ def ask_cancel_post(reflection_id: int) -> Post:
     return Post(words.ASK_CANCEL, (keys, (Key(Button.GO_ON, Continue(reflection_id)),)))
 
 
-def paused_post(reflection_id: int | None) -> Post:
+def paused_post(reflection_id: int) -> Post:
     """Everything is kept."""
-    keys: Rows = ((Key(Button.CONTINUE, Continue(reflection_id)),),) if reflection_id is not None else ()
-    return Post(words.PAUSED, keys)
+    return Post(words.PAUSED, ((Key(Button.CONTINUE, Continue(reflection_id)),),))
 
 
 def nothing_open_post() -> Post:

@@ -185,8 +185,6 @@ class Stage:
                 post = Post(words.DELETED)
             case Refuse(reason, _, limit):
                 post = Post(words.REFUSALS[reason].format(limit=limit))
-            case Paused():
-                post = pages.paused_post(None)
             case NothingOpen():
                 post = pages.nothing_open_post()
             case Gone():

@@ -164,11 +164,11 @@ class Service:
                 )
             case Continue(reflection):
                 return reflecting.continued(desk, reflection)
-            case Pause():
-                return [(desk.chair.current, Paused())]
-            case Cancel():
+            case Pause() | Cancel():
                 current = desk.chair.current
-                return [(None, Home())] if current is None else [(current, AskCancelled())]
+                if current is None:
+                    return [(None, Home())]
+                return [(current, Paused() if isinstance(action, Pause) else AskCancelled())]
             case SentOther(message_id):
                 desk.records.messages.said(desk.chair, message_id, None, "", desk.now)
                 return [(None, OnlyWords())]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telegram import Update
-from telegram.ext import BaseHandler, CallbackContext, CommandHandler, filters
+from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.actions import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
 from bot.reception import Reception
@@ -31,4 +31,8 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
         return on_command
 
     only_new = filters.UpdateType.MESSAGE
-    return [CommandHandler(name, on(asks), only_new) for name, asks in ACTIONS.items()]
+    return [
+        *(CommandHandler(name, on(asks), only_new) for name, asks in ACTIONS.items()),
+        # A mistyped command is not an answer.
+        MessageHandler(filters.COMMAND & only_new, on(lambda _: ReadHelp())),
+    ]

@@ -21,7 +21,7 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
             at = message.edit_date or message.date
             await reception.take(message.from_user.id, action, update.update_id, at)
 
-    # An unknown command is words like any other; what serves the chat itself, as a pin, is nobody's answer.
+    # What serves the chat itself, as a pin, is nobody's answer.
     return [MessageHandler(~filters.StatusUpdate.ALL & ~filters.UpdateType.CHANNEL_POSTS, on_message)]
 
 
