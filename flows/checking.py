@@ -138,19 +138,19 @@ def _reachable(when: When, earlier: dict[str, Question]) -> bool:
     while waiting:
         key, values = waiting.pop()
         question = earlier[key]
-        # Several values of these can be given at once, so two conditions on one need not agree.
-        several = question.kind in (Kind.MANY, Kind.GRID)
-        before = allowed.get(key, question.values)
-        now = before if several else before & values
-        offered = {c.key for c in question.choices if c.when is None or not _excluded(c.when, allowed)}
-        if question.choices:
-            now &= offered
-        if not now:
-            return False
         if key not in allowed and question.when is not None:
             waiting.extend(question.when.clauses)
-        allowed[key] = now
-    return True
+        before = allowed.get(key, question.values)
+        # Several values of these can be given at once, so two conditions on one need not agree.
+        several = question.kind in (Kind.MANY, Kind.GRID)
+        allowed[key] = values if several else before & values
+    return all(_offered(earlier[key], values, allowed) for key, values in allowed.items())
+
+
+def _offered(question: Question, values: frozenset[str], allowed: dict[str, frozenset[str]]) -> bool:
+    """Whether one of the values can still be given where no more than what is allowed is."""
+    ruled_out = {c.key for c in question.choices if c.when is not None and _excluded(c.when, allowed)}
+    return bool(values - ruled_out)
 
 
 def _excluded(when: When, allowed: dict[str, frozenset[str]]) -> bool:

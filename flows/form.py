@@ -157,8 +157,6 @@ class Question:
 
     def offered(self, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
         """The choices that the earlier answers do not rule out."""
-        if not self.varies:
-            return self.choices
         return tuple(c for c in self.choices if c.when is None or not c.when.contradicted(answers))
 
     @property

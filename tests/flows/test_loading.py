@@ -1,0 +1,234 @@
+"""Reading a form's file: what comes out of it, and every problem at once with its place."""
+
+import pytest
+
+from flows.form import NOT_SCALED, Choice, Criterion, Kind, Notice, Probe, Role, Scale, When
+from flows.loading import FormInvalid, Problem, parse, source_of
+from tests.flows.walking import HARBOUR, WEST_SUSSEX
+
+HEAD = """id = "tiny"
+version = 1
+title = "Tiny"
+authority = "Nowhere"
+texts = { opening = "Begin." }
+[[section]]
+key = "only"
+title = "Only"
+"""
+QUESTION = """[[section.question]]
+key = "a"
+kind = "text"
+ask = "A?"
+quick = true
+"""
+
+
+def problems(source: str) -> list[str]:
+    with pytest.raises(FormInvalid) as found:
+        parse(source, "tiny.toml")
+    assert str(found.value) == "\n".join(map(str, found.value.problems))
+    return [str(problem) for problem in found.value.problems]
+
+
+def test_a_form_of_one_question_is_enough():
+    form = parse(HEAD + QUESTION, "tiny.toml")
+    assert [q.key for q in form] == ["a"]
+    assert (form.id, form.version, form.title, form.authority) == ("tiny", 1, "Tiny", "Nowhere")
+
+
+def test_each_part_of_a_question_is_read():
+    grid, many, scale = (HARBOUR.question(key) for key in ("letters", "raised", "danger"))
+    assert grid.criteria[0] == Criterion("simple", "S", "Simple", "could the family say it back?")
+    assert grid.when == When((("plan", frozenset({"partly", "no"})),))
+    assert grid.offer == When((("plan", frozenset({"yes"})),))
+    assert grid.offer_label == "Look at the letters"
+    assert many.kind is Kind.MANY
+    assert many.choices[0] == Choice("lead", "Team lead")
+    assert (many.optional, many.quick, many.comment, many.aside) == (
+        True,
+        False,
+        "Anything they said?",
+        "Told",
+    )
+    assert scale.scale == Scale(0, 10, "safe", "in danger now")
+    assert scale.notices == (Notice(frozenset({"8", "9", "10"}), "act_now"),)
+    assert scale.role is Role.SCALING
+    assert [c.key for c in scale.choices] == [*map(str, range(11)), NOT_SCALED]
+    assert HARBOUR.question("story").probe == Probe(5, "And what will you do with it?")
+    assert HARBOUR.question("story").limit == 2_000
+    assert WEST_SUSSEX.question("wellbeing").private
+    assert WEST_SUSSEX.question("outcome").choices[0].when == When((("type", frozenset({"review"})),))
+
+
+def test_texts_lose_the_space_around_them_and_nothing_else():
+    form = parse(HEAD.replace('"Begin."', '"\\n Begin.  Now \\n"') + QUESTION, "tiny.toml")
+    assert form.texts["opening"] == "Begin.  Now"
+
+
+def test_what_is_not_toml_is_one_problem_at_its_line():
+    (problem,) = problems("id = 'tiny'\nversion = \n")
+    assert problem.startswith("tiny.toml:2: not TOML: ")
+
+
+def test_a_file_that_ends_too_soon_has_its_problem_too():
+    (problem,) = problems('id = "tiny')
+    assert problem.startswith("tiny.toml:1: not TOML: ")
+
+
+def test_every_problem_is_reported_at_once_with_file_line_and_question():
+    source = (
+        HEAD + QUESTION.replace('"text"', '"essay"') + QUESTION.replace('"a"', '"b"').replace("ask", "asks")
+    )
+    assert problems(source) == [
+        "tiny.toml:9: a: there is no kind “essay”; there is text, choice, many, scale, grid, date",
+        "tiny.toml:14: b: “ask” is missing",
+        "tiny.toml:14: b: nothing is known of “asks”",
+    ]
+
+
+def test_what_the_whole_form_lacks_is_reported_without_a_question():
+    assert problems("") == [
+        "tiny.toml:1: “id” is missing",
+        "tiny.toml:1: “version” is missing",
+        "tiny.toml:1: “title” is missing",
+        "tiny.toml:1: “authority” is missing",
+        "tiny.toml:1: “section” is missing",
+    ]
+
+
+def test_what_is_judged_is_reported_at_its_question():
+    second = QUESTION.replace('key = "a"', 'key = "b"') + 'when = { nowhere = "x" }\n'
+    assert problems(HEAD + QUESTION + second) == [
+        "tiny.toml:14: b: waits for “nowhere”, which is not in the form",
+    ]
+
+
+def test_a_header_in_a_comment_or_with_spaces_does_not_move_the_lines():
+    source = (
+        HEAD
+        + "# [[section.question]]\n"
+        + QUESTION.replace("[[section.question]]", "  [[ section . question ]]")
+    )
+    assert problems(source.replace('"A?"', '""')) == ["tiny.toml:10: a: “ask” is empty"]
+
+
+def test_questions_written_on_one_line_are_read_too():
+    listed = 'question = [{ key = "a", kind = "text", ask = "A?", quick = true, odd = 1 }]\n'
+    assert problems(HEAD + listed) == ["tiny.toml:1: a: nothing is known of “odd”"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("ask = 3", "“ask” is to be text"),
+        ("ask = ' '", "“ask” is empty"),
+        ("limit = 'ten'", "“limit” is to be a whole number"),
+        ("limit = true", "“limit” is to be a whole number"),
+        ("optional = 1", "“optional” is to be true or false"),
+        ("choices = 'yes'", "“choices” is to be a table"),
+        (
+            "choices = { Yes = 'Yes' }",
+            "the key “Yes” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
+        ),
+        ("choices = { yes = 1 }", "“label” is to be text"),
+        ("choices = { yes = {} }", "“label” is missing"),
+        ("choices = { yes = { label = 'Yes', colour = 'red' } }", "nothing is known of “colour”"),
+        ("criteria = { a = 'A' }", "the criterion “a” is to be a table of letter, word and ask"),
+        (
+            "criteria = { a = { letter = 'A', word = 'Able', ask = 'Able?', x = 1 } }",
+            "nothing is known of “x”",
+        ),
+        (
+            "scale = { low = 5, high = 5, low_means = 'l', high_means = 'h' }",
+            "a scale runs upwards between 0 and 10",
+        ),
+        (
+            "scale = { low = 0, high = 11, low_means = 'l', high_means = 'h' }",
+            "a scale runs upwards between 0 and 10",
+        ),
+        ("scale = { low = 0, high = 10, low_means = 'l' }", "“high_means” is missing"),
+        ("probe = { under = 12 }", "“ask” is missing"),
+        ("probe = { under = 12, ask = 'Why?', twice = true }", "nothing is known of “twice”"),
+        ("notices = 'stop'", "“notices” is to be a list"),
+        ("notices = ['stop']", "“notices” is to be a list of tables"),
+        ("notices = [{ on = ['x'] }]", "“text” is missing"),
+        ("notices = [{ on = ['x'], text = 'opening', loud = true }]", "nothing is known of “loud”"),
+        (
+            "role = 'hero'",
+            "there is no role “hero”; there is " + ", ".join(Role),
+        ),
+        (
+            "when = 'always'",
+            'a condition names earlier questions and their values, as in { escalate = ["yes"] }',
+        ),
+        ("offer = {}", 'a condition names earlier questions and their values, as in { escalate = ["yes"] }'),
+    ],
+)
+def test_a_field_of_the_wrong_shape_is_named(line, message):
+    name = line.split(" ")[0]
+    kept = "".join(f"{row}\n" for row in QUESTION.splitlines() if not row.startswith(f"{name} "))
+    assert f"tiny.toml:9: a: {message}" in problems(HEAD + kept + line + "\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'id = "tiny"',
+            'id = "Tiny Form"',
+            "the key “Tiny Form” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
+        ),
+        ("version = 1", "version = 'one'", "“version” is to be a whole number"),
+        ('"Begin."', "3", "“opening” is to be text"),
+        ('title = "Only"', 'title = "Only"\nmotto = "!"', "nothing is known of “motto”"),
+        ('authority = "Nowhere"', 'authority = "Nowhere"\nmotto = "!"', "nothing is known of “motto”"),
+    ],
+)
+def test_a_wrong_head_is_named(old, new, message):
+    assert problems(HEAD.replace(old, new) + QUESTION) == [f"tiny.toml:1: {message}"]
+
+
+def test_lists_of_what_are_no_tables_are_named():
+    head = HEAD.partition("[[section]]")[0]
+    assert "tiny.toml:1: “section” is to be a list of tables" in problems(head + "section = [1]")
+    assert problems(head + 'section = [{ key = "a", title = "A", question = ["b"] }]') == [
+        "tiny.toml:1: “question” is to be a list of tables",
+    ]
+
+
+def test_a_question_without_a_key_is_named_by_its_number():
+    assert problems(HEAD + QUESTION.replace('key = "a"\n', "")) == [
+        "tiny.toml:9: question 1: “key” is missing"
+    ]
+
+
+def test_a_condition_may_name_one_value_or_several():
+    choice = '[[section.question]]\nkey = "c"\nkind = "choice"\nask = "C?"\nchoices = { x = "X", y = "Y" }\n'
+    second = QUESTION.replace("quick = true\n", "")
+    one = parse(HEAD + choice + "quick = true\n" + second + 'when = { c = "x" }', "tiny.toml")
+    several = parse(HEAD + choice + "quick = true\n" + second + 'when = { c = ["x", "y"] }', "tiny.toml")
+    assert one.question("a").when == When((("c", frozenset({"x"})),))
+    assert several.question("a").when == When((("c", frozenset({"x", "y"})),))
+
+
+def test_a_form_of_the_package_is_found_by_its_name():
+    source, file = source_of("west_sussex")
+    assert file == "flows/forms/west_sussex.toml"
+    assert source.startswith("# The West Sussex reflective learning form")
+
+
+def test_any_other_form_is_found_by_its_path(tmp_path):
+    file = tmp_path / "tiny.toml"
+    file.write_text(HEAD + QUESTION, encoding="utf-8")
+    assert source_of(str(file)) == (HEAD + QUESTION, str(file))
+
+
+@pytest.mark.parametrize("name", ["nowhere", "", "../conftest", "West Sussex"])
+def test_a_form_that_is_not_there_is_answered_with_those_that_are(name):
+    with pytest.raises(FileNotFoundError, match=r"there is west_sussex, or give a path ending in \.toml"):
+        source_of(name)
+
+
+def test_a_problem_says_where_it_is():
+    assert str(Problem("f.toml", 3, "a", "is wrong")) == "f.toml:3: a: is wrong"
+    assert str(Problem("f.toml", 1, "", "is wrong")) == "f.toml:1: is wrong"
