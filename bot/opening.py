@@ -15,13 +15,11 @@ def open_keyring(file: Path, database: Path) -> Keyring:
         return Keyring.load(file)
     if database.exists():
         raise KeyringMissing(file)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Keyring.create(file)
 
 
 def open_store(database: Path, keyring: Keyring, *, beside: bool = False) -> Store:
     """The store; `beside` opens it next to a running bot, for a short piece of work."""
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Store.open(
         database,
         keyring,

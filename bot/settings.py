@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.loading import source_of
 from storage.errors import AfterwordError
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -28,7 +29,9 @@ class SettingsWrong(AfterwordError):
 class Settings(BaseSettings):
     """What an operator can set; frozen, and with no secret in its repr."""
 
-    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True
+    )
 
     telegram_bot_token: SecretStr | None = Field(
         None, description="The bot's token, from @BotFather. Without one, the sandbox runs in the browser."
@@ -71,13 +74,24 @@ class Settings(BaseSettings):
             raise ValueError("is to be an address such as https://api.telegram.org")
         return url.rstrip("/")
 
-    @model_validator(mode="after")
-    def _are_apart(self) -> "Settings":
-        if self.keyring_file.absolute().parent == self.database_file.absolute().parent:
+    @field_validator("keyring_file")
+    @classmethod
+    def _is_apart(cls, keyring: Path, others: ValidationInfo) -> Path:
+        database: Path = others.data["database_file"]
+        if keyring.absolute().parent == database.absolute().parent:
+            raise ValueError("is in DATABASE_FILE's folder; keep them apart, or who copies one has both")
+        return keyring
+
+    @field_validator("form")
+    @classmethod
+    def _is_form(cls, form: str) -> str:
+        try:
+            source_of(form)
+        except (OSError, UnicodeDecodeError):
             raise ValueError(
-                "KEYRING_FILE is in DATABASE_FILE's folder; keep them apart, or who copies one has both"
-            )
-        return self
+                "is neither the name of a form nor the path of a .toml file that can be read"
+            ) from None
+        return form
 
     @field_validator("time_zone", mode="before")
     @classmethod

@@ -1,0 +1,87 @@
+"""`invite`, `chairs list` and `chairs remove`: who may use the bot; all may be used while it runs."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+
+from bot.clock import utc_now
+from bot.invitations import VALID_FOR, hashed, link, new_code
+from bot.opening import open_keyring, open_store
+from bot.settings import Settings, load
+from bot.transport import AiohttpRequest
+from storage.errors import AfterwordError
+from storage.store import Store
+
+
+class NoToken(AfterwordError):
+    """TELEGRAM_BOT_TOKEN is not set: an invitation leads to a bot on Telegram. The sandbox needs none."""
+
+
+class NoSuchChair(AfterwordError):
+    """There is no chair with that number: `chairs list` shows them."""
+
+
+def invite(arguments: argparse.Namespace) -> int:
+    """Print a link, as the last line, that lets one chair join once."""
+    asyncio.run(_invite(load(), arguments.name))
+    return 0
+
+
+def list_chairs(arguments: argparse.Namespace) -> int:
+    """Print each chair's number, name, and when they joined, parted by tabs."""
+    asyncio.run(_list_chairs(load()))
+    return 0
+
+
+def remove_chair(arguments: argparse.Namespace) -> int:
+    """Delete a chair and everything of theirs; raises NoSuchChair."""
+    asyncio.run(_remove_chair(load(), arguments.number))
+    return 0
+
+
+async def _invite(settings: Settings, name: str) -> None:
+    token = settings.telegram_bot_token
+    if token is None:
+        raise NoToken
+    async with Bot(
+        token.get_secret_value(), base_url=f"{settings.telegram_api_url}/bot", request=AiohttpRequest()
+    ) as bot:
+        username = bot.username
+    code = new_code()
+    expires = utc_now() + VALID_FOR
+    async with _beside(settings) as store:
+        await store.write(lambda records: records.chairs.invite(hashed(code), name, expires))
+    local = expires.astimezone(settings.time_zone)
+    print(f"For {name}, once, until {local:%A} {local.day} {local:%B %Y}, {local:%H:%M}:")
+    print(link(username, code))
+
+
+async def _list_chairs(settings: Settings) -> None:
+    async with _beside(settings) as store:
+        for chair in await store.read(lambda records: records.chairs.all()):
+            joined = chair.joined_at.astimezone(settings.time_zone)
+            fields = [str(chair.id), chair.name, f"joined {joined.day} {joined:%B %Y}"]
+            print("\t".join([*fields, "cannot be reached"] if chair.unreachable else fields))
+
+
+async def _remove_chair(settings: Settings, number: int) -> None:
+    async with _beside(settings) as store:
+        chair = await store.read(lambda records: records.chairs.by_id(number))
+        if chair is None:
+            raise NoSuchChair(number)
+        await store.write(lambda records: records.chairs.remove(chair))
+        print(f"{chair.name} is removed, and everything of theirs is deleted, in older backups too.")
+
+
+@asynccontextmanager
+async def _beside(settings: Settings) -> AsyncIterator[Store]:
+    """The store, next to a bot that may be running."""
+    keyring = open_keyring(settings.keyring_file, settings.database_file)
+    store = open_store(settings.database_file, keyring, beside=True)
+    try:
+        yield store
+    finally:
+        await store.close()

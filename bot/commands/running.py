@@ -1,0 +1,54 @@
+"""`run` and `sandbox`: the bot until it is stopped, on Telegram or with a phone in the browser."""
+
+import argparse
+import asyncio
+import sys
+
+from bot import logs
+from bot.app import build, running, until_stopped
+from bot.opening import open_keyring, open_store
+from bot.settings import Settings, load
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The bot on Telegram; without a token, the sandbox."""
+    settings = load()
+    if settings.telegram_bot_token is None:
+        print("There is no TELEGRAM_BOT_TOKEN, so this is the sandbox.")
+        return _sandbox(settings, fresh=False)
+    logs.start(settings.log_level)
+    asyncio.run(_serve(settings))
+    return 0
+
+
+def sandbox(arguments: argparse.Namespace) -> int:
+    """The bot with a phone in the browser; `fresh` forgets what earlier runs left."""
+    return _sandbox(load(), fresh=arguments.fresh)
+
+
+async def _serve(settings: Settings) -> None:
+    keyring = open_keyring(settings.keyring_file, settings.database_file)
+    store = open_store(settings.database_file, keyring)
+    try:
+        bot = await build(settings, store)
+        async with running(bot):
+            print(f"Afterword runs as @{bot.application.bot.username}. Stop it with Ctrl+C.", flush=True)
+            await until_stopped()
+    finally:
+        await store.close()
+
+
+def _sandbox(settings: Settings, *, fresh: bool) -> int:
+    # The sandbox's server is of no use to a bot on Telegram.
+    from bot.sandbox.run import run  # noqa: PLC0415
+
+    logs.start(settings.log_level)
+    try:
+        asyncio.run(run(settings, fresh=fresh))
+    except OSError as error:
+        print(
+            f"The sandbox cannot use port {settings.sandbox_port}: {error.strerror}; set SANDBOX_PORT",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
