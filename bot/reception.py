@@ -36,6 +36,11 @@ class Reception:
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair)
 
-    async def turn_away(self, chat_id: int) -> None:
-        """Say to a group or a channel that the bot works in private chats alone."""
-        await self._delivery.tell(chat_id, Post(words.PRIVATE_ONLY))
+    async def turn_away(self, chat_id: int, update_id: int) -> None:
+        """Say to a group or a channel that the bot works in private chats alone, and keep nothing."""
+        if await self._service.let_go(update_id):
+            await self._delivery.tell(chat_id, Post(words.PRIVATE_ONLY))
+
+    async def let_go(self, update_id: int) -> None:
+        """Have an update to which there is nothing to say out of the inbox."""
+        await self._service.let_go(update_id)

@@ -110,6 +110,17 @@ class Service:
         """
         return await self._store.write(partial(self._take, who, action, update_id, at or self._clock()))
 
+    async def let_go(self, update_id: int) -> bool:
+        """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
+
+        def job(records: Records) -> bool:
+            if records.inbox.is_done(update_id):
+                return False
+            records.inbox.done(update_id, self._clock())
+            return True
+
+        return await self._store.write(job)
+
     def _take(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Taken:
         chair = records.chairs.by_telegram(who)
         if records.inbox.is_done(update_id):

@@ -4,11 +4,11 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from bot.handlers import commands, elsewhere, messages, taps
+from bot.handlers import commands, elsewhere, messages, rest, taps
 from bot.reception import Reception
 
 
 def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
     """Every handler, in the order in which they are tried."""
-    rooms = (elsewhere, commands, messages, taps)
+    rooms = (elsewhere, commands, messages, taps, rest)
     return [handler for room in rooms for handler in room.handlers(reception)]

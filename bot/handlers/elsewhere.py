@@ -13,10 +13,10 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
 
     async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         if update.effective_chat is not None:
-            await reception.turn_away(update.effective_chat.id)
+            await reception.turn_away(update.effective_chat.id, update.update_id)
 
-    async def on_other(_update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        """Nothing is done, and no later handler sees it."""
+    async def on_other(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        await reception.let_go(update.update_id)
 
     return [
         MessageHandler(~filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED, on_message),

@@ -14,12 +14,12 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
 
     async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         message = update.message or update.edited_message
-        if message is None or message.from_user is None:
+        action = None if message is None else _action(message, edited=update.message is None)
+        if message is None or message.from_user is None or action is None:
+            await reception.let_go(update.update_id)
             return
-        action = _action(message, edited=update.message is None)
-        if action is not None:
-            at = message.edit_date or message.date
-            await reception.take(message.from_user.id, action, update.update_id, at)
+        at = message.edit_date or message.date
+        await reception.take(message.from_user.id, action, update.update_id, at)
 
     # What serves the chat itself, as a pin, is nobody's answer.
     return [MessageHandler(~filters.StatusUpdate.ALL & ~filters.UpdateType.CHANNEL_POSTS, on_message)]

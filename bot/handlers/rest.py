@@ -1,0 +1,17 @@
+"""What no other handler knows, as that the bot was blocked: let go, lest it wait in the inbox for ever."""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseHandler, CallbackContext, TypeHandler
+
+from bot.reception import Reception
+
+
+def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+    """What answers nothing."""
+
+    async def on_rest(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        await reception.let_go(update.update_id)
+
+    return [TypeHandler(Update, on_rest)]
