@@ -196,12 +196,18 @@ async def test_what_a_killed_bot_had_not_yet_moved_out_of_its_log_is_kept_aside_
     await aside.close()
 
 
-async def test_a_damaged_database_can_be_replaced(store, chair, folder, database, keyring):
+async def test_a_damaged_database_can_be_replaced_and_its_log_does_not_leak_into_the_new_one(
+    store, chair, folder, database, keyring, tmp_path
+):
     await backup(store, folder / "monday.db")
-    await store.close()
-    database.write_bytes(b"no database" * 1000)
-    restore(folder / "monday.db", database, keyring, replace=True)
-    again = opens(database, keyring)
+    await store.write(joining(404))
+    killed = tmp_path / "killed"
+    shutil.copytree(database.parent, killed)
+    (killed / "afterword.db").write_bytes(b"no database" * 1000)
+    restore(folder / "monday.db", killed / "afterword.db", keyring, replace=True)
+    assert (killed / "afterword.db.replaced-1").exists()
+    assert not (killed / "afterword.db-wal").exists()
+    again = opens(killed / "afterword.db", keyring)
     assert await again.read(lambda r: r.chairs.all()) == (chair,)
     await again.close()
 

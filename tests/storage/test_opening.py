@@ -159,14 +159,29 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path, keyring):
         opens(tmp_path / "afterword.db", keyring)
 
 
-async def test_a_database_that_lost_its_canary_is_damaged(store, database, keyring):
+@pytest.mark.parametrize("harm", ["DELETE FROM canary", "UPDATE canary SET sealed = randomblob(60)"])
+async def test_a_database_without_a_sound_canary_is_damaged(store, database, keyring, harm):
     await store.close()
     other = sqlite3.connect(database)
     with other:
-        other.execute("DELETE FROM canary")
+        other.execute(harm)
     other.close()
     with pytest.raises(DatabaseDamaged):
         opens(database, keyring)
+
+
+async def test_a_database_that_another_program_has_to_itself_is_busy(store, chair, database, keyring):
+    await store.close()
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy):
+        opens(database, keyring)
+    other.execute("ROLLBACK")
+    other.close()
+    again = opens(database, keyring)
+    assert await again.read(lambda r: r.chairs.all()) == (chair,)
+    await again.close()
 
 
 async def test_after_a_refused_start_the_database_is_free(store, database, keyring):

@@ -115,6 +115,15 @@ async def test_the_last_message_that_showed_something_is_found(store, chair, str
     await store.read(look)
 
 
+async def test_the_newest_message_of_a_chat_is_known_whoever_sent_it(store, chair, stranger):
+    reflection = await store.write(starting(chair))
+    assert await store.read(lambda r: r.messages.newest(chair)) is None
+    await store.write(lambda r: r.messages.shown(chair, 40, None, "home", NOW))
+    await store.write(lambda r: r.messages.said(chair, 41, reflection.id, "kind", NOW))
+    await store.write(lambda r: r.messages.shown(stranger, 42, None, "home", NOW))
+    assert await store.read(lambda r: r.messages.newest(chair)) == 41
+
+
 async def test_old_messages_are_found_by_age_and_forgotten(store, chair):
     for hours in (50, 49, 1):
         at = NOW - timedelta(hours=hours)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from storage.errors import StoreClosed
+from storage.errors import NotKept, StoreClosed
 from tests.storage.samples import NOW, answering, joining, said, starting
 
 
@@ -83,6 +83,21 @@ async def test_somebody_who_joins_after_a_failed_join_has_a_key_that_opens(openi
     chair = await store.write(joining(2))
     store = await opening()
     assert await store.read(lambda r: r.chairs.by_id(chair.id)) == chair
+
+
+async def test_a_job_that_breaks_the_transaction_takes_its_batch_with_it_and_everybody_is_told(store):
+    def breaks(records):
+        records.db.conn.rollback()
+        raise KeyError
+
+    with held(store):
+        writes = [asyncio.ensure_future(store.write(job)) for job in (joining(1), breaks, joining(3))]
+        await asyncio.sleep(0)
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} <= {NotKept, KeyError}
+    assert isinstance(outcomes[0], NotKept)
+    assert await store.read(lambda r: r.chairs.by_telegram(1)) is None
+    assert (await store.write(joining(4))).telegram_id == 4
 
 
 async def test_jobs_that_nobody_waits_for_run_in_order(store, chair):
