@@ -18,7 +18,10 @@ from storage.vault import SYSTEM, Vault
 
 @dataclass(frozen=True, slots=True)
 class Chair:
-    """A chair as stored; `current` is the reflection on the screen, `zone` a zone's name, if one is set."""
+    """A chair as stored; `current` is the reflection on the screen, `zone` a zone's name, if one is set.
+
+    `waiting` is what the chair's next words are for, where that is not a question: kinds and numbers as JSON.
+    """
 
     id: int
     telegram_id: int
@@ -27,6 +30,7 @@ class Chair:
     current: int | None
     zone: str | None
     unreachable: bool
+    waiting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Invitation:
     expires_at: datetime
 
 
-_COLUMNS = "id, telegram_id, name, joined_at, current, zone, unreachable"
+_COLUMNS = "id, telegram_id, name, joined_at, current, zone, unreachable, waiting"
 
 
 class Chairs:
@@ -142,6 +146,10 @@ class Chairs:
         """Say whether Telegram refuses to deliver to the chair."""
         self._db.execute("UPDATE chairs SET unreachable = ? WHERE id = ?", (int(unreachable), chair.id))
 
+    def set_waiting(self, chair: Chair, waiting: str | None) -> None:
+        """Say what the chair's next words are for; None for the question on the screen, if there is one."""
+        self._db.execute("UPDATE chairs SET waiting = ? WHERE id = ?", (waiting, chair.id))
+
     def set_zone(self, chair: Chair, zone: str | None) -> None:
         """Say which time zone the chair is in, by its name; None for the bot's own."""
         self._db.execute("UPDATE chairs SET zone = ? WHERE id = ?", (zone, chair.id))
@@ -164,9 +172,10 @@ class Chairs:
         return None if row is None else self._chair(row)
 
     def _chair(self, row: tuple[Any, ...]) -> Chair:
-        chair_id, telegram_id, name, joined_at, current, zone, unreachable = row
+        chair_id, telegram_id, name, joined_at, current, zone, unreachable, waiting = row
         plain = self._opened(chair_id, "name", name)
-        return Chair(chair_id, telegram_id, plain, from_utc(joined_at), current, zone, bool(unreachable))
+        joined = from_utc(joined_at)
+        return Chair(chair_id, telegram_id, plain, joined, current, zone, bool(unreachable), waiting)
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
         return self._vault.seal(packed(value), owner=chair_id, record=places.of_chair(chair_id), field=field)

@@ -12,16 +12,22 @@ from storage.codec import from_utc, utc
 
 @dataclass(frozen=True, slots=True)
 class StoredConference:
-    """A conference; `uid_hash` marks one from a calendar, so that it is known when it comes again."""
+    """A conference; `uid_hash` marks one from a calendar, so that it is known when it comes again.
+
+    A `dropped` one is not wanted, and stays so when its calendar comes again. `seen_at` is when a calendar
+    last held it.
+    """
 
     id: int
     ends_at: datetime
     zone: str
     uid_hash: str | None
     reflection_id: int | None
+    dropped: bool = False
+    seen_at: datetime | None = None
 
 
-_COLUMNS = "id, ends_at, zone, uid_hash, reflection_id"
+_COLUMNS = "id, ends_at, zone, uid_hash, reflection_id, dropped, seen_at"
 
 
 class Conferences:
@@ -30,13 +36,21 @@ class Conferences:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, chair: Chair, ends_at: datetime, zone: str, uid_hash: str | None = None) -> int:
+    def put(
+        self,
+        chair: Chair,
+        ends_at: datetime,
+        zone: str,
+        uid_hash: str | None = None,
+        seen_at: datetime | None = None,
+    ) -> int:
         """Add a conference, or move the one that the calendar knows by the same hash; its number."""
         row = self._db.execute(
-            "INSERT INTO conferences (chair_id, ends_at, zone, uid_hash) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (chair_id, uid_hash) DO UPDATE SET ends_at = excluded.ends_at, zone = excluded.zone"
+            "INSERT INTO conferences (chair_id, ends_at, zone, uid_hash, seen_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (chair_id, uid_hash) DO UPDATE"
+            " SET ends_at = excluded.ends_at, zone = excluded.zone, seen_at = excluded.seen_at"
             " RETURNING id",
-            (chair.id, utc(ends_at), zone, uid_hash),
+            (chair.id, utc(ends_at), zone, uid_hash, None if seen_at is None else utc(seen_at)),
         ).fetchall()
         return int(row[0][0])
 
@@ -48,6 +62,18 @@ class Conferences:
     def coming(self, chair: Chair, now: datetime) -> tuple[StoredConference, ...]:
         """The conferences that end at a time or after it, the earliest first."""
         return self._some("chair_id = ? AND ends_at >= ? ORDER BY ends_at, id", chair.id, utc(now))
+
+    def between(self, chair: Chair, start: datetime, end: datetime) -> tuple[StoredConference, ...]:
+        """The conferences that end from one time until just before another, the earliest first."""
+        within = "chair_id = ? AND ends_at >= ? AND ends_at < ? ORDER BY ends_at, id"
+        return self._some(within, chair.id, utc(start), utc(end))
+
+    def set_dropped(self, chair: Chair, conference_id: int, dropped: bool) -> None:
+        """Say whether the chair does without a conference."""
+        self._db.execute(
+            "UPDATE conferences SET dropped = ? WHERE id = ? AND chair_id = ?",
+            (int(dropped), conference_id, chair.id),
+        )
 
     def link(self, chair: Chair, conference_id: int, reflection_id: int | None) -> None:
         """Say which reflection came of a conference."""
@@ -68,5 +94,8 @@ class Conferences:
 
 
 def _conference(row: tuple[Any, ...]) -> StoredConference:
-    conference_id, ends_at, zone, uid_hash, reflection_id = row
-    return StoredConference(conference_id, from_utc(ends_at), zone, uid_hash, reflection_id)
+    conference_id, ends_at, zone, uid_hash, reflection_id, dropped, seen_at = row
+    seen = None if seen_at is None else from_utc(seen_at)
+    return StoredConference(
+        conference_id, from_utc(ends_at), zone, uid_hash, reflection_id, bool(dropped), seen
+    )

@@ -63,6 +63,14 @@ class Messages:
         ).fetchone()
         return None if row[0] is None else int(row[0])
 
+    def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
+        """In how many messages the bot has shown this since a time."""
+        row = self._db.execute(
+            "SELECT count(*) FROM messages WHERE chair_id = ? AND at >= ? AND what = ? AND ours = 1",
+            (chair.id, utc(since), what),
+        ).fetchone()
+        return int(row[0])
+
     def newest(self, chair: Chair) -> int | None:
         """The last message of the chair's chat, whoever sent it."""
         row = self._db.execute(

@@ -167,3 +167,14 @@ def m002_reminding(db: Database) -> None:
             chair_id INTEGER PRIMARY KEY
         ) STRICT;
     """)
+
+
+@steps()
+def m003_waiting(db: Database) -> None:
+    """What the bot waits to hear, nudges on their way out, conferences that a chair does not want."""
+    db.executescript("""
+        ALTER TABLE chairs ADD COLUMN waiting TEXT;
+        ALTER TABLE nudges ADD COLUMN handed_at TEXT;
+        ALTER TABLE conferences ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0 CHECK (dropped IN (0, 1));
+        ALTER TABLE conferences ADD COLUMN seen_at TEXT;
+    """)

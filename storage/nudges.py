@@ -1,7 +1,8 @@
 """The nudges that are to come and those that were sent: kinds, times and numbers, never content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -10,6 +11,9 @@ from flows.manners import Kind
 from flows.nudging import Nudge
 from storage.chairs import Chair
 from storage.codec import from_utc, utc
+
+ON_ITS_WAY = timedelta(minutes=15)
+"""How long a nudge that was handed over may take to arrive, before it is judged anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class StoredNudge:
 
 
 _COLUMNS = "id, chair_id, kind, about, local, zone, due, nth, asked, sent_at, message_id"
+_DUE = "sent_at IS NULL AND due <= ? AND (handed_at IS NULL OR handed_at < ?)"
 
 
 class Nudges:
@@ -43,8 +48,19 @@ class Nudges:
         return inserted.lastrowid
 
     def due(self, now: datetime, limit: int = 100) -> tuple[StoredNudge, ...]:
-        """The nudges of all chairs whose time has come, the earliest first."""
-        return self._some("sent_at IS NULL AND due <= ? ORDER BY due, id LIMIT ?", utc(now), limit)
+        """The nudges of all chairs whose time has come and that are not on their way, the earliest first."""
+        return self._some(f"{_DUE} ORDER BY due, id LIMIT ?", utc(now), utc(now - ON_ITS_WAY), limit)
+
+    def due_to(self, chair: Chair, now: datetime) -> tuple[StoredNudge, ...]:
+        """The chair's nudges whose time has come and that are not on their way, the earliest first."""
+        return self._some(
+            f"{_DUE} AND chair_id = ? ORDER BY due, id", utc(now), utc(now - ON_ITS_WAY), chair.id
+        )
+
+    def hand_over(self, nudge_ids: Iterable[int], at: datetime) -> None:
+        """The nudges are on their way out, in the outbox; they are due again if they do not arrive."""
+        for nudge_id in nudge_ids:
+            self._db.execute("UPDATE nudges SET handed_at = ? WHERE id = ?", (utc(at), nudge_id))
 
     def coming(self, chair: Chair) -> tuple[StoredNudge, ...]:
         """What the chair is still to be sent, the earliest first."""
@@ -59,7 +75,7 @@ class Nudges:
         """Put another nudge in the place of one, to come even if that was sent."""
         self._db.execute(
             "UPDATE nudges SET kind = ?, about = ?, local = ?, zone = ?, due = ?, nth = ?, asked = ?,"
-            " sent_at = NULL, message_id = NULL WHERE id = ? AND chair_id = ?",
+            " handed_at = NULL, sent_at = NULL, message_id = NULL WHERE id = ? AND chair_id = ?",
             (*_row(nudge), nudge_id, chair.id),
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -149,6 +149,34 @@ class Reflections:
             (owner.id,),
         )
         return tuple(self._overview(owner, row) for row in rows)
+
+    def touched(self, reflection_id: int, *, owner: Chair) -> datetime | None:
+        """When a draft was last worked on; None for a reflection that was sent or is not there."""
+        row = self._db.execute(
+            "SELECT updated_at FROM reflections WHERE id = ? AND chair_id = ? AND cursor <> 'submitted'",
+            (reflection_id, owner.id),
+        ).fetchone()
+        return None if row is None else from_zoned(row[0])
+
+    def submitted_since(self, owner: Chair, day: date) -> tuple[int, ...]:
+        """The reflections that the owner sent on that day, by their own calendar, or later; newest first."""
+        rows = self._db.execute(
+            "SELECT id FROM reflections WHERE chair_id = ? AND submitted_at >= ? ORDER BY id DESC",
+            (owner.id, day.isoformat()),
+        )
+        return tuple(number for (number,) in rows)
+
+    def answer_to(self, reflection_id: int, question: str, *, owner: Chair) -> Answer | None:
+        """One answer of a reflection, without the others."""
+        row = self._db.execute(
+            "SELECT a.sealed FROM reflections AS r JOIN answers AS a ON a.reflection_id = r.id"
+            " WHERE r.id = ? AND r.chair_id = ? AND a.question = ?",
+            (reflection_id, owner.id, question),
+        ).fetchone()
+        if row is None:
+            return None
+        record, field = places.of_reflection(reflection_id), places.answer(question)
+        return answer_unpacked(self._vault.open(row[0], owner=owner.id, record=record, field=field))
 
     def by_message(self, owner: Chair, message_id: int) -> Reflection | None:
         """The reflection that a message in the owner's chat belongs to."""
