@@ -1,30 +1,95 @@
-"""Logs: events and ids, one line each; never what a chair wrote, and no secret."""
+"""Logs: one line an event, as text or as JSON; never what a chair wrote, and no secret.
 
+An event of ours is a fixed sentence with fields of ids and kinds. What a library says may hold anything, a
+token in an address or a chair's words in an exception, so of a library's event only its place in the code is
+told, and of an exception only its kind and the places it came through.
+"""
+
+import json
 import logging
 import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
 
-_OURS = ("bot", "storage")
+OURS = ("bot", "storage")
+"""The packages whose events are fixed sentences."""
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_PLACES = 6
+_log = logging.getLogger(__name__)
 
 
-class _Line(logging.Formatter):
-    """Time, level, event, and its fields as `name=value`; of an exception only the kind."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        fields = [f"{name}={value}" for name, value in vars(record).items() if name not in _PLAIN]
-        if record.exc_info and record.exc_info[0]:
-            fields.append(f"error={record.exc_info[0].__name__}")
-        event = record.getMessage() if record.name.split(".")[0] in _OURS else record.msg
-        return " ".join((self.formatTime(record), record.levelname, record.name, str(event), *fields))
-
-
-def start(level: str) -> None:
+def start(level: str, style: Literal["text", "json"] = "text") -> None:
     """Log to standard error: our own events from `level` on, the libraries' from WARNING on.
 
-    Below that, libraries log whole updates and addresses with tokens.
+    Whatever else ends the process or a thread is logged too, in place of Python's own report of it.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Line())
+    handler.setFormatter(_Json() if style == "json" else _Text())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in _OURS:
+    for name in OURS:
         logging.getLogger(name).setLevel(level)
+    sys.excepthook = _crashed
+    threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether an event is this program's own, and so a fixed sentence."""
+    return record.name.split(".", 1)[0] in OURS
+
+
+def event_of(record: logging.LogRecord) -> dict[str, Any]:
+    """An event and its fields, in the order in which they are told; times are in UTC."""
+    at = datetime.fromtimestamp(record.created, UTC)
+    told = {
+        "time": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
+        "level": record.levelname,
+        "logger": record.name,
+        "event": record.getMessage() if is_ours(record) else "a library reported",
+    }
+    if not is_ours(record):
+        told["at"] = f"{record.module}:{record.lineno}"
+    else:
+        told |= {name: value for name, value in vars(record).items() if name not in _PLAIN}
+    if record.exc_info and record.exc_info[0]:
+        told["error"] = record.exc_info[0].__name__
+        told["through"] = " > ".join(_places(record.exc_info[2]))
+    return told
+
+
+class _Text(logging.Formatter):
+    """Time, level, logger, event, and its fields as `name=value`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = event_of(record)
+        head = [str(told.pop(name)) for name in ("time", "level", "logger", "event")]
+        return " ".join([*head, *(f"{name}={_word(value)}" for name, value in told.items())])
+
+
+class _Json(logging.Formatter):
+    """One JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(event_of(record), default=str)
+
+
+def _word(value: object) -> str:
+    """A value that reads as one word on one line."""
+    text = str(value)
+    return text if text.isprintable() and text and " " not in text else json.dumps(text)
+
+
+def _places(trace: TracebackType | None) -> Iterator[str]:
+    """Where an exception came through, innermost last: files and lines, not what they say."""
+    for frame in traceback.extract_tb(trace)[-_PLACES:]:
+        yield f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def _crashed(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _log.critical("crashed", exc_info=(kind, error or kind(), trace))

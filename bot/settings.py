@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from flows.loading import source_of
 from storage.errors import AfterwordError
 
+_LAST_PORT = 65_535
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
@@ -53,8 +54,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what a chair wrote."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How it is logged: text for people, json for programs."
+    )
+    health_listen: str | None = Field(
+        None,
+        description="Where to answer /healthz, /readyz and /metrics, such as 127.0.0.1:9090; unset, nowhere.",
+    )
     sandbox_port: int = Field(
-        8080, ge=0, le=65_535, description="The sandbox's port on this computer; 0 takes any free one."
+        8080, ge=0, le=_LAST_PORT, description="The sandbox's port on this computer; 0 takes any free one."
     )
 
     @field_validator("telegram_bot_token")
@@ -73,6 +81,13 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is to be an address such as https://api.telegram.org")
         return url.rstrip("/")
+
+    @field_validator("health_listen")
+    @classmethod
+    def _is_place(cls, place: str | None) -> str | None:
+        if place is not None:
+            host_and_port(place)
+        return place
 
     @field_validator("keyring_file")
     @classmethod
@@ -108,6 +123,11 @@ class Settings(BaseSettings):
     def _is_level(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
 
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _is_format(cls, style: object) -> object:
+        return style.lower() if isinstance(style, str) else style
+
 
 def load(env_file: str | None = ".env") -> Settings:
     """The settings of the environment and, below it, of `env_file`; SettingsWrong with every problem."""
@@ -115,6 +135,14 @@ def load(env_file: str | None = ".env") -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
     except ValidationError as error:
         raise SettingsWrong(tuple(_problem(e["loc"], e["type"], e["msg"]) for e in error.errors())) from None
+
+
+def host_and_port(place: str) -> tuple[str, int]:
+    """The two parts of a place to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
+    host, _, port = place.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+        raise ValueError("is to be a host and a port, such as 127.0.0.1:9090")
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def _problem(where: tuple[int | str, ...], kind: str, message: str) -> str:

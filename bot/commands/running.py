@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     if settings.telegram_bot_token is None:
         print("There is no TELEGRAM_BOT_TOKEN, so this is the sandbox.")
         return _sandbox(settings, fresh=False)
-    logs.start(settings.log_level)
+    logs.start(settings.log_level, settings.log_format)
     asyncio.run(_serve(settings))
     return 0
 
@@ -42,7 +42,7 @@ def _sandbox(settings: Settings, *, fresh: bool) -> int:
     # The sandbox's server is of no use to a bot on Telegram.
     from bot.sandbox.run import run  # noqa: PLC0415
 
-    logs.start(settings.log_level)
+    logs.start(settings.log_level, settings.log_format)
     try:
         asyncio.run(run(settings, fresh=fresh))
     except OSError as error:
