@@ -1,0 +1,266 @@
+"""The sandbox as whoever clones this meets it: a process of its own, and a chair with a phone in a browser.
+
+With `--screenshots` the pictures in `docs/screenshots` are taken anew; otherwise they go to a passing folder.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+
+from bot.settings import Settings
+from tests.browser.phone import DESK, choose, field, send
+from tests.standin import until
+
+ROOT = Path(__file__).parents[2]
+SHARP = {"device_scale_factor": 2}
+SEVEN_LETTERS = {"S": "met", "M": "partly", "A": "met", "R": "met", "T": "not", "e": "partly", "r": "met"}
+
+
+class Sandboxes:
+    """Sandboxes in one folder, one after another; each a process that is asked nothing but its address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> str:
+        """Run `python -m bot sandbox`; gives the address that it prints."""
+        settings = {name.upper() for name in Settings.model_fields}
+        clean = {name: value for name, value in os.environ.items() if name.upper() not in settings}
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "sandbox"),
+            cwd=self.folder,
+            env=clean | {"PYTHONPATH": str(ROOT), "SANDBOX_PORT": "0"},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self.process.stdout is not None
+        async with asyncio.timeout(30):
+            said = (await self.process.stdout.readline()).decode()
+        address = re.search(r"http://\S+", said)
+        assert address, said
+        return address[0]
+
+    async def end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.communicate()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandboxes(tmp_path: Path) -> AsyncIterator[Sandboxes]:
+    made = Sandboxes(tmp_path)
+    yield made
+    await made.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    keep = request.config.getoption("--screenshots", default=False)
+    folder = ROOT / "docs" / "screenshots" if keep else tmp_path / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Hands:
+    """A chair's hands and eyes on the phone."""
+
+    def __init__(self, page: Page, pictures: Path) -> None:
+        self.page = page
+        self.pictures = pictures
+
+    @property
+    def asked(self) -> Locator:
+        """The last thing that the bot said."""
+        return self.page.locator("#log .message.bot").last
+
+    async def sees(self, *texts: str) -> None:
+        for text in texts:
+            await expect(self.asked).to_contain_text(text)
+
+    async def taps(self, *labels: str) -> None:
+        for label in labels:
+            key = re.compile(rf"^(✓ )?{re.escape(label)}$")
+            await self.asked.get_by_role("button", name=key).click()
+
+    async def answers(self, question: str, *labels: str, says: str = "") -> None:
+        await self.sees(question)
+        await self.taps(*labels)
+        if says:
+            await send(self.page, says)
+
+    async def keeps_a_picture(self, name: str, *, of: Locator | None = None) -> None:
+        """The page as it stands; with `of`, from the top of that message."""
+        if of is not None:
+            await of.evaluate("message => message.scrollIntoView({ block: 'start', behavior: 'instant' })")
+        else:
+            await self.page.locator("#scroller").evaluate(
+                "s => s.scrollTo({ top: s.scrollHeight, behavior: 'instant' })"
+            )
+        await field(self.page).blur()
+        await self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hands(sandboxes, phone_page, pictures: Path):
+    """Opens a phone at an address; all are put away before the sandbox ends."""
+
+    async def at(address: str, **options: object) -> Hands:
+        return Hands(await phone_page(address, **SHARP | options), pictures)
+
+    return at
+
+
+async def joins(chair: Hands) -> None:
+    await chair.page.get_by_role("button", name="Start", exact=True).click()
+    await chair.sees("Before you write", "not the child's record")
+    await chair.taps("I agree")
+    await chair.sees("You have joined.")
+
+
+async def reflects_to_the_review(chair: Hands) -> None:
+    """Every kind of question, by tapping and by typing, with a picture of some."""
+    await chair.answers("What kind of conference was it?", "Initial (ICPC)")
+    await chair.answers("When was it?", "Today")
+    await chair.answers("A short label", says="Morning, siblings")
+    await chair.answers("what prompted this reflection", says="It stayed with me.")
+    await chair.answers(
+        "What one moment made this stand out?",
+        says="The school said nothing until the very end, and then everything at once.",
+    )
+    await chair.answers("What was the learning need", says="Hearing the child when the room is loud.")
+    await chair.sees("How did the social work report")
+    await chair.taps("Help")
+    await chair.sees("Quality, timeliness, analysis, the child's voice")
+    await chair.keeps_a_picture("help")
+    await chair.answers("", says="It came late, and was thin on what a day is like for the child.")
+    await chair.answers("Was the professional input valuable", "Partly")
+    await chair.answers("Whose input", says="Health brought dates. The school held back.")
+    await chair.sees("What was the outcome of the conference?")
+    await chair.keeps_a_picture("choices")
+    await chair.taps("Plan made", "Next ›")
+    await chair.answers("Under which category?", "Neglect", "Emotional", "Done")
+    await chair.answers("Was any dissent noted?", "No")
+    await chair.sees("What was the scaling?")
+    await chair.keeps_a_picture("scale")
+    await chair.taps("4")
+    await chair.answers("Lowest and highest scores", says="2 to 6; the school was lowest.")
+    await chair.answers("one point higher", says="An adult whom the child trusts is at home every evening.")
+    await chair.answers("SMARTer planning requirements", "Partly", "Next ›")
+    await chair.answers("Check each letter", *(f"{letter} {mark}" for letter, mark in SEVEN_LETTERS.items()))
+    await chair.keeps_a_picture("grid", of=chair.asked)
+    await chair.taps("+ met", "Done")
+    await chair.answers("Which gap matters most", says="Dates. I will ask for one against each action.")
+    await chair.answers(
+        "your feelings about it", says="Uneasy, and a little cross with myself about the pace."
+    )
+    await chair.answers(
+        "How does this fit in",
+        says="It challenges my habit of closing the round before the quiet ones have spoken, "
+        "which I do more often than I like to think.",
+    )
+    await chair.answers("Do you need to escalate", "Already raised")
+    await chair.answers(
+        "What is the issue", says="No visit for six weeks, so nobody has seen how the days go."
+    )
+    await chair.answers("Raised with (role)", "Team manager", "Done")
+    await chair.answers("At what stage?", "Formal")
+    await chair.answers("By when is a response agreed?", says="in two weeks")
+    await chair.sees("is that right?")
+    await chair.keeps_a_picture("date")
+    await chair.taps("Yes, that day")
+    await chair.answers("Outcome so far?", "Skip")
+    await chair.answers("How can you incorporate", says="I will ask the quiet ones first.")
+    await chair.answers("As a plan", says="When the round begins, I will ask the school first.")
+    await chair.answers("more conscious of how you are working", "Yes", "Next ›")
+    await chair.answers("reflecting on your own practice", "Yes", "Next ›")
+    await chair.answers("what causes might be underlying", "Partly", "Next ›")
+    await chair.answers("Do you feel more empowered?", "Yes", "Next ›")
+    await chair.answers("core functions", "Voice of the child", "Reviewing safety planning", "Done")
+    await chair.answers("Any practice to highlight?", "Good", "Next ›")
+    await chair.answers("from discussing this CPD activity with a peer", "Skip")
+    await chair.answers("How are you after this one?", "Tired but OK")
+    await chair.sees("Ready to send")
+
+
+async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summary(sandboxes, hands):
+    address = await sandboxes.start()
+    chair = await hands(address)
+    await joins(chair)
+    await chair.taps("Reflect")
+    await chair.sees("What kind of conference was it?")
+    await chair.keeps_a_picture("first")
+    await reflects_to_the_review(chair)
+    await chair.keeps_a_picture("review", of=chair.asked)
+
+    await chair.taps("4")
+    await chair.answers("what prompted this reflection", says="And I had promised the child a say.")
+    await chair.sees("Ready to send")
+    await chair.taps("Send it")
+    summary = chair.page.locator("#log .message.bot").filter(has_text="Reflective learning · West Sussex")
+    await expect(summary).to_contain_text("Morning, siblings")
+    await expect(summary).to_contain_text("And I had promised the child a say.")
+    await chair.sees("Further learning needs")
+    await expect(summary).not_to_contain_text("Tired but OK")
+    await chair.keeps_a_picture("summary", of=summary)
+    await chair.keeps_a_picture("summary-end")
+
+    await chair.taps("Past reflections")
+    await chair.sees("Past reflections")
+    await expect(chair.asked.get_by_role("button", name="Morning, siblings")).to_be_visible()
+
+    dark = await hands(address, color_scheme="dark")
+    await dark.sees("Past reflections")
+    await dark.keeps_a_picture("dark")
+    desk = await hands(address, viewport=DESK, device_scale_factor=1)
+    await desk.sees("Past reflections")
+    await desk.keeps_a_picture("desktop")
+
+
+async def test_an_edited_message_corrects_its_answer_in_the_browser(sandboxes, hands):
+    chair = await hands(await sandboxes.start())
+    await joins(chair)
+    await chair.taps("90 seconds")
+    await chair.sees("what prompted this reflection")
+    said = await send(
+        chair.page, "The quiet of the older child, all through the first half of the conference."
+    )
+    await chair.answers("What was the outcome", "Adjourned or not quorate", "Next ›")
+    await chair.sees("What was the scaling?")
+    await choose(chair.page, said, "Edit")
+    await field(chair.page).fill("The quiet of both children, all through the first half of the conference.")
+    await chair.page.get_by_role("button", name="Save", exact=True).click()
+    await expect(chair.page.locator("#log")).to_contain_text("Corrected: “Details of what prompted")
+
+
+async def test_a_killed_sandbox_comes_back_with_the_chat_and_at_the_same_question(sandboxes, hands):
+    chair = await hands(await sandboxes.start())
+    await joins(chair)
+    await chair.taps("Reflect")
+    await chair.answers("What kind of conference was it?", "Review (RCPC)")
+    await chair.answers("When was it?", "Yesterday")
+    await chair.answers("A short label", says="Afternoon, one child")
+    await chair.sees("what prompted this reflection")
+    chat = sandboxes.folder / ".sandbox" / "telegram.json"
+    await until(lambda: "what prompted this reflection" in chat.read_text(encoding="utf-8"))
+    await chair.page.close()
+    await sandboxes.end(signal.SIGKILL)
+    chair = await hands(await sandboxes.start())
+    await expect(chair.page.locator("#log")).to_contain_text("Afternoon, one child")
+    await chair.answers(
+        "what prompted this reflection",
+        says="How calm the room was, and how quickly it turned when money was named.",
+    )
+    await chair.sees("What was the learning need")
+    await send(chair.page, "/start")
+    await chair.sees("You have a reflection open.")
+    await chair.taps("Continue: Afternoon, one child")
+    await chair.sees("What was the learning need")
