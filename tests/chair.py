@@ -165,22 +165,27 @@ class Chair(Screen):
             await self.taps("Start another")
 
     async def reflects_until(
-        self, where: str, answers: Mapping[str, Given] | None = None, *, pace: Pace = Pace.FULL
+        self,
+        where: str,
+        answers: Mapping[str, Given] | None = None,
+        *,
+        pace: Pace = Pace.FULL,
+        skipping: bool = False,
     ) -> None:
         """Answer question after question, beginning if need be, until this one is asked, or review.
 
-        `answers` has what to give, by question; every other question gets something sensible.
+        `answers` has what to give, by question; every other question gets something sensible, or is skipped.
         """
         chosen = answers or {}
-        if await self._standing() is None:
+        if await self.standing() is None:
             await self.begins(pace)
         asked: list[str] = []
-        while (standing := await self._standing()) is not None and standing.cursor != where:
+        while (standing := await self.standing()) is not None and standing.cursor != where:
             key = standing.cursor
             assert key not in (*asked, REVIEW), f"{where} was not asked; asked: {asked}"
             asked.append(key)
             question = standing.form.question(key)
-            await self.gives(question, chosen.get(key) or _sensible(question))
+            await self.gives(question, chosen.get(key) or (SKIP if skipping else _sensible(question)))
 
     async def gives(self, question: Question, given: Given) -> None:
         """Answer the question on the screen."""
@@ -216,7 +221,7 @@ class Chair(Screen):
         """At review: send it."""
         await self.taps("Send it")
 
-    async def _standing(self) -> Reflection | None:
+    async def standing(self) -> Reflection | None:
         """The reflection on the screen."""
 
         def look(records: Records) -> Reflection | None:
@@ -226,6 +231,11 @@ class Chair(Screen):
             return records.reflections.load(member.current, owner=member)
 
         return await self.server.store.read(look)
+
+    async def at(self) -> str | None:
+        """The key of the question on the screen, or review; none if no reflection is open."""
+        standing = await self.standing()
+        return standing and standing.cursor
 
     async def _presses(self, message: Json, button: Json) -> None:
         self._acts()
@@ -256,4 +266,4 @@ def _sensible(question: Question) -> Given:
         case Kind.GRID:
             return ("met",) * len(question.criteria)
         case Kind.DATE:
-            return "Fri 4 Dec"
+            return "Mon 7 Dec"

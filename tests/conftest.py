@@ -1,7 +1,8 @@
 """What every test can have: a server with the real bot, and chairs at their phones."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,13 +30,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-async def hosting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hosting]:
+def memory() -> Iterator[Path]:
+    """A folder in memory, where the machine has one: thousands of commits need not wait for a disk."""
+    in_memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=in_memory if in_memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+async def hosting(memory: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hosting]:
     """Sets servers up, and stops them when the test is over."""
     parse_once(monkeypatch)
     started: list[Server] = []
 
     async def host(mode: Mode = PLAIN, form: str = "west_sussex") -> Server:
-        folder = tmp_path / f"server{len(started)}"
+        folder = memory / f"server{len(started)}"
         folder.mkdir()
         server = Server(folder, mode, form)
         await server.start()

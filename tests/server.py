@@ -68,31 +68,27 @@ class Server:
 
     def __init__(self, folder: Path, mode: Mode = PLAIN, form: str = "west_sussex") -> None:
         self.mode = mode
-        self.form = form
         self.clock = Clock()
         self.telegram = Telegram(self.clock)
         self.telegram.deliver_twice = mode.twice
         self.database = folder / "record" / "afterword.db"
         self.keyring = folder / "keys" / "keyring.json"
         self.database.parent.mkdir()
+        self.settings = Settings(
+            _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
+            telegram_bot_token=SecretStr(self.telegram.token),
+            telegram_api_url="https://api.telegram.org",
+            database_file=self.database,
+            keyring_file=self.keyring,
+            form=form,
+            time_zone=LONDON,
+        )
         self.urls: list[str] = []
         """Every address that the bot has asked for, in order."""
         self.errors: list[Exception] = []
         self.store: Store
         self.bot: Afterword
         self._offset: int | None = None
-
-    @property
-    def settings(self) -> Settings:
-        return Settings(
-            _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
-            telegram_bot_token=SecretStr(self.telegram.token),
-            telegram_api_url="https://api.telegram.org",
-            database_file=self.database,
-            keyring_file=self.keyring,
-            form=self.form,
-            time_zone=LONDON,
-        )
 
     async def start(self) -> None:
         """A process's worth of objects, made anew on the files that there are."""
