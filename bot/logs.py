@@ -16,8 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-OURS = ("bot", "storage")
-"""The packages whose events are fixed sentences."""
+_OURS = ("bot", "storage")
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PLACES = 6
 _log = logging.getLogger(__name__)
@@ -31,15 +30,15 @@ def start(level: str, style: Literal["text", "json"] = "text") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in OURS:
+    for name in _OURS:
         logging.getLogger(name).setLevel(level)
     sys.excepthook = _crashed
     threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def is_ours(record: logging.LogRecord) -> bool:
-    """Whether an event is this program's own, and so a fixed sentence."""
-    return record.name.split(".", 1)[0] in OURS
+def sentence_of(record: logging.LogRecord) -> str:
+    """The fixed sentence of an event; one for all that libraries say."""
+    return str(record.msg) if _is_ours(record) else "a library reported"
 
 
 def event_of(record: logging.LogRecord) -> dict[str, Any]:
@@ -49,9 +48,9 @@ def event_of(record: logging.LogRecord) -> dict[str, Any]:
         "time": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
         "level": record.levelname,
         "logger": record.name,
-        "event": record.getMessage() if is_ours(record) else "a library reported",
+        "event": sentence_of(record),
     }
-    if not is_ours(record):
+    if not _is_ours(record):
         told["at"] = f"{record.module}:{record.lineno}"
     else:
         told |= {name: value for name, value in vars(record).items() if name not in _PLAIN}
@@ -75,6 +74,10 @@ class _Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps(event_of(record), default=str)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.split(".", 1)[0] in _OURS
 
 
 def _word(value: object) -> str:

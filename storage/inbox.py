@@ -60,6 +60,11 @@ class Inbox:
         row = self._db.execute("SELECT 1 FROM inbox_done WHERE update_id = ?", (update_id,)).fetchone()
         return row is not None
 
+    def waits(self, update_id: int) -> bool:
+        """Whether the update is here to be dealt with: neither done nor set aside."""
+        row = self._db.execute("SELECT aside FROM inbox WHERE update_id = ?", (update_id,)).fetchone()
+        return row is not None and not row[0]
+
     def left(self) -> Iterator[Left]:
         """What was taken but neither done nor set aside, in order.
 
@@ -75,6 +80,13 @@ class Inbox:
                 self.set_aside(update_id)
                 continue
             yield Left(update_id, chat_id, body, tries)
+
+    def counts(self) -> tuple[int, int]:
+        """How many updates are left, and how many are set aside."""
+        left, aside = self._db.execute(
+            "SELECT count(*) FILTER (WHERE aside = 0), count(*) FILTER (WHERE aside = 1) FROM inbox"
+        ).fetchone()
+        return left, aside
 
     def tried(self, update_id: int) -> int:
         """Count one more try at an update; how many there have been, 0 if it does not wait."""

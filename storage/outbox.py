@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlite_utils import Database
 
 from storage.chairs import Chair, Chairs
-from storage.codec import from_utc, packed, unpacked, utc
+from storage.codec import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One thing to show; after `tries` failed sends, not before a time."""
+    """One thing to show, of which the first `sent` messages have been sent."""
 
     id: int
     reflection_id: int | None
     kind: str
     body: dict[str, str | int]
-    tries: int
-    not_before: datetime | None
+    sent: int
 
 
 class Outbox:
@@ -38,15 +36,14 @@ class Outbox:
         )
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
-        """What waits for this chair, in order, whether or not its time has come."""
+        """What waits for this chair, in order."""
         rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, tries, not_before FROM outbox"
-            " WHERE chair_id = ? ORDER BY id",
+            "SELECT id, reflection_id, kind, body, sent FROM outbox WHERE chair_id = ? ORDER BY id",
             (chair.id,),
         )
         return tuple(
-            Pending(i, reflection_id, kind, unpacked(body), tries, None if until is None else from_utc(until))
-            for i, reflection_id, kind, body, tries, until in rows
+            Pending(i, reflection_id, kind, unpacked(body), sent)
+            for i, reflection_id, kind, body, sent in rows
         )
 
     def waiting(self) -> tuple[Chair, ...]:
@@ -55,12 +52,14 @@ class Outbox:
         found = (self._chairs.by_id(chair_id) for (chair_id,) in owners)
         return tuple(chair for chair in found if chair is not None)
 
+    def count(self) -> int:
+        """How many things wait, for all chairs together."""
+        return int(self._db.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
     def done(self, pending_id: int) -> None:
         """It has been shown, or never needs to be."""
         self._db.execute("DELETE FROM outbox WHERE id = ?", (pending_id,))
 
-    def retry(self, pending_id: int, not_before: datetime) -> None:
-        """A send failed: try again, but not before a time."""
-        self._db.execute(
-            "UPDATE outbox SET tries = tries + 1, not_before = ? WHERE id = ?", (utc(not_before), pending_id)
-        )
+    def advance(self, pending_id: int, sent: int) -> None:
+        """So many of its messages have been sent, and more are to follow."""
+        self._db.execute("UPDATE outbox SET sent = ? WHERE id = ?", (sent, pending_id))

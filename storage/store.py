@@ -31,6 +31,7 @@ T = TypeVar("T")
 CANARY = ("canary", "canary")
 """The record and field of the system's own seal, by which a keyring is known to be the right one."""
 _PROOF = b"afterword"
+_NUMBERS = 2**31
 _REFLECTIONS_REMEMBERED = 1_000
 
 
@@ -136,6 +137,11 @@ class Store:
         """How many transactions have been committed since the store was opened."""
         return self._writer.commits
 
+    @property
+    def working(self) -> bool:
+        """Whether jobs are still done; once they are not, only a new process will do them."""
+        return self._writer.working
+
     async def write(self, job: Callable[[Records], T]) -> T:
         """Run a job in a savepoint of its own and return its result once it is on disk.
 
@@ -166,6 +172,15 @@ class Store:
                 return look(db, keyring)
 
         return await asyncio.to_thread(looking)
+
+    async def prove_writable(self) -> None:
+        """Write a number that nothing reads, and see it to disk; NotKept if the disk does not take it."""
+
+        def job(records: Records) -> None:
+            (number,) = records.db.execute("PRAGMA user_version").fetchone()
+            records.db.execute(f"PRAGMA user_version = {(number + 1) % _NUMBERS}")
+
+        await self.write(job)
 
     async def close(self) -> None:
         """Finish what is queued and close the database; may be called again."""

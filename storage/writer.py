@@ -55,6 +55,11 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
+    @property
+    def working(self) -> bool:
+        """Whether the thread lives that does the work."""
+        return self._thread.is_alive()
+
     def put(self, job: Job) -> None:
         """Queue a job; StoreClosed once closing has begun."""
         if self._closing:
@@ -137,7 +142,8 @@ class Writer:
     def _lost(self, batch: list[Job], error: BaseException) -> None:
         """Nothing of the batch was kept: say so to those who wrote, and let the others look again."""
         self._undone()
-        _log.error("store.batch_lost error=%s", getattr(error, "sqlite_errorname", type(error).__name__))
+        reason = getattr(error, "sqlite_errorname", type(error).__name__)
+        _log.error("nothing could be kept", extra={"reason": reason, "jobs": len(batch)})
         for job in batch:
             job.result = None
             job.error = _unkept(error) if job.writes else None
@@ -200,12 +206,12 @@ def _tell(batch: list[Job]) -> None:
         if job.future is not None:
             waiting.setdefault(job.future.get_loop(), []).append(job)
         elif job.error is not None:
-            _log.error("store.write_soon_failed error=%s", type(job.error).__name__)
+            _log.error("a job that nobody waits for failed", extra={"reason": type(job.error).__name__})
     for loop, jobs in waiting.items():
         try:
             loop.call_soon_threadsafe(_settle, jobs)
         except RuntimeError:
-            _log.warning("store.nobody_waits jobs=%d", len(jobs))
+            _log.warning("nobody waits for these jobs any more", extra={"jobs": len(jobs)})
 
 
 def _settle(jobs: list[Job]) -> None:
