@@ -1,0 +1,38 @@
+"""Kill the bot again and again: `python -m tests.crash [--seed N] [--kills N] [--chairs N]`."""
+
+import argparse
+import asyncio
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.crash.crashing import crash
+
+
+def main() -> int:
+    """Run the crash test in rounds, each with a seed of its own; 1 if any of them found something wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--seed", type=int, help="replay the round with this seed, alone")
+    parser.add_argument("--kills", type=int, default=200, help="how many kills in all (200)")
+    parser.add_argument("--rounds", type=int, default=5, help="how many rounds they are spread over (5)")
+    parser.add_argument("--chairs", type=int, default=6, help="how many chairs talk at once (6)")
+    parser.add_argument("--keep", type=Path, help="a folder to keep the database and the bot's log in")
+    asked = parser.parse_args()
+    rounds = 1 if asked.seed is not None else asked.rounds
+    kills = -(-asked.kills // asked.rounds)
+    wrong = 0
+    for _ in range(rounds):
+        seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
+        print(f"seed {seed}: {kills} kills, {asked.chairs} chairs …", flush=True)
+        with tempfile.TemporaryDirectory(prefix="crash-") as made:
+            folder = asked.keep or Path(made)
+            folder.mkdir(parents=True, exist_ok=True)
+            report = asyncio.run(crash(seed, kills=kills, chairs=asked.chairs, folder=folder))
+        print(report, flush=True)
+        wrong += bool(report.problems)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

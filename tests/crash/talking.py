@@ -1,0 +1,393 @@
+"""A scripted chair: reads the screen as a person would, and taps and types what comes to mind.
+
+Everything that it gives is drawn from a seed, by chair, reflection and question, whenever it is given.
+What is slow to show makes it impatient: it taps again, or asks for the first page; never what could say
+anything twice.
+"""
+
+import asyncio
+import random
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import words
+from bot.sandbox.telegram import Telegram
+from bot.words import Button
+from flows.form import Form, Kind, Mark, Question
+from tests.crash.telling import Told, Walk, long_text
+from tests.crash.telling import words as some_words
+from tests.screen import Json, buttons, plain
+
+LONDON = ZoneInfo("Europe/London")
+REVIEW = "review"
+_NEVER_SEEN = tuple(
+    re.split("[{<]", said)[0]
+    for said in (*words.REFUSALS.values(), words.SET_ASIDE, words.NOT_KEPT, words.GONE, words.NOTHING_OPEN)
+)
+
+Act = Callable[[], object]
+
+
+class Stuck(AssertionError):
+    """A chair that could not go on, or was told what nobody should be told here."""
+
+
+class ScriptedChair:
+    """One chair at the stand-in. `patience` and `stuck_after` are in seconds."""
+
+    def __init__(
+        self, telegram: Telegram, form: Form, user_id: int, seed: str, code: str, *, patience: float = 4.0
+    ) -> None:
+        self.phone = telegram.person(user_id)
+        self.walks: list[Walk] = []
+        self.acts = 0
+        self.fidgets = 0
+        self._telegram = telegram
+        self._form = form
+        self._asks = {question.ask: question for question in form}
+        self._seed = f"{seed} {user_id}"
+        self._mood = random.Random(self._seed)
+        self._code = code
+        self._patience = patience
+        self._version = -1
+        self._pressed: set[tuple[int, str]] = set()
+        self._last_press: tuple[int, str] | None = None
+        self._leaving: str | None = None
+        self._changing: str | None = None
+        self._whims: set[str] = set()
+        self._since = 0
+        self._checked = 0
+
+    async def talks(self, enough: asyncio.Event, stuck_after: float) -> None:
+        """Join, and reflect again and again until it is enough; ends with a summary on the screen."""
+        await self._until(self._has_joined, self._joining, self._follow_link, stuck_after)
+        while not enough.is_set():
+            walk = Walk(len(self.walks))
+            self.walks.append(walk)
+            self._pressed.clear()
+            self._leaving = self._changing = self._last_press = None
+            self._since = self._checked = self.phone.chat[-1]["message_id"]
+            self._begin()
+            await self._until(lambda walk=walk: walk.sent, self._reflecting, self._fidget, stuck_after)
+
+    @property
+    def where(self) -> str:
+        """Where this chair stands, for a report."""
+        walk = self.walks[-1] if self.walks else None
+        last = [message.get("text", "")[:60] for message in self.phone.chat[-3:]]
+        answered = list(walk.told)[-2:] if walk else []
+        return f"chair {self.phone.id}, reflection {walk and walk.id}, told {answered}, screen {last}"
+
+    async def _until(
+        self, over: Callable[[], bool], look: Callable[[], Act | None], fidget: Act, stuck_after: float
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        moved = loop.time()
+        while True:
+            act = look()
+            if over():
+                return
+            if act is not None:
+                moved = loop.time()
+                act()
+                self.acts += 1
+                await asyncio.sleep(self._mood.uniform(0, 0.25))
+            elif not await self._something_new():
+                if loop.time() - moved > stuck_after:
+                    raise Stuck(self.where)
+                self.fidgets += 1
+                fidget()
+
+    async def _something_new(self) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience * self._mood.uniform(0.5, 1.5)):
+                async for version in self._telegram.watch(self.phone.id):
+                    if version != self._version:
+                        self._version = version
+                        return True
+        return False
+
+    # Joining and beginning.
+
+    def _joining(self) -> Act | None:
+        if not self.phone.chat:
+            return self._follow_link
+        return self._tap_once(self._newest(Button.AGREE))
+
+    def _has_joined(self) -> bool:
+        return self._newest(Button.REFLECT) is not None
+
+    def _follow_link(self) -> None:
+        self.phone.follow_link(self._code)
+
+    def _begin(self) -> None:
+        label = Button.QUICK if self._mood.random() < 0.4 else Button.REFLECT
+        found = self._newest(label)
+        if found is None:
+            self.phone.send("/reflect")
+        else:
+            self.phone.press(*found)
+
+    def _newest(self, label: str) -> tuple[int, str] | None:
+        for message in reversed(self.phone.chat):
+            for button in buttons(message):
+                if plain(button["text"]) == label:
+                    return message["message_id"], button["callback_data"]
+        return None
+
+    def _fidget(self) -> None:
+        """What an impatient person does that must do no harm."""
+        sending = self._leaving == "summary"
+        choices: list[Act] = [lambda: self.phone.send("/start")]
+        if not sending:
+            choices.append(lambda: self.phone.send("/reflect"))
+        if (last := self._last_press) is not None:
+            choices += [lambda: self.phone.press(*last, stale=True)] * 2
+        self._mood.choice(choices)()
+        # What stands there may be tapped again.
+        self._pressed.clear()
+
+    # Reflecting.
+
+    def _reflecting(self) -> Act | None:
+        walk = self.walks[-1]
+        self._check()
+        for message in reversed(self.phone.chat):
+            if message["message_id"] <= self._since:
+                return None
+            if message["from"]["id"] != self.phone.id:
+                found, act = self._place(walk, message)
+                if found:
+                    return act
+        return None
+
+    def _check(self) -> None:
+        """Nothing has come that would not come if all was kept, once and in order."""
+        for message in reversed(self.phone.chat):
+            if message["message_id"] <= self._checked:
+                break
+            text = message.get("text", "")
+            if message["from"]["id"] != self.phone.id and text.startswith(_NEVER_SEEN):
+                raise Stuck(f"was told “{text[:60]}”: {self.where}")
+        self._checked = self.phone.chat[-1]["message_id"]
+
+    def _place(self, walk: Walk, message: Json) -> tuple[bool, Act | None]:
+        """Whether this message shows where the chair stands; and what to do there, if anything."""
+        data = {plain(b["text"]): b["callback_data"] for b in buttons(message)}
+        past = {str(w.id) for w in self.walks[:-1]}
+        heads = [d.split("|") for d in data.values()]
+        own = next((h[0] for h in heads if h[0].isdigit() and h[0] not in past), None)
+        if own is not None:
+            walk.id = int(own)
+            bold = [_cut(message, e) for e in message.get("entities", []) if e["type"] == "bold"]
+            question = next((self._asks[b] for b in bold if b in self._asks), None)
+            if question is not None:
+                return True, self._at(walk, question, message, data, bold)
+            return True, self._at_review(walk, message, data)
+        goes = [d for d in data.values() if d.startswith("go|") and d[3:] not in past]
+        if goes:
+            return True, self._tap_once((message["message_id"], goes[0]))
+        if any(d == f"delete?|{walk.id}" for d in data.values()):
+            walk.sent = True
+            return True, None
+        return False, None
+
+    def _at_review(self, walk: Walk, message: Json, data: dict[str, str]) -> Act | None:
+        if self._leaving in (REVIEW, "summary"):
+            return None
+        self._leaving = None
+        dice = self._dice("review")
+        if self._changing is None:
+            self._changing = ""
+            keys = list(walk.told)
+            numbers = {
+                label: key
+                for label, d in data.items()
+                if label.isdigit() and (key := d.split("|")[-1]) in keys and self._is_text(key)
+            }
+            if numbers and dice.random() < 0.5:
+                label, key = dice.choice(sorted(numbers.items()))
+                self._leaving, self._changing = REVIEW, key
+                return self._tap((message["message_id"], data[label]))
+            if Button.WHOLE in data and dice.random() < 0.3:
+                self._leaving = REVIEW
+                return self._tap((message["message_id"], data[Button.WHOLE]))
+        self._leaving = "summary"
+        return self._tap((message["message_id"], data[Button.SEND]))
+
+    def _at(
+        self, walk: Walk, question: Question, message: Json, data: dict[str, str], bold: list[str]
+    ) -> Act | None:
+        key, at = question.key, message["message_id"]
+        seen = walk.seen.setdefault(key, [])
+        if at not in seen:
+            seen.append(at)
+        if self._leaving == key:
+            return None
+        self._leaving = None
+        dice, told = self._dice(key), walk.told.get(key)
+        if told is None:
+            return self._first(walk, question, at, data, dice)
+        if self._changing == key and Button.KEEP in data:
+            self._changing = ""
+            told.pieces.clear()
+            self._pressed.add((at, data[Button.KEEP]))
+            return self._say(told, some_words(self._dice(f"change {key}"), 20))
+        if Button.KEEP in data:
+            return self._tap_once((at, data[Button.KEEP]))
+        if not told.done:
+            return self._go_on(told, question, at, data, bold)
+        if told.skipped and Button.SKIP in data:
+            return self._tap_once((at, data[Button.SKIP]))
+        return None
+
+    def _first(
+        self, walk: Walk, question: Question, at: int, data: dict[str, str], dice: random.Random
+    ) -> Act | None:
+        """A question that has not been answered yet: sometimes something else comes first."""
+        key, whim = question.key, self._dice(f"whim {question.key}").random()
+        if whim < 0.06 and self._once(f"back {walk.number} {key}") and Button.BACK in data:
+            self._leaving = key
+            return self._tap((at, data[Button.BACK]))
+        if 0.06 <= whim < 0.10 and self._once(f"pause {walk.number} {key}"):
+            return self._tap((at, data[Button.PAUSE]))
+        if 0.10 <= whim < 0.25 and self._once(f"aside {walk.number} {key}"):
+            aside = self._aside(self._dice(f"aside {key}"))
+            if aside is not None:
+                return aside
+        told = walk.told[key] = Told()
+        if dice.random() < 0.12 and Button.SKIP in data:
+            told.skipped = told.done = True
+            return self._tap((at, data[Button.SKIP]))
+        match question.kind:
+            case Kind.TEXT:
+                return self._first_words(told, question, dice)
+            case Kind.CHOICE | Kind.SCALE:
+                offered = [c for c in question.choices if c.label in data]
+                chosen = dice.choice(offered)
+                told.picked = [chosen.key]
+                return self._tap((at, data[chosen.label]))
+            case Kind.MANY:
+                labels = {c.label: c.key for c in question.choices if c.label in data}
+                told.to_tap = dice.sample(sorted(labels), k=min(len(labels), dice.randint(1, 3)))
+                told.picked = [labels[label] for label in told.to_tap]
+            case Kind.GRID:
+                for criterion in question.criteria:
+                    mark = dice.choice(list(Mark))
+                    told.marks[criterion.key] = mark
+                    told.to_tap.append(f"{criterion.letter} {words.ON_BUTTONS[mark]}")
+            case Kind.DATE:
+                return self._day(told, at, data, dice)
+        return self._go_on(told, question, at, data, [])
+
+    def _first_words(self, told: Told, question: Question, dice: random.Random) -> Act:
+        if question.limit < 1_000:
+            told.done = True
+            return self._say(told, some_words(dice, 4)[: question.limit])
+        if question.probe is not None and dice.random() < 0.4:
+            return self._say(told, some_words(dice, 5))
+        told.done = True
+        split = question.probe is None and dice.random() < 0.15
+        return self._say(told, long_text(dice) if split else some_words(dice, dice.randint(14, 60)))
+
+    def _day(self, told: Told, at: int, data: dict[str, str], dice: random.Random) -> Act:
+        days = sorted(d for d in data.values() if "|+|" in d)
+        if dice.random() < 0.5:
+            tapped = dice.choice(days)
+            told.day, told.done = date.fromisoformat(tapped.split("|")[-1]), True
+            return self._tap((at, tapped))
+        told.day = datetime.now(LONDON).date() + timedelta(weeks=2)
+        return lambda: self.phone.send("in two weeks")
+
+    def _go_on(
+        self, told: Told, question: Question, at: int, data: dict[str, str], bold: list[str]
+    ) -> Act | None:
+        """An answer that has been begun: what belongs to it still."""
+        dice = self._dice(f"more {question.key}")
+        if told.to_tap:
+            label = told.to_tap.pop(0)
+            return self._tap((at, data[label]))
+        finish = next((data[b] for b in (Button.NEXT, Button.DONE, Button.YES_THAT_DAY) if b in data), None)
+        if question.kind is Kind.TEXT:
+            if question.probe is None or question.probe.ask not in bold:
+                return None
+            told.done = True
+            if dice.random() < 0.3:
+                return self._tap((at, data[Button.MOVE_ON]))
+            return self._say(told, some_words(dice, 9))
+        if finish is None:
+            return None
+        whim = dice.random()
+        if question.kind is Kind.CHOICE and question.comment and whim < 0.5:
+            told.done = True
+            return self._say(told, some_words(dice, 9))
+        if question.kind is Kind.MANY and question.comment and not told.pieces and whim < 0.5:
+            return self._say(told, some_words(dice, 9))
+        offers = [d for d in data.values() if "|take|" in d]
+        told.done = True
+        return self._tap((at, offers[0] if offers and whim > 0.6 else finish))
+
+    def _aside(self, dice: random.Random) -> Act | None:
+        """Correct something said earlier, or add to it, also in a reflection that has been sent."""
+        walk = dice.choice([self.walks[-1], *(w for w in self.walks[:-1] if w.sent)][-3:])
+        keys = [k for k, t in walk.told.items() if t.done and t.pieces and self._is_text(k)]
+        if not keys:
+            return None
+        key = dice.choice(keys)
+        told, text = walk.told[key], some_words(dice, 14)
+        sources = list(told.pieces)
+        if dice.random() < 0.5:
+            source = dice.choice(sources)
+            told.pieces[source] = text
+
+            def edit() -> None:
+                self.phone.edit(source, text)
+
+            return edit
+        to = dice.choice([*sources, *walk.seen[key]])
+        return self._say(told, text, reply_to=to)
+
+    # Acts.
+
+    def _say(self, told: Told, text: str, reply_to: int | None = None) -> Act:
+        def say() -> None:
+            self._last_press = None
+            for message_id in self.phone.send(text, reply_to):
+                told.pieces[message_id] = _said(self.phone.chat, message_id)
+
+        return say
+
+    def _tap(self, button: tuple[int, str]) -> Act:
+        self._pressed.add(button)
+        self._last_press = button
+        return lambda: self.phone.press(*button, stale=True)
+
+    def _tap_once(self, button: tuple[int, str] | None) -> Act | None:
+        return None if button is None or button in self._pressed else self._tap(button)
+
+    def _once(self, what: str) -> bool:
+        if what in self._whims:
+            return False
+        self._whims.add(what)
+        return True
+
+    def _is_text(self, key: str) -> bool:
+        question = self._form.question(key)
+        return question.kind is Kind.TEXT and question.limit >= 1_000
+
+    def _dice(self, about: str) -> random.Random:
+        return random.Random(f"{self._seed} {len(self.walks)} {about}")
+
+
+def _said(chat: list[Json], message_id: int) -> str:
+    return str(next(m["text"] for m in reversed(chat) if m["message_id"] == message_id))
+
+
+def _cut(message: Json, entity: Json) -> str:
+    """The text that an entity covers; its place is counted in UTF-16 units."""
+    encoded = str(message["text"]).encode("utf-16-le")
+    start = 2 * int(entity["offset"])
+    return encoded[start : start + 2 * int(entity["length"])].decode("utf-16-le")
