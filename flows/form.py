@@ -49,6 +49,10 @@ class Role(StrEnum):
     ESCALATION = "escalation"
     RESPONSE_DATE = "response_date"
     """The day by which an escalation is to be answered."""
+    MONITORING_DATE = "monitoring_date"
+    """The day until which the chair watches instead of escalating."""
+    PEER = "peer"
+    """What was learnt from talking it over with a peer."""
 
 
 @dataclass(frozen=True, slots=True)
