@@ -6,7 +6,6 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -25,7 +24,6 @@ from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-_LONGEST_WAIT = timedelta(minutes=2)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked")
 
 
@@ -101,9 +99,6 @@ class Delivery:
 
     async def _sent(self, chair: Chair, scene: Scene, *, urgent: bool) -> bool:
         """Send one scene; whether to go on to the next."""
-        until = scene.pending.not_before
-        if until is not None and until > self._clock():
-            return False
         try:
             for post in scene.posts:
                 await self._rates.acquire(chair.telegram_id, urgent=urgent)
@@ -114,7 +109,7 @@ class Delivery:
             wait = refused.retry_after
             seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
             self._rates.pause(seconds, chair.telegram_id)
-            return self._again(scene, timedelta(seconds=seconds))
+            return False
         except Forbidden:
             self._store.write_soon(lambda records: records.chairs.set_unreachable(chair, True))
             return False
@@ -124,10 +119,10 @@ class Delivery:
                 return False
             log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
         except NetworkError:
-            return self._again(scene, self._backoff(scene.pending.tries))
+            return False
         except TelegramError as refused:
             log.error("telegram refused", extra={"reason": type(refused).__name__})
-            return self._again(scene, self._backoff(scene.pending.tries))
+            return False
         self._store.write_soon(lambda records: records.outbox.done(scene.pending.id))
         return True
 
@@ -150,16 +145,6 @@ class Delivery:
 
     def _shown(self, chair: Chair, scene: Scene, message_id: int, records: Records) -> None:
         records.messages.shown(chair, message_id, scene.reflection_id, scene.what, self._clock())
-
-    def _again(self, scene: Scene, wait: timedelta) -> bool:
-        until = self._clock() + wait
-        self._store.write_soon(lambda records: records.outbox.retry(scene.pending.id, until))
-        return False
-
-    @staticmethod
-    def _backoff(tries: int) -> timedelta:
-        longest = min(timedelta(seconds=2 ** min(tries, 10)), _LONGEST_WAIT)
-        return longest * random.uniform(0.5, 1)  # noqa: S311 - jitter, not a secret
 
 
 def _keyboard(post: Post) -> InlineKeyboardMarkup | None:

@@ -178,3 +178,13 @@ def m003_waiting(db: Database) -> None:
         ALTER TABLE conferences ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0 CHECK (dropped IN (0, 1));
         ALTER TABLE conferences ADD COLUMN seen_at TEXT;
     """)
+
+
+@steps()
+def m004_progress(db: Database) -> None:
+    """How much of something long has been sent; when to try again is the running bot's own affair."""
+    db.executescript("""
+        ALTER TABLE outbox DROP COLUMN tries;
+        ALTER TABLE outbox DROP COLUMN not_before;
+        ALTER TABLE outbox ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+    """)

@@ -154,23 +154,28 @@ async def test_what_waits_to_be_shown_waits_in_order_through_a_restart(opening, 
         {"question": "kind", "message": 12},
         reflection.id,
     )
-    assert (home.kind, home.body, home.reflection_id, home.tries, home.not_before) == (
-        "home",
-        {},
-        None,
-        0,
-        None,
-    )
+    assert (home.kind, home.body, home.reflection_id, home.sent) == ("home", {}, None, 0)
     assert await store.read(lambda r: r.outbox.waiting()) == (chair, stranger)
     await store.write(lambda r: r.outbox.done(ask.id))
     assert await store.read(lambda r: r.outbox.pending(chair)) == (home,)
 
 
-async def test_a_send_that_failed_waits_and_counts(store, chair):
+async def test_what_was_sent_in_part_remembers_how_far_it_came(opening, store, chair):
     await store.write(lambda r: r.outbox.put(chair, None, "home", {}))
     (home,) = await store.read(lambda r: r.outbox.pending(chair))
-    later = NOW + timedelta(seconds=30)
-    await store.write(lambda r: r.outbox.retry(home.id, later))
-    await store.write(lambda r: r.outbox.retry(home.id, later))
+    await store.write(lambda r: r.outbox.advance(home.id, 2))
+    store = await opening()
     (again,) = await store.read(lambda r: r.outbox.pending(chair))
-    assert (again.id, again.tries, again.not_before) == (home.id, 2, later)
+    assert (again.id, again.sent) == (home.id, 2)
+
+
+async def test_an_update_waits_until_it_is_done_or_set_aside(store):
+    await store.write(lambda r: r.inbox.take([(n, 5, b"{}") for n in (1, 2, 3)], NOW))
+    await store.write(lambda r: r.inbox.done(1, NOW))
+    await store.write(lambda r: r.inbox.set_aside(2))
+    assert [await store.read(lambda r, n=n: r.inbox.waits(n)) for n in (1, 2, 3, 4)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
