@@ -59,15 +59,23 @@ class Report:
         )
 
 
-async def crash(seed: int, *, kills: int, chairs: int, folder: Path, stuck_after: float = 90.0) -> Report:
-    """Let chairs talk to a process that is killed so many times, and judge what is left."""
+async def crash(
+    seed: int, *, kills: int, chairs: int, folder: Path, quick: float = 0.4, stuck_after: float = 90.0
+) -> Report:
+    """Let chairs talk to a process that is killed so many times, and judge what is left.
+
+    `quick` is the share of reflections that are 90-second captures; nobody may stand still for `stuck_after`
+    seconds. The seed decides what chairs say and what goes wrong when, as far as processes keep time.
+    """
     report = Report(seed)
     began = time.monotonic()
     form = parse(*source_of("west_sussex"))
     machine = _Machine(folder, report)
     codes = await machine.invite(chairs)
     telegram = Telegram(utc_now)
-    people = [ScriptedChair(telegram, form, 101 + i, str(seed), code) for i, code in enumerate(codes)]
+    people = [
+        ScriptedChair(telegram, form, 101 + i, str(seed), code, quick=quick) for i, code in enumerate(codes)
+    ]
     enough = asyncio.Event()
     async with serve(telegram) as machine.address:
         talking = asyncio.gather(*(person.talks(enough, stuck_after) for person in people))
@@ -149,7 +157,7 @@ class _Machine:
         return codes
 
     async def live(self, working: float | None, starting: float) -> None:
-        """Start the process and kill it: `working` seconds after it runs, or `starting` after it was begun."""
+        """Start the process and kill it: `working` seconds after it runs, or `starting` after it began."""
         process = await self._started()
         with suppress(TimeoutError):
             async with asyncio.timeout(starting if working is None else _START_WITHIN):

@@ -36,10 +36,18 @@ class Stuck(AssertionError):
 
 
 class ScriptedChair:
-    """One chair at the stand-in. `patience` and `stuck_after` are in seconds."""
+    """One chair at the stand-in; `patience` is in seconds, `quick` the share of 90-second captures."""
 
     def __init__(
-        self, telegram: Telegram, form: Form, user_id: int, seed: str, code: str, *, patience: float = 4.0
+        self,
+        telegram: Telegram,
+        form: Form,
+        user_id: int,
+        seed: str,
+        code: str,
+        *,
+        quick: float,
+        patience: float = 4.0,
     ) -> None:
         self.phone = telegram.person(user_id)
         self.walks: list[Walk] = []
@@ -51,6 +59,7 @@ class ScriptedChair:
         self._seed = f"{seed} {user_id}"
         self._mood = random.Random(self._seed)
         self._code = code
+        self._quick = quick
         self._patience = patience
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
@@ -124,7 +133,7 @@ class ScriptedChair:
         self.phone.follow_link(self._code)
 
     def _begin(self) -> None:
-        label = Button.QUICK if self._mood.random() < 0.4 else Button.REFLECT
+        label = Button.QUICK if self._mood.random() < self._quick else Button.REFLECT
         found = self._newest(label)
         if found is None:
             self.phone.send("/reflect")
