@@ -16,9 +16,11 @@ from telegram.request import BaseRequest
 
 from bot import words
 from bot.clock import utc_now
+from bot.counting import CountedRequest, TimedPerChat
 from bot.delivery import Delivery
 from bot.handlers import handlers
 from bot.inbox import KNOWN_FOR, Failures, KeepingRequest, left_over
+from bot.metrics import Metrics
 from bot.ordering import PerChat
 from bot.posts import Post
 from bot.rates import Rates
@@ -49,6 +51,7 @@ class Afterword:
     delivery: Delivery
     failures: Failures
     order: PerChat
+    metrics: Metrics
 
 
 async def load_form(settings: Settings, store: Store) -> tuple[Form, str]:
@@ -69,16 +72,20 @@ async def build(
 ) -> Afterword:
     """Wire the bot; `request` makes what carries its calls, one for polling and one for all else."""
     form, source = await load_form(settings, store)
-    order = PerChat()
+    metrics = Metrics()
+    order = TimedPerChat(metrics)
     application = (
-        ApplicationBuilder().bot(_bot(settings, store, clock, request)).concurrent_updates(order).build()
+        ApplicationBuilder()
+        .bot(_bot(settings, store, clock, request, metrics))
+        .concurrent_updates(order)
+        .build()
     )
     delivery = Delivery(application.bot, store, rates=rates or Rates(), zone=settings.time_zone, clock=clock)
     service = Service(store, form, source, zone=settings.time_zone, clock=clock)
     failures = Failures(store)
     application.add_handlers(handlers(Reception(service, delivery)))
     application.add_error_handler(_on_error(application, failures, delivery))
-    return Afterword(application, store, service, delivery, failures, order)
+    return Afterword(application, store, service, delivery, failures, order, metrics)
 
 
 @asynccontextmanager
@@ -125,7 +132,11 @@ async def _stop(bot: Afterword, chores: list[asyncio.Task[None]]) -> None:
 
 
 def _bot(
-    settings: Settings, store: Store, clock: Callable[[], datetime], request: Callable[[], BaseRequest]
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    request: Callable[[], BaseRequest],
+    metrics: Metrics,
 ) -> ExtBot[None]:
     token = settings.telegram_bot_token
     if token is None:
@@ -134,8 +145,8 @@ def _bot(
         token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=request(),
-        get_updates_request=KeepingRequest(request(), store, clock),
+        request=CountedRequest(request(), metrics),
+        get_updates_request=CountedRequest(KeepingRequest(request(), store, clock), metrics),
         defaults=Defaults(parse_mode="HTML", link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
 

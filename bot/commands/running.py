@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bot import logs
-from bot.app import build, running, until_stopped
+from bot.app import Afterword, build, running, until_stopped
 from bot.opening import open_keyring, open_store
-from bot.settings import Settings, load
+from bot.settings import Settings, host_and_port, load
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,11 +33,25 @@ async def _serve(settings: Settings) -> None:
     store = open_store(settings.database_file, keyring)
     try:
         bot = await build(settings, store)
-        async with running(bot):
+        async with _watched(settings, bot), running(bot):
             print(f"Afterword runs as @{bot.application.bot.username}. Stop it with Ctrl+C.", flush=True)
             await until_stopped()
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def _watched(settings: Settings, bot: Afterword) -> AsyncIterator[None]:
+    """Count what is logged meanwhile, and answer to whoever watches, if HEALTH_LISTEN is set."""
+    with bot.metrics.listening():
+        if settings.health_listen is None:
+            yield
+            return
+        # A server is of no use to a bot that nobody watches.
+        from bot.health import Health, watched  # noqa: PLC0415
+
+        async with watched(Health(bot.store, bot.metrics), host_and_port(settings.health_listen)):
+            yield
 
 
 def _sandbox(settings: Settings, *, fresh: bool) -> int:
