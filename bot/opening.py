@@ -1,8 +1,11 @@
 """Opening the record at the start: the keyring, made with the database, and then the store."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.clock import utc_now
+from bot.settings import Settings
 from flows.loading import parse
 from storage.errors import KeyringMissing
 from storage.store import Store
@@ -27,3 +30,14 @@ def open_store(database: Path, keyring: Keyring, *, beside: bool = False) -> Sto
         clock=utc_now,
         beside=beside,
     )
+
+
+@asynccontextmanager
+async def store_beside(settings: Settings) -> AsyncIterator[Store]:
+    """The store for a short piece of work, next to a bot that may be running."""
+    keyring = open_keyring(settings.keyring_file, settings.database_file)
+    store = open_store(settings.database_file, keyring, beside=True)
+    try:
+        yield store
+    finally:
+        await store.close()

@@ -2,18 +2,15 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from telegram import Bot
 
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, link, new_code
-from bot.opening import open_keyring, open_store
+from bot.opening import store_beside
 from bot.settings import Settings, load
 from bot.transport import AiohttpRequest
 from storage.errors import AfterwordError
-from storage.store import Store
 
 
 class NoToken(AfterwordError):
@@ -52,7 +49,7 @@ async def _invite(settings: Settings, name: str) -> None:
         username = bot.username
     code = new_code()
     expires = utc_now() + VALID_FOR
-    async with _beside(settings) as store:
+    async with store_beside(settings) as store:
         await store.write(lambda records: records.chairs.invite(hashed(code), name, expires))
     local = expires.astimezone(settings.time_zone)
     print(f"For {name}, once, until {local:%A} {local.day} {local:%B %Y}, {local:%H:%M}:")
@@ -60,7 +57,7 @@ async def _invite(settings: Settings, name: str) -> None:
 
 
 async def _list_chairs(settings: Settings) -> None:
-    async with _beside(settings) as store:
+    async with store_beside(settings) as store:
         for chair in await store.read(lambda records: records.chairs.all()):
             joined = chair.joined_at.astimezone(settings.time_zone)
             fields = [str(chair.id), chair.name, f"joined {joined.day} {joined:%B %Y}"]
@@ -68,20 +65,10 @@ async def _list_chairs(settings: Settings) -> None:
 
 
 async def _remove_chair(settings: Settings, number: int) -> None:
-    async with _beside(settings) as store:
+    async with store_beside(settings) as store:
         chair = await store.read(lambda records: records.chairs.by_id(number))
         if chair is None:
             raise NoSuchChair(number)
         await store.write(lambda records: records.chairs.remove(chair))
-        print(f"{chair.name} is removed, and everything of theirs is deleted, in older backups too.")
-
-
-@asynccontextmanager
-async def _beside(settings: Settings) -> AsyncIterator[Store]:
-    """The store, next to a bot that may be running."""
-    keyring = open_keyring(settings.keyring_file, settings.database_file)
-    store = open_store(settings.database_file, keyring, beside=True)
-    try:
-        yield store
-    finally:
-        await store.close()
+        print(f"{chair.name} is removed, and everything of theirs is deleted.")
+            print("Backups that are older lose it with the next backup into their folder: make one now.")
