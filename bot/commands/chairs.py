@@ -71,4 +71,4 @@ async def _remove_chair(settings: Settings, number: int) -> None:
             raise NoSuchChair(number)
         await store.write(lambda records: records.chairs.remove(chair))
         print(f"{chair.name} is removed, and everything of theirs is deleted.")
-            print("Backups that are older lose it with the next backup into their folder: make one now.")
+        print("Backups that are older lose it with the next backup into their folder: make one now.")
