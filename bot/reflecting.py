@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.actions import Rewrote, Wrote
 from bot.shows import Gone, Home, NothingOpen, Reading, Show
-from flows.conversation import Turn, step
-from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent, Tell
+from flows.conversation import Turn, opening, step
+from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent
 from flows.form import Form, Pace
 from flows.given import Edited, Given, Resumed, Said
 from flows.reflection import Reflection
@@ -30,7 +30,7 @@ def begun(desk: Desk, form: Form, source: str, pace: Pace) -> list[Shown]:
     """A new reflection, with the words that every one begins with, and its first question."""
     draft = desk.records.reflections.start(desk.chair, form, source, pace, desk.now)
     desk.records.chairs.set_current(desk.chair, draft.id)
-    return [(draft.id, Tell("opening")), *_shown(step(draft, Resumed(), desk.now))]
+    return _shown(opening(draft))
 
 
 def continued(desk: Desk, reflection_id: int) -> list[Shown]:

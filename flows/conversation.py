@@ -9,10 +9,10 @@ from flows import given as chair
 from flows import words
 from flows.answer import Answer, Status
 from flows.effects import Added, Ask, Corrected, Effect, Recall, Redraw, Refusal, Refuse, Review, Sent, Tell
-from flows.form import REVIEW, Asked, Form, Pace
+from flows.form import REVIEW, Asked, Kind, Pace
 from flows.given import Given
 from flows.machine import ADVANCE, BACK, SUBMIT, trigger, walk
-from flows.reflection import Reflection, begin, first_open, skipped
+from flows.reflection import Reflection, first_open, skipped
 from flows.taps import NOTHING, finished, marked, passed_over, picked
 
 
@@ -23,9 +23,8 @@ class Turn(NamedTuple):
     effects: tuple[Effect, ...] = ()
 
 
-def opening(form: Form, reflection_id: int, pace: Pace, now: datetime) -> Turn:
+def opening(draft: Reflection) -> Turn:
     """A new draft, with the words that every reflection begins with and its first question."""
-    draft = begin(form, reflection_id, pace, now)
     return Turn(draft, (Tell("opening"), Ask(draft.cursor)))
 
 
@@ -94,11 +93,9 @@ def _said(reflection: Reflection, said: chair.Said, now: datetime) -> Turn:
             return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
         answer = words.added(reflection.path[said.to], text, source, now)
         turn = _amended(reflection, said.to, answer, Added(said.to))
-        return (
-            turn
-            if turn.reflection is reflection
-            else Turn(turn.reflection.moving(heard=said.to), turn.effects)
-        )
+        if turn.reflection is reflection:
+            return turn
+        return Turn(turn.reflection.moving(heard=said.to), turn.effects)
     if key not in reflection.path:
         return Turn(reflection, (Refuse(Refusal.AT_REVIEW), Recall()))
     answer = words.said(reflection.path[key], text, source, now)
@@ -107,7 +104,11 @@ def _said(reflection: Reflection, said: chair.Said, now: datetime) -> Turn:
     answered = _answering(reflection, key, answer).moving(heard=key)
     if not answered.answers[key].settled:
         return Turn(answered, (Ask(key),))
-    return _settled(answered, key)
+    turn = _settled(answered, key)
+    if reflection.path[key].question.kind is Kind.TEXT:
+        return turn
+    # Its buttons are done with; the few moves under a text are not worth a call to take away.
+    return Turn(turn.reflection, (Redraw(key), *turn.effects))
 
 
 def _asked(reflection: Reflection, key: str) -> Asked:

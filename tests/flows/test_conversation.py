@@ -30,7 +30,7 @@ def test_a_choice_that_invites_a_comment_waits_for_it():
     chair = Walking().until("prof_input")
     assert chair.picks("partly") == (Redraw("prof_input"),)
     chair.says("health had nothing to add")
-    assert chair.effects == (Ask("outcome"),)
+    assert chair.effects == (Redraw("prof_input"), Ask("outcome"))
     assert (chair.answer("prof_input").picked, chair.answer("prof_input").text) == (
         ("partly",),
         "health had nothing to add",
@@ -71,7 +71,7 @@ def test_a_typed_choice_counts_as_a_tap():
     chair = Walking()
     chair.says("review")
     assert chair.answer("type").picked == ("review",)
-    assert chair.effects == (Ask("held"),)
+    assert chair.effects == (Redraw("type"), Ask("held"))
 
 
 def test_a_typed_answer_that_is_no_choice_is_refused_and_changes_nothing():

@@ -9,6 +9,7 @@ from flows.conversation import opening, step
 from flows.effects import Effect
 from flows.form import Form, Kind, Pace
 from flows.loading import parse, source_of
+from flows.reflection import begin
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEST_SUSSEX = parse(*source_of("west_sussex"))
@@ -23,7 +24,7 @@ class Walking:
 
     def __init__(self, form: Form = WEST_SUSSEX, pace: Pace = Pace.FULL) -> None:
         self.now = NINE
-        self.reflection, self.effects = opening(form, 1, pace, self.now)
+        self.reflection, self.effects = opening(begin(form, 1, pace, self.now))
         self.message = 100
 
     @property

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from flows import given as chair
 from flows.answer import Answer, Status
-from flows.conversation import opening, step
+from flows.conversation import step
 from flows.effects import Recall, Refuse, Review, Sent
 from flows.form import Form, Kind, Pace
 from flows.loading import parse, source_of
-from flows.reflection import Reflection
+from flows.reflection import Reflection, begin
 from tests.flows.walking import NINE
 
 HARBOUR_FILE = str(Path(__file__).parents[1] / "forms" / "harbour.toml")
@@ -240,7 +240,7 @@ def holds(
 def led(name: str, pace: Pace, lead: int) -> Reflection:
     """A reflection that so many plain answers have led to."""
     if lead == 0:
-        return opening(FORMS[name], 1, pace, NINE).reflection
+        return opening(begin(FORMS[name], 1, pace, NINE)).reflection
     return walked(name, led(name, pace, lead - 1), [ALL_THE_WAY[lead - 1]])
 
 
