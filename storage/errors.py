@@ -24,6 +24,10 @@ class KeyringUnreadable(AfterwordError):
     """The keyring cannot be read: it must be JSON with one or more keys of 256 bits, each with an id."""
 
 
+class KeyringUnwritable(AfterwordError):
+    """The keyring cannot be written: see who owns its folder, and whether its disk is full."""
+
+
 class KeyringExposed(AfterwordError):
     """Others may read the keyring: take it from them with chmod 600."""
 

@@ -22,6 +22,7 @@ from storage.errors import (
     KeyringExposed,
     KeyringMissing,
     KeyringUnreadable,
+    KeyringUnwritable,
     KeyringWrong,
     SealBroken,
 )
@@ -79,27 +80,27 @@ class Keyring:
     def create(cls, path: Path) -> "Keyring":
         """A new keyring of one key, in a new file that only its owner may read.
 
-        Raises KeyringExists, or KeyringUnreadable if the file cannot be made.
+        Raises KeyringExists, or KeyringUnwritable if the file cannot be made.
         """
         keyring = cls.fresh()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
-            raise KeyringUnreadable(path) from None
+            raise KeyringUnwritable(path) from None
         try:
             write_file(path, keyring.text().encode())
         except FileExistsError:
             raise KeyringExists(path) from None
         except OSError:
-            raise KeyringUnreadable(path) from None
+            raise KeyringUnwritable(path) from None
         return keyring
 
     def save(self, path: Path) -> None:
-        """Put this keyring in the place of the one in a file, whole or not at all; or KeyringUnreadable."""
+        """Put this keyring in the place of the one in a file, whole or not at all; or KeyringUnwritable."""
         try:
             replace_file(path, self.text().encode())
         except OSError:
-            raise KeyringUnreadable(path) from None
+            raise KeyringUnwritable(path) from None
 
     @classmethod
     def fresh(cls) -> "Keyring":

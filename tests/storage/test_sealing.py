@@ -17,6 +17,7 @@ from storage.errors import (
     KeyringExposed,
     KeyringMissing,
     KeyringUnreadable,
+    KeyringUnwritable,
     KeyringWrong,
     SealBroken,
 )
@@ -171,11 +172,11 @@ def test_a_keyring_is_never_overwritten(tmp_path):
 
 def test_a_keyring_that_cannot_be_made_says_so(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(KeyringUnreadable):
+    with pytest.raises(KeyringUnwritable):
         Keyring.create(tmp_path / "file" / "keyring.json")
-    with pytest.raises(KeyringUnreadable):
+    with pytest.raises(KeyringUnwritable):
         Keyring.create(tmp_path / ("k" * 300))
-    with pytest.raises(KeyringUnreadable):
+    with pytest.raises(KeyringUnwritable):
         Keyring.fresh().save(tmp_path / "nowhere" / "keyring.json")
 
 
