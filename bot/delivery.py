@@ -6,31 +6,55 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
+from time import monotonic as machine_seconds
 from zoneinfo import ZoneInfo
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.callbacks import encode
 from bot.posts import Post
 from bot.rates import Rates
-from bot.scenes import Scene, Stage
+from bot.refusals import is_gone, is_harmless, seconds_of
+from bot.scenes import LASTING, Scene, Stage
+from bot.waits import Waits
 from storage.chairs import Chair
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-_GONE = ("chat not found", "user is deactivated", "bot was blocked")
+_LONGEST_PAUSE = 120.0
+_LEAST_PAUSE = 0.02
+
+
+@dataclass(slots=True)
+class _Trace:
+    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
+
+    sent: int = 0
+    over: bool = False
+    messages: list[tuple[int, datetime]] = field(default_factory=list)
+    """The ids of the messages that it made, and when."""
+
+
+class _Line(asyncio.Lock):
+    """Those who want to show one chair something; it is forgotten when nobody does."""
+
+    wanted = 0
 
 
 class Delivery:
     """Sends each chair's scenes in order, one chair at a time, many chairs side by side.
 
-    `tick` is how often, in seconds, it looks for what a failure or a crash left waiting.
+    `more_to_come` says whether more from a chair, by their Telegram id, is about to be dealt with: what such
+    a chair is to see waits until `settle`, and is shown once. `tick` is how often, in seconds, it looks
+    for what nobody told it of. `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
 
     def __init__(
@@ -41,54 +65,137 @@ class Delivery:
         rates: Rates,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
-        tick: float = 5.0,
+        more_to_come: Callable[[int], bool] = lambda _: False,
+        monotonic: Callable[[], float] = machine_seconds,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        tick: float = 15.0,
     ) -> None:
         self._bot = bot
         self._store = store
         self._rates = rates
         self._zone = zone
         self._clock = clock
+        self._more_to_come = more_to_come
+        self._monotonic = monotonic
+        self._pause = pause
         self._tick = tick
-        self._lines: dict[int, asyncio.Lock] = {}
+        self._lines: dict[int, _Line] = {}
+        self._owed: dict[int, Chair] = {}
+        self._traces: dict[int, dict[int, _Trace]] = {}
+        # When a chair to whom a send failed is tried again, and how often it has failed.
+        self._held: dict[int, float] = {}
+        self._failed: dict[int, int] = {}
+        self._flooded: tuple[int, float] = (0, 0.0)
+        self._turns = Waits()
+        self._bulk_turns: dict[int, Waits] = {}
+        self._sleep = Waits()
+        self._shows: set[asyncio.Task[None]] = set()
 
     async def show(self, chair: Chair, *, urgent: bool = True) -> None:
-        """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram."""
+        """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
+
+        `urgent` is for a chair who is talking: it does not wait behind what is sent in bulk, nor until it is
+        time to try again.
+        """
+        if urgent:
+            if self._more_to_come(chair.telegram_id):
+                self._owed[chair.telegram_id] = chair
+                return
+            if bulk := self._bulk_turns.get(chair.id):
+                bulk.cut()
         async with self._line(chair.id):
-            for scene in await self._store.read(partial(self._staged, chair.id)):
-                if not await self._sent(chair, scene, urgent=urgent):
-                    return
+            if urgent or chair.id not in self._held:
+                await self._show(chair, urgent=urgent)
+
+    async def settle(self, telegram_id: int) -> None:
+        """Send now what `show` has put off, if it has put anything off for this person."""
+        chair = self._owed.pop(telegram_id, None)
+        if chair is not None:
+            await self.show(chair)
 
     async def tell(self, chat_id: int, post: Post) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         try:
-            await self._rates.acquire(chat_id, urgent=True)
-            await self._send(chat_id, post)
+            if await self._turns.came(self._rates.acquire(chat_id, urgent=True)):
+                await self._send(chat_id, post)
+        except RetryAfter as refused:
+            self._slow_down(chat_id, seconds_of(refused))
         except TelegramError as error:
             log.info("not told", extra={"reason": type(error).__name__})
 
     async def catch_up(self) -> None:
-        """Show every chair what waits for them."""
-        chairs = await self._store.read(lambda records: records.outbox.waiting())
-        await asyncio.gather(*(self.show(c, urgent=False) for c in chairs if not c.unreachable))
+        """Show every chair what waits for them, unless it is not time to try again."""
+        await asyncio.gather(*await self._begin())
 
     async def run(self) -> None:
-        """Catch up now and at every tick, until cancelled."""
-        while True:
+        """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
+        while not self._turns.over:
             try:
-                await self.catch_up()
+                await self._begin()
             except Exception as error:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
-            await asyncio.sleep(self._tick)
+            await self._sleep.came(self._slept())
+        await asyncio.gather(*self._shows)
+
+    def close(self) -> None:
+        """Begin no further send; the outbox keeps what is left."""
+        self._turns.end()
+        for bulk in self._bulk_turns.values():
+            bulk.end()
+        self._sleep.end()
+
+    async def _begin(self) -> list[asyncio.Task[None]]:
+        """Begin to show each chair what waits for them."""
+        now = self._monotonic()
+        self._held = {chair_id: until for chair_id, until in self._held.items() if until > now}
+        chairs = await self._store.read(lambda records: records.outbox.waiting())
+        # Whoever is being shown something will be shown this too, or is looked at again at the next tick.
+        spared = self._held.keys() | self._lines.keys()
+        wanting = (chair for chair in chairs if not chair.unreachable and chair.id not in spared)
+        begun = [asyncio.create_task(self._show_in_bulk(chair)) for chair in wanting]
+        self._shows.update(begun)
+        for show in begun:
+            show.add_done_callback(self._shows.discard)
+        return begun
+
+    async def _show_in_bulk(self, chair: Chair) -> None:
+        try:
+            await self.show(chair, urgent=False)
+        except Exception as error:
+            log.error("catching up failed", extra={"reason": type(error).__name__})
+
+    async def _slept(self) -> None:
+        """Return when it is time to look again."""
+        soonest = min(self._held.values(), default=float("inf")) - self._monotonic()
+        await self._pause(max(min(soonest, self._tick), _LEAST_PAUSE))
 
     @asynccontextmanager
     async def _line(self, chair_id: int) -> AsyncIterator[None]:
-        line = self._lines.setdefault(chair_id, asyncio.Lock())
+        line = self._lines.setdefault(chair_id, _Line())
+        line.wanted += 1
         try:
             async with line:
                 yield
         finally:
-            if not line.locked():
-                self._lines.pop(chair_id, None)
+            line.wanted -= 1
+            if not line.wanted:
+                del self._lines[chair_id]
+
+    async def _show(self, chair: Chair, *, urgent: bool) -> None:
+        scenes = await self._store.read(partial(self._staged, chair.id))
+        before = self._traces.pop(chair.id, {})
+        traces = {scene.pending.id: before.get(scene.pending.id, _Trace()) for scene in scenes}
+        if traces:
+            self._traces[chair.id] = traces
+        for scene in scenes:
+            trace = traces[scene.pending.id]
+            if trace.over or trace.sent > scene.pending.sent:
+                # It was sent, but that could not be kept; to send it again would not end.
+                self._record(chair, scene, trace)
+            if not trace.over and not await self._sent(chair, scene, trace, urgent=urgent):
+                return
+        self._failed.pop(chair.id, None)
+        self._held.pop(chair.id, None)
 
     def _staged(self, chair_id: int, records: Records) -> tuple[Scene, ...]:
         chair = records.chairs.by_id(chair_id)
@@ -97,34 +204,63 @@ class Delivery:
         zone = ZoneInfo(chair.zone) if chair.zone else self._zone
         return tuple(Stage(records, chair, self._clock().astimezone(zone), zone).scenes())
 
-    async def _sent(self, chair: Chair, scene: Scene, *, urgent: bool) -> bool:
-        """Send one scene; whether to go on to the next."""
-        try:
-            for post in scene.posts:
-                await self._rates.acquire(chair.telegram_id, urgent=urgent)
-                sent = await self._put(chair.telegram_id, scene, post)
-                if sent is not None:
-                    self._store.write_soon(partial(self._shown, chair, scene, sent.message_id))
-        except RetryAfter as refused:
-            wait = refused.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            self._rates.pause(seconds, chair.telegram_id)
-            return False
-        except Forbidden:
-            self._store.write_soon(lambda records: records.chairs.set_unreachable(chair, True))
-            return False
-        except BadRequest as refused:
-            if any(reason in refused.message.lower() for reason in _GONE):
-                self._store.write_soon(lambda records: records.chairs.set_unreachable(chair, True))
+    async def _sent(self, chair: Chair, scene: Scene, trace: _Trace, *, urgent: bool) -> bool:
+        """Send what is left of one scene; whether to go on to the next."""
+        trace.sent = max(trace.sent, scene.pending.sent)
+        for post in scene.posts[trace.sent :]:
+            if not await self._turn(chair, urgent=urgent):
                 return False
-            log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
-        except NetworkError:
-            return False
-        except TelegramError as refused:
-            log.error("telegram refused", extra={"reason": type(refused).__name__})
-            return False
-        self._store.write_soon(lambda records: records.outbox.done(scene.pending.id))
+            try:
+                message = await self._put(chair.telegram_id, scene, post)
+            except RetryAfter as refused:
+                seconds = seconds_of(refused)
+                self._slow_down(chair.telegram_id, seconds)
+                return self._hold(chair, seconds)
+            except TelegramError as error:
+                if is_gone(error):
+                    self._store.write_soon(partial(_unreachable, chair))
+                    return self._hold(chair, _LONGEST_PAUSE)
+                if not isinstance(error, BadRequest):
+                    log.info("not sent", extra={"reason": type(error).__name__})
+                    return self._hold(chair, self._backoff(chair))
+                # It will never be taken, and what comes after it is not to wait for it.
+                log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
+                message = None
+            if message is not None:
+                trace.messages.append((message.message_id, self._clock()))
+            trace.sent += 1
+            trace.over = trace.sent >= len(scene.posts)
+            self._record(chair, scene, trace)
+        if not trace.over:
+            trace.over = True
+            self._record(chair, scene, trace)
         return True
+
+    def _record(self, chair: Chair, scene: Scene, trace: _Trace) -> None:
+        pending, messages = scene.pending.id, tuple(trace.messages)
+        sent, over = trace.sent, trace.over
+
+        def note(records: Records) -> None:
+            for message_id, at in messages:
+                records.messages.shown(chair, message_id, scene.reflection_id, scene.what, at)
+            if over:
+                records.outbox.done(pending)
+            else:
+                records.outbox.advance(pending, sent)
+
+        self._store.write_soon(note)
+
+    async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
+        """Wait until one call may go out; False if something else goes before it, or the bot stops."""
+        turn = self._rates.acquire(chair.telegram_id, urgent=urgent)
+        if urgent:
+            return await self._turns.came(turn)
+        bulk = self._bulk_turns[chair.id] = Waits()
+        bulk.over = self._turns.over
+        try:
+            return await bulk.came(turn)
+        finally:
+            del self._bulk_turns[chair.id]
 
     async def _put(self, chat_id: int, scene: Scene, post: Post) -> Message | None:
         if not scene.into:
@@ -134,8 +270,8 @@ class Delivery:
                 post.html, chat_id=chat_id, message_id=scene.into, reply_markup=_keyboard(post)
             )
         except BadRequest as refused:
-            # Not modified, deleted or too old: the screen is as right as it can be made.
-            log.debug("not edited", extra={"reason": refused.message[:60]})
+            if not is_harmless(refused):
+                raise
         return None
 
     async def _send(self, chat_id: int, post: Post) -> Message:
@@ -143,8 +279,31 @@ class Delivery:
             chat_id, post.html, reply_markup=_keyboard(post), disable_notification=post.quiet
         )
 
-    def _shown(self, chair: Chair, scene: Scene, message_id: int, records: Records) -> None:
-        records.messages.shown(chair, message_id, scene.reflection_id, scene.what, self._clock())
+    def _slow_down(self, chat_id: int, seconds: float) -> None:
+        """Telegram has had too many calls: in one chat, or, once two chats are refused, altogether."""
+        now = self._monotonic()
+        other, until = self._flooded
+        self._rates.pause(seconds, None if chat_id != other and now < until else chat_id)
+        self._flooded = chat_id, now + seconds
+        log.warning("telegram asks to wait", extra={"seconds": seconds})
+
+    def _hold(self, chair: Chair, seconds: float) -> bool:
+        """Let the chair's outbox rest for so long; False."""
+        self._held[chair.id] = self._monotonic() + seconds
+        self._sleep.cut()
+        return False
+
+    def _backoff(self, chair: Chair) -> float:
+        failed = self._failed[chair.id] = self._failed.get(chair.id, 0) + 1
+        return min(2.0 ** min(failed - 1, 10), _LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+
+
+def _unreachable(chair: Chair, records: Records) -> None:
+    """Nothing more is sent until they write again; by then, most of what waits will have been overtaken."""
+    records.chairs.set_unreachable(chair, True)
+    for pending in records.outbox.pending(chair):
+        if pending.kind not in LASTING:
+            records.outbox.done(pending.id)
 
 
 def _keyboard(post: Post) -> InlineKeyboardMarkup | None:

@@ -1,6 +1,8 @@
 """Scenes: what waits in the outbox, made ready to send; what a chair sees is a function of what is stored."""
 
-from collections.abc import Iterator
+import logging
+import sqlite3
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -36,8 +38,11 @@ from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review,
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
+from storage.errors import AfterwordError
 from storage.outbox import Pending
 from storage.store import Records
+
+log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
 
@@ -67,16 +72,22 @@ class Stage:
     zone: ZoneInfo
 
     def scenes(self) -> Iterator[Scene]:
-        """All that waits for the chair, in order."""
+        """All that waits for the chair, in order; what a later one makes idle is not shown."""
         waiting = self.records.outbox.pending(self.chair)
-        for i, pending in enumerate(waiting):
-            overtaken = any(
-                p.kind in _PLACES and p.reflection_id == pending.reflection_id for p in waiting[i + 1 :]
-            )
-            if pending.kind in _PLACES and overtaken:
-                yield Scene(pending)
-            else:
-                yield self._scene(pending)
+        latest = {_subject(pending): pending.id for pending in waiting}
+        for pending in waiting:
+            overtaken = latest[_subject(pending)] != pending.id and not pending.sent
+            yield Scene(pending) if overtaken else self._drawn(pending)
+
+    def _drawn(self, pending: Pending) -> Scene:
+        """The scene; none if it cannot be drawn, for nothing that comes after it is to wait for that."""
+        try:
+            return self._scene(pending)
+        except (AfterwordError, sqlite3.Error):
+            raise
+        except Exception as error:
+            log.error("scene not drawn", extra={"kind": pending.kind, "reason": type(error).__name__})
+            return Scene(pending)
 
     def _scene(self, pending: Pending) -> Scene:
         show, of = unpack(pending), pending.reflection_id
@@ -202,5 +213,14 @@ class Stage:
         return Scene(pending, pending.kind, None, (post,), into)
 
 
+def _subject(pending: Pending) -> Hashable:
+    """What a scene is about: of several that wait, only the last is worth showing."""
+    if pending.kind in _PLACES:
+        return _PLACES
+    return pending.kind, pending.reflection_id, frozenset(pending.body.items())
+
+
 _PLACES = frozenset((Ask.__name__, Review.__name__, Recall.__name__))
-"""Shows of where the chair stands: of several that wait, only the last is worth showing."""
+"""Shows of where the chair stands."""
+LASTING = _PLACES | {Sent.__name__}
+"""Shows that are worth seeing whenever the chair comes back."""
