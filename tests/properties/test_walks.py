@@ -240,7 +240,7 @@ def holds(
 def led(name: str, pace: Pace, lead: int) -> Reflection:
     """A reflection that so many plain answers have led to."""
     if lead == 0:
-        return opening(begin(FORMS[name], 1, pace, NINE)).reflection
+        return begin(FORMS[name], 1, pace, NINE)
     return walked(name, led(name, pace, lead - 1), [ALL_THE_WAY[lead - 1]])
 
 
