@@ -83,9 +83,9 @@ class Chair(Screen):
         self.phone.press(message["message_id"], found["callback_data"], stale=True)
         await self.server.work()
 
-    async def replies(self, to_text: str, text: str) -> list[int]:
-        """Reply to the newest message that holds `to_text`, whoever sent it."""
-        return await self.says(text, reply_to=self.message(to_text)["message_id"])
+    async def replies(self, to_text: str, text: str, *, mine: bool = False) -> list[int]:
+        """Reply to the newest message (of one's own) that holds `to_text`."""
+        return await self.says(text, reply_to=self.message(to_text, mine=mine)["message_id"])
 
     async def edits(self, text_before: str, text_after: str) -> None:
         """Change the newest message of one's own that holds a text into another."""

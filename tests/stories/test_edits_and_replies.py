@@ -1,0 +1,190 @@
+"""Editing a sent message corrects the answer that it gave; replying adds to one."""
+
+from bot import words
+from flows.form import Pace
+from tests.chair import WORDS
+
+BETTER = "It was the grandmother's question in the corridor that has stayed with me since the conference."
+
+
+async def test_editing_an_earlier_answer_corrects_it_quietly_and_the_chair_stays_where_they_are(chair):
+    await chair.reflects_until("sw_report")
+    await chair.edits("prompted: ", BETTER)
+    chair.sees("Corrected: “Details of what prompted this reflection")
+    assert len(chair.arrived) == 1
+    assert await chair.at() == "sw_report"
+    assert (await chair.record()).answers["prompted"].text == BETTER
+    await chair.says(WORDS)
+    assert (await chair.record()).answers["sw_report"].text == WORDS
+
+
+async def test_editing_an_answer_that_is_still_being_given_corrects_it(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    await chair.says("The silense.")
+    await chair.edits("The silense.", "The silence.")
+    chair.sees("Corrected:")
+    await chair.taps("Move on ›")
+    assert (await chair.record()).answers["prompted"].text == "The silence."
+
+
+async def test_editing_after_review_corrects_what_review_shows(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.edits("hindsight: ", BETTER)
+    chair.sees("Corrected: “With the benefit of hindsight", "Ready to send", BETTER)
+    await chair.sends_it()
+    chair.sees(BETTER)
+
+
+async def test_editing_after_it_was_sent_corrects_the_summary(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.sends_it()
+    await chair.edits("hindsight: ", BETTER)
+    chair.sees("Corrected: “With the benefit of hindsight", words.SEE_SUMMARY, "[See the summary]")
+    await chair.taps("See the summary")
+    chair.sees(BETTER)
+    assert (await chair.record()).newest.submitted
+
+
+async def test_editing_an_older_reflection_leaves_the_one_on_the_screen_alone(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.sends_it()
+    await chair.reflects_until("held")
+    await chair.edits("hindsight: ", BETTER)
+    assert len(chair.arrived) == 1
+    assert await chair.at() == "held"
+    newest, older = (await chair.record()).reflections
+    assert older.answers["hindsight"].text == BETTER
+    assert "hindsight" not in newest.answers
+
+
+async def test_editing_a_typed_choice_chooses_again(chair):
+    await chair.reflects_until("prof_input", skipping=True)
+    await chair.says("yes")
+    await chair.edits("yes", "partly")
+    chair.sees("Corrected:")
+    assert (await chair.record()).answers["prof_input"].picked == ("partly",)
+    await chair.edits("partly", "It depends on the day")
+    chair.sees(words.REFUSALS["not_a_choice"])
+    assert (await chair.record()).answers["prof_input"].picked == ("partly",)
+
+
+async def test_editing_a_typed_choice_can_close_the_branch_that_the_chair_is_on(chair):
+    await chair.reflects_until("escalate", skipping=True)
+    await chair.says("Yes")
+    chair.sees("What is the issue, and its impact on the child?")
+    await chair.edits("Yes", "No")
+    chair.sees("Corrected:", "Why not?")
+    assert await chair.at() == "esc_why_not"
+
+
+async def test_an_edit_of_a_refused_message_is_heard_as_the_answer(chair):
+    await chair.reflects_until("label")
+    await chair.says("The corridor, the grandmother, and what the school already knew then")
+    chair.sees("more than 60 characters")
+    await chair.edits("The corridor", "The corridor")
+    chair.sees("Details of what prompted this reflection")
+    assert (await chair.record()).answers["label"].text == "The corridor"
+
+
+async def test_an_edit_that_is_too_long_is_refused_and_the_answer_stays(chair):
+    await chair.reflects_until("prompted", {"label": "The corridor"})
+    await chair.edits("The corridor", "x" * 61)
+    chair.sees("more than 60 characters")
+    assert (await chair.record()).answers["label"].text == "The corridor"
+
+
+async def test_an_edit_of_what_gave_no_answer_changes_nothing_and_says_so(chair):
+    await chair.says("Is anybody there?")
+    await chair.reflects_until("held")
+    before = await chair.record()
+    await chair.edits("Is anybody there?", "Yesterday")
+    chair.sees(words.REFUSALS["unknown_message"])
+    assert (await chair.record()).newest.answers == before.answers
+
+
+async def test_an_edit_of_an_answer_that_was_deleted_changes_nothing(chair):
+    await chair.reflects_until("outcome", pace=Pace.QUICK)
+    await chair.sends_command("/cancel")
+    await chair.taps("Delete it", "Yes, delete it")
+    await chair.edits("prompted: ", BETTER)
+    chair.sees(words.REFUSALS["unknown_message"])
+    assert (await chair.record()).reflections == ()
+
+
+async def test_replying_to_an_earlier_question_adds_to_its_answer(chair):
+    await chair.reflects_until("sw_report", {"prompted": WORDS})
+    await chair.replies("Details of what prompted", "And the father's silence.")
+    chair.sees("Added to: “Details of what prompted this reflection")
+    assert len(chair.arrived) == 1
+    assert await chair.at() == "sw_report"
+    assert (await chair.record()).answers["prompted"].text == f"{WORDS}\nAnd the father's silence."
+
+
+async def test_replying_to_ones_own_answer_adds_to_it_and_the_addition_can_be_edited(chair):
+    await chair.reflects_until("sw_report", {"prompted": BETTER})
+    await chair.replies(BETTER, "And the fathers silence.")
+    await chair.edits("And the fathers", "And the father's silence.")
+    chair.sees("Corrected:")
+    assert (await chair.record()).answers["prompted"].text == f"{BETTER}\nAnd the father's silence."
+
+
+async def test_replying_to_the_question_on_the_screen_answers_it(chair):
+    await chair.reflects_until("learning_need")
+    await chair.replies("What was the learning need", WORDS)
+    chair.sees("How did the social work report")
+    assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_replying_to_a_question_that_was_skipped_answers_it(chair):
+    await chair.reflects_until("sw_report", skipping=True)
+    await chair.replies("What was the learning need", WORDS)
+    chair.sees("Added to:")
+    assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_replying_to_a_chosen_answer_adds_a_comment(chair):
+    await chair.reflects_until("category", {"outcome": "Plan made"}, skipping=True)
+    await chair.replies("What was the outcome of the conference?", "By a narrow majority.")
+    chair.sees("Added to: “What was the outcome")
+    answer = (await chair.record()).answers["outcome"]
+    assert (answer.picked, answer.text) == (("made",), "By a narrow majority.")
+
+
+async def test_replying_with_words_where_only_a_choice_will_do_is_refused(chair):
+    await chair.reflects_until("label")
+    await chair.replies("When was it?", "I would rather not say")
+    chair.sees(words.REFUSALS["not_a_choice"])
+    await chair.replies("When was it?", "yesterday")
+    assert (await chair.record()).answers["held"].picked == ("yesterday",)
+    assert await chair.at() == "label"
+
+
+async def test_replying_at_review_adds_and_shows_the_review_again(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.replies("hindsight: ", "I would ask the boy himself.", mine=True)
+    chair.sees("Added to:", "Ready to send", "I would ask the boy himself.")
+
+
+async def test_words_at_review_that_reply_to_nothing_are_not_kept_and_the_chair_is_told(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    before = (await chair.record()).answers
+    await chair.says("And one thing more")
+    chair.sees(words.REFUSALS["at_review"], "Ready to send")
+    assert (await chair.record()).answers == before
+
+
+async def test_replying_after_it_was_sent_adds_to_the_summary(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.sends_it()
+    await chair.replies("hindsight: ", "A month on, the plan has held.", mine=True)
+    chair.sees("Added to:", "[See the summary]")
+    await chair.taps("See the summary")
+    chair.sees("A month on, the plan has held.")
+
+
+async def test_replying_to_a_page_of_the_bots_own_answers_the_question_on_the_screen(chair):
+    await chair.reflects_until("learning_need")
+    await chair.sends_command("/help")
+    await chair.replies("How this works", WORDS)
+    chair.sees("How did the social work report")
+    assert (await chair.record()).answers["learning_need"].text == WORDS
