@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.commands import chairs, forms, running
+from bot.commands import chairs, forms, keeping, running
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 
@@ -20,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return command(arguments)
     except (AfterwordError, FormInvalid) as error:
         print(error, file=sys.stderr)
+    except PermissionError as error:
+        print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
     except InvalidToken:
         print(
             "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
@@ -42,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_chairs(_group(commands, "chairs", "list or remove chairs"))
     _add_forms(_group(commands, "forms", "check, show or draw a form"))
+    _add_keeping(commands)
+    _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
     return parsing
 
 
@@ -69,6 +73,24 @@ def _add_forms(group: _Group) -> None:
             metavar="FORM",
             help="a form's name, or a file ending in .toml; else that of FORM",
         )
+
+
+def _add_keeping(commands: _Group) -> None:
+    _add(
+        commands, "backup", keeping.backup, "back everything up to a new file, while the bot may run"
+    ).add_argument("file", metavar="FILE", help="where to; its folder is to hold this bot's backups alone")
+    restore = _add(commands, "restore", keeping.restore, "put a backup in place, while the bot is stopped")
+    restore.add_argument("file", metavar="FILE", help="a backup, with data-keys.json beside it")
+    restore.add_argument(
+        "--replace", action="store_true", help="in place of a database that is there, which is kept beside"
+    )
+    _add(commands, "check", keeping.check, "check every page and every seal, and list what is wrong")
+
+
+def _add_keys(group: _Group) -> None:
+    _add(group, "list", keeping.list_keys, "print the id of each key, and how many data keys it seals")
+    _add(group, "rotate", keeping.rotate_keys, "go on with a new key, while the bot is stopped")
+    _add(group, "drop-old", keeping.drop_old_keys, "forget the old keys, once nothing needs them")
 
 
 def _group(commands: _Group, name: str, said: str) -> _Group:

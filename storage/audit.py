@@ -33,3 +33,12 @@ class Audit:
         """The last events, newest first."""
         rows = self._db.execute("SELECT at, event, chair_id FROM audit ORDER BY id DESC LIMIT ?", (limit,))
         return tuple(Event(from_utc(at), event, chair_id) for at, event, chair_id in rows)
+
+    def last_of(self, *events: str) -> str | None:
+        """Which of these events was noted last; None if none was."""
+        marks = ", ".join("?" * len(events))
+        row = self._db.execute(
+            f"SELECT event FROM audit WHERE event IN ({marks}) ORDER BY id DESC LIMIT 1",  # noqa: S608 - marks
+            events,
+        ).fetchone()
+        return None if row is None else str(row[0])

@@ -140,10 +140,15 @@ class Keyring:
         except (InvalidTag, ValueError):
             raise KeyringWrong from None
 
+    @staticmethod
+    def sealer_of(sealed: bytes) -> str:
+        """The id of the key that sealed a data key."""
+        return sealed[2 : 2 + sealed[1]].decode(errors="replace") if len(sealed) > 2 else ""
+
     def rewrap(self, sealed: bytes, owner: int) -> bytes:
         """The same data key, sealed by the current key; KeyringWrong if none of these keys opens it."""
         data_key = self.unwrap(sealed, owner)
-        if sealed[2 : 2 + sealed[1]] == next(iter(self.keys)).encode():
+        if self.sealer_of(sealed) == next(iter(self.keys)):
             return sealed
         return self.wrap(data_key, owner)
 

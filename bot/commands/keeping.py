@@ -1,0 +1,177 @@
+"""`backup`, `restore`, `check` and `keys`: the record kept safe.
+
+All but `restore` and `keys rotate` may be used while the bot runs.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot import opening
+from bot.settings import Settings, load
+from storage import backup as backups
+from storage import checking, restoring, rotation
+from storage.errors import AfterwordError, DatabaseExists, KeyringWrong
+from storage.store import Records, Store
+from storage.vault import Keyring
+
+_ROTATED = "keys rotated"
+
+
+class NoDatabase(AfterwordError):
+    """There is no database here yet: see DATABASE_FILE."""
+
+
+class OldKeysNeeded(AfterwordError):
+    """The database still needs an old key: run `keys rotate` first."""
+
+
+class OldKeysNeededForBackups(AfterwordError):
+    """The backups still need an old key: run `backup` into each folder of backups, and then this again."""
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Write a backup beside a bot that may be running; 1 if what it holds has problems."""
+    file = Path(arguments.file)
+
+    async def made(settings: Settings) -> checking.Report:
+        async with _existing(settings) as store:
+            return await backups.backup(store, file)
+
+    report = asyncio.run(made(load()))
+    print(f"{file} is written: {_counted(report)}. The keys of its folder are in data-keys.json beside it;")
+    print("the keyring that opens them is not, so keep a copy of that somewhere else.")
+    return _judged(report)
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup in the place of the database while the bot is stopped; 1 if what it holds has problems."""
+    settings = load()
+    keyring = Keyring.load(settings.keyring_file)
+    try:
+        report = restoring.restore(
+            Path(arguments.file), settings.database_file, keyring, replace=arguments.replace
+        )
+    except DatabaseExists as error:
+        print(f"{error}\nTo replace it, add --replace.", file=sys.stderr)
+        return 1
+    print(f"{settings.database_file} is restored: {_counted(report)}.")
+    return _judged(report)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check the database beside a bot that may be running; 1 with every problem on a line of its own."""
+
+    async def checked(settings: Settings) -> checking.Report:
+        async with _existing(settings) as store:
+            return await checking.check(store)
+
+    settings = load()
+    report = asyncio.run(checked(settings))
+    print(f"{settings.database_file}: {_counted(report)}.")
+    return _judged(report)
+
+
+def list_keys(arguments: argparse.Namespace) -> int:
+    """Print each key of the keyring by its id, whether it is current, and how many data keys it seals."""
+
+    async def sealed(settings: Settings) -> tuple[Keyring, Counter[str]]:
+        async with _existing(settings) as store:
+            return await store.read(_sealed_by)
+
+    keyring, counted = asyncio.run(sealed(load()))
+    for place, name in enumerate(keyring.keys):
+        print(f"{name}\t{'old' if place else 'current'}\tdata keys: {counted[name]}")
+    return 0
+
+
+def rotate_keys(arguments: argparse.Namespace) -> int:
+    """Make a new current key and seal every data key with it, while the bot is stopped; the old keys stay."""
+    settings = load()
+    anew = asyncio.run(_rotate(settings))
+    print(
+        f"There is a new current key, and {anew} data keys are sealed with it. Copy {settings.keyring_file}"
+    )
+    print("to where you keep its copy. The next `backup` needs the old key once more; then `keys drop-old`.")
+    return 0
+
+
+def drop_old_keys(arguments: argparse.Namespace) -> int:
+    """Take the old keys out of the keyring, once neither the database nor its backups need them."""
+    settings = load()
+    dropped = asyncio.run(_drop_old(settings))
+    if not dropped:
+        print("The keyring holds no old keys.")
+        return 0
+    print(f"Old keys dropped: {dropped}. Copy {settings.keyring_file} to where you keep its copy,")
+    print("and destroy the older copies.")
+    return 0
+
+
+async def _rotate(settings: Settings) -> int:
+    _must_exist(settings)
+    keyring = opening.open_keyring(settings.keyring_file, settings.database_file)
+    # Held, not beside: a bot that runs would go on with the keyring that it has.
+    store = opening.open_store(settings.database_file, keyring)
+    try:
+        renewed = keyring.renewed()
+        renewed.save(settings.keyring_file)
+        anew = await rotation.rotate(store, renewed)
+        await store.write(lambda records: records.audit.note(records.clock(), _ROTATED))
+        return anew
+    finally:
+        await store.close()
+
+
+async def _drop_old(settings: Settings) -> int:
+    async with _existing(settings) as store:
+        keyring = await store.read(lambda records: records.vault.keyring)
+        current = keyring.current_only()
+        try:
+            # Changes nothing when all is sealed by the current key, and refuses otherwise.
+            await rotation.rotate(store, current)
+        except KeyringWrong:
+            raise OldKeysNeeded from None
+        if await store.read(lambda records: records.audit.last_of(_ROTATED, "backup made")) == _ROTATED:
+            raise OldKeysNeededForBackups
+        current.save(settings.keyring_file)
+        await store.write(lambda records: records.audit.note(records.clock(), "old keys dropped"))
+        return len(keyring.keys) - len(current.keys)
+
+
+def _sealed_by(records: Records) -> tuple[Keyring, Counter[str]]:
+    keyring = records.vault.keyring
+    counted: Counter[str] = Counter()
+    for owner in records.keys.owners():
+        counted[keyring.sealer_of(records.keys.find(owner) or b"")] += 1
+    return keyring, counted
+
+
+@asynccontextmanager
+async def _existing(settings: Settings) -> AsyncIterator[Store]:
+    """The store beside a running bot; unlike a start, none of this makes a new one."""
+    _must_exist(settings)
+    async with opening.store_beside(settings) as store:
+        yield store
+
+
+def _must_exist(settings: Settings) -> None:
+    if not settings.database_file.exists():
+        raise NoDatabase(settings.database_file)
+
+
+def _counted(report: checking.Report) -> str:
+    counts = {name: report.counts.get(name, 0) for name in ("chairs", "reflections", "answers")}
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _judged(report: checking.Report) -> int:
+    if report.sound:
+        print("Every page and every seal was checked: no problems.")
+        return 0
+    print("Problems:", *report.problems, sep="\n  ", file=sys.stderr)
+    return 1
