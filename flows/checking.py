@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, When
+from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, Role, When
 
 BUTTON_LIMIT = 48
 """The longest label, in characters, that a phone shows whole on a button of its own."""
@@ -14,6 +14,16 @@ TOGETHER_LIMIT = 3_600
 """The longest that a question may be with all that can stand in its message: introduction, help, criteria."""
 
 _CHOOSING = (Kind.CHOICE, Kind.MANY)
+_PLAYED_BY = {
+    Role.LABEL: Kind.TEXT,
+    Role.SCALING: Kind.SCALE,
+    Role.FEELINGS: Kind.TEXT,
+    Role.COMMITMENT: Kind.TEXT,
+    Role.ESCALATION: Kind.CHOICE,
+    Role.RESPONSE_DATE: Kind.DATE,
+    Role.MONITORING_DATE: Kind.DATE,
+    Role.PEER: Kind.TEXT,
+}
 Fault = tuple[str, str]
 """A question's key, or nothing for the whole form, and what is wrong."""
 
@@ -78,6 +88,8 @@ def _parts(question: Question) -> Iterator[str]:
         yield "an offer has a label, and a label an offer"
     if question.offer is not None and question.when is None:
         yield "what is only offered under one condition is asked under another: add a “when”"
+    if question.role and kind is not _PLAYED_BY[question.role]:
+        yield f"the role “{question.role}” is for a {_PLAYED_BY[question.role]}"
     if not 1 <= question.limit <= 10_000:
         yield "“limit” is a number of characters from 1 to 10,000"
 

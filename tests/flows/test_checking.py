@@ -78,6 +78,11 @@ def test_a_role_is_played_once():
     ]
 
 
+def test_a_role_is_played_by_a_question_of_its_kind():
+    assert found(question("a", role='"scaling"')) == [("a", "the role “scaling” is for a scale")]
+    assert found(question("a", "date", role='"response_date"')) == []
+
+
 def test_a_form_has_its_opening_words():
     assert found(question("a"), head=HEAD.replace("opening", "closing")) == [
         ("", "the text “opening” is missing: it is shown with the first question")

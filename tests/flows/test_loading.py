@@ -60,6 +60,11 @@ def test_each_part_of_a_question_is_read():
     assert WEST_SUSSEX.question("outcome").choices[0].when == When((("type", frozenset({"review"})),))
 
 
+def test_a_section_may_have_a_short_name_for_use_beside_its_questions():
+    assert parse(HEAD + QUESTION, "tiny.toml").section("only").short == "Only"
+    assert parse(HEAD + 'short = "O"\n' + QUESTION, "tiny.toml").section("only").short == "O"
+
+
 def test_texts_lose_the_space_around_them_and_nothing_else():
     form = parse(HEAD.replace('"Begin."', '"\\n Begin.  Now \\n"') + QUESTION, "tiny.toml")
     assert form.texts["opening"] == "Begin.  Now"

@@ -1,0 +1,78 @@
+"""The pages about forms say what the loader, the checker and the machine do."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.form import Kind, Question, Role
+from flows.loading import parse, source_of
+from flows.machine import diagram
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
+PIECES = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def written(node: ast.expr) -> str | None:
+    """A message as the page writes it: an ellipsis for what differs from form to form."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in parts)
+    return None
+
+
+def messages(module: str) -> Iterator[str]:
+    """Every message that a module of flows reports, from its source."""
+    for node in ast.walk(ast.parse((ROOT / "flows" / module).read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="report"), args=[first, *_]):
+                found = written(first)
+            case ast.Yield(value=ast.Tuple(elts=[_, second])):
+                found = written(second)
+            case ast.Yield(value=ast.expr() as value):
+                found = written(value)
+            case _:
+                continue
+        if found is not None:
+            yield found
+
+
+@pytest.mark.parametrize("module", ["loading.py", "checking.py"])
+def test_every_message_of_the_checker_is_on_the_page(module):
+    known = set(messages(module))
+    assert len(known) > 8
+    rows = set(re.findall(r"^\| `(.*?)` \|", PAGE, flags=re.MULTILINE))
+    assert known - rows == set()
+
+
+def test_the_page_has_no_message_that_the_checker_does_not_print():
+    rows = re.findall(r"^\| `(.*?)` \|", PAGE[PAGE.index("## What the checker prints") :], flags=re.MULTILINE)
+    assert set(rows) == {*messages("loading.py"), *messages("checking.py")}
+
+
+def test_the_pieces_of_the_page_read_together_are_a_form():
+    form = parse("".join(PIECES), "docs/forms.md")
+    assert {q.kind for q in form} == set(Kind)
+
+
+@pytest.mark.parametrize("count", range(3, len(PIECES) + 1))
+def test_each_piece_of_the_page_stands_on_those_before_it(count):
+    assert parse("".join(PIECES[:count]), "docs/forms.md").questions
+
+
+def test_the_page_explains_every_field_kind_and_role():
+    explained = set(re.findall(r"^\| `(\w+)` \|", PAGE, flags=re.MULTILINE))
+    fields = set(Question.__slots__) - {"section", "varies"}
+    assert fields | set(Kind) | set(Role) <= explained
+
+
+def test_the_diagram_is_that_of_the_form_in_use():
+    page = (ROOT / "docs" / "diagram.md").read_text(encoding="utf-8")
+    drawn = re.search(r"```mermaid\n(.*?)```", page, flags=re.DOTALL)
+    assert drawn is not None
+    assert drawn[1] == diagram(parse(*source_of("west_sussex")))
