@@ -67,20 +67,26 @@ class Chair(Screen):
     async def taps(self, *labels: str) -> None:
         """Tap buttons, one after another: each in the newest message that has one so labelled."""
         for label in labels:
-            await self._presses(*self.button(label))
+            message, button = self.button(label)
+            await self.presses(message["message_id"], button["callback_data"])
 
     async def marks(self, *marks: str) -> None:
         """Tap one mark at each line of the grid on the screen, from the first."""
         for line, mark in enumerate(marks):
             message = next(m for m in reversed(self.phone.chat) if buttons(m))
             row = message["reply_markup"]["inline_keyboard"][line]
-            await self._presses(message, next(b for b in row if b["text"].endswith(f" {mark}")))
+            button = next(b for b in row if b["text"].endswith(f" {mark}"))
+            await self.presses(message["message_id"], button["callback_data"])
 
     async def taps_stale(self, message: Json, label: str) -> None:
         """Tap a button of a message as it once was, as on a phone that is behind."""
         found = next(b for b in buttons(message) if plain(b["text"]) == plain(label))
+        await self.presses(message["message_id"], found["callback_data"])
+
+    async def presses(self, message_id: int, data: str) -> None:
+        """Press a button by its data, whether or not it is still there."""
         self._acts()
-        self.phone.press(message["message_id"], found["callback_data"], stale=True)
+        self.phone.press(message_id, data, stale=True)
         await self.server.work()
 
     async def replies(self, to_text: str, text: str, *, mine: bool = False) -> list[int]:
@@ -104,6 +110,14 @@ class Chair(Screen):
                 self.phone.send_document("plan.pdf", b"file", "application/pdf", **more)
             case _:
                 getattr(self.phone, f"send_{what}")(**more)
+        await self.server.work()
+
+    async def is_heard(self, text: str) -> None:
+        """A text arrives that no phone would send as it is."""
+        self._acts()
+        self.phone.account.started = True
+        room = self.server.telegram.world.rooms[self.phone.id]
+        self.server.telegram.hear(room, self.phone.account, {"text": text})
         await self.server.work()
 
     async def opens_link(self, code: str) -> None:
@@ -236,11 +250,6 @@ class Chair(Screen):
         """The key of the question on the screen, or review; none if no reflection is open."""
         standing = await self.standing()
         return standing and standing.cursor
-
-    async def _presses(self, message: Json, button: Json) -> None:
-        self._acts()
-        self.phone.press(message["message_id"], button["callback_data"])
-        await self.server.work()
 
     def _acts(self) -> None:
         self.server.clock.forward(seconds=_BETWEEN_ACTS.total_seconds())

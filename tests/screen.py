@@ -13,10 +13,18 @@ class Screen:
 
     def __init__(self, phone: Person) -> None:
         self.phone = phone
+        self.acts = 0
+        """How many things this person has done."""
+        self.ever: dict[tuple[int, str], str] = {}
+        """Every button that was ever on the screen: the label, by message and data."""
         self._before: dict[int, Json] = {}
 
     def looks_away(self) -> None:
         """From here on, `arrived` is what comes after this."""
+        self.acts += 1
+        for message in self.phone.chat:
+            for button in buttons(message):
+                self.ever[message["message_id"], button["callback_data"]] = button["text"]
         self._before = {message["message_id"]: message for message in self.phone.chat}
 
     @property

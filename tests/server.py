@@ -119,6 +119,11 @@ class Server:
             await self._process(update)
         await self.bot.delivery.catch_up()
 
+    async def asks(self, form: str) -> None:
+        """From the next start on, new reflections use another form."""
+        self.settings = self.settings.model_copy(update={"form": form})
+        await self.restarts()
+
     async def work(self) -> None:
         """Take and deal with everything that waits at Telegram, until there is no more."""
         while updates := await self._fetch():
