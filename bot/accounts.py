@@ -12,7 +12,7 @@ from bot.words import Button
 from flows import given
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped
-from flows.summary import Item, Part, Score, Summary, reviewed, summarise
+from flows.summary import Addition, Item, Part, Score, Summary, reviewed, summarise
 
 _FOLD_FROM = 350
 """The longest words, in characters, that a summary shows unfolded."""
@@ -40,13 +40,25 @@ def review_post(reflection: Reflection, page: int = 0) -> Post:
     )
 
 
-def summary_posts(reflection: Reflection, zone_time: datetime) -> tuple[Post, ...]:
-    """The summary, in as many messages as it takes; `zone_time` is when it was sent, by the chair's clock."""
-    pages = sheets(_summary_blocks(summarise(reflection), zone_time))
+def summary_posts(
+    reflection: Reflection, zone_time: datetime, additions: tuple[Addition, ...] = (), more: Rows = ()
+) -> tuple[Post, ...]:
+    """The summary, in as many messages as it takes; `zone_time` is when it was sent, by the chair's clock.
+
+    `additions` were made later, and stand at its end; `more` are buttons below its own.
+    """
+    pages = sheets(_summary_blocks(summarise(reflection, additions), zone_time))
     posts = [Post(sheet.html, quiet=i > 0) for i, sheet in enumerate(pages)]
     last = posts[-1]
     keys = (Key(Button.PAST, ListPast()), Key(Button.DELETE, AskDelete(reflection.id)))
-    return (*posts[:-1], Post(last.html, (keys,), last.quiet))
+    return (*posts[:-1], Post(last.html, (keys, *more), last.quiet))
+
+
+def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
+    """What these questions were answered with, in HTML of at most `limit` units; whether that is all."""
+    items = (item for part in summarise(reflection).parts for item in part.items)
+    pages = sheets((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
+    return (pages[0].html if pages else ""), len(pages) <= 1
 
 
 def draft_post(reflection: Reflection) -> Post:
@@ -103,6 +115,8 @@ def _summary_blocks(summary: Summary, sent: datetime) -> Iterator[Block]:
     yield Block(head + "\n<i>" + " · ".join(about) + "</i>")
     for part in summary.parts:
         yield from _aside(part) if part.aside else _section(part)
+    for added in summary.additions:
+        yield _added(added)
 
 
 def _section(part: Part) -> Iterator[Block]:
@@ -117,6 +131,11 @@ def _aside(part: Part) -> Iterator[Block]:
     for i, shown in enumerate(part.items):
         heading = f"⚑ <b><u>{escape(part.title)}</u></b>\n\n" if i == 0 else ""
         yield _answered(shown, heading)
+
+
+def _added(added: Addition) -> Block:
+    head = f"<b><u>{escape(added.title)}</u></b>, {long_day(added.at.date())}"
+    return _with_words(head, added.text)
 
 
 def _answered(shown: Item, heading: str) -> Block:
@@ -154,8 +173,10 @@ def _scored(score: Score) -> Iterator[str]:
 
 
 def _with_text(head: str, shown: Item, number: int | None = None) -> Block:
-    if not shown.text:
-        return Block(head, number=number)
-    fold = len(shown.text) > _FOLD_FROM
+    return _with_words(head, shown.text, number) if shown.text else Block(head, number=number)
+
+
+def _with_words(head: str, text: str, number: int | None = None) -> Block:
+    fold = len(text) > _FOLD_FROM
     opening = "<blockquote expandable>" if fold else "<blockquote>"
-    return Block(head, shown.text, opening, "</blockquote>", number)
+    return Block(head, text, opening, "</blockquote>", number)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.nudging.actions import NudgeAction
 from flows.form import Pace
 from flows.given import Given
 
@@ -193,4 +194,5 @@ Action = (
     | Unfold
     | AskLeave
     | Leave
+    | NudgeAction
 )

@@ -35,6 +35,8 @@ from bot.actions import (
     Unfold,
     Wrote,
 )
+from bot.nudging import codes
+from bot.nudging.actions import NudgeAction
 from flows import given
 from flows.form import Pace
 
@@ -70,6 +72,8 @@ _ON_QUESTION_VERBS = {did: verb for verb, did in _ON_QUESTION.items()}
 
 def encode(action: Action) -> str:
     """The callback data of a button that asks for this action."""
+    if isinstance(action, NudgeAction):
+        return codes.encode(action)
     match action:
         case Did(reflection, did):
             return _join(reflection, *_given(did))
@@ -115,7 +119,7 @@ def decode(data: str, message_id: int) -> Action | None:
     """The action that a tapped button asks for; `message_id` is the message that the button stands under."""
     verb, *parts = data.split("|")
     try:
-        action = _decoded(verb, parts)
+        action = _decoded(verb, parts) or codes.decode(verb, parts, message_id)
     except (ValueError, IndexError):
         return None
     match action:

@@ -80,6 +80,8 @@ class Delivery:
         self._pause = pause
         self._tick = tick
         self._lines: dict[int, _Line] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._owed: dict[int, Chair] = {}
         self._traces: dict[int, dict[int, _Trace]] = {}
         # When a chair to whom a send failed is tried again, and how often it has failed.
@@ -101,17 +103,17 @@ class Delivery:
             if self._more_to_come(chair.telegram_id):
                 self._owed[chair.telegram_id] = chair
                 return
-            if bulk := self._bulk_turns.get(chair.id):
-                bulk.cut()
+            await self._show_now(chair)
+            return
         async with self._line(chair.id):
-            if urgent or chair.id not in self._held:
-                await self._show(chair, urgent=urgent)
+            if chair.id not in self._held:
+                await self._show(chair, urgent=False)
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
         chair = self._owed.pop(telegram_id, None)
         if chair is not None:
-            await self.show(chair)
+            await self._show_now(chair)
 
     async def tell(self, chat_id: int, post: Post) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
@@ -136,6 +138,7 @@ class Delivery:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
             await self._sleep.came(self._slept())
         await asyncio.gather(*self._shows)
+        await self._idle.wait()
 
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
@@ -143,6 +146,12 @@ class Delivery:
         for bulk in self._bulk_turns.values():
             bulk.end()
         self._sleep.end()
+
+    async def _show_now(self, chair: Chair) -> None:
+        if bulk := self._bulk_turns.get(chair.id):
+            bulk.cut()
+        async with self._line(chair.id):
+            await self._show(chair, urgent=True)
 
     async def _begin(self) -> list[asyncio.Task[None]]:
         """Begin to show each chair what waits for them."""
@@ -173,6 +182,7 @@ class Delivery:
     async def _line(self, chair_id: int) -> AsyncIterator[None]:
         line = self._lines.setdefault(chair_id, _Line())
         line.wanted += 1
+        self._idle.clear()
         try:
             async with line:
                 yield
@@ -180,6 +190,8 @@ class Delivery:
             line.wanted -= 1
             if not line.wanted:
                 del self._lines[chair_id]
+            if not self._lines:
+                self._idle.set()
 
     async def _show(self, chair: Chair, *, urgent: bool) -> None:
         scenes = await self._store.read(partial(self._staged, chair.id))
@@ -243,6 +255,10 @@ class Delivery:
         def note(records: Records) -> None:
             for message_id, at in messages:
                 records.messages.shown(chair, message_id, scene.reflection_id, scene.what, at)
+            for nudge in scene.nudges if over else ():
+                # One that Telegram will never take counts as sent too, or it would be due for ever.
+                came_in, at = messages[-1] if messages else (scene.into, self._clock())
+                records.nudges.sent(nudge, came_in, at)
             if over:
                 records.outbox.done(pending)
             else:

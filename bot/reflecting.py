@@ -1,29 +1,14 @@
 """What a chair does to a reflection: taken to the engine, its result to the record; in one transaction."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from bot.actions import Rewrote, Wrote
-from bot.shows import Gone, Home, NothingOpen, Reading, Show
+from bot.desk import Desk, Shown
+from bot.nudging import planning
+from bot.shows import Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent
 from flows.form import Form, Pace
 from flows.given import Edited, Given, Resumed, Said
 from flows.reflection import Reflection
-from storage.chairs import Chair
-from storage.store import Records
-
-Shown = tuple[int | None, Show]
-"""A show, and the reflection that it is of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where one action is dealt with: the records, whose they are, and when it is by the chair's clock."""
-
-    records: Records
-    chair: Chair
-    now: datetime
 
 
 def begun(desk: Desk, form: Form, source: str, pace: Pace) -> list[Shown]:
@@ -99,6 +84,7 @@ def _taken(desk: Desk, reflection: Reflection, given: Given) -> list[Shown]:
     turn = step(reflection, given, desk.now)
     if turn.reflection is not reflection:
         desk.records.reflections.save(reflection, turn.reflection, owner=desk.chair)
+        planning.turned(desk, reflection, turn.reflection)
     if any(isinstance(effect, Sent) for effect in turn.effects):
         desk.records.chairs.set_current(desk.chair, None)
     return _shown(turn)

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from bot import pages, words
 from bot.accounts import draft_post, review_post, summary_posts
 from bot.actions import Open
+from bot.desk import Desk
+from bot.nudging import posts as nudging
+from bot.nudging.shows import Nudged, NudgeShow
 from bot.paper import escape
 from bot.posts import Key, Post
 from bot.questions import question_post
@@ -52,7 +55,7 @@ class Scene:
     """One thing from the outbox as it is to be sent: its posts in order, or none if it is no longer wanted.
 
     `what` and `reflection_id` name it in the record of what was shown. `into` is the message to change
-    instead of sending a new one, or 0.
+    instead of sending a new one, or 0. `nudges` are the numbers of those that it brings.
     """
 
     pending: Pending
@@ -60,6 +63,7 @@ class Scene:
     reflection_id: int | None = None
     posts: tuple[Post, ...] = ()
     into: int = 0
+    nudges: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,16 @@ class Stage:
         if show is None:
             return Scene(pending)
         if of is None:
-            return self._page(pending, show)
+            return (
+                self._nudged(pending, show, None)
+                if isinstance(show, NudgeShow)
+                else self._page(pending, show)
+            )
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Scene(pending)
+        if isinstance(show, NudgeShow):
+            return self._nudged(pending, show, reflection)
         match show:
             case Ask(question):
                 current = question == reflection.cursor
@@ -119,10 +129,7 @@ class Stage:
                 if reflection.cursor != REVIEW:
                     return self._recalled(pending, reflection)
                 return Scene(pending, REVIEW, of, (review_post(reflection, page),), into)
-            case Sent():
-                sent = (reflection.submitted_at or self.now).astimezone(self.zone)
-                return Scene(pending, SUMMARY, of, summary_posts(reflection, sent))
-            case Reading():
+            case Sent() | Reading():
                 return self._read(pending, reflection)
             case _:
                 return self._said(pending, show, reflection)
@@ -149,7 +156,23 @@ class Stage:
         if reflection.submitted_at is None:
             return Scene(pending, "draft", reflection.id, (draft_post(reflection),))
         sent = reflection.submitted_at.astimezone(self.zone)
-        return Scene(pending, SUMMARY, reflection.id, summary_posts(reflection, sent))
+        posts = summary_posts(reflection, sent, *nudging.added_and_to_come(self._desk, reflection))
+        return Scene(pending, SUMMARY, reflection.id, posts)
+
+    def _nudged(self, pending: Pending, show: NudgeShow, reflection: Reflection | None) -> Scene:
+        """A nudge, or what it leads to."""
+        post, into = nudging.post_of(self._desk, show, reflection), getattr(show, "into", 0)
+        if post is None:
+            return Scene(pending)
+        of = None if reflection is None else reflection.id
+        bringing = nudging.open_nudges(self._desk, show) if isinstance(show, Nudged) else ()
+        # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
+        into = into or next((one.message_id for one in bringing if one.message_id is not None), 0)
+        return Scene(pending, pending.kind, of, (post,), into, tuple(one.id for one in bringing))
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self.records, self.chair, self.now)
 
     def _said(self, pending: Pending, show: Show, reflection: Reflection) -> Scene:
         """A few words about one reflection."""

@@ -39,8 +39,10 @@ from bot.actions import (
     Unfold,
     Wrote,
 )
+from bot.desk import Desk, Shown
 from bot.invitations import hashed
-from bot.reflecting import Desk, Shown
+from bot.nudging import hearing, planning, replies
+from bot.nudging.actions import NudgeAction
 from bot.shows import (
     AskCancelled,
     AskDeleted,
@@ -154,15 +156,20 @@ class Service:
             return Taken(Outcome.LEFT)
         zone = ZoneInfo(chair.zone) if chair.zone else self._zone
         desk = Desk(records, chair, at.astimezone(zone))
+        if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
+            # Whatever else the chair turns to, their next words are for that.
+            records.chairs.set_waiting(chair, None)
         _put(records, chair, self._shown(desk, action))
         return Taken(Outcome.TAKEN, chair)
 
     def _shown(self, desk: Desk, action: Action) -> list[Shown]:
+        if isinstance(action, NudgeAction):
+            return replies.replied(desk, action, self._form, self._source)
         match action:
             case Wrote():
-                return reflecting.wrote(desk, action)
+                return hearing.heard(desk, action) or reflecting.wrote(desk, action)
             case Rewrote():
-                return reflecting.rewrote(desk, action)
+                return hearing.reheard(desk, action) or reflecting.rewrote(desk, action)
             case Did(reflection, given):
                 return reflecting.did(desk, reflection, given)
             case Begin(pace):
@@ -199,6 +206,7 @@ class Service:
                 return _of(desk, reflection, AskDeleted())
             case Delete(reflection, into):
                 desk.records.reflections.delete(reflection, owner=desk.chair)
+                planning.forget(desk, reflection)
                 return [(None, Deleted(into))]
             case Keep(reflection, into):
                 return _of(desk, reflection, Kept(into))

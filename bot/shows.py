@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from bot.nudging.shows import NudgeShow
 from flows.effects import Effect
 from storage.outbox import Pending
 
@@ -127,7 +128,7 @@ Page = (
     | Unfolded
     | AskLeft
 )
-Show = Effect | Page
+Show = Effect | Page | NudgeShow
 
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Show)}
 

@@ -1,7 +1,7 @@
 """Reflection to Summary: the structured, readable account of a reflection; no markup and no layout."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -48,8 +48,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What was added after the reflection was sent: to what, when, by the chair's clock, and the words."""
+
+    title: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """A whole reflection, in the form's order and words."""
+    """A whole reflection, in the form's order and words; `additions` are in the order they came."""
 
     title: str
     authority: str
@@ -57,11 +66,12 @@ class Summary:
     started_at: datetime
     submitted_at: datetime | None
     parts: tuple[Part, ...]
+    additions: tuple[Addition, ...] = ()
 
 
-def summarise(reflection: Reflection) -> Summary:
-    """The account that a reflection leaves: nothing private, and each aside after its section."""
-    return _summary(reflection, tuple(_account(reflection)))
+def summarise(reflection: Reflection, additions: tuple[Addition, ...] = ()) -> Summary:
+    """The account that a reflection leaves: nothing private, each aside after its section, and additions."""
+    return replace(_summary(reflection, tuple(_account(reflection))), additions=additions)
 
 
 def reviewed(reflection: Reflection) -> Summary:

@@ -79,6 +79,17 @@ class Nudges:
             (*_row(nudge), nudge_id, chair.id),
         )
 
+    def put_off(self, chair: Chair, due: datetime, until: datetime) -> None:
+        """Have all of the chair's nudges that are due by a time wait until another."""
+        self._db.execute(
+            "UPDATE nudges SET due = ?, handed_at = NULL WHERE chair_id = ? AND sent_at IS NULL AND due <= ?",
+            (utc(until), chair.id, utc(due)),
+        )
+
+    def in_message(self, chair: Chair, message_id: int) -> tuple[StoredNudge, ...]:
+        """The chair's nudges that a message brought."""
+        return self._some("chair_id = ? AND sent_at IS NOT NULL AND message_id = ?", chair.id, message_id)
+
     def sent(self, nudge_id: int, message_id: int, at: datetime) -> None:
         """A nudge was sent, in this message."""
         self._db.execute(

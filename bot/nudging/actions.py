@@ -1,0 +1,106 @@
+"""What a chair can ask of a nudge and of what it leads to; a part of the closed union of actions."""
+
+from dataclasses import dataclass
+
+from flows.form import Pace
+from flows.manners import Kind
+from flows.nudging import Snooze
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """The chair turns to what a nudge is about; `grouped`: from a message that holds other nudges too."""
+
+    nudge: int
+    grouped: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StartFrom:
+    """The chair begins the reflection that a nudge after a conference asks for."""
+
+    nudge: int
+    pace: Pace
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskLater:
+    """The chair would rather be asked later."""
+
+    nudge: int
+    snooze: Snooze
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The chair does not want to be asked about this."""
+
+    nudge: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskDay:
+    """The chair wants to be asked again, about an escalation or what they monitor, on another day."""
+
+    reflection: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AgainOn:
+    """The chair says the day, in ISO form."""
+
+    reflection: int
+    kind: Kind
+    day: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The chair is done with an escalation or with what they monitor."""
+
+    reflection: int
+    kind: Kind
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLookBack:
+    """The chair wants to choose when to look back at a reflection."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackIn:
+    """The chair looks back so many weeks after the reflection was sent; 0 for never."""
+
+    reflection: int
+    weeks: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAdd:
+    """The chair does not write what they were asked for."""
+
+    into: int = 0
+
+
+NudgeAction = (
+    TakeUp
+    | StartFrom
+    | AskLater
+    | LetGo
+    | AskDay
+    | AgainOn
+    | Close
+    | PlanLookBack
+    | LookBackIn
+    | NothingToAdd
+)

@@ -1,0 +1,81 @@
+"""Words that are not for a question: what the chair was asked to add, or the day that they were asked for."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.actions import Rewrote, Wrote
+from bot.desk import Desk, Shown
+from bot.nudging import expecting, replies
+from bot.nudging.shows import NotADay, NoteCorrected, Noted
+from bot.shows import Gone
+from flows import spoken
+from flows.effects import Refuse
+from flows.words import A_MOMENT, NEARLY_FULL, refusal, units
+
+ADDENDUM = "addendum"
+"""What a message that gave an addendum is called in the record of what was said."""
+
+
+def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
+    """What is shown of words that were waited for; none if these are for a question after all.
+
+    A reply to a question, or to its answer, is for that.
+    """
+    expectation = expecting.expected_of(desk.chair)
+    if expectation is None or _replies_to_question(desk, said.reply_to):
+        return None
+    match expectation:
+        case expecting.Addition():
+            return _added(desk, said, expectation)
+        case expecting.Day(number, kind):
+            day = spoken.day(said.text, desk.now.date())
+            if isinstance(day, spoken.NotUnderstood):
+                return [(number, NotADay(day.reason))]
+            replies.expect(desk, None)
+            return replies.again_on(desk, number, kind, day)
+        case _:
+            assert_never(expectation)
+
+
+def reheard(desk: Desk, edited: Rewrote) -> list[Shown] | None:
+    """What is shown of an edit of words that were for no question; none of any other edit."""
+    found = desk.records.messages.find(desk.chair, edited.message_id)
+    if found is None:
+        return heard(desk, Wrote(edited.text, edited.message_id))
+    if found.what != ADDENDUM or found.reflection_id is None:
+        return None
+    reason = refusal(edited.text)
+    if reason is not None:
+        return [(None, Refuse(reason))]
+    known = desk.records.addenda.correct(desk.chair, found.reflection_id, edited.message_id, edited.text)
+    return [(found.reflection_id, NoteCorrected())] if known else None
+
+
+def _added(desk: Desk, said: Wrote, expectation: expecting.Addition) -> list[Shown] | None:
+    if expectation.until and desk.now > datetime.fromisoformat(expectation.until):
+        replies.expect(desk, None)
+        return None
+    number, reason = expectation.reflection, refusal(said.text)
+    if desk.records.reflections.load(number, owner=desk.chair) is None:
+        replies.expect(desk, None)
+        return [(None, Gone())]
+    if reason is not None:
+        return [(None, Refuse(reason))]
+    desk.records.addenda.add(
+        desk.chair, number, expectation.kind, said.text, at=desk.now, message_id=said.message_id
+    )
+    desk.records.messages.said(desk.chair, said.message_id, number, ADDENDUM, desk.now)
+    # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
+    more = units(said.text) >= NEARLY_FULL
+    until = (desk.now + A_MOMENT + timedelta(seconds=1)).isoformat()
+    replies.expect(desk, replace(expectation, until=until) if more else None)
+    return [(number, Noted(expectation.kind))]
+
+
+def _replies_to_question(desk: Desk, message_id: int | None) -> bool:
+    found = None if message_id is None else desk.records.messages.find(desk.chair, message_id)
+    if found is None or found.reflection_id is None:
+        return False
+    reflection = desk.records.reflections.load(found.reflection_id, owner=desk.chair)
+    return reflection is not None and found.what in reflection.path

@@ -1,0 +1,100 @@
+"""What becomes of a chair's nudges when their time has come: into the outbox together, later, or never."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.nudging.expecting import asked_at
+from bot.nudging.planning import number_of
+from bot.nudging.preferences import preferences_of
+from bot.nudging.shows import Nudged
+from bot.shows import pack
+from flows.manners import Kind, Manners
+from flows.nudging import Drop, Hold, Send, verdict
+from storage.chairs import Chair
+from storage.nudges import StoredNudge
+from storage.store import Records
+
+NUDGED = Nudged.__name__
+"""What a message with nudges is called in the record of what was shown."""
+
+
+def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> bool:
+    """Judge all that is due to a chair, whose `zone` it is; whether any goes out, as one message."""
+    due = records.nudges.due_to(chair, now)
+    if chair.unreachable:
+        for stored in due:
+            records.nudges.drop(chair, stored.id)
+        return False
+    manners = preferences_of(records, chair, zone).manners
+    going = [stored for stored in due if _goes(records, chair, stored, now, manners)]
+    one_each = {stored.nudge.about: stored.id for stored in reversed(going)}
+    for stored in going:
+        if stored.id not in one_each.values():
+            records.nudges.drop(chair, stored.id)
+    numbers = sorted(one_each.values())
+    if numbers:
+        _take_back(records, chair, numbers)
+        records.nudges.hand_over(numbers, now)
+        records.outbox.put(chair, None, *pack(Nudged(",".join(map(str, numbers)))))
+    return bool(numbers)
+
+
+def is_open(records: Records, chair: Chair, stored: StoredNudge) -> bool:
+    """Whether there still is something to ask about."""
+    nudge = stored.nudge
+    match nudge.kind:
+        case Kind.DRAFT:
+            return records.reflections.touched(number_of(nudge), owner=chair) is not None
+        case Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
+            return records.reflections.load(number_of(nudge), owner=chair) is not None
+        case Kind.CONFERENCE:
+            found = records.conferences.find(chair, number_of(nudge))
+            return found is not None and not found.dropped and found.reflection_id is None
+        case Kind.WEEKLY | Kind.YEAR:
+            return True
+        case _:
+            assert_never(nudge.kind)
+
+
+def _goes(records: Records, chair: Chair, stored: StoredNudge, now: datetime, manners: Manners) -> bool:
+    """Whether the nudge goes out now; one that does not is moved or dropped."""
+    if not is_open(records, chair, stored):
+        records.nudges.drop(chair, stored.id)
+        return False
+    midnight = now.astimezone(manners.zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    judged = verdict(
+        stored.nudge,
+        now,
+        manners,
+        last_input=_last_input(records, chair),
+        sent_today=records.messages.count_shown(chair, NUDGED, midnight),
+        sent_about=records.nudges.sent_about(chair, stored.nudge.about),
+    )
+    match judged:
+        case Send():
+            return True
+        case Hold(until):
+            local = until.astimezone(manners.zone).replace(tzinfo=None, fold=0)
+            held = replace(stored.nudge, local=local, zone=manners.zone.key, due=until.astimezone(UTC))
+            records.nudges.move(chair, stored.id, held)
+        case Drop():
+            records.nudges.drop(chair, stored.id)
+        case _:
+            assert_never(judged)
+    return False
+
+
+def _last_input(records: Records, chair: Chair) -> datetime | None:
+    """When the chair last worked on what is on the screen, or was asked for words of another kind."""
+    touched = None if chair.current is None else records.reflections.touched(chair.current, owner=chair)
+    found = [at.astimezone(UTC) for at in (touched, asked_at(chair)) if at is not None]
+    return max(found, default=None)
+
+
+def _take_back(records: Records, chair: Chair, numbers: list[int]) -> None:
+    """Take out of the outbox what did not arrive of these nudges, since they go out anew."""
+    for pending in records.outbox.pending(chair):
+        if pending.kind == NUDGED and set(str(pending.body["nudges"]).split(",")) & set(map(str, numbers)):
+            records.outbox.done(pending.id)

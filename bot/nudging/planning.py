@@ -1,0 +1,133 @@
+"""What is planned when a turn changes something, in the same transaction as the turn."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.desk import Desk
+from bot.nudging.preferences import Preferences, preferences_of
+from flows.form import Role
+from flows.manners import Kind, Manners, next_morning
+from flows.nudging import (
+    MOST_ABOUT_ONE_THING,
+    Nudge,
+    after_draft,
+    nudge_at,
+    on_escalation,
+    on_hindsight,
+    on_monitoring,
+)
+from flows.reflection import Reflection
+from flows.wall_time import is_before
+
+FOLLOWED = {Role.RESPONSE_DATE: Kind.ESCALATION, Role.MONITORING_DATE: Kind.MONITORING}
+"""The questions that give a day on which to ask again."""
+
+
+def thing(kind: Kind, number: int, day: date | None = None) -> str:
+    """What a nudge is about: a reflection or conference, by number; each agreed day is a thing of its own."""
+    return f"{kind} {number}" if day is None else f"{kind} {number} {day.isoformat()}"
+
+
+def number_of(nudge: Nudge) -> int:
+    """The number of the reflection or conference that a nudge is about."""
+    return int(nudge.about.split()[1])
+
+
+def zone_of(desk: Desk) -> ZoneInfo:
+    """The chair's zone."""
+    zone = desk.now.tzinfo
+    assert isinstance(zone, ZoneInfo)  # noqa: S101 - the desk's clock is the chair's
+    return zone
+
+
+def preferred(desk: Desk) -> Preferences:
+    """How the chair wants to be nudged."""
+    return preferences_of(desk.records, desk.chair, zone_of(desk))
+
+
+def begun(desk: Desk, draft: Reflection) -> None:
+    """A reflection was begun: it may be left lying."""
+    _about_draft(desk, draft, preferred(desk).manners)
+
+
+def turned(desk: Desk, before: Reflection, after: Reflection) -> None:
+    """A reflection was worked on, sent, or changed after it was sent."""
+    nudges = desk.records.nudges
+    if after.submitted and not before.submitted:
+        preferences = preferred(desk)
+        nudges.drop_about(desk.chair, thing(Kind.DRAFT, after.id))
+        if preferences.look_back_weeks:
+            look_back(desk, after, preferences.look_back_weeks, preferences.manners)
+    elif not after.submitted and _day(before.updated_at, desk) != desk.now.date():
+        # What is planned depends on the day alone, so the first turn of a day plans for all of it.
+        _about_draft(desk, after, preferred(desk).manners)
+    for role, kind in FOLLOWED.items():
+        day = agreed(after, role)
+        if day != agreed(before, role):
+            ask_again(desk, after.id, kind, day)
+
+
+def forget(desk: Desk, reflection_id: int) -> None:
+    """A reflection is deleted: nothing more is asked about it."""
+    _drop(desk, {Kind.DRAFT, Kind.ESCALATION, Kind.MONITORING, Kind.HINDSIGHT}, reflection_id)
+
+
+def look_back(desk: Desk, reflection: Reflection, weeks: int, manners: Manners) -> None:
+    """Ask what came of a submitted reflection so many weeks after it was sent, and not again; 0 for never."""
+    about = thing(Kind.HINDSIGHT, reflection.id)
+    desk.records.nudges.drop_about(desk.chair, about)
+    if weeks and reflection.submitted_at is not None:
+        planned = on_hindsight(about, reflection.submitted_at, manners, weeks)
+        desk.records.nudges.put(desk.chair, _not_gone(planned, desk, manners))
+
+
+def looks_back_on(desk: Desk, reflection_id: int) -> date | None:
+    """The day on which the chair is asked what came of a reflection, if they are."""
+    about = thing(Kind.HINDSIGHT, reflection_id)
+    coming = desk.records.nudges.coming(desk.chair)
+    return next((stored.nudge.local.date() for stored in coming if stored.nudge.about == about), None)
+
+
+def ask_again(desk: Desk, reflection_id: int, kind: Kind, day: date | None) -> None:
+    """Ask about an escalation, or what is monitored, on that day instead of any other; none for never."""
+    _drop(desk, {kind}, reflection_id)
+    if day is None:
+        return
+    manners = preferred(desk).manners
+    plan = on_escalation if kind is Kind.ESCALATION else on_monitoring
+    planned = plan(thing(kind, reflection_id, day), day, manners)
+    desk.records.nudges.put(desk.chair, _not_gone(planned, desk, manners))
+
+
+def agreed(reflection: Reflection, role: Role) -> date | None:
+    """The day that the question with this role was answered with, where the reflection asks it."""
+    question = reflection.form.with_role(role)
+    asked = question and reflection.path.get(question.key)
+    return asked.answer.day if asked and asked.answer and asked.settled else None
+
+
+def _about_draft(desk: Desk, draft: Reflection, manners: Manners) -> None:
+    nudges, about = desk.records.nudges, thing(Kind.DRAFT, draft.id)
+    nudges.drop_about(desk.chair, about)
+    sent = nudges.sent_about(desk.chair, about)
+    planned = after_draft(about, desk.now, manners)
+    for i, nudge in enumerate(planned[: MOST_ABOUT_ONE_THING - sent]):
+        nudges.put(desk.chair, replace(nudge, nth=sent + i + 1))
+
+
+def _not_gone(nudge: Nudge, desk: Desk, manners: Manners) -> Nudge:
+    """The nudge, on the next working morning if its own has gone."""
+    if is_before(desk.now, nudge.due):
+        return nudge
+    return nudge_at(nudge.kind, nudge.about, next_morning(desk.now, manners), manners)
+
+
+def _drop(desk: Desk, kinds: set[Kind], reflection_id: int) -> None:
+    for stored in desk.records.nudges.coming(desk.chair):
+        if stored.nudge.kind in kinds and number_of(stored.nudge) == reflection_id:
+            desk.records.nudges.drop(desk.chair, stored.id)
+
+
+def _day(at: datetime, desk: Desk) -> date:
+    return at.astimezone(desk.now.tzinfo).date()

@@ -1,0 +1,70 @@
+"""How a chair wants to be nudged: what they have set, sealed, and what holds until they do."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows.calendars import WORDS
+from flows.manners import Kind, Manners
+from flows.working_days import Rest
+from storage.chairs import Chair
+from storage.store import Records
+
+SIX_WEEKS = 6
+FRIDAY_AT_FOUR = (4, time(16))
+_KEY = "nudges"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A chair's manners, the weekday (Monday being 0) and time of their weekly look, and more.
+
+    They look back so many weeks after a reflection, 0 for never. `words` mark a conference in a calendar.
+    """
+
+    manners: Manners
+    weekly: tuple[int, time] = FRIDAY_AT_FOUR
+    look_back_weeks: int = SIX_WEEKS
+    words: tuple[str, ...] = WORDS
+
+
+def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preferences:
+    """What the chair has set; `zone` is the chair's."""
+    kept: dict[str, Any] = records.chairs.settings(chair).get(_KEY, {})
+    usual = Preferences(Manners(zone))
+    if not kept:
+        return usual
+    away = kept["away_until"]
+    rest = Rest(
+        frozenset(kept["working_days"]),
+        kept["bank_holidays"],
+        None if away is None else date.fromisoformat(away),
+    )
+    quiet_from, quiet_until = (time.fromisoformat(kept[name]) for name in ("quiet_from", "quiet_until"))
+    off = frozenset(map(Kind, kept["kinds_off"]))
+    manners = Manners(zone, quiet_from, quiet_until, rest, off, kept["stopped"])
+    weekday, at = kept["weekly"]
+    return Preferences(
+        manners, (weekday, time.fromisoformat(at)), kept["look_back_weeks"], tuple(kept["words"])
+    )
+
+
+def save_preferences(records: Records, chair: Chair, preferences: Preferences) -> None:
+    """Keep what the chair has set, beside their other settings; the zone is kept with the chair."""
+    manners = preferences.manners
+    away = manners.rest.away_until
+    weekday, at = preferences.weekly
+    kept = {
+        "quiet_from": manners.quiet_from.isoformat(),
+        "quiet_until": manners.quiet_until.isoformat(),
+        "working_days": sorted(manners.rest.working_days),
+        "bank_holidays": manners.rest.bank_holidays,
+        "away_until": None if away is None else away.isoformat(),
+        "kinds_off": sorted(manners.kinds_off),
+        "stopped": manners.stopped,
+        "weekly": (weekday, at.isoformat()),
+        "look_back_weeks": preferences.look_back_weeks,
+        "words": preferences.words,
+    }
+    records.chairs.save_settings(chair, {**records.chairs.settings(chair), _KEY: kept})

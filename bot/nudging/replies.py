@@ -1,0 +1,172 @@
+"""What a tap on a nudge, or on what it leads to, does."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import assert_never
+
+from bot import reflecting
+from bot.desk import Desk, Shown
+from bot.nudging import expecting, planning
+from bot.nudging.actions import (
+    AgainOn,
+    AskDay,
+    AskLater,
+    Close,
+    LetGo,
+    LookBackIn,
+    NothingToAdd,
+    NudgeAction,
+    PlanLookBack,
+    StartFrom,
+    TakeUp,
+)
+from bot.nudging.judging import is_open
+from bot.nudging.shows import (
+    AskedDay,
+    Closed,
+    DaySet,
+    LookBackPlan,
+    LookedBack,
+    NothingAdded,
+    NudgeDone,
+    NudgeDropped,
+    NudgeGone,
+    NudgeMoved,
+    NudgeOpened,
+)
+from bot.nudging.words import CLOSED_NOTE
+from bot.shows import Gone
+from flows.form import Form, Pace
+from flows.manners import Kind
+from flows.nudging import moved, snoozed
+from flows.reflection import Reflection
+from storage.nudges import StoredNudge
+
+
+def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Shown]:
+    """What is shown of a tap; `form` and its `source` are what new reflections use."""
+    match action:
+        case TakeUp() | StartFrom() | AskLater() | LetGo():
+            return _to_nudge(desk, action, form, source)
+        case NothingToAdd(into):
+            return [(None, NothingAdded(into))]
+        case AskDay(number, kind):
+            return _with(desk, number, lambda _: _asked_day(desk, number, kind))
+        case AgainOn(number, kind, day, into):
+            return _with(desk, number, lambda _: _again_on(desk, number, kind, date.fromisoformat(day), into))
+        case Close(number, kind, into):
+            return _with(desk, number, lambda _: _closed(desk, number, kind, into))
+        case PlanLookBack(number):
+            return _with(desk, number, lambda _: [(number, LookBackPlan())])
+        case LookBackIn(number, weeks, into):
+            return _with(desk, number, lambda found: _look_back_in(desk, found, weeks, into))
+        case _:
+            assert_never(action)
+
+
+def expect(desk: Desk, expectation: expecting.Expectation | None) -> None:
+    """Have the chair's next words go there, or to the question on the screen."""
+    waiting = None if expectation is None else expecting.kept(expectation, desk.now)
+    desk.records.chairs.set_waiting(desk.chair, waiting)
+
+
+def again_on(desk: Desk, reflection_id: int, kind: Kind, day: date) -> list[Shown]:
+    """The chair is asked again on that day."""
+    return _again_on(desk, reflection_id, kind, day, 0)
+
+
+def _to_nudge(
+    desk: Desk, action: TakeUp | StartFrom | AskLater | LetGo, form: Form, source: str
+) -> list[Shown]:
+    nudges = desk.records.nudges
+    stored = nudges.find(desk.chair, action.nudge)
+    if stored is None:
+        return [(None, NudgeGone(action.into))]
+    places = _places(desk, stored, action.into)
+    if isinstance(action, StartFrom):
+        return [
+            *((None, NudgeDone(into)) for into in places),
+            *_started(desk, stored, action.pace, form, source),
+        ]
+    if not is_open(desk.records, desk.chair, stored):
+        return [(None, NudgeGone(into)) for into in places]
+    match action:
+        case TakeUp(_, grouped, _):
+            done = () if grouped else tuple((None, NudgeDone(into)) for into in places)
+            return [*done, *_taken_up(desk, stored)]
+        case AskLater(_, snooze, _):
+            manners = planning.preferred(desk).manners
+            later = moved(stored.nudge, snoozed(snooze, desk.now, manners), manners)
+            nudges.move(desk.chair, stored.id, later)
+            return [(None, NudgeMoved(stored.id, into)) for into in places]
+        case LetGo():
+            nudges.drop_about(desk.chair, stored.nudge.about)
+            return [(None, NudgeDropped(into)) for into in places]
+        case _:
+            assert_never(action)
+
+
+def _places(desk: Desk, stored: StoredNudge, into: int) -> list[int]:
+    """The messages in which the nudge stands alone: the tapped one, and another that a crash doubled."""
+    known = stored.message_id
+    if known is None or known == into or len(desk.records.nudges.in_message(desk.chair, known)) > 1:
+        return [into]
+    return [into, known]
+
+
+def _taken_up(desk: Desk, stored: StoredNudge) -> list[Shown]:
+    kind = stored.nudge.kind
+    match kind:
+        case Kind.DRAFT:
+            return reflecting.continued(desk, planning.number_of(stored.nudge))
+        case Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
+            number = planning.number_of(stored.nudge)
+            expect(desk, expecting.Addition(number, kind))
+            return [(number, LookedBack(kind))]
+        case Kind.CONFERENCE | Kind.WEEKLY | Kind.YEAR:
+            return [(None, NudgeOpened(stored.id))]
+        case _:
+            assert_never(kind)
+
+
+def _started(desk: Desk, stored: StoredNudge, pace: Pace, form: Form, source: str) -> list[Shown]:
+    """The reflection after a conference: begun once, however often the button is tapped."""
+    conference = desk.records.conferences.find(desk.chair, planning.number_of(stored.nudge))
+    if conference is not None and conference.reflection_id is not None:
+        return reflecting.continued(desk, conference.reflection_id)
+    desk.records.nudges.drop_about(desk.chair, stored.nudge.about)
+    shown = reflecting.begun(desk, form, source, pace)
+    if conference is not None:
+        desk.records.conferences.link(desk.chair, conference.id, shown[0][0])
+    return shown
+
+
+def _with(desk: Desk, number: int, then: Callable[[Reflection], list[Shown]]) -> list[Shown]:
+    """What is done with a reflection, if the chair has it."""
+    found = desk.records.reflections.load(number, owner=desk.chair)
+    return [(None, Gone())] if found is None else then(found)
+
+
+def _asked_day(desk: Desk, number: int, kind: Kind) -> list[Shown]:
+    expect(desk, expecting.Day(number, kind))
+    return [(number, AskedDay(kind))]
+
+
+def _again_on(desk: Desk, number: int, kind: Kind, day: date, into: int) -> list[Shown]:
+    planning.ask_again(desk, number, kind, day)
+    return [(number, DaySet(day.isoformat(), into))]
+
+
+def _closed(desk: Desk, number: int, kind: Kind, into: int) -> list[Shown]:
+    planning.ask_again(desk, number, kind, None)
+    addenda = desk.records.addenda
+    known = addenda.list(desk.chair, number)
+    # A doubled tap closes it once.
+    if not any(one.about == kind and one.text == CLOSED_NOTE for one in known[-1:]):
+        addenda.add(desk.chair, number, kind, CLOSED_NOTE, at=desk.now)
+    return [(number, Closed(kind, into))]
+
+
+def _look_back_in(desk: Desk, found: Reflection, weeks: int, into: int) -> list[Shown]:
+    planning.look_back(desk, found, weeks, planning.preferred(desk).manners)
+    return [(found.id, LookBackPlan(into))]

@@ -1,0 +1,93 @@
+"""The loop that looks for nudges that are due, and has them delivered at the pace that Telegram takes."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.delivery import Delivery
+from bot.nudging.judging import hand_over
+from storage.chairs import Chair
+from storage.errors import AfterwordError
+from storage.store import Records, Store
+
+log = logging.getLogger(__name__)
+
+_A_FEW = 10
+"""How many due nudges one look takes at most: the record is a talking chair's again after each."""
+_AT_ONCE = 50
+"""How many chairs' nudges may be on their way; the rest stay where they are kept."""
+_AN_HOUR = timedelta(hours=1)
+
+
+class Nudging:
+    """Sends nudges from the store, `tick` seconds after they are due at most. `zone` is the bot's own."""
+
+    def __init__(
+        self,
+        store: Store,
+        delivery: Delivery,
+        *,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        tick: float = 1.0,
+    ) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._zone = zone
+        self._clock = clock
+        self._tick = tick
+        self._woken = asyncio.Event()
+
+    async def look(self) -> None:
+        """Send all that is due now, and return when Telegram has it or it waits in the outbox."""
+        going: set[asyncio.Task[None]] = set()
+        try:
+            while await self._store.read(self._any_due):
+                for chair in await self._store.write(self._handed_over):
+                    going.add(asyncio.create_task(self._delivery.show(chair, urgent=False)))
+                if len(going) >= _AT_ONCE:
+                    _, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+            if going:
+                await asyncio.wait(going)
+        finally:
+            for task in going:
+                task.cancel()
+
+    async def run(self) -> None:
+        """Look now and at every tick, until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("looking for nudges failed", extra={"reason": type(error).__name__})
+            try:
+                async with asyncio.timeout(self._tick):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+
+    def wake(self) -> None:
+        """Look at once, as when the clock was turned."""
+        self._woken.set()
+
+    def _any_due(self, records: Records) -> bool:
+        return bool(records.nudges.due(self._clock(), 1))
+
+    def _handed_over(self, records: Records) -> list[Chair]:
+        now = self._clock()
+        due = records.nudges.due(now, _A_FEW)
+        owners = (records.chairs.by_id(number) for number in dict.fromkeys(one.chair_id for one in due))
+        return [chair for chair in owners if chair is not None and self._goes(records, chair, now)]
+
+    def _goes(self, records: Records, chair: Chair, now: datetime) -> bool:
+        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
+        try:
+            return hand_over(records, chair, now, zone)
+        except AfterwordError as error:
+            # One record that does not open must not keep every other chair's nudges back.
+            log.error("nudges not judged", extra={"chair": chair.id, "reason": type(error).__name__})
+            records.nudges.put_off(chair, now, now + _AN_HOUR)
+            return False

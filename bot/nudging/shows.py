@@ -1,0 +1,128 @@
+"""What nudges and what they lead to put on the screen; a part of the closed union of shows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """Nudges that are due, in one message: their numbers, parted by commas."""
+
+    nudges: str
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeOpened:
+    """One nudge of several, in a message of its own."""
+
+    nudge: int
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeMoved:
+    """When a nudge comes instead."""
+
+    nudge: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeDone:
+    """A nudge has been taken up."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeDropped:
+    """A nudge is let go."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeGone:
+    """What a nudge was about is no longer there."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """What the reflection said then, and the question what came of it; `kind` is the nudge's."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Words were added to a submitted reflection; `kind` is that of the nudge that asked for them."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCorrected:
+    """Words that were added later have been corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDay:
+    """The question on which day to ask again."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotADay:
+    """A day was not understood, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaySet:
+    """The day on which the chair is asked again."""
+
+    day: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An escalation, or what was monitored, is closed."""
+
+    kind: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackPlan:
+    """When the chair looks back, with other times to choose."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NothingAdded:
+    """Nothing was added."""
+
+    into: int = 0
+
+
+NudgeShow = (
+    Nudged
+    | NudgeOpened
+    | NudgeMoved
+    | NudgeDone
+    | NudgeDropped
+    | NudgeGone
+    | LookedBack
+    | Noted
+    | NoteCorrected
+    | AskedDay
+    | NotADay
+    | DaySet
+    | Closed
+    | LookBackPlan
+    | NothingAdded
+)

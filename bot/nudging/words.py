@@ -1,0 +1,84 @@
+"""What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
+
+from flows.manners import Kind
+from flows.nudging import Snooze
+from flows.spoken import Reason
+
+NUDGES = {
+    Kind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",
+    Kind.ESCALATION: "Today is a day that you set for one of your reflections.",
+    Kind.MONITORING: "Today is a day that you set for one of your reflections.",
+    Kind.DRAFT: "A reflection is waiting where you left it.",
+    Kind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
+}
+WEEKLY = "Your week: {conferences}, {reflections} so far."
+SEVERAL = "A few things for when you have a moment:"
+"""Above nudges that meet in one message."""
+
+ON_BUTTONS = {
+    Kind.CONFERENCE: "Reflect: {} conference",
+    Kind.ESCALATION: "A day that you set",
+    Kind.MONITORING: "A day that you set",
+    Kind.DRAFT: "Go on with a reflection",
+    Kind.HINDSIGHT: "Look back",
+    Kind.WEEKLY: "Your week",
+    Kind.YEAR: "Your professional year",
+}
+TAKE_UP = {
+    Kind.ESCALATION: "Open it",
+    Kind.MONITORING: "Open it",
+    Kind.DRAFT: "Go on",
+    Kind.HINDSIGHT: "Look back",
+}
+SNOOZES = {
+    Snooze.IN_AN_HOUR: "In an hour",
+    Snooze.THIS_EVENING: "This evening",
+    Snooze.TOMORROW: "Tomorrow 8:30",
+}
+REFLECT_NOW = "Reflect now"
+NOT_THIS = "Not this one"
+
+TAKEN_UP = "Taken up."
+MOVED = "I will ask again on {}."
+LET_GO = "All right: I will not ask about this one again."
+GONE = "That has been dealt with, so there is nothing left to ask."
+
+LOOKED_BACK = {
+    Kind.ESCALATION: "<b>What came of it?</b>",
+    Kind.MONITORING: "<b>You chose to monitor until now. What came of it?</b>",
+    Kind.HINDSIGHT: "<b>What has happened since?</b>",
+}
+TYPE_IT = "Type it now: it is added to the reflection, with today's date."
+MORE_THERE = "The whole of it is in the summary."
+ANOTHER_DAY = "Ask on another day"
+CLOSED = "It is closed"
+CLOSED_NOTE = "Closed."
+NOTHING = "Nothing to add"
+NOTHING_ADDED = "Nothing is added."
+NOTED = "Added to the reflection, with today's date."
+CORRECTED = "Corrected. The summary now has it."
+STILL_OPEN = "If it is still open, I can ask again on another day."
+CLOSED_SAID = "Closed, and noted in the summary with today's date."
+
+ASK_DAY = "On which day shall I ask again? Tap one, or type it: “Friday”, “4 December”, “in two weeks”."
+DAY_SET = "I will ask on {}."
+NOT_A_DAY = {
+    Reason.PAST: "That day has passed.",
+    Reason.NO_SUCH_DATE: "There is no such date.",
+    Reason.TOO_FAR: "That is more than two years away.",
+}
+NOT_A_DAY_ELSE = "I did not understand that day, so nothing is changed."
+TRY_A_DAY = "Try “Friday”, “4 December” or “in two weeks”."
+
+LOOKS_BACK = "I will ask on {} what came of this reflection. Another time?"
+LOOKS_BACK_NEVER = "I will not ask what came of this reflection. Shall I?"
+LOOK_BACK_ON = "Look back: {}"
+LOOK_BACK = "Look back later"
+WEEKS = {2: "In 2 weeks", 4: "In 4 weeks", 6: "In 6 weeks", 12: "In 12 weeks", 0: "Not at all"}
+
+ADDITIONS = {
+    Kind.ESCALATION: "What came of the escalation",
+    Kind.MONITORING: "What came of monitoring",
+    Kind.HINDSIGHT: "Looking back",
+}
+"""Above what was added to a summary later."""
