@@ -19,7 +19,7 @@ from telegram import Update
 from telegram.request import RequestData
 
 import bot.app
-from bot.app import ALLOWED_UPDATES, Afterword
+from bot.app import Afterword
 from bot.inbox import left_over
 from bot.opening import open_keyring
 from bot.rates import Rates
@@ -168,9 +168,7 @@ class Server:
         return [method for method in methods if method not in ("getUpdates", "getMe")]
 
     async def _fetch(self) -> tuple[Update, ...]:
-        updates: tuple[Update, ...] = await self.bot.application.bot.get_updates(
-            offset=self._offset, allowed_updates=list(ALLOWED_UPDATES)
-        )
+        updates: tuple[Update, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
         return updates
 
     async def _process(self, update: Update) -> None:
