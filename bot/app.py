@@ -105,8 +105,8 @@ async def build(
 
     order = TimedPerChat(metrics, after=after)
     bot = _bot(settings, store, intake, request, metrics)
-    application = ApplicationBuilder().bot(bot).concurrent_updates(order).update_queue(intake.queue)
-    application = application.updater(None).build()
+    builder = ApplicationBuilder().bot(bot).concurrent_updates(order)
+    application: App = builder.update_queue(intake.queue).updater(None).build()
     delivery = Delivery(
         bot,
         store,
@@ -141,8 +141,8 @@ async def build(
 async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIterator[None]:
     """The bot at work, polling or at its webhook, as the settings say.
 
-    At the end it takes no more, finishes what is in hand within `patience` seconds, and leaves the rest to the
-    next start. Raises InvalidToken, or WebhookPlaceTaken.
+    At the end it takes no more, finishes what is in hand within `patience` seconds, and leaves the rest to
+    the next start. Raises InvalidToken, or WebhookPlaceTaken.
     """
     application = bot.application
     await _connected(bot)
@@ -206,14 +206,14 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
     # A server is of no use to a bot that polls.
     from bot.webhook import Webhook  # noqa: PLC0415
 
-    secret = settings.webhook_secret and settings.webhook_secret.get_secret_value()
+    secret = settings.webhook_secret
     webhook = Webhook(
         telegram,
         bot.store,
         bot.intake,
         bot.failures,
         url=settings.webhook_url,
-        secret=secret,
+        secret=None if secret is None else secret.get_secret_value(),
         pause=bot.pause,
     )
     async with webhook.listening(host_and_port(settings.webhook_listen)):

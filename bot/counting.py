@@ -1,6 +1,6 @@
 """Counts around the parts of the bot, which know nothing of it: calls to the Bot API, and turns."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.error import TimedOut
@@ -63,8 +63,8 @@ class TimedPerChat(PerChat):
 
     __slots__ = ("_metrics",)
 
-    def __init__(self, metrics: Metrics) -> None:
-        super().__init__()
+    def __init__(self, metrics: Metrics, *, after: Callable[[object], Awaitable[None]] | None = None) -> None:
+        super().__init__(after=after)
         self._metrics = metrics
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -80,5 +80,5 @@ class TimedPerChat(PerChat):
 
 def _method(url: str) -> str:
     """The method that a call is of; a download's address names a file, which is not told."""
-    path, _, name = url.rpartition("/")
-    return name if path.rpartition("/")[2].startswith("bot") and name.isalpha() else "download"
+    _, *folder, token, method = url.rsplit("/", 3)
+    return method if token.startswith("bot") and folder != ["file"] and method.isalpha() else "download"

@@ -1,74 +1,144 @@
 """The way in: every update is on disk before Telegram is told that it arrived, and until its effect is.
 
-Polling confirms a batch with the next `getUpdates`, so the batch is kept before its answer is handed on. What
-a crash left over is fed in again, in order, before polling begins. An update that fails is tried again and,
-after three tries, set aside; it neither blocks its chat nor is lost.
+What a crash left over is taken up again, in order, before anything new is. An update that fails is tried
+again while its chat waits, and set aside after three tries; so it neither blocks its chat, nor is overtaken
+by it, nor is lost.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram._utils.types import JSONDict
-from telegram.ext import Application
-from telegram.request import BaseRequest, RequestData
+from telegram.ext import Application, ExtBot
 
-from storage.errors import NotKept
-from storage.store import Store
+from storage.errors import AfterwordError, DatabaseDamaged, NotKept
+from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
+App = Application[Any, Any, Any, Any, Any, Any]
+Raw = dict[str, Any]
+"""An update as it came."""
 KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
-_OK = 200
+_IN_HAND = 1_000
+_ANSWER_SECONDS = 5.0
 
 
-class KeepingRequest(BaseRequest):
-    """A request that keeps every update of an answer before it passes the answer on."""
+class NotTakenIn(AfterwordError):
+    """Updates could not be kept, so Telegram keeps them: see if the disk is full, or who else writes there."""
 
-    __slots__ = ("_clock", "_inner", "_store")
+    def __init__(self, chats: Iterable[int]) -> None:
+        super().__init__()
+        self.chats = tuple(chats)
+        """Where they came from."""
 
-    def __init__(self, inner: BaseRequest, store: Store, clock: Callable[[], datetime]) -> None:
-        self._inner = inner
+
+class Known(Update):
+    """An update that had its effect or was set aside, and has come again: its id alone."""
+
+    __slots__ = ()
+
+
+class Intake:
+    """Takes updates in: kept first, then fed to the queue, each once at a time."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], *, room: int = _IN_HAND) -> None:
         self._store = store
         self._clock = clock
+        self._room = room
+        self._in_hand: set[int] = set()
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self.queue: asyncio.Queue[object] = asyncio.Queue()
+        """Where updates are fed to be dealt with."""
 
     @property
-    def read_timeout(self) -> float | None:
-        """The inner request's, in seconds."""
-        return self._inner.read_timeout
+    def full(self) -> bool:
+        """Whether so many updates are in hand that more had better wait at Telegram."""
+        return not self._has_room.is_set()
 
-    async def initialize(self) -> None:
-        """Open what the inner request needs."""
-        await self._inner.initialize()
+    async def room(self) -> None:
+        """Return when there is room for more."""
+        await self._has_room.wait()
 
-    async def shutdown(self) -> None:
-        """Close it."""
-        await self._inner.shutdown()
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any
-    ) -> tuple[int, bytes]:
-        """Pass a call on; an answer with updates is returned only once they are on disk."""
-        status, payload = await self._inner.do_request(url, method, request_data, *timeouts, **named)
-        if status == _OK and url.endswith("/getUpdates"):
-            await keep(self._store, json.loads(payload).get("result") or [], self._clock())
-        return status, payload
-
-
-async def keep(store: Store, updates: list[dict[str, Any]], now: datetime) -> None:
-    """Put updates on disk, sealed; those already known stay as they are."""
-    if updates:
+    async def keep(self, updates: Sequence[Raw]) -> set[int]:
+        """Put updates on disk, sealed; the ids of those to be dealt with, known or new. Raises NotTakenIn."""
+        if not updates:
+            return set()
         taken = [(u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=False).encode()) for u in updates]
-        await store.write(lambda records: records.inbox.take(taken, now))
+        now = self._clock()
+
+        def job(records: Records) -> set[int]:
+            records.inbox.take(taken, now)
+            return {update_id for update_id, *_ in taken if records.inbox.waits(update_id)}
+
+        try:
+            return await self._store.write(job)
+        except (NotKept, DatabaseDamaged):
+            raise NotTakenIn(chat for _, chat, _ in taken if chat is not None) from None
+
+    def feed(self, updates: Iterable[Update]) -> None:
+        """Have updates that are on disk dealt with, unless they are in hand."""
+        for update in updates:
+            if update.update_id not in self._in_hand and not isinstance(update, Known):
+                self._in_hand.add(update.update_id)
+                self.queue.put_nowait(update)
+        if len(self._in_hand) >= self._room:
+            self._has_room.clear()
+
+    def finished(self, update: Update) -> None:
+        """The update is no longer in hand, whether or not it had its effect."""
+        self._in_hand.discard(update.update_id)
+        if len(self._in_hand) < self._room:
+            self._has_room.set()
+
+    async def take_up(self, application: App) -> None:
+        """Feed what is on disk and not in hand, in order: left by a crash, or put back to be tried again."""
+        self.feed(await left_over(self._store, application, but_not=self._in_hand))
 
 
-def chat_of(update: dict[str, Any]) -> int | None:
+class KeepingBot(ExtBot[None]):
+    """A bot whose updates are on disk, in one transaction, before `get_updates` returns them."""
+
+    __slots__ = ("_intake", "_store")
+
+    def __init__(self, intake: Intake, store: Store, token: str, **named: Any) -> None:
+        super().__init__(token, **named)
+        self._intake = intake
+        self._store = store
+
+    async def get_updates(  # type: ignore[override] # only what polling sets
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: int = 0,  # noqa: ASYNC109 - the server's, in seconds
+        allowed_updates: Sequence[str] | None = None,
+    ) -> tuple[Update, ...]:
+        """The updates from `offset` on, those with nothing more to do as `Known`. Raises NotTakenIn."""
+        asked: JSONDict = {
+            "timeout": timeout,
+            "offset": offset,
+            "limit": limit,
+            "allowed_updates": allowed_updates,
+        }
+        answer = await self._post("getUpdates", asked, read_timeout=timeout + _ANSWER_SECONDS)
+        updates = cast(list[Raw], answer)
+        waiting = await self._intake.keep(updates)
+        return tuple([await self._read(update, waiting) for update in updates])
+
+    async def _read(self, update: Raw, waiting: set[int]) -> Update:
+        update_id: int = update["update_id"]
+        found = await understood(update, self, self._store) if update_id in waiting else None
+        return found or Known(update_id)
+
+
+def chat_of(update: Raw) -> int | None:
     """The chat that an update belongs to, if it belongs to one."""
     for content in update.values():
         if isinstance(content, dict):
@@ -79,40 +149,20 @@ def chat_of(update: dict[str, Any]) -> int | None:
     return None
 
 
-async def left_over(store: Store, application: Application[Any, Any, Any, Any, Any, Any]) -> list[Update]:
+async def understood(update: Raw, bot: Bot, store: Store) -> Update | None:
+    """An update that was kept, as an object; one that cannot be read is set aside."""
+    try:
+        return Update.de_json(update, bot)
+    except Exception as error:
+        update_id: int = update["update_id"]
+        log.error("update not understood", extra={"update": update_id, "reason": type(error).__name__})
+        await store.write(lambda records: records.inbox.set_aside(update_id))
+        return None
+
+
+async def left_over(store: Store, application: App, *, but_not: Container[int] = ()) -> list[Update]:
     """The updates that were kept but had no effect yet, in order."""
-    left = await store.write(lambda records: list(records.inbox.left()))
-    return [Update.de_json(cast(JSONDict, json.loads(one.body)), application.bot) for one in left]
-
-
-class Failures:
-    """What becomes of an update that could not be dealt with."""
-
-    def __init__(self, store: Store, *, again_after: float = 2.0) -> None:
-        self._store = store
-        self._again_after = again_after
-        self._again: set[asyncio.Task[None]] = set()
-
-    async def failed(self, update: Update, error: Exception, queue: "asyncio.Queue[object]") -> bool:
-        """Have the update tried again a little later, or set it aside; whether it was set aside."""
-        event = {"update": update.update_id, "reason": type(error).__name__}
-        if not isinstance(error, NotKept):
-            tries = await self._store.write(lambda records: records.inbox.tried(update.update_id))
-            if tries >= TRIES:
-                await self._store.write(lambda records: records.inbox.set_aside(update.update_id))
-                log.error("update set aside", extra=event)
-                return True
-        log.warning("update failed", extra=event)
-        task = asyncio.create_task(self._put_again(update, queue))
-        self._again.add(task)
-        task.add_done_callback(self._again.discard)
-        return False
-
-    async def _put_again(self, update: Update, queue: "asyncio.Queue[object]") -> None:
-        await asyncio.sleep(self._again_after)
-        await queue.put(update)
-
-    def stop(self) -> None:
-        """Try nothing again; what waits is in the inbox, for the next start."""
-        for task in self._again:
-            task.cancel()
+    left = await store.write(lambda records: tuple(records.inbox.left()))
+    raws = (json.loads(one.body) for one in left if one.update_id not in but_not)
+    found = [await understood(raw, application.bot, store) for raw in raws]
+    return [update for update in found if update is not None]

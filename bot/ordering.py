@@ -4,7 +4,7 @@ Only the order lives here. That an update is kept until it is done is the inbox'
 """
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from telegram import Update
@@ -27,20 +27,32 @@ class PerChat(BaseUpdateProcessor):
     An update that waits for an earlier one of its chat takes no slot. A chat that has just had its turn goes
     behind the other chats that wait for a slot. An update that fails or is cancelled lets the next one of its
     chat go on. Nothing is kept of a chat that is idle.
+
+    `after` is awaited, if given, with each update that was worked on, while the next one of its chat is held
+    back; it takes no slot.
     """
 
-    __slots__ = ("_closing", "_lines", "_slots")
+    __slots__ = ("_after", "_closing", "_lines", "_slots", "_working")
 
-    def __init__(self, at_once: int = 64) -> None:
+    def __init__(
+        self, at_once: int = 64, *, after: Callable[[object], Awaitable[None]] | None = None
+    ) -> None:
         super().__init__(_NEVER_FULL)
         self._slots = asyncio.Semaphore(at_once)
+        self._after = after
         self._lines: dict[int, _Line] = {}
+        self._working: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     @property
     def busy_chats(self) -> int:
         """How many chats have an update that is being worked on or waits."""
         return len(self._lines)
+
+    def more_wait(self, chat_id: int) -> bool:
+        """Whether updates of the chat wait behind the one that is being worked on."""
+        line = self._lines.get(chat_id)
+        return line is not None and line.length > 1
 
     async def initialize(self) -> None:
         """Begin, or begin again after `close`."""
@@ -57,6 +69,12 @@ class PerChat(BaseUpdateProcessor):
         """
         self._closing = True
 
+    def abandon(self) -> None:
+        """Cancel what is being worked on; the inbox brings it back at the next start."""
+        self.close()
+        for task in self._working:
+            task.cancel()
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await `coroutine` when it is the update's turn; an error in it is the caller's, as ever."""
         key = line_of(update)
@@ -65,9 +83,8 @@ class PerChat(BaseUpdateProcessor):
             line = self._lines[key] = _Line()
         line.length += 1
         try:
-            async with line, self._slots:
-                if not self._closing:
-                    await coroutine
+            async with line:
+                await self._work(update, coroutine)
         finally:
             line.length -= 1
             if not line.length:
@@ -75,6 +92,20 @@ class PerChat(BaseUpdateProcessor):
             if isinstance(coroutine, Coroutine):
                 # One that never began would warn of it; on one that ended this does nothing.
                 coroutine.close()
+
+    async def _work(self, update: object, coroutine: Awaitable[Any]) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine that runs is in one
+        self._working.add(task)
+        try:
+            async with self._slots:
+                if self._closing:
+                    return
+                await coroutine
+            if self._after is not None:
+                await self._after(update)
+        finally:
+            self._working.discard(task)
 
 
 def line_of(update: object) -> int:

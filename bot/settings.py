@@ -13,6 +13,8 @@ from flows.loading import source_of
 from storage.errors import AfterwordError
 
 _LAST_PORT = 65_535
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
@@ -57,6 +59,16 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="How it is logged: text for people, json for programs."
     )
+    webhook_url: str | None = Field(
+        None,
+        description="The public https address at which Telegram brings updates; without one, the bot polls.",
+    )
+    webhook_listen: str = Field(
+        "127.0.0.1:8443", description="Where the bot answers to what comes for WEBHOOK_URL, behind a proxy."
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What Telegram proves itself by; without one, it is made anew at each start."
+    )
     health_listen: str | None = Field(
         None,
         description="Where to answer /healthz, /readyz and /metrics, such as 127.0.0.1:9090; unset, nowhere.",
@@ -82,7 +94,23 @@ class Settings(BaseSettings):
             raise ValueError("is to be an address such as https://api.telegram.org")
         return url.rstrip("/")
 
-    @field_validator("health_listen")
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_public(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://none")
+        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not (parts.hostname and (parts.scheme == "https" or local)):
+            raise ValueError("is to be an address such as https://afterword.example.org/telegram")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("is to have 16 to 256 characters, of A-Z, a-z, 0-9, _ and - alone")
+        return secret
+
+    @field_validator("health_listen", "webhook_listen")
     @classmethod
     def _is_place(cls, place: str | None) -> str | None:
         if place is not None:

@@ -1,0 +1,99 @@
+"""Polling: asks Telegram for updates, again and again, whatever the line and the disk do."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+
+from telegram.error import Conflict, RetryAfter
+
+from bot.failures import Failures
+from bot.inbox import Intake, KeepingBot, NotTakenIn
+from bot.refusals import seconds_of
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "channel_post", "my_chat_member")
+_LONG_POLL = 25
+_SECOND_COPY_PAUSE = 30.0
+_LONGEST_PAUSE = 30.0
+_DISK_PAUSE = 2.0
+
+
+class Polling:
+    """Fetches updates and feeds them to the intake, until it is cancelled; that loses nothing.
+
+    When another copy of the bot polls, it says so once and asks seldom from then on. It does not stop: at an
+    upgrade the old copy is on its way out, and what both have taken has its effect once in one database.
+    `pause` waits for as many seconds as it is given.
+    """
+
+    def __init__(
+        self,
+        bot: KeepingBot,
+        intake: Intake,
+        failures: Failures,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._failures = failures
+        self._pause = pause
+        self._ready = False
+        self._offset: int | None = None
+        self._failed = 0
+        self._other_copy = False
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            await self._intake.room()
+            seconds = await self._polled()
+            if seconds:
+                await self._pause(seconds)
+
+    async def _polled(self) -> float:
+        """Fetch once; how many seconds to wait before the next time."""
+        try:
+            await self._fetch()
+        except RetryAfter as refused:
+            return seconds_of(refused)
+        except Conflict:
+            return self._yielded()
+        except NotTakenIn as error:
+            await self._failures.not_kept(error.chats)
+            self._stalled(error)
+            return _DISK_PAUSE
+        except Exception as error:
+            self._stalled(error)
+            longest = min(2.0 ** min(self._failed - 1, 10), _LONGEST_PAUSE)
+            return longest * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        if self._other_copy or self._failed:
+            log.warning("updates are fetched again")
+        self._failed, self._other_copy = 0, False
+        return 0.0
+
+    async def _fetch(self) -> None:
+        if not self._ready:
+            # What waits at Telegram for a webhook is not dropped: it comes by polling instead.
+            await self._bot.delete_webhook()
+            self._ready = True
+        updates = await self._bot.get_updates(
+            self._offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
+        )
+        self._intake.feed(updates)
+        if updates:
+            self._offset = updates[-1].update_id + 1
+
+    def _yielded(self) -> float:
+        self._ready = False
+        if not self._other_copy:
+            log.error("another copy of this bot is running: stop one of the two")
+        self._other_copy = True
+        return _SECOND_COPY_PAUSE
+
+    def _stalled(self, error: Exception) -> None:
+        self._failed += 1
+        if self._failed == 1:
+            log.warning("updates not fetched, trying again", extra={"reason": type(error).__name__})

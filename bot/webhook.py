@@ -1,0 +1,124 @@
+"""The webhook: a small server to which Telegram brings each update, and which keeps it before it says so.
+
+It is meant to stand behind a reverse proxy, which has the certificate; so by default it listens on this
+machine only.
+"""
+
+import asyncio
+import hmac
+import logging
+import random
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from telegram.error import RetryAfter, TelegramError
+
+from bot.failures import Failures
+from bot.inbox import Intake, KeepingBot, NotTakenIn, Raw, understood
+from bot.polling import ALLOWED_UPDATES
+from bot.refusals import seconds_of
+from storage.errors import AfterwordError
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+_LONGEST_PAUSE = 60.0
+
+
+class WebhookPlaceTaken(AfterwordError):
+    """WEBHOOK_LISTEN cannot be listened at: another program is there, or the host is not this machine's."""
+
+
+class Webhook:
+    """Where Telegram brings updates: at the path of `url`, with a secret in each request.
+
+    Without a `secret`, it makes one anew at each start; Telegram is told of it each time. `pause` waits for
+    as many seconds as it is given.
+    """
+
+    def __init__(
+        self,
+        bot: KeepingBot,
+        store: Store,
+        intake: Intake,
+        failures: Failures,
+        *,
+        url: str,
+        secret: str | None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._intake = intake
+        self._failures = failures
+        self._url = url
+        self._secret = secret or secrets.token_urlsafe(32)
+        self._pause = pause
+
+    @asynccontextmanager
+    async def listening(self, place: tuple[str, int]) -> AsyncIterator[int]:
+        """Answer at a host and a port, 0 for any free one; gives the port. Raises WebhookPlaceTaken."""
+        app = web.Application()
+        app.router.add_post(urlsplit(self._url).path or "/", self._answer)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        host, port = place
+        try:
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                raise WebhookPlaceTaken(f"{host}:{port}") from error
+            yield int(runner.addresses[0][1])
+        finally:
+            await runner.cleanup()
+
+    async def announce(self) -> None:
+        """Tell Telegram where to bring updates, until it has taken that; what waits there is not dropped."""
+        failed = 0
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    self._url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES
+                )
+            except RetryAfter as refused:
+                await self._pause(seconds_of(refused))
+            except TelegramError as error:
+                failed += 1
+                log.error("webhook not set, trying again", extra={"reason": type(error).__name__})
+                longest = min(2.0 ** min(failed - 1, 10), _LONGEST_PAUSE)
+                await self._pause(longest * random.uniform(0.5, 1))  # noqa: S311 - jitter
+            else:
+                return
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        """200 once the update is on disk; anything else has Telegram bring it again."""
+        given = request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = await request.json()
+        except ValueError:
+            update = None
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        if self._intake.full:
+            return web.Response(status=503)
+        return web.Response(status=200 if await self._taken(update) else 500)
+
+    async def _taken(self, update: Raw) -> bool:
+        try:
+            if await self._intake.keep([update]):
+                found = await understood(update, self._bot, self._store)
+                self._intake.feed([found] if found else [])
+        except NotTakenIn as error:
+            log.warning("update not taken in", extra={"reason": type(error).__name__})
+            await self._failures.not_kept(error.chats)
+            return False
+        except AfterwordError as error:
+            log.warning("update not taken in", extra={"reason": type(error).__name__})
+            return False
+        return True
