@@ -94,9 +94,9 @@ def rotate_keys(arguments: argparse.Namespace) -> int:
     settings = load()
     anew = asyncio.run(_rotate(settings))
     print(
-        f"There is a new current key, and {anew} data keys are sealed with it. Copy {settings.keyring_file}"
+        f"There is a new current key; data keys sealed with it: {anew}. Copy {settings.keyring_file} to where"
     )
-    print("to where you keep its copy. The next `backup` needs the old key once more; then `keys drop-old`.")
+    print("you keep its copy. The next `backup` needs the old key once more; after that, `keys drop-old`.")
     return 0
 
 
