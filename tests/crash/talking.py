@@ -83,30 +83,38 @@ class ScriptedChair:
             await self._until(lambda walk=walk: walk.sent, self._reflecting, self._fidget, stuck_after)
 
     @property
+    def _progress(self) -> tuple[int, ...]:
+        """What grows or shrinks whenever something new is said; asking again for the page does not."""
+        told = self.walks[-1].told.values() if self.walks else ()
+        return len(told), sum(t.done for t in told), sum(len(t.pieces) - len(t.to_tap) for t in told)
+
+    @property
     def where(self) -> str:
         """Where this chair stands, for a report."""
         walk = self.walks[-1] if self.walks else None
-        last = [message.get("text", "")[:60] for message in self.phone.chat[-3:]]
-        answered = list(walk.told)[-2:] if walk else []
-        return f"chair {self.phone.id}, reflection {walk and walk.id}, told {answered}, screen {last}"
+        last = [message.get("text", "")[:90] for message in self.phone.chat[-4:]]
+        told = list(walk.told.items())[-2:] if walk else []
+        leaving = f"leaving {self._leaving}, changing {self._changing}"
+        return f"chair {self.phone.id}, reflection {walk and walk.id}, told {told}, {leaving}, screen {last}"
 
     async def _until(
         self, over: Callable[[], bool], look: Callable[[], Act | None], fidget: Act, stuck_after: float
     ) -> None:
         loop = asyncio.get_running_loop()
-        moved = loop.time()
+        moved, far = loop.time(), self._progress
         while True:
             act = look()
             if over():
                 return
+            if self._progress != far:
+                moved, far = loop.time(), self._progress
+            elif loop.time() - moved > stuck_after:
+                raise Stuck(self.where)
             if act is not None:
-                moved = loop.time()
                 act()
                 self.acts += 1
                 await asyncio.sleep(self._mood.uniform(0, 0.25))
             elif not await self._something_new():
-                if loop.time() - moved > stuck_after:
-                    raise Stuck(self.where)
                 self.fidgets += 1
                 fidget()
 
@@ -240,6 +248,9 @@ class ScriptedChair:
         dice, told = self._dice(key), walk.told.get(key)
         if told is None:
             return self._first(walk, question, at, data, dice)
+        if words.OUTDATED in message["text"] and self._once(f"again {walk.number} {key}"):
+            told.done = False
+            return self._choose(told, question, at, data, dice)
         if self._changing == key and Button.KEEP in data:
             self._changing = ""
             told.pieces.clear()
@@ -275,10 +286,7 @@ class ScriptedChair:
             case Kind.TEXT:
                 return self._first_words(told, question, dice)
             case Kind.CHOICE | Kind.SCALE:
-                offered = [c for c in question.choices if c.label in data]
-                chosen = dice.choice(offered)
-                told.picked = [chosen.key]
-                return self._tap((at, data[chosen.label]))
+                return self._choose(told, question, at, data, dice)
             case Kind.MANY:
                 labels = {c.label: c.key for c in question.choices if c.label in data}
                 told.to_tap = dice.sample(sorted(labels), k=min(len(labels), dice.randint(1, 3)))
@@ -291,6 +299,13 @@ class ScriptedChair:
             case Kind.DATE:
                 return self._day(told, at, data, dice)
         return self._go_on(told, question, at, data, [])
+
+    def _choose(
+        self, told: Told, question: Question, at: int, data: dict[str, str], dice: random.Random
+    ) -> Act:
+        chosen = dice.choice([c for c in question.choices if c.label in data])
+        told.picked = [chosen.key]
+        return self._tap((at, data[chosen.label]))
 
     def _first_words(self, told: Told, question: Question, dice: random.Random) -> Act:
         if question.limit < 1_000:
