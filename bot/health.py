@@ -5,6 +5,7 @@ be answered; what is not ready may come back by itself.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from bot.metrics import Metrics, Standing
 from storage.errors import AfterwordError
 from storage.store import Store
+
+log = logging.getLogger(__name__)
 
 _POLLED_WITHIN = 120.0
 _ANSWERS_WITHIN = 2.0
@@ -111,6 +114,8 @@ async def watched(health: Health, place: tuple[str, int]) -> AsyncIterator[str]:
         except OSError:
             raise HealthPlaceTaken(f"{place[0]}:{place[1]}") from None
         host, port = runner.addresses[0][:2]
-        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        log.info("health is told", extra={"at": address})
+        yield address
     finally:
         await runner.cleanup()

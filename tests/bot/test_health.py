@@ -1,20 +1,27 @@
 """What whoever watches the bot is told: real HTTP, a real store, a real disk."""
 
 import asyncio
+import json
 import logging
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.health import Health, HealthPlaceTaken, watched
 from bot.metrics import Metrics
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import Telegram
 from storage.store import Store
 from storage.vault import Keyring
 from tests.storage.samples import NOW, joining, parse_form
 
+ROOT = Path(__file__).parents[2]
 ANYWHERE = ("127.0.0.1", 0)
 
 
@@ -181,3 +188,47 @@ async def test_who_asks_is_not_logged(ask, caplog):
     with caplog.at_level(logging.DEBUG):
         await ask("/healthz")
     assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
+
+
+async def test_a_bot_that_runs_tells_its_health_and_logs_one_json_object_a_line(tmp_path):
+    telegram = Telegram(lambda: datetime.now(UTC))
+    async with serve(telegram) as api:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": api,
+            "DATABASE_FILE": str(tmp_path / "record" / "afterword.db"),
+            "KEYRING_FILE": str(tmp_path / "keys" / "keyring.json"),
+            "HEALTH_LISTEN": "127.0.0.1:0",
+            "LOG_FORMAT": "json",
+            "PYTHONPATH": str(ROOT),
+        }
+        bot = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=tmp_path,
+            env=settings,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(30):
+                told = json.loads(await bot.stderr.readline())
+                assert (told["event"], told["level"], told["logger"]) == (
+                    "health is told",
+                    "INFO",
+                    "bot.health",
+                )
+                await bot.stdout.readline()
+                async with aiohttp.ClientSession() as session:
+                    assert (await session.get(f"{told['at']}/healthz")).status == 200
+                    page = await (await session.get(f"{told['at']}/metrics")).text()
+                bot.terminate()
+                _, rest = await bot.communicate()
+        finally:
+            with suppress(ProcessLookupError):
+                bot.kill()
+    assert bot.returncode == 0
+    assert 'afterword_calls_total{method="getMe",outcome="ok"}' in page
+    assert "process_resident_memory_bytes" in page
+    assert telegram.token not in page
+    for line in rest.splitlines():
+        assert {"time", "level", "logger", "event"} <= set(json.loads(line))
