@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check setup format lock help
+.PHONY: run test check setup format docs screenshots lock help
 
 run: .venv/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -17,12 +17,19 @@ check: .venv/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot forms check west_sussex
+	$(BIN)/python -m pytest -q tests/contract/test_docs.py
 
 setup: .venv/ready-dev ## install everything, for development too
 
 format: .venv/ready-dev ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/ready-dev ## write anew what the docs take from the code
+	$(BIN)/python -m tests.contract.docs_text
+
+screenshots: .venv/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
+	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py --screenshots
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv lock

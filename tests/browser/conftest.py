@@ -29,6 +29,12 @@ PATIENCE_MS = 10_000
 Opener = Callable[..., Awaitable[Page]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Known when this folder, or a file in it, is named on the command line."""
+    said = "take the pictures in docs/screenshots anew"
+    parser.getgroup("browser").addoption("--screenshots", action="store_true", help=said)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One event loop for all: a browser belongs to the loop that started it."""
     for item in items:

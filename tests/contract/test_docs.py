@@ -1,0 +1,134 @@
+"""What the docs show is there, and what can be written from the code is as the code says."""
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import words
+from bot.__main__ import parser
+from bot.handlers.commands import ACTIONS
+from bot.settings import Settings, load
+from tests.contract.docs_text import ROOT, TEXTS
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+LARGEST_PICTURE = 250_000
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code, in which a bracket may be anything."""
+    return re.sub(r"```.*?```", "", read(page), flags=re.DOTALL)
+
+
+def shown(page: Path) -> Iterator[list[str]]:
+    """The words of every command on a page, in a block for the shell or between backticks."""
+    text = read(page)
+    for block in re.findall(r"```(?:sh|bash|console)\n(.*?)```", text, flags=re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            # A setting for this one command may stand before it.
+            yield shlex.split(re.sub(r"^([A-Z_]+=\S+ )+", "", line), comments=True)
+    for code in re.findall(r"`((?:python -m bot|afterword|make) [^`…]+)`", prose(page)):
+        yield shlex.split(code)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_is_written_from_the_code_says_what_the_code_says(name):
+    same = (ROOT / name).read_text(encoding="utf-8") == TEXTS[name]()
+    assert same, f"{name} has drifted from the code: write it anew with `make docs`"
+
+
+def test_the_example_changes_no_setting(monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    assert load(str(ROOT / ".env.example")) == load(None)
+
+
+def test_what_the_example_shows_is_what_is_used_without_it(monkeypatch, tmp_path):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    filled = re.sub(r"^#(?=[A-Z_]+=)", "", read(ROOT / ".env.example"), flags=re.MULTILINE)
+    (tmp_path / "env").write_text(filled, encoding="utf-8")
+    assert load(str(tmp_path / "env")) == load(None)
+    assert set(re.findall(r"^([A-Z_]+)=", filled, flags=re.MULTILINE)) == {
+        name.upper() for name in Settings.model_fields
+    }
+
+
+def test_the_menu_lists_the_commands_that_the_bot_obeys():
+    assert set(words.COMMANDS) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_command_that_a_page_shows_can_be_given(page):
+    for command in shown(page):
+        match command:
+            case ["make", *targets]:
+                assert [t for t in targets if t not in TARGETS] == []
+            case ["python" | ".venv/bin/python", "-m", "bot", *given] | ["afterword", *given]:
+                # It ends the process where the command line would refuse it.
+                parser().parse_args(given)
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_link_of_a_page_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", prose(page)):
+        link = "".join(target)
+        if re.match(r"https?:|mailto:", link):
+            continue
+        file, _, anchor = link.partition("#")
+        found = (page.parent / file).resolve() if file else page
+        assert found.exists(), link
+        assert not anchor or anchor in anchors(found), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_file_that_a_page_names_is_there(page):
+    rooms = r"`((?:bot|flows|storage|tests|docs|deploy|\.ci)/[\w./-]*)`"
+    assert [name for name in re.findall(rooms, prose(page)) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_a_page_keeps_a_level_voice(page):
+    said = re.sub(r"!\[|`[^`]*`|<!--", "", prose(page))
+    assert "!" not in said
+
+
+def test_every_page_is_linked_from_another():
+    linked = {
+        (page.parent / link.partition("#")[0]).resolve()
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)\s]+)\)", prose(page))
+    }
+    alone = {page for page in PAGES if page not in linked} - {ROOT / "README.md"}
+    assert sorted(str(page.relative_to(ROOT)) for page in alone) == []
+
+
+def test_every_picture_is_small_and_shown():
+    everything = "".join(map(read, PAGES))
+    for picture in (ROOT / "docs" / "screenshots").iterdir():
+        assert picture.stat().st_size <= LARGEST_PICTURE, picture.name
+        assert picture.name in everything, picture.name
+
+
+def test_the_changes_name_the_version_in_the_project_file():
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
+    newest = re.search(r"^## \[([^\]]+)\]", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)
+    assert newest
+    assert newest[1] == project["version"]

@@ -1,0 +1,149 @@
+"""The rules of the house that a reader relies on: who imports whom, who acts, how long a module may be."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[2]
+CODE = sorted(path for room in ("bot", "flows", "storage") for path in (ROOT / room).rglob("*.py"))
+NAMES = [str(path.relative_to(ROOT)) for path in CODE]
+LONGEST_MODULE = 300
+
+# Of the standard library, what neither looks at the world nor changes it; `loading` alone reads files.
+PURE = {
+    *("bisect", "calendar", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib"),
+    *("itertools", "math", "operator", "re", "tomllib", "typing", "unicodedata", "zoneinfo"),
+}
+PURE_LIBRARIES = {"flows", "transitions", "icalendar", "recurring_ical_events", "holidays"}
+READS_FILES = {"flows/loading.py": {"pathlib", "importlib"}}
+LOOKS_AT_THE_CLOCK = {"now", "today", "utcnow"}
+STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA)\s+[\w*(]")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str(module)):
+                found.add(module)
+    return found
+
+
+def importers(*packages: str) -> set[str]:
+    """The files of the code that import any of these packages."""
+    return {
+        name
+        for name, path in zip(NAMES, CODE, strict=True)
+        if any(module.split(".")[0] in packages for module in imports(path))
+    }
+
+
+def rooms(names: set[str]) -> set[str]:
+    return {name.split("/")[0] for name in names}
+
+
+def test_imports_go_one_way_only(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("flows/")])
+def test_flows_imports_nothing_that_acts(name):
+    tops = {module.split(".")[0] for module in imports(ROOT / name)}
+    assert tops - PURE - PURE_LIBRARIES - READS_FILES.get(name, set()) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("flows/")])
+def test_flows_is_told_the_time_and_never_looks(name):
+    looked = [
+        f"line {node.lineno}"
+        for node in ast.walk(tree(ROOT / name))
+        if isinstance(node, ast.Attribute) and node.attr in LOOKS_AT_THE_CLOCK
+    ]
+    assert looked == []
+
+
+def test_the_state_machine_library_is_known_to_one_file():
+    assert importers("transitions") == {"flows/machine.py"}
+
+
+def test_only_storage_knows_the_database_and_the_seals():
+    assert rooms(importers("sqlite3", "sqlite_utils", "cryptography")) == {"storage"}
+
+
+def statements(path: Path) -> Iterator[str]:
+    """The strings of a file, but for docstrings, that read as SQL."""
+    said = tree(path)
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(said)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(said):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in docs and STATEMENT.match(text):
+                yield text
+
+
+def test_only_storage_speaks_sql():
+    speaking = {name for name, path in zip(NAMES, CODE, strict=True) if any(statements(path))}
+    assert rooms(speaking) == {"storage"}
+
+
+def test_only_bot_knows_telegram_and_the_network():
+    acting = importers("telegram", "aiohttp", "httpx", "starlette", "uvicorn", "tornado", "pydantic_settings")
+    assert rooms(acting) == {"bot"}
+
+
+def test_the_use_cases_do_not_know_telegram():
+    assert (
+        importers("telegram") & {"bot/service.py", "bot/reflecting.py", "bot/scenes.py", "bot/pages.py"}
+        == set()
+    )
+
+
+def test_the_environment_is_read_in_one_place():
+    looks = re.compile(r"os\.environ(\[|\.get\()|os\.getenv|environ\b.*import")
+    assert importers("pydantic_settings") == {"bot/settings.py"}
+    assert [path.name for path in CODE if looks.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", CODE, ids=NAMES)
+def test_a_module_is_no_longer_than_its_reader_can_hold(path):
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", CODE, ids=NAMES)
+def test_a_module_is_named_for_what_it_holds_and_says_it(path):
+    assert path.stem not in {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
+    assert ast.get_docstring(tree(path))
+
+
+def test_tests_use_real_parts_and_never_sleep():
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path.parent.name == "crash":
+            continue  # it kills at moments that real time chooses
+        assert not {m for m in imports(path) if m.split(".")[:2] == ["unittest", "mock"]}, path.name
+        for node in ast.walk(tree(path)):
+            sleeps = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "sleep"
+                and isinstance(node.func.value, ast.Name)
+                and not (node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0)
+            )
+            assert not sleeps, f"{path.name}, line {node.lineno}"
