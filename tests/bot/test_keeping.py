@@ -269,3 +269,27 @@ def test_wrong_keys_are_said_plainly(machine, a_chair):
     assert status == 1
     assert said.startswith("This keyring does not open this database")
     assert list(machine.backups.iterdir()) == []
+
+
+async def test_updates_that_come_again_after_a_restore_are_not_taken_twice(machine, plain_chair, monkeypatch):
+    server = plain_chair.server
+    monkeypatch.setenv("DATABASE_FILE", str(server.database))
+    monkeypatch.setenv("KEYRING_FILE", str(server.keyring))
+    await plain_chair.reflects_until("prompted")
+    plain_chair.phone.send("The parents were in two rooms, and the plan was made in one of them.")
+    # Nothing tells Telegram that these arrived, so it will bring them again.
+    for update in await server.bot.application.bot.get_updates():
+        await server.bot.application.process_update(update)
+    before = (await plain_chair.record()).newest
+    assert before.answers["prompted"]
+
+    assert machine.runs("backup", machine.backups / "monday.db")[0] == 0
+    await server.stop()
+    assert machine.runs("restore", machine.backups / "monday.db", "--replace")[0] == 0
+    await server.start()
+    await server.work()
+    assert (await plain_chair.record()).newest == before
+
+    # What comes for the first time is taken.
+    await plain_chair.says("The plan has no dates.")
+    assert (await plain_chair.record()).newest != before
