@@ -1,7 +1,8 @@
 """Opening the record at the start: the keyring, made with the database, and then the store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -21,13 +22,15 @@ def open_keyring(file: Path, database: Path) -> Keyring:
     return Keyring.create(file)
 
 
-def open_store(database: Path, keyring: Keyring, *, beside: bool = False) -> Store:
+def open_store(
+    database: Path, keyring: Keyring, *, beside: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Store:
     """The store; `beside` opens it next to a running bot, for a short piece of work."""
     return Store.open(
         database,
         keyring,
         parse_form=lambda source: parse(source, "a kept form"),
-        clock=utc_now,
+        clock=clock,
         beside=beside,
     )
 

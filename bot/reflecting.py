@@ -15,6 +15,7 @@ def begun(desk: Desk, form: Form, source: str, pace: Pace) -> list[Shown]:
     """A new reflection, with the words that every one begins with, and its first question."""
     draft = desk.records.reflections.start(desk.chair, form, source, pace, desk.now)
     desk.records.chairs.set_current(desk.chair, draft.id)
+    planning.begun(desk, draft)
     return _shown(opening(draft))
 
 

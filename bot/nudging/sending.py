@@ -22,7 +22,7 @@ _AN_HOUR = timedelta(hours=1)
 
 
 class Nudging:
-    """Sends nudges from the store, `tick` seconds after they are due at most. `zone` is the bot's own."""
+    """Sends nudges from the store; looks for them every `tick` seconds. `zone` is the bot's own."""
 
     def __init__(
         self,
@@ -38,7 +38,6 @@ class Nudging:
         self._zone = zone
         self._clock = clock
         self._tick = tick
-        self._woken = asyncio.Event()
 
     async def look(self) -> None:
         """Send all that is due now, and return when Telegram has it or it waits in the outbox."""
@@ -58,20 +57,11 @@ class Nudging:
     async def run(self) -> None:
         """Look now and at every tick, until cancelled."""
         while True:
-            self._woken.clear()
             try:
                 await self.look()
             except Exception as error:
                 log.error("looking for nudges failed", extra={"reason": type(error).__name__})
-            try:
-                async with asyncio.timeout(self._tick):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
-
-    def wake(self) -> None:
-        """Look at once, as when the clock was turned."""
-        self._woken.set()
+            await asyncio.sleep(self._tick)
 
     def _any_due(self, records: Records) -> bool:
         return bool(records.nudges.due(self._clock(), 1))

@@ -5,15 +5,16 @@ import json
 import os
 import shutil
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot.app import build, running, until_stopped
-from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
 from bot.rates import Rates
+from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
@@ -22,6 +23,7 @@ from storage.store import Records, Store
 FOLDER = Path(".sandbox")
 PHONE_USER = 1
 _CHAT_FILE = "telegram.json"
+_CLOCK_FILE = "clock.json"
 _SAVE_EVERY = 0.5
 _UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
 """The stand-in keeps no limits, so nobody need wait for them."""
@@ -30,18 +32,23 @@ _UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
 async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None:
     """Run until stopped; `fresh` forgets what earlier runs left in `folder`."""
     _prepare(folder, fresh=fresh)
-    telegram = _restored(folder / _CHAT_FILE)
+    clock = Clock(folder / _CLOCK_FILE)
+    telegram = _restored(folder / _CHAT_FILE, clock)
     database = folder / "afterword.db"
-    store = open_store(database, open_keyring(folder / "keyring.json", database))
+    store = open_store(database, open_keyring(folder / "keyring.json", database), clock=clock)
     try:
-        link = await _invitation(store)
+        link = await _invitation(store, clock() + VALID_FOR)
         async with serve(
-            telegram, port=settings.sandbox_port, phone_user_id=PHONE_USER, start_link=link
+            telegram,
+            port=settings.sandbox_port,
+            phone_user_id=PHONE_USER,
+            start_link=link,
+            turn_clock=clock.turn_to,
         ) as address:
             local = settings.model_copy(
                 update={"telegram_bot_token": SecretStr(telegram.token), "telegram_api_url": address}
             )
-            async with running(await build(local, store, rates=_UNHURRIED)):
+            async with running(await build(local, store, clock=clock, rates=_UNHURRIED)):
                 print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
                 saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
                 await until_stopped()
@@ -57,16 +64,15 @@ def _prepare(folder: Path, *, fresh: bool) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _restored(file: Path) -> Telegram:
+def _restored(file: Path, clock: Clock) -> Telegram:
     if not file.exists():
-        return Telegram(utc_now)
-    return Telegram.restore(json.loads(file.read_text(encoding="utf-8")), utc_now)
+        return Telegram(clock)
+    return Telegram.restore(json.loads(file.read_text(encoding="utf-8")), clock)
 
 
-async def _invitation(store: Store) -> str | None:
+async def _invitation(store: Store, expires: datetime) -> str | None:
     """A link for the phone to join by, unless it has joined."""
     code = new_code()
-    expires = utc_now() + VALID_FOR
 
     def invite(records: Records) -> bool:
         if records.chairs.by_telegram(PHONE_USER) is not None:
