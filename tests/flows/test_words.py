@@ -483,7 +483,7 @@ def test_the_rest_of_a_reply_can_come_after_submission():
 
 def test_a_rest_that_is_too_long_is_refused_and_nothing_after_it_is_taken():
     chair = Walking().until("learning_need")
-    text = words_of(20_000)
+    text = words_of(17_000)
     cut = [text[i : i + MESSAGE_UNITS] for i in range(0, len(text), MESSAGE_UNITS)]
     shown = []
     for piece in cut:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ ASKED = {
     name: [q for section in tomllib.loads(source)["section"] for q in section["question"]]
     for name, (source, _) in SOURCES.items()
 }
+
+TURNING = {name: {key for q in asked for key in q.get("when", {})} for name, asked in ASKED.items()}
+"""The questions that branches hang on."""
 
 # The oracle
 
@@ -147,6 +151,10 @@ PLAUSIBLE = (
         "yesterday",
     ),
 )
+ANSWERED = Move("answers", 0, "", 60)
+TOLD = Move("says", 0, "the school saw it at once and no one had asked them why", 60)
+ALL_THE_WAY = [ANSWERED, TOLD] * 25
+THE_REST = Move("the_rest", 0, "", 60)
 EXTREME = {
     "nearly full": ("seven " * 700)[:3_600],
     "full": ("seven " * 700)[:4_096],
@@ -164,7 +172,11 @@ KINDS = [
     *("answers", "says", "picks", "puts_back", "marks", "done", "skips", "back", "change", "take_up"),
     *("reopen", "extend", "resume", "submit", "edit", "edit", "reply", "reply", "rest", "nonsense"),
     *("stale_pick", "stale_mark", "stale_done", "stale_skip", "stale_back", "stale_take_up"),
+    *("types", "types", "retypes", "retypes", "revises", "revises", "the_rest"),
 ]
+REVISIONS = st.builds(
+    Move, st.sampled_from(["revises", "retypes"]), st.integers(0, 40), st.just(""), st.just(60)
+)
 MOVES = st.builds(
     Move, st.sampled_from(KINDS), st.integers(0, 40), TEXTS, st.sampled_from([60, 60, 60, 1, 0, 5, 6])
 )
@@ -184,9 +196,20 @@ def intended(move: Move, on: Reflection, source: int) -> list[chair.Given]:
     criterion = nth(asked.question.criteria, n).key if asked and asked.question.criteria else "none"
     mark = nth(("met", "partly", "not_met"), n)
     sources = sorted({s for a in on.answers.values() for s in a.sources})
+    typed = nth([(k, a.picked_by) for k, a in on.answers.items() if a.picked_by is not None], n)
+    retyped = nth(on.form.question(typed[0]).choices, n // 3) if typed else None
+    turning = nth([k for k in on.path if k in TURNING[on.form.id]], n)
+    turned = nth(on.path[turning].choices, n // 3) if turning else None
     return {
         "answers": [chair.Picked(at, choice), chair.Marked(at, criterion, mark), chair.Finished(at)],
         "says": [chair.Said(text, source)],
+        "types": [chair.Said(nth(asked.choices, n).label if asked and asked.choices else text, source)],
+        "retypes": [chair.Edited(retyped.label, typed[1])] if typed and retyped else [],
+        "revises": [
+            chair.Change(turning),
+            chair.Picked(turning, turned.key if turned else ""),
+            chair.Finished(turning),
+        ],
         "picks": [chair.Picked(at, choice)],
         "puts_back": [chair.Picked(at, choice, on=False)],
         "marks": [chair.Marked(at, criterion, mark)],
@@ -246,7 +269,9 @@ def led(name: str, pace: Pace, lead: int) -> Reflection:
 
 def walked(name: str, on: Reflection, moves: list[Move]) -> Reflection:
     now, source = on.updated_at, 1 + max((s for a in on.answers.values() for s in a.sources), default=0)
-    for move in moves:
+    for move in chain.from_iterable(ALL_THE_WAY if m.kind == "the_rest" else [m] for m in moves):
+        if move in (ANSWERED, TOLD) and on.cursor not in on.path:
+            continue
         source += 2
         for did in intended(move, on, source):
             now += timedelta(seconds=move.seconds)
@@ -257,18 +282,19 @@ def walked(name: str, on: Reflection, moves: list[Move]) -> Reflection:
     return on
 
 
-ANSWERED = Move("answers", 0, "", 60)
-TOLD = Move("says", 0, "the school saw it at once and no one had asked them why", 60)
-ALL_THE_WAY = [ANSWERED, TOLD] * 25
-
-
 @pytest.mark.parametrize("name", FORMS)
-@given(st.sampled_from(Pace), st.lists(MOVES, max_size=40), st.integers(0, 45))
-@example(Pace.FULL, [Move("submit", 0, "", 60)], 45)
-@example(Pace.QUICK, [Move("extend", 0, "", 60), *ALL_THE_WAY], 45)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_a_chair_does_they_stand_where_they_should_and_nothing_is_lost(name, pace, moves, lead):
+@given(
+    st.sampled_from(Pace), st.lists(MOVES, max_size=40), st.integers(0, 45), st.lists(REVISIONS, max_size=4)
+)
+@example(Pace.FULL, [Move("submit", 0, "", 60)], 45, [])
+@example(Pace.QUICK, [Move("extend", 0, "", 60), *ALL_THE_WAY], 45, [])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_chair_does_they_stand_where_they_should_and_nothing_is_lost(
+    name, pace, moves, lead, last
+):
     on = walked(name, led(name, pace, lead), moves)
+    if last:
+        on = walked(name, on, [THE_REST, *last, THE_REST, Move("submit", 0, "", 60)])
     event(f"ends {on.cursor if on.cursor in ('review', 'submitted') else 'mid-form'}")
 
 
