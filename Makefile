@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check setup format docs screenshots lock help
+.PHONY: run test check crash-test bench setup format docs screenshots lock help
 
 run: .venv/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -18,6 +18,12 @@ check: .venv/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot forms check west_sussex
 	$(BIN)/python -m pytest -q tests/contract/test_docs.py
+
+crash-test: .venv/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
+	$(BIN)/python -m tests.crash
+
+bench: .venv/ready .venv-bench/ready ## measure the bot, and its peers beside it (10 minutes)
+	$(BIN)/python -m tests.bench
 
 setup: .venv/ready-dev ## install everything, for development too
 
@@ -35,6 +41,7 @@ lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv lock
 	uv export -q --format requirements-txt --no-emit-project --no-dev --no-annotate --no-header -o requirements.txt
 	uv export -q --format requirements-txt --no-emit-project --only-group dev --no-annotate --no-header -o requirements-dev.txt
+	uv export -q --format requirements-txt --no-emit-project --only-group bench --no-annotate --no-header -o requirements-bench.txt
 	rm uv.lock
 
 help: ## show what can be made
@@ -50,4 +57,9 @@ help: ## show what can be made
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv-bench/ready: requirements-bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	touch $@
