@@ -212,7 +212,6 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
     await chair.sees("Further learning needs")
     await expect(summary).not_to_contain_text("Tired but OK")
     await chair.keeps_a_picture("summary", of=summary)
-    await chair.keeps_a_picture("summary-end")
 
     await chair.taps("Past reflections")
     await chair.sees("Past reflections")
