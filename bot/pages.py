@@ -20,6 +20,7 @@ from bot.actions import (
     Reflect,
     TurnPast,
 )
+from bot.nudging.actions import AskConference
 from bot.paper import escape
 from bot.posts import Key, Post, Rows
 from bot.words import Button
@@ -40,7 +41,7 @@ def home_post(drafts: Iterable[Overview], zone: ZoneInfo, *, joined: bool = Fals
         parts.append(words.JOINED)
     elif waiting:
         parts.append(words.HOME_OPEN)
-    return Post("\n\n".join(parts), (*_continues(waiting, zone), _begins(), (Key(Button.PAST, ListPast()),)))
+    return Post("\n\n".join(parts), (*_continues(waiting, zone), _begins(), _looks()))
 
 
 def choose_post(drafts: Iterable[Overview], zone: ZoneInfo) -> Post:
@@ -114,6 +115,10 @@ def title_of(label: str, started_at: datetime, zone: ZoneInfo) -> str:
     """What a reflection is called: the chair's label, or when it was begun."""
     local = started_at.astimezone(zone)
     return label or f"{local.day} {local:%B}, {local:%H:%M}"
+
+
+def _looks() -> tuple[Key, ...]:
+    return Key(Button.PAST, ListPast()), Key(Button.CONFERENCE, AskConference())
 
 
 def _begins() -> tuple[Key, ...]:

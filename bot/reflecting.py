@@ -9,13 +9,16 @@ from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent
 from flows.form import Form, Pace
 from flows.given import Edited, Given, Resumed, Said
 from flows.reflection import Reflection
+from storage.conferences import StoredConference
 
 
-def begun(desk: Desk, form: Form, source: str, pace: Pace) -> list[Shown]:
-    """A new reflection, with the words that every one begins with, and its first question."""
+def begun(
+    desk: Desk, form: Form, source: str, pace: Pace, conference: StoredConference | None = None
+) -> list[Shown]:
+    """A new reflection, after a conference if one is named: its opening words and its first question."""
     draft = desk.records.reflections.start(desk.chair, form, source, pace, desk.now)
     desk.records.chairs.set_current(desk.chair, draft.id)
-    planning.begun(desk, draft)
+    planning.begun(desk, draft, conference)
     return _shown(opening(draft))
 
 

@@ -10,6 +10,7 @@ COMMANDS = {
     "start": "The first page",
     "reflect": "Begin a reflection, or go on with one",
     "history": "Past reflections and drafts",
+    "conference": "Say when a conference ends, to be asked after it",
     "pause": "Stop for now; everything is kept",
     "cancel": "Leave the reflection: keep the draft or delete it",
     "help": "How this works",
@@ -130,6 +131,7 @@ class Button:
     REFLECT = "Reflect"
     QUICK = "90 seconds"
     PAST = "Past reflections"
+    CONFERENCE = "Conference"
     CONTINUE = "Continue"
     ANOTHER = "Start another"
     BACK = "‹ Back"

@@ -7,12 +7,14 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.actions import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
+from bot.nudging.actions import AskConference
 from bot.reception import Reception
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {
     "start": lambda words: Started(words[0] if words else ""),
     "reflect": lambda _: Reflect(),
     "history": lambda _: ListPast(),
+    "conference": lambda _: AskConference(),
     "pause": lambda _: Pause(),
     "cancel": lambda _: Cancel(),
     "help": lambda _: ReadHelp(),

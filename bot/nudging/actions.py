@@ -92,6 +92,54 @@ class NothingToAdd:
     into: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class AskConference:
+    """The chair wants to say when a conference ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndsIn:
+    """A conference ends in so many minutes; 0 for this evening."""
+
+    minutes: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndsAt:
+    """A conference ends then: a moment in ISO form, that the chair has agreed to."""
+
+    at: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListConferences:
+    """The chair looks at a page of what is to come."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DropConference:
+    """The chair does not want to be asked after a conference, listed on that page."""
+
+    conference: int
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepConference:
+    """The chair wants to be asked after it all the same."""
+
+    conference: int
+    page: int = 0
+    into: int = 0
+
+
+ConferenceAction = AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference
 NudgeAction = (
     TakeUp
     | StartFrom
@@ -103,4 +151,5 @@ NudgeAction = (
     | PlanLookBack
     | LookBackIn
     | NothingToAdd
+    | ConferenceAction
 )

@@ -5,10 +5,16 @@ from typing import Any
 
 from bot.nudging.actions import (
     AgainOn,
+    AskConference,
     AskDay,
     AskLater,
     Close,
+    DropConference,
+    EndsAt,
+    EndsIn,
+    KeepConference,
     LetGo,
+    ListConferences,
     LookBackIn,
     NothingToAdd,
     NudgeAction,
@@ -28,6 +34,12 @@ _VERBS: dict[str, type[NudgeAction]] = {
     "n.look": PlanLookBack,
     "n.weeks": LookBackIn,
     "n.nothing": NothingToAdd,
+    "c.ask": AskConference,
+    "c.in": EndsIn,
+    "c.at": EndsAt,
+    "c.list": ListConferences,
+    "c.drop": DropConference,
+    "c.keep": KeepConference,
 }
 _NAMES = {action: verb for verb, action in _VERBS.items()}
 

@@ -29,7 +29,12 @@ class Day:
     kind: Kind
 
 
-Expectation = Addition | Day
+@dataclass(frozen=True, slots=True)
+class ConferenceEnd:
+    """When a conference ends."""
+
+
+Expectation = Addition | Day | ConferenceEnd
 
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Expectation)}
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.actions import Rewrote, Wrote
 from bot.desk import Desk, Shown
-from bot.nudging import expecting, replies
+from bot.nudging import conferences, expecting, planning, replies
 from bot.nudging.shows import NotADay, NoteCorrected, Noted
 from bot.shows import Gone
 from flows import spoken
@@ -32,8 +32,10 @@ def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
             day = spoken.day(said.text, desk.now.date())
             if isinstance(day, spoken.NotUnderstood):
                 return [(number, NotADay(day.reason))]
-            replies.expect(desk, None)
+            planning.expect(desk, None)
             return replies.again_on(desk, number, kind, day)
+        case expecting.ConferenceEnd():
+            return conferences.understood(desk, said.text)
         case _:
             assert_never(expectation)
 
@@ -54,11 +56,11 @@ def reheard(desk: Desk, edited: Rewrote) -> list[Shown] | None:
 
 def _added(desk: Desk, said: Wrote, expectation: expecting.Addition) -> list[Shown] | None:
     if expectation.until and desk.now > datetime.fromisoformat(expectation.until):
-        replies.expect(desk, None)
+        planning.expect(desk, None)
         return None
     number, reason = expectation.reflection, refusal(said.text)
     if desk.records.reflections.load(number, owner=desk.chair) is None:
-        replies.expect(desk, None)
+        planning.expect(desk, None)
         return [(None, Gone())]
     if reason is not None:
         return [(None, Refuse(reason))]
@@ -69,7 +71,7 @@ def _added(desk: Desk, said: Wrote, expectation: expecting.Addition) -> list[Sho
     # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
     more = units(said.text) >= NEARLY_FULL
     until = (desk.now + A_MOMENT + timedelta(seconds=1)).isoformat()
-    replies.expect(desk, replace(expectation, until=until) if more else None)
+    planning.expect(desk, replace(expectation, until=until) if more else None)
     return [(number, Noted(expectation.kind))]
 
 

@@ -1,10 +1,11 @@
 """What is planned when a turn changes something, in the same transaction as the turn."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
+from bot.nudging.expecting import Expectation, kept
 from bot.nudging.preferences import Preferences, preferences_of
 from flows.form import Role
 from flows.manners import Kind, Manners, next_morning
@@ -19,9 +20,12 @@ from flows.nudging import (
 )
 from flows.reflection import Reflection
 from flows.wall_time import is_before
+from storage.conferences import StoredConference
 
 FOLLOWED = {Role.RESPONSE_DATE: Kind.ESCALATION, Role.MONITORING_DATE: Kind.MONITORING}
 """The questions that give a day on which to ask again."""
+_AFTERWARDS, _ALMOST = timedelta(hours=2), timedelta(minutes=15)
+"""A reflection begun so long after a conference, or so shortly before its end, is taken to be of it."""
 
 
 def thing(kind: Kind, number: int, day: date | None = None) -> str:
@@ -46,9 +50,21 @@ def preferred(desk: Desk) -> Preferences:
     return preferences_of(desk.records, desk.chair, zone_of(desk))
 
 
-def begun(desk: Desk, draft: Reflection) -> None:
-    """A reflection was begun: it may be left lying."""
+def expect(desk: Desk, expectation: Expectation | None) -> None:
+    """Have the chair's next words go there, or to the question on the screen."""
+    desk.records.chairs.set_waiting(desk.chair, None if expectation is None else kept(expectation, desk.now))
+
+
+def begun(desk: Desk, draft: Reflection, conference: StoredConference | None) -> None:
+    """A reflection was begun, after a conference or not; nothing is asked after that again.
+
+    Without a `conference`, it is taken to be of the one that has just ended, if one has.
+    """
     _about_draft(desk, draft, preferred(desk).manners)
+    of = conference or _just_ended(desk)
+    if of is not None:
+        desk.records.conferences.link(desk.chair, of.id, draft.id)
+        desk.records.nudges.drop_about(desk.chair, thing(Kind.CONFERENCE, of.id))
 
 
 def turned(desk: Desk, before: Reflection, after: Reflection) -> None:
@@ -105,6 +121,12 @@ def agreed(reflection: Reflection, role: Role) -> date | None:
     question = reflection.form.with_role(role)
     asked = question and reflection.path.get(question.key)
     return asked.answer.day if asked and asked.answer and asked.settled else None
+
+
+def _just_ended(desk: Desk) -> StoredConference | None:
+    around = desk.records.conferences.between(desk.chair, desk.now - _AFTERWARDS, desk.now + _ALMOST)
+    open_ones = [one for one in around if one.reflection_id is None and not one.dropped]
+    return open_ones[-1] if open_ones else None
 
 
 def _about_draft(desk: Desk, draft: Reflection, manners: Manners) -> None:

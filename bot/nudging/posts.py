@@ -19,14 +19,20 @@ from bot.nudging.actions import (
     StartFrom,
     TakeUp,
 )
+from bot.nudging.conference_posts import conference_post
 from bot.nudging.judging import is_open
 from bot.nudging.shows import (
     AskedDay,
     Closed,
+    ConferenceAsked,
+    ConferenceList,
+    ConferencePlanned,
+    ConferenceUnderstood,
     DaySet,
     LookBackPlan,
     LookedBack,
     NotADay,
+    NotATime,
     NoteCorrected,
     Noted,
     NothingAdded,
@@ -79,6 +85,8 @@ def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post 
             return Post(words.CORRECTED, quiet=True)
         case NothingAdded():
             return Post(words.NOTHING_ADDED)
+        case ConferenceAsked() | ConferenceUnderstood() | ConferencePlanned() | ConferenceList() | NotATime():
+            return conference_post(desk, show)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
             return None if reflection is None else _about(desk, show, reflection)
         case _:

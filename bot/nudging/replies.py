@@ -6,13 +6,19 @@ from typing import assert_never
 
 from bot import reflecting
 from bot.desk import Desk, Shown
-from bot.nudging import expecting, planning
+from bot.nudging import conferences, expecting, planning
 from bot.nudging.actions import (
     AgainOn,
+    AskConference,
     AskDay,
     AskLater,
     Close,
+    DropConference,
+    EndsAt,
+    EndsIn,
+    KeepConference,
     LetGo,
+    ListConferences,
     LookBackIn,
     NothingToAdd,
     NudgeAction,
@@ -48,6 +54,8 @@ def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Sh
     match action:
         case TakeUp() | StartFrom() | AskLater() | LetGo():
             return _to_nudge(desk, action, form, source)
+        case AskConference() | EndsIn() | EndsAt() | ListConferences() | DropConference() | KeepConference():
+            return conferences.asked(desk, action)
         case NothingToAdd(into):
             return [(None, NothingAdded(into))]
         case AskDay(number, kind):
@@ -62,12 +70,6 @@ def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Sh
             return _with(desk, number, lambda found: _look_back_in(desk, found, weeks, into))
         case _:
             assert_never(action)
-
-
-def expect(desk: Desk, expectation: expecting.Expectation | None) -> None:
-    """Have the chair's next words go there, or to the question on the screen."""
-    waiting = None if expectation is None else expecting.kept(expectation, desk.now)
-    desk.records.chairs.set_waiting(desk.chair, waiting)
 
 
 def again_on(desk: Desk, reflection_id: int, kind: Kind, day: date) -> list[Shown]:
@@ -121,7 +123,7 @@ def _taken_up(desk: Desk, stored: StoredNudge) -> list[Shown]:
             return reflecting.continued(desk, planning.number_of(stored.nudge))
         case Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
             number = planning.number_of(stored.nudge)
-            expect(desk, expecting.Addition(number, kind))
+            planning.expect(desk, expecting.Addition(number, kind))
             return [(number, LookedBack(kind))]
         case Kind.CONFERENCE | Kind.WEEKLY | Kind.YEAR:
             return [(None, NudgeOpened(stored.id))]
@@ -134,11 +136,7 @@ def _started(desk: Desk, stored: StoredNudge, pace: Pace, form: Form, source: st
     conference = desk.records.conferences.find(desk.chair, planning.number_of(stored.nudge))
     if conference is not None and conference.reflection_id is not None:
         return reflecting.continued(desk, conference.reflection_id)
-    desk.records.nudges.drop_about(desk.chair, stored.nudge.about)
-    shown = reflecting.begun(desk, form, source, pace)
-    if conference is not None:
-        desk.records.conferences.link(desk.chair, conference.id, shown[0][0])
-    return shown
+    return reflecting.begun(desk, form, source, pace, conference)
 
 
 def _with(desk: Desk, number: int, then: Callable[[Reflection], list[Shown]]) -> list[Shown]:
@@ -148,7 +146,7 @@ def _with(desk: Desk, number: int, then: Callable[[Reflection], list[Shown]]) ->
 
 
 def _asked_day(desk: Desk, number: int, kind: Kind) -> list[Shown]:
-    expect(desk, expecting.Day(number, kind))
+    planning.expect(desk, expecting.Day(number, kind))
     return [(number, AskedDay(kind))]
 
 

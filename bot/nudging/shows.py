@@ -109,6 +109,42 @@ class NothingAdded:
     into: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ConferenceAsked:
+    """The question when a conference ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceUnderstood:
+    """When a conference ends, as it was understood, and whether that is right; a moment in ISO form."""
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConferencePlanned:
+    """When a conference ends, and when the chair is asked after it."""
+
+    conference: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceList:
+    """A page of the conferences to come, each to keep or drop."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotATime:
+    """A time was not understood, and why."""
+
+    reason: str
+
+
+ConferenceShow = ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime
 NudgeShow = (
     Nudged
     | NudgeOpened
@@ -125,4 +161,5 @@ NudgeShow = (
     | Closed
     | LookBackPlan
     | NothingAdded
+    | ConferenceShow
 )

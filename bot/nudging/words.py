@@ -82,3 +82,32 @@ ADDITIONS = {
     Kind.HINDSIGHT: "Looking back",
 }
 """Above what was added to a summary later."""
+
+WHEN_ENDS = (
+    "<b>When does your conference end?</b>\nTap, or type it: “half 4”, “Thursday 9.15am”, “in two hours”. "
+    "I will ask ten minutes after, whether it is a good moment to reflect."
+)
+ENDS_IN = {30: "In 30 minutes", 60: "In 1 hour", 120: "In 2 hours", 180: "In 3 hours", 0: "This evening"}
+ENDS_THEN = "It ends on <b>{}</b>. Is that right?"
+YES_THEN = "Yes"
+ANOTHER_TIME = "Another time"
+CONFERENCE_ENDS = "It ends on <b>{}</b>."
+ASKS_THEN = "I will ask on {}."
+DROP_IT = "Drop it"
+ADD_ANOTHER = "Add another"
+ADD_ONE = "Add one"
+LIST_THEM = "What is coming"
+LIST_COMING = "What is coming: {}"
+CONFERENCES = (
+    "<b>Conferences to come</b>\nI ask ten minutes after each. Tap one to drop it, or to take it back."
+)
+NO_CONFERENCES = "No conference is coming."
+NOT_A_TIME = {
+    Reason.PAST: "That time has passed.",
+    Reason.NO_SUCH_DATE: "There is no such date.",
+    Reason.TOO_FAR: "That is more than two years away.",
+    Reason.NO_TIME: "At what time?",
+}
+NOT_A_TIME_ELSE = "I did not understand that time, so nothing is planned."
+TRY_A_TIME = "Try “today 15:30”, “Thursday at half 4” or “in two hours”."
+NOT_AN_ANSWER = "It was not taken as an answer either. To go on with your reflection, tap below."

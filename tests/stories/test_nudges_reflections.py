@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.chair import SKIP
 from tests.nudged import added, coming, later, looks, nudges_shown, times, turns_to
 
 ESCALATED = {"escalate": "yes", "esc_by": "Mon 7 Dec", "label": "Blue folder"}
