@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -59,12 +58,5 @@ def _sandbox(settings: Settings, *, fresh: bool) -> int:
     from bot.sandbox.run import run  # noqa: PLC0415
 
     logs.start(settings.log_level, settings.log_format)
-    try:
-        asyncio.run(run(settings, fresh=fresh))
-    except OSError as error:
-        print(
-            f"The sandbox cannot use port {settings.sandbox_port}: {error.strerror}; set SANDBOX_PORT",
-            file=sys.stderr,
-        )
-        return 1
+    asyncio.run(run(settings, fresh=fresh))
     return 0

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import shutil
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import Telegram
 from bot.settings import Settings
+from storage.database import lock_database
+from storage.errors import AfterwordError
 from storage.store import Records, Store
 
 FOLDER = Path(".sandbox")
@@ -29,45 +31,67 @@ _UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
 """The stand-in keeps no limits, so nobody need wait for them."""
 
 
+class SandboxPortTaken(AfterwordError):
+    """The sandbox cannot have this port: stop the program that uses it, or set SANDBOX_PORT to another."""
+
+
+class SandboxUnreadable(AfterwordError):
+    """The sandbox's chat cannot be read any more: begin anew with `sandbox --fresh`."""
+
+
 async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None:
-    """Run until stopped; `fresh` forgets what earlier runs left in `folder`."""
-    _prepare(folder, fresh=fresh)
-    clock = Clock(folder / _CLOCK_FILE)
-    telegram = _restored(folder / _CHAT_FILE, clock)
+    """Run until stopped; `fresh` forgets what earlier runs left in `folder`.
+
+    Raises SandboxPortTaken, SandboxUnreadable, or what opening the store raises.
+    """
     database = folder / "afterword.db"
+    if fresh:
+        _forget(folder, database)
+    clock = Clock(folder / _CLOCK_FILE)
     store = open_store(database, open_keyring(folder / "keyring.json", database), clock=clock)
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        telegram = _restored(folder / _CHAT_FILE, clock)
         link = await _invitation(store, clock() + VALID_FOR)
-        async with serve(
+        serving = serve(
             telegram,
             port=settings.sandbox_port,
             phone_user_id=PHONE_USER,
             start_link=link,
             turn_clock=clock.turn_to,
-        ) as address:
-            local = settings.model_copy(
-                update={"telegram_bot_token": SecretStr(telegram.token), "telegram_api_url": address}
-            )
-            async with running(await build(local, store, clock=clock, rates=_UNHURRIED)):
-                print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
-                saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
-                await until_stopped()
-                saving.cancel()
-            _save(telegram, folder / _CHAT_FILE)
-    finally:
-        await store.close()
+        )
+        try:
+            address = await stack.enter_async_context(serving)
+        except OSError:
+            raise SandboxPortTaken(settings.sandbox_port) from None
+        local = settings.model_copy(
+            update={
+                "telegram_bot_token": SecretStr(telegram.token),
+                "telegram_api_url": address,
+                "webhook_url": None,
+            }
+        )
+        async with running(await build(local, store, clock=clock, rates=_UNHURRIED)):
+            print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
+            saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
+            await until_stopped()
+            saving.cancel()
+        _save(telegram, folder / _CHAT_FILE)
 
 
-def _prepare(folder: Path, *, fresh: bool) -> None:
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _forget(folder: Path, database: Path) -> None:
+    """Delete what earlier runs left, unless one of them still runs; then DatabaseBusy."""
+    os.close(lock_database(database))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _restored(file: Path, clock: Clock) -> Telegram:
     if not file.exists():
         return Telegram(clock)
-    return Telegram.restore(json.loads(file.read_text(encoding="utf-8")), clock)
+    try:
+        return Telegram.restore(json.loads(file.read_text(encoding="utf-8")), clock)
+    except (OSError, ValueError, LookupError, TypeError):
+        raise SandboxUnreadable(file) from None
 
 
 async def _invitation(store: Store, expires: datetime) -> str | None:
