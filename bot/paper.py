@@ -91,9 +91,16 @@ def _cut(block: Block, limit: int) -> Iterator[Block]:
     """The block in as many parts as it needs, cut where a reader would pause."""
     while block.length > limit:
         at = _pause(block.body, limit - plain_units(block.head) - 3)
-        yield replace(block, body=block.body[:at])
+        if _shows(cut := replace(block, body=block.body[:at])):
+            yield cut
         block = replace(block, head="", body=block.body[at:], number=None)
-    yield block
+    if _shows(block):
+        yield block
+
+
+def _shows(block: Block) -> bool:
+    """Whether there is anything to see: Telegram takes no message that is blank."""
+    return bool(block.head) or any(c.isprintable() and not c.isspace() for c in block.body)
 
 
 def _pause(text: str, room: int) -> int:

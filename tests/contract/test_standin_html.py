@@ -1,16 +1,15 @@
 """The stand-in reads HTML as Telegram's own library does; TDLib's parser is the oracle."""
 
-import json
 from typing import Any
 
 import pytest
-import tdjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.detection import with_detected
 from bot.sandbox.entities import clean, made_valid
 from bot.sandbox.rich_text import BadMarkup, parse_html
+from tests.tdlib import asked
 
 KINDS = {
     "Bold": "bold",
@@ -63,15 +62,6 @@ PIECES = (
     "&nbsp;",
 )
 BROKEN = ("<", ">", "&", "</", "<b", "<foo>", "<b x=y>", "<b x='", "<b =>", '"', "'", "=", "/", "<span>")
-
-
-def asked(request: dict[str, Any]) -> dict[str, Any]:
-    answer = tdjson.td_execute(json.dumps(request).encode())
-    assert answer is not None
-    return dict(json.loads(answer))
-
-
-asked({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
 
 
 def as_bot_api(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,152 @@
+"""Whatever a chair types, each message that shows it parses, fits, and has the chair's text to the letter."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import words
+from bot.accounts import draft_post, review_post, summary_posts
+from bot.pages import ask_delete_post
+from bot.paper import Block, escape, sheets
+from bot.questions import question_post
+from bot.sandbox.entities import utf16_length
+from flows.answer import Answer, Piece, Status
+from flows.form import REVIEW, SUBMITTED, Kind, Pace
+from flows.loading import parse, source_of
+from flows.reflection import Reflection, begin
+from flows.summary import summarise
+from tests.server import MONDAY_AT_THREE
+from tests.tdlib import delivered, parsed, part
+
+FORM = parse(*source_of("west_sussex"))
+CHOSEN = {"type": "initial", "outcome": "made", "scaling": "3", "smarter": "partly", "escalate": "already"}
+ODD = (
+    *("<b>", "</b>", "<", ">", "&", "&amp;", "&lt;", "&#65;", "</blockquote>", "<a href='x'>", "{}", "%s"),
+    *(
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "\t",
+        ". ",
+        "\u200b",
+        "\u200d",
+        "\ufeff",
+        "\u00a0",
+        "\u3000",
+        "\u2066",
+        "\u061c",
+    ),
+    *("😀", "👨\u200d👩\u200d👧", "é", "e\u0301", "Z\u0337", "שלום", "مرحبا", "字", "ﷺ", "\U0010fffd"),
+    *("**", "__", "`", "/help", "@name", "https://example.org", "word ", "x" * 90),
+)
+SCALARS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+PIECES = st.lists(st.sampled_from(ODD) | SCALARS, max_size=12).map("".join)
+LONG = st.builds(lambda piece, times, end: piece * times + end, PIECES, st.integers(1, 400), PIECES)
+
+
+def texts(limit: int) -> st.SearchStrategy[str]:
+    """What a bot can come to hear, and a form with that limit takes."""
+    return (PIECES | LONG).map(lambda text: delivered(text[:limit])[:limit].strip()).filter(bool)
+
+
+def saying(said: dict[str, str], cursor: str = REVIEW) -> Reflection:
+    """A reflection in which every branch with words is open, and these were said."""
+    at = MONDAY_AT_THREE
+    draft = begin(FORM, 7, Pace.FULL, at)
+    for question in FORM:
+        picked = (CHOSEN[question.key],) if question.key in CHOSEN else ()
+        if not picked and question.comment:
+            picked = (question.choices[0].key,)
+        pieces = (Piece(said[question.key], 1, at),) if question.key in said else ()
+        marks = {criterion.key: "partly" for criterion in question.criteria}
+        answer = Answer(Status.GIVEN, picked=picked, pieces=pieces, marks=marks)
+        draft = draft.answering(question.key, Answer(Status.SKIPPED) if answer.empty else answer)
+    return replace(draft, cursor=cursor)
+
+
+WORDED = [
+    key
+    for key, asked in saying({}).path.items()
+    if (asked.question.kind is Kind.TEXT or asked.question.comment) and key != "label"
+]
+ANSWERS = st.dictionaries(st.sampled_from(WORDED), texts(10_000), min_size=1, max_size=5)
+
+
+def quoted(html: str) -> str:
+    """What a message quotes, once it is found to be one that Telegram takes."""
+    text, entities = parsed(html)
+    assert any(c.isprintable() and not c.isspace() for c in text)
+    assert utf16_length(text) <= 4_096
+    assert len(entities) <= 100
+    return "".join(part(text, entity) for entity in entities if "BlockQuote" in entity["type"]["@type"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANSWERS)
+def test_the_summary_has_what_was_said_to_the_letter(said):
+    sent = saying(said, SUBMITTED)
+    html = [post.html for post in summary_posts(sent, MONDAY_AT_THREE)]
+    # What is set apart comes after its section.
+    order = [item.key for part in summarise(sent).parts for item in part.items]
+    assert "".join(map(quoted, html)) == "".join(said[key] for key in order if key in said)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANSWERS)
+def test_the_review_has_what_was_said_to_the_letter_and_in_order(said):
+    draft = saying(said)
+    pages = [review_post(draft).html]
+    while (after := review_post(draft, len(pages)).html) != pages[-1]:
+        pages.append(after)
+    assert "".join(map(quoted, pages)) == "".join(said[key] for key in draft.path if key in said)
+    quoted(draft_post(draft).html)
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts(10_000))
+def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
+    draft = saying({"hindsight": text}, "hindsight")
+    for unfolded in (False, True):
+        shown = quoted(question_post(draft, "hindsight", date(2026, 11, 23), unfolded=unfolded).html)
+        beginning = shown.removesuffix(FORM.question("hindsight").help) if unfolded else shown
+        assert beginning == text or text.startswith(beginning.removesuffix(" …"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts(60))
+def test_a_label_is_shown_to_the_letter_wherever_it_is(label):
+    sent = saying({"label": label}, SUBMITTED)
+    assert label in parsed(summary_posts(sent, MONDAY_AT_THREE)[0].html)[0]
+    assert parsed(ask_delete_post(label, 7).html)[0] == words.ASK_DELETE.format(label)
+
+
+BLOCKS = st.lists(
+    st.builds(
+        Block,
+        head=texts(90).map(lambda text: f"<b>{escape(text)}</b>"),
+        body=texts(10_000) | st.just(""),
+        before=st.just("<blockquote>"),
+        after=st.just("</blockquote>"),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(BLOCKS, st.integers(400, 4_000))
+def test_sheets_lose_and_reorder_nothing(blocks, limit):
+    cut = sheets(blocks, limit)
+    assert "".join(quoted(sheet.html) for sheet in cut) == "".join(block.body for block in blocks)
+    assert all(utf16_length(parsed(sheet.html)[0]) <= limit for sheet in cut)
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "\u200b", "\u00a0"])
+def test_white_space_that_would_fill_a_message_leaves_no_message_blank(blank):
+    said = {"hindsight": f"{'x' * 3_980} a{blank * 4_094}b"}
+    shown = "".join(quoted(post.html) for post in summary_posts(saying(said, SUBMITTED), MONDAY_AT_THREE))
+    assert shown.replace(blank, "") == said["hindsight"].replace(blank, "")
