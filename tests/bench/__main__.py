@@ -1,0 +1,261 @@
+"""Measure the bot, and its peers beside it: `python -m tests.bench [--quick] [PART …]`.
+
+The bot that is measured has one core to itself; the stand-in server and its crowd have another. Nothing here
+is a test: figures are printed, with what they are to be beside them.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import timeit
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.bench.bots import TOKEN
+from tests.bench.stocking import ANSWERS, stocked
+
+ROOT = Path(__file__).parents[2]
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+_BOT_CORE, _CROWD_CORE = sorted(os.sched_getaffinity(0))[0], sorted(os.sched_getaffinity(0))[-1]
+_ROWS = {
+    "afterword": "(1) this bot, durable: whole reflections",
+    "echo_httpx": "(2) bare PTB echo, PTB's own transport",
+    "echo_aiohttp": "(2) bare PTB echo, this bot's transport",
+    "conversation": "(3) PTB ConversationHandler, pickled every update",
+    "aiogram": "(4) aiogram FSM, in memory",
+}
+_CROWDS = {"afterword": "reflect", "conversation": "form", "aiogram": "form"}
+
+Json = dict[str, Any]
+
+
+class Run:
+    """One bot on one core, with a crowd on the other."""
+
+    def __init__(self, name: str, folder: Path, crowd: Json) -> None:
+        self._name = name
+        self._folder = folder
+        self._crowd = {"people": 200, "seconds": 4.0, "core": _CROWD_CORE} | crowd
+        self._bot: subprocess.Popen[bytes]
+        self._server: subprocess.Popen[str]
+        self.started = 0.0
+
+    def __enter__(self) -> "Run":
+        asked = json.dumps(self._crowd)
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.stub", asked], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        address = f"http://127.0.0.1:{self._line()}"
+        python = PEERS if self._name == "aiogram" else sys.executable
+        command = [python, "-m", "tests.bench.bots", self._name, address, str(_BOT_CORE), self._folder]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        if self._name == "process":
+            command = [python, "-m", "bot", "run"]
+            environment |= {
+                "TELEGRAM_BOT_TOKEN": TOKEN,
+                "TELEGRAM_API_URL": address,
+                "DATABASE_FILE": str(self._folder / "record" / "afterword.db"),
+                "KEYRING_FILE": str(self._folder / "keyring.json"),
+            }
+        self.started = time.time()
+        self._bot = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self._folder, env=environment
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in (self._bot, self._server):
+            process.kill()
+            process.wait()
+
+    def report(self) -> Json:
+        """What the crowd has counted, and the seconds of its core that the bot has used meanwhile."""
+        line = self._line()
+        if line != "warm":
+            return dict(json.loads(line))
+        before = self._core_seconds()
+        counted: Json = json.loads(self._line())
+        return counted | {"core": self._core_seconds() - before}
+
+    def memory(self) -> float:
+        """The bot's resident memory, in MB."""
+        for line in Path(f"/proc/{self._bot.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        raise LookupError("the bot has ended")
+
+    def _core_seconds(self) -> float:
+        fields = Path(f"/proc/{self._bot.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def _line(self) -> str:
+        assert self._server.stdout is not None
+        return self._server.stdout.readline().strip()
+
+
+@contextmanager
+def _fresh(chairs: int, reflections: int = 0) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        yield stocked(Path(made) / "bot", chairs=chairs, reflections=reflections)
+
+
+def side_by_side(*, quick: bool) -> None:
+    """Turns a second of the bot and its peers, in rounds, so that a busy moment meets all alike."""
+    found: dict[str, list[Json]] = {name: [] for name in _ROWS}
+    for _ in range(1 if quick else 3):
+        for name in _ROWS:
+            if name == "aiogram" and not PEERS.exists():
+                continue
+            with _fresh(200) as folder, Run(name, folder, {"kind": _CROWDS.get(name, "echo")}) as run:
+                found[name].append(run.report())
+    rate = {name: _median(reports, lambda r: r["turns"] / r["seconds"]) for name, reports in found.items()}
+    # On a machine that others use too, what a second of the core was good for is the fairer figure.
+    whole = {name: _median(reports, lambda r: r["turns"] / r["core"]) for name, reports in found.items()}
+    print(f"{'':52}turns/s  turns per second of its core  calls/turn")
+    for name, label in _ROWS.items():
+        calls = _median(found[name], lambda r: r["calls"] / r["turns"])
+        print(f"{label:52}{rate[name]:7.0f}  {whole[name]:28.0f}  {calls:10.2f}")
+    _ratios("by the clock", rate)
+    _ratios("by the core's time", whole)
+    calls = _median(found["afterword"], lambda r: r["calls"] / r["turns"])
+    print(f"Bot API calls a turn over whole reflections: {calls:.2f} (at most 2.2)")
+
+
+def pace(*, quick: bool) -> None:
+    """A turn's time in the bot when 1,000 chairs make 30 turns a second together."""
+    crowd = {"kind": "reflect", "people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 10}
+    with _fresh(1000) as folder, Run("afterword", folder, crowd) as run:
+        report = run.report()
+    p50, p99 = 1000 * report["p50"], 1000 * report["p99"]
+    print(
+        f"30 turns a second from 1,000 chairs: p50 {p50:.1f} ms (at most 5), p99 {p99:.1f} ms (at most 25), "
+        f"{report['turns']} turns"
+    )
+
+
+def scale(*, quick: bool) -> None:
+    """What a turn, a history page and a start cost with much stored, to what they cost with nothing."""
+    each = 10 if quick else 100
+    with _fresh(1000) as empty, _fresh(1000, each) as full:
+        size = (full / "record" / "afterword.db").stat().st_size / 1e6
+        print(f"{1000 * each:,} reflections of {ANSWERS} answers, 1,000 chairs: {size:,.0f} MB")
+        for what, kind, rate in (("a turn", "reflect", 30), ("a history page", "history", 30)):
+            crowd = {"kind": kind, "people": 1000, "rate": rate, "seconds": 15, "warm_up": 5}
+            taken = [_p50(folder, crowd) for folder in (empty, full)]
+            print(
+                f"  {what}: {taken[0]:.2f} ms empty, {taken[1]:.2f} ms full: "
+                f"{taken[1] / taken[0]:.2f} × (at most 1.2)"
+            )
+        times = [statistics.median(_first_poll(folder) for _ in range(5)) for folder in (empty, full)]
+        print(
+            f"  a start: {times[0]:.2f} s empty, {times[1]:.2f} s full: "
+            f"{times[1] / times[0]:.2f} × (at most 1.2)"
+        )
+
+
+def start(*, quick: bool) -> None:
+    """From the start of the process to its first getUpdates."""
+    with _fresh(10) as folder:
+        times = sorted(_first_poll(folder) for _ in range(3 if quick else 7))
+    print(
+        f"First poll: {statistics.median(times):.2f} s after the start (at most 1.5), of {len(times)} starts"
+    )
+
+
+def memory(*, quick: bool) -> None:
+    """Resident memory: idle, after 10,000 turns, and after more."""
+    turns = 1_000 if quick else 10_000
+    crowd = {"kind": "reflect", "people": 200, "warm_up": 0, "seconds": 120, "stay": 60}
+    with _fresh(200) as folder:
+        with Run("process", folder, crowd | {"seconds": 0, "stay": 60}) as run:
+            run.report()
+            time.sleep(3)
+            idle = run.memory()
+        after = []
+        for times in (1, 2, 3):
+            with Run("afterword", folder, crowd | {"turns": turns * times}) as run:
+                counted = run.report()
+                after.append((counted["turns"], run.memory()))
+    said = ", ".join(f"{mb:.0f} MB after {count:,}" for count, mb in after)
+    print(f"Memory: {idle:.0f} MB idle (at most 90); {said} turns (at most 140, then flat)")
+
+
+def engine(*, quick: bool) -> None:
+    """One step of the engine, alone."""
+    from flows.conversation import step
+    from flows.given import Picked, Said
+    from flows.loading import parse, source_of
+    from tests.flows.walking import NINE, Walking
+
+    form = parse(*source_of("west_sussex"))
+    said = Walking(form).until("hindsight").reflection
+    tapped = Walking(form).until("escalate").reflection
+    later, times = NINE + timedelta(hours=1), 200 if quick else 2_000
+    words = "in more words than any probe would ask about, so that the form goes on to what is next"
+    for what, given, reflection in (
+        ("words", Said(words, 9_999), said),
+        ("a tap", Picked("escalate", "no"), tapped),
+    ):
+        seconds = min(timeit.repeat(lambda r=reflection, g=given: step(r, g, later), number=times, repeat=5))
+        print(f"The engine's step, {what}: {1e6 * seconds / times:.0f} µs (below 100)")
+
+
+PARTS: dict[str, Callable[..., None]] = {
+    "engine": engine,
+    "start": start,
+    "side_by_side": side_by_side,
+    "pace": pace,
+    "memory": memory,
+    "scale": scale,
+}
+
+
+def _p50(folder: Path, crowd: Json) -> float:
+    with Run("afterword", folder, crowd) as run:
+        return float(1000 * run.report()["p50"])
+
+
+def _first_poll(folder: Path) -> float:
+    with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 5}) as run:
+        return float(run.report()["first_poll"] - run.started)
+
+
+def _median(reports: list[Json], figure: Callable[[Json], float]) -> float:
+    return statistics.median(map(figure, reports)) if reports else float("nan")
+
+
+def _ratios(by: str, rate: dict[str, float]) -> None:
+    for other, wanted in (("conversation", 3.0), ("aiogram", 1.0), ("echo_aiohttp", 0.5)):
+        ratio = rate["afterword"] / rate[other]
+        short = "" if ratio >= wanted else "  SHORT"
+        print(f"  {by}, this bot to {_ROWS[other]}: {ratio:.2f} × (at least {wanted}){short}")
+
+
+def main() -> None:
+    """Measure the parts that are asked for, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter runs")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; else all")
+    asked = parser.parse_args()
+    load = os.getloadavg()[0]
+    print(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, "
+        f"{platform.machine()}; load at the start {load:.1f}"
+    )
+    for name in asked.parts or PARTS:
+        PARTS[name](quick=asked.quick)
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

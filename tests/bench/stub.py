@@ -1,0 +1,239 @@
+"""A Bot API server that costs as little as it can, and the crowd of people who talk to whatever polls it.
+
+It is the same for every bot that is measured: `getUpdates` hands out what the crowd has done, and a message
+is answered by the next thing that its person does. It runs as a process of its own, on a core of its own:
+`python -m tests.bench.stub '{"kind": …}'` prints its address, and at the end what it has counted, as JSON.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+Json = dict[str, Any]
+_WORDS = "he had not been in, and we did not ask if he was in at all."
+"""Words enough for every probe, and few enough for a label."""
+_NAVIGATION = ("skip", "back", "pause", "unfold", "fold", "edit", "reopen", "extend", "take", "page")
+_BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
+
+
+class Crowd:
+    """People who do one thing at a time: each waits for the bot's answer before the next.
+
+    `rate` is how many things are done in a second by all of them together; 0 for as many as the bot takes.
+    """
+
+    def __init__(self, kind: str, people: int, rate: float) -> None:
+        self.kind = kind
+        self.people = people
+        self.rate = rate
+        self.updates: list[bytes] = []
+        self.wake: Callable[[], None] = lambda: None
+        self.turns = 0
+        self.calls = 0
+        self.finished = 0
+        self.taken: list[float] = []
+        self.polled = asyncio.Event()
+        self.methods: Counter[str] = Counter()
+        self._next_id = 1
+        self._message = 1_000
+        self._done_at: dict[int, float] = {}
+        self._ready: list[tuple[int, Json | str]] = []
+
+    def begin(self) -> None:
+        """Everybody says something first."""
+        first = "/reflect" if self.kind == "reflect" else "/start" if self.kind == "form" else "hello"
+        for person in range(1, self.people + 1):
+            self._soon(person, first)
+        if self.rate:
+            asyncio.get_running_loop().create_task(self._pace())
+
+    async def _pace(self) -> None:
+        began, done = time.monotonic(), 0
+        while True:
+            await asyncio.sleep(0.005)
+            due = int((time.monotonic() - began) * self.rate) - done
+            for _ in range(min(due, len(self._ready))):
+                self._do(*self._ready.pop(0))
+            done += due
+
+    def shown(self, person: int, method: str, parameters: Json) -> int:
+        """A message was sent or changed; the id it has."""
+        at = self._done_at.pop(person, None)
+        if at is not None:
+            self.taken.append(time.monotonic() - at)
+        self._message += 1
+        if self.kind != "reflect":
+            self.turns += 1
+            self._soon(person, "another answer in the same words")
+        else:
+            message = int(parameters.get("message_id") or self._message)
+            act = self._next(parameters, message, sent=method == "sendMessage")
+            if act is not None:
+                self.turns += 1
+                self._soon(person, act)
+        return self._message
+
+    def _next(self, parameters: Json, message: int, *, sent: bool) -> Json | str | None:
+        """What a chair does at this screen; None if it is not yet time to do anything."""
+        markup = parameters.get("reply_markup")
+        markup = json.loads(markup) if isinstance(markup, str) else markup or {}
+        data = [b["callback_data"] for row in markup.get("inline_keyboard", ()) for b in row]
+        if not data:
+            return None
+        if any(d.startswith("delete?|") for d in data):
+            self.finished += sent
+            return "/reflect" if sent else None
+        by_verb: dict[str, str] = {}
+        for d in data:
+            own, _, rest = d.partition("|")
+            if own.isdigit():
+                by_verb.setdefault(rest.partition("|")[0], d)
+        if not by_verb:
+            return None
+        for verb in ("submit", "done", "+", "mark"):
+            if verb in by_verb:
+                return {"data": by_verb[verb], "message": message}
+        return _WORDS if sent else None
+
+    def _soon(self, person: int, act: Json | str) -> None:
+        if self.rate:
+            self._ready.append((person, act))
+        else:
+            self._do(person, act)
+
+    def _do(self, person: int, act: Json | str) -> None:
+        self._message += 1
+        user = {"id": person, "is_bot": False, "first_name": "Chair"}
+        chat = {"id": person, "type": "private", "first_name": "Chair"}
+        message: Json = {"message_id": self._message, "date": int(time.time()), "chat": chat}
+        update: Json = {"update_id": self._next_id}
+        if isinstance(act, str):
+            message |= {"from": user, "text": act}
+            if act.startswith("/"):
+                message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(act)}]
+            update["message"] = message
+        else:
+            message |= {"message_id": act["message"], "from": _BOT, "text": "a question"}
+            query = {"id": str(self._next_id), "from": user, "message": message, "chat_instance": "1"}
+            update["callback_query"] = query | {"data": act["data"]}
+        self._next_id += 1
+        self.updates.append(json.dumps(update).encode())
+        self._done_at[person] = time.monotonic()
+        self.wake()
+
+
+class Server(asyncio.Protocol):
+    """One connection: enough of HTTP for the clients that are measured, and no more."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._buffer = b""
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while True:
+            head, found, rest = self._buffer.partition(b"\r\n\r\n")
+            if not found:
+                return
+            lower = head.lower()
+            at = lower.find(b"content-length:")
+            length = int(lower[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+            if len(rest) < length:
+                return
+            self._buffer = rest[length:]
+            method = head.split(b" ", 2)[1].rsplit(b"/", 1)[1].decode()
+            self._answer(method, rest[:length])
+
+    def _answer(self, method: str, body: bytes) -> None:
+        crowd = self._crowd
+        if method == "getUpdates":
+            crowd.polled.set()
+            crowd.wake = self._hand_out
+            if crowd.updates:
+                self._hand_out()
+            return
+        crowd.calls += 1
+        crowd.methods[method] += 1
+        match method:
+            case "sendMessage" | "editMessageText":
+                given = _read(body)
+                person = int(given["chat_id"])
+                message_id = crowd.shown(person, method, given)
+                self._reply(
+                    b'{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"text":"."}'
+                    % (int(given.get("message_id") or message_id), person)
+                )
+            case "getMe":
+                self._reply(json.dumps(_BOT).encode())
+            case _:
+                self._reply(b"true")
+
+    def _hand_out(self) -> None:
+        crowd = self._crowd
+        crowd.wake = lambda: None
+        batch, crowd.updates = crowd.updates[:100], crowd.updates[100:]
+        self._reply(b"[" + b",".join(batch) + b"]")
+
+    def _reply(self, result: bytes) -> None:
+        body = b'{"ok":true,"result":' + result + b"}"
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        self._transport.write(head + body)
+
+
+def _read(body: bytes) -> Json:
+    if body.startswith(b"{"):
+        read: Json = json.loads(body)
+        return read
+    return dict(parse_qsl(body.decode()))
+
+
+async def main(asked: Json) -> None:
+    """Serve until the measuring is over, and print what was counted."""
+    crowd = Crowd(asked["kind"], asked["people"], asked.get("rate", 0))
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Server(crowd), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await crowd.polled.wait()
+    report: Json = {"first_poll": time.time()}
+    if asked["seconds"]:
+        crowd.begin()
+        await asyncio.sleep(asked.get("warm_up", 2.0))
+        print("warm", flush=True)
+        crowd.taken.clear()
+        turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
+        wanted = asked.get("turns", 0)
+        while time.monotonic() - began < asked["seconds"]:
+            await asyncio.sleep(0.05)
+            if wanted and crowd.turns - turns >= wanted:
+                break
+        seconds = time.monotonic() - began
+        taken = sorted(crowd.taken) or [0.0]
+        report |= {
+            "turns": crowd.turns - turns,
+            "calls": crowd.calls - calls,
+            "finished": crowd.finished - finished,
+            "seconds": seconds,
+            "methods": crowd.methods,
+            "p50": taken[len(taken) // 2],
+            "p99": taken[len(taken) * 99 // 100],
+        }
+    print(json.dumps(report), flush=True)
+    if asked.get("stay"):
+        await asyncio.sleep(asked["stay"])
+
+
+if __name__ == "__main__":
+    asked_of: Json = json.loads(sys.argv[1])
+    os.sched_setaffinity(0, {asked_of["core"]})
+    asyncio.run(main(asked_of))
