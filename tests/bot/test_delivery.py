@@ -1,0 +1,438 @@
+"""The way out: what a chair is to see arrives, once, whatever the line, the disk and Telegram do."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
+from flows import given
+from flows.conversation import step
+from flows.form import REVIEW, Kind, Pace
+from flows.loading import source_of
+from tests.bot.living import full_disk, texts
+from tests.server import parsed_once
+
+HELP, PRIVACY, KIND = "How this works", "Before you write", "What kind of conference was it?"
+PROMPTED = "what prompted this reflection"
+
+
+def sends(machine):
+    return machine.calls.count("sendMessage")
+
+
+def seen(phone, text):
+    return sum(text in one for one in texts(phone))
+
+
+async def says(machine, phone, *what):
+    for text in what:
+        phone.send(text)
+    await machine.at_rest()
+
+
+async def asked_what_prompted_it(machine, phone):
+    """Have the chair stand at the first question that takes words, and has help."""
+    for text in ("/reflect", "Initial (ICPC)", "Today", "The one with the empty chair"):
+        await says(machine, phone, text)
+    assert PROMPTED in texts(phone)[-1]
+
+
+async def test_an_answer_comes_at_once_when_all_is_well(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
+
+
+async def test_too_many_calls_in_a_chat_wait_as_long_as_the_server_says_and_no_longer(
+    machine, telegram, time
+):
+    async with machine.running():
+        phone, other = await machine.joined(101), await machine.joined(102)
+        telegram.faults.next("sendMessage", fault=RetryAfter(7))
+        await says(machine, phone, "/help")
+        await machine.passes(6.9)
+        assert (seen(phone, HELP), sends(machine)) == (0, 1)
+        await says(machine, other, "/help")
+        assert seen(other, HELP) == 1
+        await machine.passes(0.2)
+        assert seen(phone, HELP) == 1
+
+
+async def test_when_two_chats_are_refused_every_chat_waits(machine, telegram):
+    async with machine.running():
+        phones = [await machine.joined(user_id) for user_id in (101, 102, 103)]
+        telegram.faults.next("sendMessage", times=2, fault=RetryAfter(10))
+        for phone in phones:
+            await says(machine, phone, "/help")
+        await machine.passes(9.9)
+        assert sends(machine) == 2
+        await machine.passes(1.2)
+        assert [seen(phone, HELP) for phone in phones] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "fault", [ServerError(500), ServerError(502), Timeout(), Drop()], ids=["500", "html", "timeout", "drop"]
+)
+async def test_a_line_that_breaks_is_tried_again_until_it_holds(machine, telegram, fault):
+    async with machine.running():
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", times=4, fault=fault)
+        await says(machine, phone, "/help")
+        await machine.passes_until(lambda: seen(phone, HELP) > 0)
+        assert (seen(phone, HELP), sends(machine)) == (1, 5)
+        assert await machine.owed(101) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Timeout(after_effect=True), Drop(after_effect=True), HalfClose()],
+    ids=["timeout", "drop", "half-closed"],
+)
+async def test_an_answer_that_is_lost_on_its_way_back_costs_one_message_twice(machine, telegram, fault):
+    async with machine.running():
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", fault=fault)
+        await says(machine, phone, "/help")
+        await machine.passes_until(lambda: seen(phone, HELP) > 1)
+        await machine.passes(300)
+        assert seen(phone, HELP) == 2
+
+
+async def test_the_pauses_between_tries_grow_to_two_minutes_and_are_not_all_alike(machine, telegram, time):
+    async with machine.running():
+        phones = [await machine.joined(user_id) for user_id in range(101, 121)]
+        for phone in phones:
+            phone.send("/help")
+        telegram.faults.next("sendMessage", times=10_000, fault=Drop())
+        await machine.at_rest()
+        assert sends(machine) == 20
+        await machine.passes(0.75)
+        assert 20 < sends(machine) < 40
+        for _ in range(300):
+            await machine.passes(1)
+        # 1, 2, 4 … 64 and then 120 seconds, each between half and the whole of it.
+        assert 20 * 8 <= sends(machine) <= 20 * 12
+        telegram.faults.off()
+        await machine.passes(121)
+        assert [seen(phone, HELP) for phone in phones] == [1] * 20
+
+
+async def test_a_chair_who_writes_during_a_pause_does_not_wait_for_its_end(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", times=3, fault=Drop())
+        await says(machine, phone, "/help")
+        await machine.passes_until(lambda: sends(machine) == 3)
+        await says(machine, phone, "/privacy")
+        assert (seen(phone, HELP), seen(phone, PRIVACY)) == (1, 1)
+
+
+async def test_whoever_waits_is_woken_at_the_moment_and_nobody_is_looked_for_meanwhile(
+    machine, telegram, time
+):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await machine.settled()
+        telegram.faults.next("sendMessage", fault=RetryAfter(7))
+        time.pauses.clear()
+        await says(machine, phone, "/help")
+        await machine.passes(7)
+        assert seen(phone, HELP) == 1
+        assert 7.0 in time.pauses
+        assert len(time.pauses) < 6
+
+
+async def test_a_chair_who_blocked_the_bot_is_sent_nothing_until_they_write(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        assert seen(phone, KIND) == 1
+        telegram.faults.next("sendMessage", fault=Blocked())
+        await says(machine, phone, "/help")
+        calls = sends(machine)
+        for _ in range(20):
+            await machine.passes(60)
+        assert sends(machine) == calls
+        await says(machine, phone, "/privacy")
+        assert (seen(phone, HELP), seen(phone, PRIVACY)) == (0, 1)
+
+
+async def test_the_question_that_a_blocked_chair_missed_comes_when_they_write_again(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", times=1, fault=Blocked())
+        await says(machine, phone, "/reflect")
+        assert texts(phone) == []
+        await says(machine, phone, "/privacy")
+        assert seen(phone, KIND) == 1
+        assert texts(phone)[-1].startswith("Before you write")
+
+
+@pytest.mark.parametrize("gone", ["deactivated", "unknown"])
+async def test_a_chair_whom_telegram_no_longer_knows_is_not_tried_again(machine, telegram, gone):
+    async with machine.running():
+        if gone == "deactivated":
+            (await machine.joined(101)).deactivate()
+        else:
+            await machine.joined(101)
+            del telegram.world.rooms[101]
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        await machine.store.write(lambda r: r.outbox.put(chair, None, "HelpPage", {}))
+        await machine.passes(20)
+        assert sends(machine) == 1
+        for _ in range(10):
+            await machine.passes(60)
+        assert sends(machine) == 1
+        assert await machine.owed(101) == []
+
+
+async def test_an_edit_of_a_message_that_is_gone_holds_nothing_up(machine, telegram, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        question = phone.chat[-1]
+        data = next(
+            button["callback_data"]
+            for row in question["reply_markup"]["inline_keyboard"]
+            for button in row
+            if button["text"] == "Help"
+        )
+        phone.delete([question["message_id"]])
+        phone.press(question["message_id"], data, stale=True)
+        await machine.at_rest()
+        assert "editMessageText" in machine.calls
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("harmless", ["message is not modified: as it was", "query is too old and so on"])
+async def test_a_harmless_refusal_of_an_edit_is_none(machine, harmless, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        machine.refusals["editMessageText"] = [harmless]
+        phone.press_button("Help")
+        await machine.at_rest()
+        assert await machine.owed(101) == []
+        assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_what_telegram_will_never_take_is_logged_and_holds_nothing_up(machine, method, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        machine.refusals[method] = ["can't parse entities: the mother's own words"]
+        if method == "sendMessage":
+            phone.send("/privacy")
+        else:
+            phone.press_button("Help")
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
+        assert [r.message for r in caplog.records if r.levelno >= logging.ERROR] == [
+            "telegram will not take a scene"
+        ]
+        assert "mother" not in str([vars(r) for r in caplog.records])
+
+
+async def long_summary(machine, user_id):
+    """Have a submitted reflection of a chair, whose summary takes several messages, wait to be shown."""
+
+    def job(records):
+        chair = records.chairs.by_telegram(user_id)
+        source, file = source_of("west_sussex")
+        form = parsed_once(source, file)
+        now = machine.time.clock()
+        draft = records.reflections.start(chair, form, source, Pace.FULL, now)
+        at = step(draft, given.Resumed(), now).reflection
+        message = 900
+        while at.cursor != REVIEW:
+            message += 1
+            question = form.question(at.cursor)
+            long = question.kind is Kind.TEXT and question.limit > 3_000
+            does = given.Said("the school was heard " * 140, message) if long else given.Skipped(at.cursor)
+            at = step(at, does, now).reflection
+            now += timedelta(minutes=1)
+        sent = step(at, given.Submitted(), now).reflection
+        records.reflections.save(draft, sent, owner=chair)
+        records.outbox.put(chair, sent.id, "Sent", {})
+
+    await machine.store.write(job)
+
+
+async def test_a_long_summary_goes_on_from_the_part_that_failed(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        await long_summary(machine, 101)
+        before = len(texts(phone))
+
+        async def break_line():
+            telegram.faults.next("sendMessage", times=2, fault=Drop())
+
+        machine.then["sendMessage"] = break_line
+        await machine.passes(20)
+        assert len(texts(phone)) == before + 1
+        await machine.passes_until(lambda: not telegram.faults._planned)
+        await machine.passes(10)
+        parts = texts(phone)[before:]
+        assert len(parts) > 2
+        assert len(set(parts)) == len(parts)
+        assert await machine.owed(101) == []
+
+
+async def test_a_long_summary_goes_on_from_the_part_that_failed_in_the_next_process(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        await long_summary(machine, 101)
+        before = len(texts(phone))
+
+        async def break_line():
+            telegram.faults.next("sendMessage", times=1_000, fault=Drop())
+
+        machine.then["sendMessage"] = break_line
+        await machine.passes(20)
+        assert len(texts(phone)) == before + 1
+    telegram.faults.off()
+    async with machine.running():
+        await machine.settled()
+        parts = texts(phone)[before:]
+        assert len(parts) > 2
+        assert len(set(parts)) == len(parts)
+
+
+async def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(machine, telegram, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        disk = full_disk(machine.database)
+
+        async def fill():
+            # The writer has kept all that it was given, so the log is as long as it will be.
+            await machine.store.read(lambda _: None)
+            disk.__enter__()
+
+        machine.then["sendMessage"] = fill
+        await says(machine, phone, "/reflect")
+        first = texts(phone)
+        for _ in range(10):
+            await machine.passes(30)
+        assert len(set(texts(phone))) == len(texts(phone)) == len(first)
+        assert await machine.owed(101) != []
+        disk.__exit__(None, None, None)
+        await machine.passes(30)
+        await machine.settled()
+        assert await machine.owed(101) == []
+        assert texts(phone) == first
+        # What was shown is known, so that a reply to it finds its question.
+        shown = await machine.store.read(
+            lambda r: [m.what for m in r.messages.of(r.chairs.by_telegram(101), 1) if m.ours]
+        )
+        assert "type" in shown
+
+
+async def test_after_a_long_absence_a_chair_sees_the_current_question_once(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        before = len(texts(phone))
+    for _ in range(25):
+        phone.press_button("Help")
+        phone.send("/reflect")
+    async with machine.running():
+        await machine.at_rest()
+        came = texts(phone)[before:]
+        assert seen(phone, "What kind of conference was it?") <= 2
+        assert len(came) <= 2
+        assert await machine.left() == []
+
+
+async def test_of_several_messages_that_come_together_only_the_last_question_is_asked(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        await says(machine, phone, "Initial (ICPC)", "Today", "The second one")
+        assert seen(phone, "When was it?") == 0
+        assert seen(phone, "what prompted this reflection") == 1
+
+
+async def test_a_talking_chair_does_not_wait_behind_what_is_sent_in_bulk(machine):
+    async with machine.running():
+        phones = [await machine.joined(user_id) for user_id in range(101, 201)]
+        await machine.settled()
+
+        def put(records):
+            for chair in records.chairs.all():
+                records.outbox.put(chair, None, "HelpPage", {})
+
+        await machine.store.write(put)
+        await machine.passes(15)
+        waiting = [phone for phone in phones if not seen(phone, HELP)]
+        assert len(waiting) == 75
+        await says(machine, waiting[-1], "/privacy")
+        assert (seen(waiting[-1], HELP), seen(waiting[-1], PRIVACY)) == (1, 1)
+        assert sum(seen(phone, HELP) for phone in phones) == 26
+        await machine.passes_until(lambda: all(seen(phone, HELP) for phone in phones))
+        assert sum(seen(phone, HELP) for phone in phones) == 100
+
+
+async def test_shows_that_come_together_send_each_thing_once(machine):
+    async with machine.running() as bot:
+        phone = await machine.joined(101)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        await machine.store.write(lambda r: r.outbox.put(chair, None, "HelpPage", {}))
+        gate = machine.gates["sendMessage"] = asyncio.Event()
+        shows = [asyncio.create_task(bot.delivery.show(chair, urgent=n % 2 == 0)) for n in range(6)]
+        await machine.settled()
+        assert sends(machine) == 1
+        gate.set()
+        await asyncio.gather(*shows, bot.delivery.show(chair))
+        assert seen(phone, HELP) == 1
+
+
+async def test_a_clock_that_jumps_back_makes_nobody_wait(machine, telegram, time):
+    async with machine.running():
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", fault=RetryAfter(7))
+        await says(machine, phone, "/reflect")
+        time.now -= timedelta(days=2)
+        # A paused chat begins again without a burst: the question comes a second after the opening words.
+        await machine.passes(7)
+        await machine.passes(1)
+        assert seen(phone, KIND) == 1
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        began = time.seconds
+        await machine.passes_until(lambda: seen(phone, "When was it?") == 1)
+        assert time.seconds - began < 5
+
+
+async def test_one_damaged_record_does_not_keep_other_chairs_from_being_shown_anything(machine):
+    async with machine.running():
+        await machine.joined(101)
+        phone = await machine.joined(102)
+
+        def spoil(records):
+            for chair in records.chairs.all():
+                records.outbox.put(chair, None, "HelpPage", {})
+            records.db.execute("UPDATE chairs SET name = x'00' WHERE telegram_id = 101")
+
+        await machine.store.write(spoil)
+        await machine.passes(15)
+        assert seen(phone, HELP) == 1
+
+
+async def test_a_scene_that_cannot_be_drawn_holds_nothing_up(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        await machine.store.write(lambda r: r.outbox.put(chair, None, "Past", {"page": "x"}))
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
