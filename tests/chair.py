@@ -249,7 +249,7 @@ class Chair(Screen):
     async def at(self) -> str | None:
         """The key of the question on the screen, or review; none if no reflection is open."""
         standing = await self.standing()
-        return standing and standing.cursor
+        return None if standing is None else standing.cursor
 
     def _acts(self) -> None:
         self.server.clock.forward(seconds=_BETWEEN_ACTS.total_seconds())

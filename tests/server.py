@@ -4,6 +4,7 @@ Nothing runs by itself: `work` takes what waits at Telegram and deals with it, o
 server can restart between every two updates, and Telegram can deliver each of them twice.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -100,6 +101,7 @@ class Server:
             clock=self.clock,
             request=lambda: _Line(self.telegram, self.urls),
             rates=_unhurried(),
+            pause=_at_once,
         )
         self.bot.application.add_error_handler(self._on_error)
         await self.bot.application.initialize()
@@ -115,8 +117,7 @@ class Server:
         """The process ends and another begins: takes up what the first left, and shows what it owed."""
         await self.stop()
         await self.start()
-        for update in await left_over(self.store, self.bot.application):
-            await self._process(update)
+        await self._process(*await left_over(self.store, self.bot.application))
         await self.bot.delivery.catch_up()
 
     async def asks(self, form: str) -> None:
@@ -131,8 +132,7 @@ class Server:
                 await self._restart_between_updates()
                 # Telegram has not heard that they arrived, so it sends them to the new process again.
                 updates = await self._fetch()
-            for update in updates:
-                await self._process(update)
+            await self._process(*updates)
             self._offset = updates[-1].update_id + 1
         assert await self.left() == 0, "an update was neither taken nor let go"
 
@@ -171,8 +171,13 @@ class Server:
         updates: tuple[Update, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
         return updates
 
-    async def _process(self, update: Update) -> None:
-        await self.bot.application.process_update(update)
+    async def _process(self, *updates: Update) -> None:
+        """Deal with updates as the bot does: together, and one chat's one after another."""
+        application = self.bot.application
+        order = application.update_processor
+        await asyncio.gather(
+            *(order.process_update(update, application.process_update(update)) for update in updates)
+        )
         if self.errors:
             raise self.errors.pop()
 
@@ -204,6 +209,10 @@ def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def _kept_form(source: str) -> Form:
     return parse(source, "a kept form")
+
+
+async def _at_once(_seconds: float) -> None:
+    await asyncio.sleep(0)
 
 
 def _unhurried() -> Rates:
