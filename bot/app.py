@@ -164,13 +164,13 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
         await application.shutdown()
 
 
-async def until_stopped() -> None:
-    """Return when the process is asked to stop, by SIGTERM or SIGINT."""
+def until_stopped() -> Awaitable[object]:
+    """What to await until the process is asked to stop, by SIGTERM or SIGINT, from this call on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop.wait()
 
 
 async def _connected(bot: Afterword) -> None:

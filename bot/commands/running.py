@@ -33,8 +33,9 @@ async def _serve(settings: Settings) -> None:
     try:
         bot = await build(settings, store)
         async with _watched(settings, bot), running(bot):
+            stopped = until_stopped()
             print(f"Afterword runs as @{bot.application.bot.username}. Stop it with Ctrl+C.", flush=True)
-            await until_stopped()
+            await stopped
     finally:
         await store.close()
 

@@ -26,7 +26,7 @@ FOLDER = Path(".sandbox")
 PHONE_USER = 1
 _CHAT_FILE = "telegram.json"
 _CLOCK_FILE = "clock.json"
-_SAVE_EVERY = 0.5
+_SAVE_EVERY = 0.1
 _UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
 """The stand-in keeps no limits, so nobody need wait for them."""
 
@@ -72,9 +72,10 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
             }
         )
         async with running(await build(local, store, clock=clock, rates=_UNHURRIED)):
+            stopped = until_stopped()
             print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
             saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
-            await until_stopped()
+            await stopped
             saving.cancel()
         _save(telegram, folder / _CHAT_FILE)
 
