@@ -11,6 +11,8 @@ COMMANDS = {
     "reflect": "Begin a reflection, or go on with one",
     "history": "Past reflections and drafts",
     "conference": "Say when a conference ends, to be asked after it",
+    "nudges": "What I will ask you, and when",
+    "settings": "Quiet hours, days off, time zone, and which nudges",
     "pause": "Stop for now; everything is kept",
     "cancel": "Leave the reflection: keep the draft or delete it",
     "help": "How this works",

@@ -79,11 +79,11 @@ class Nudges:
             (*_row(nudge), nudge_id, chair.id),
         )
 
-    def put_off(self, chair: Chair, due: datetime, until: datetime) -> None:
-        """Have all of the chair's nudges that are due by a time wait until another."""
+    def put_off(self, chair_id: int, due: datetime, until: datetime) -> None:
+        """Have all of a chair's nudges that are due by a time wait until another."""
         self._db.execute(
             "UPDATE nudges SET due = ?, handed_at = NULL WHERE chair_id = ? AND sent_at IS NULL AND due <= ?",
-            (utc(until), chair.id, utc(due)),
+            (utc(until), chair_id, utc(due)),
         )
 
     def in_message(self, chair: Chair, message_id: int) -> tuple[StoredNudge, ...]:

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.actions import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
-from bot.nudging.actions import AskConference
+from bot.nudging.actions import AskConference, ListNudges, OpenSettings
 from bot.reception import Reception
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {
@@ -15,6 +15,8 @@ ACTIONS: dict[str, Callable[[list[str]], Action]] = {
     "reflect": lambda _: Reflect(),
     "history": lambda _: ListPast(),
     "conference": lambda _: AskConference(),
+    "nudges": lambda _: ListNudges(),
+    "settings": lambda _: OpenSettings(),
     "pause": lambda _: Pause(),
     "cancel": lambda _: Cancel(),
     "help": lambda _: ReadHelp(),

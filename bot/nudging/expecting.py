@@ -34,7 +34,24 @@ class ConferenceEnd:
     """When a conference ends."""
 
 
-Expectation = Addition | Day | ConferenceEnd
+@dataclass(frozen=True, slots=True)
+class NudgeTime:
+    """When a nudge is to come instead."""
+
+    nudge: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwayUntil:
+    """On which day the chair is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Which time zone the chair is in."""
+
+
+Expectation = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone
 
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Expectation)}
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.actions import Rewrote, Wrote
 from bot.desk import Desk, Shown
-from bot.nudging import conferences, expecting, planning, replies
+from bot.nudging import conferences, expecting, manners, planning, replies
 from bot.nudging.shows import NotADay, NoteCorrected, Noted
 from bot.shows import Gone
 from flows import spoken
@@ -36,6 +36,13 @@ def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
             return replies.again_on(desk, number, kind, day)
         case expecting.ConferenceEnd():
             return conferences.understood(desk, said.text)
+        case expecting.NudgeTime(number):
+            return manners.heard_time(desk, number, said.text)
+        case expecting.AwayUntil():
+            away = manners.heard_away(desk, said.text)
+            return [(None, NotADay(away.reason))] if isinstance(away, spoken.NotUnderstood) else away
+        case expecting.Zone():
+            return manners.heard_zone(desk, said.text)
         case _:
             assert_never(expectation)
 

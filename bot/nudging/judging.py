@@ -11,7 +11,7 @@ from bot.nudging.preferences import preferences_of
 from bot.nudging.shows import Nudged
 from bot.shows import pack
 from flows.manners import Kind, Manners
-from flows.nudging import Drop, Hold, Send, verdict
+from flows.nudging import Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
 from storage.store import Records
@@ -27,8 +27,8 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> 
         for stored in due:
             records.nudges.drop(chair, stored.id)
         return False
-    manners = preferences_of(records, chair, zone).manners
-    going = [stored for stored in due if _goes(records, chair, stored, now, manners)]
+    preferences = preferences_of(records, chair, zone)
+    going = [stored for stored in due if _goes(records, chair, stored, now, preferences.manners)]
     one_each = {stored.nudge.about: stored.id for stored in reversed(going)}
     for stored in going:
         if stored.id not in one_each.values():
@@ -37,6 +37,8 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> 
     if numbers:
         _take_back(records, chair, numbers)
         records.nudges.hand_over(numbers, now)
+        if any(stored.nudge.kind is Kind.WEEKLY for stored in going):
+            records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.manners))
         records.outbox.put(chair, None, *pack(Nudged(",".join(map(str, numbers)))))
     return bool(numbers)
 

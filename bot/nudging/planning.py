@@ -95,7 +95,7 @@ def look_back(desk: Desk, reflection: Reflection, weeks: int, manners: Manners) 
     desk.records.nudges.drop_about(desk.chair, about)
     if weeks and reflection.submitted_at is not None:
         planned = on_hindsight(about, reflection.submitted_at, manners, weeks)
-        desk.records.nudges.put(desk.chair, _not_gone(planned, desk, manners))
+        desk.records.nudges.put(desk.chair, not_gone(planned, desk, manners))
 
 
 def looks_back_on(desk: Desk, reflection_id: int) -> date | None:
@@ -113,7 +113,7 @@ def ask_again(desk: Desk, reflection_id: int, kind: Kind, day: date | None) -> N
     manners = preferred(desk).manners
     plan = on_escalation if kind is Kind.ESCALATION else on_monitoring
     planned = plan(thing(kind, reflection_id, day), day, manners)
-    desk.records.nudges.put(desk.chair, _not_gone(planned, desk, manners))
+    desk.records.nudges.put(desk.chair, not_gone(planned, desk, manners))
 
 
 def agreed(reflection: Reflection, role: Role) -> date | None:
@@ -138,7 +138,7 @@ def _about_draft(desk: Desk, draft: Reflection, manners: Manners) -> None:
         nudges.put(desk.chair, replace(nudge, nth=sent + i + 1))
 
 
-def _not_gone(nudge: Nudge, desk: Desk, manners: Manners) -> Nudge:
+def not_gone(nudge: Nudge, desk: Desk, manners: Manners) -> Nudge:
     """The nudge, on the next working morning if its own has gone."""
     if is_before(desk.now, nudge.due):
         return nudge

@@ -1,6 +1,6 @@
 """The messages of nudges and of what they lead to, made from what is stored."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
 from bot.accounts import excerpt
@@ -21,6 +21,7 @@ from bot.nudging.actions import (
 )
 from bot.nudging.conference_posts import conference_post
 from bot.nudging.judging import is_open
+from bot.nudging.manners_posts import manners_post
 from bot.nudging.shows import (
     AskedDay,
     Closed,
@@ -40,9 +41,13 @@ from bot.nudging.shows import (
     NudgeDone,
     NudgeDropped,
     NudgeGone,
+    NudgeList,
     NudgeMoved,
     NudgeOpened,
     NudgeShow,
+    NudgeTimeAsked,
+    SettingsPage,
+    ZoneUnknown,
 )
 from bot.pages import title_of
 from bot.paper import escape
@@ -55,6 +60,7 @@ from flows.nudging import Snooze
 from flows.reflection import Reflection
 from flows.spoken import Reason
 from flows.summary import Addition
+from flows.wall_time import settled
 from storage.nudges import StoredNudge
 
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 28)
@@ -87,6 +93,8 @@ def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post 
             return Post(words.NOTHING_ADDED)
         case ConferenceAsked() | ConferenceUnderstood() | ConferencePlanned() | ConferenceList() | NotATime():
             return conference_post(desk, show)
+        case SettingsPage() | ZoneUnknown() | NudgeList() | NudgeTimeAsked():
+            return manners_post(desk, show)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
             return None if reflection is None else _about(desk, show, reflection)
         case _:
@@ -106,15 +114,29 @@ def nudged_post(desk: Desk, nudges: tuple[StoredNudge, ...]) -> Post | None:
         case ():
             return None
         case (one,):
-            return Post(_line(one), _keys(one))
+            return Post(_line(desk, one), _keys(one))
         case _:
-            lines = "\n".join(f"· {line}" for line in dict.fromkeys(map(_line, nudges)))
+            said = dict.fromkeys(_line(desk, one) for one in nudges)
+            lines = "\n".join(f"· {line}" for line in said)
             keys = ((Key(_label(desk, one), TakeUp(one.id, grouped=1)),) for one in nudges)
             return Post(f"{words.SEVERAL}\n{lines}", tuple(keys))
 
 
-def _line(stored: StoredNudge) -> str:
-    return words.NUDGES[stored.nudge.kind]
+def _line(desk: Desk, stored: StoredNudge) -> str:
+    return _week(desk) if stored.nudge.kind is Kind.WEEKLY else words.NUDGES[stored.nudge.kind]
+
+
+def _week(desk: Desk) -> str:
+    """What the week, from its Monday, has had so far: numbers alone."""
+    monday = desk.now.date() - timedelta(days=desk.now.weekday())
+    begins = settled(datetime.combine(monday, time(), desk.now.tzinfo))
+    held = desk.records.conferences.between(desk.chair, begins, desk.now)
+    conferences = sum(not one.dropped for one in held)
+    reflections = len(desk.records.reflections.submitted_since(desk.chair, monday))
+    return words.WEEKLY.format(
+        conferences=f"{conferences} conference{'s' * (conferences != 1)}",
+        reflections=f"{reflections} reflection{'s' * (reflections != 1)}",
+    )
 
 
 def _label(desk: Desk, stored: StoredNudge) -> str:

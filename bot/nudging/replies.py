@@ -6,23 +6,29 @@ from typing import assert_never
 
 from bot import reflecting
 from bot.desk import Desk, Shown
-from bot.nudging import conferences, expecting, planning
+from bot.nudging import conferences, expecting, manners, planning
 from bot.nudging.actions import (
     AgainOn,
     AskConference,
     AskDay,
     AskLater,
+    AskTime,
     Close,
     DropConference,
+    DropNudge,
     EndsAt,
     EndsIn,
     KeepConference,
     LetGo,
     ListConferences,
+    ListNudges,
     LookBackIn,
     NothingToAdd,
     NudgeAction,
+    OpenSettings,
     PlanLookBack,
+    PutOff,
+    Set,
     StartFrom,
     TakeUp,
 )
@@ -56,6 +62,8 @@ def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Sh
             return _to_nudge(desk, action, form, source)
         case AskConference() | EndsIn() | EndsAt() | ListConferences() | DropConference() | KeepConference():
             return conferences.asked(desk, action)
+        case OpenSettings() | Set() | ListNudges() | PutOff() | DropNudge() | AskTime():
+            return manners.done(desk, action)
         case NothingToAdd(into):
             return [(None, NothingAdded(into))]
         case AskDay(number, kind):
@@ -97,8 +105,8 @@ def _to_nudge(
             done = () if grouped else tuple((None, NudgeDone(into)) for into in places)
             return [*done, *_taken_up(desk, stored)]
         case AskLater(_, snooze, _):
-            manners = planning.preferred(desk).manners
-            later = moved(stored.nudge, snoozed(snooze, desk.now, manners), manners)
+            wanted = planning.preferred(desk).manners
+            later = moved(stored.nudge, snoozed(snooze, desk.now, wanted), wanted)
             nudges.move(desk.chair, stored.id, later)
             return [(None, NudgeMoved(stored.id, into)) for into in places]
         case LetGo():

@@ -68,16 +68,18 @@ class Nudging:
 
     def _handed_over(self, records: Records) -> list[Chair]:
         now = self._clock()
-        due = records.nudges.due(now, _A_FEW)
-        owners = (records.chairs.by_id(number) for number in dict.fromkeys(one.chair_id for one in due))
-        return [chair for chair in owners if chair is not None and self._goes(records, chair, now)]
+        owners = dict.fromkeys(one.chair_id for one in records.nudges.due(now, _A_FEW))
+        judged = (self._judged(records, owner, now) for owner in owners)
+        return [chair for chair in judged if chair is not None]
 
-    def _goes(self, records: Records, chair: Chair, now: datetime) -> bool:
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
+    def _judged(self, records: Records, owner: int, now: datetime) -> Chair | None:
+        """The chair with this number, if something goes out to them."""
         try:
-            return hand_over(records, chair, now, zone)
+            chair = records.chairs.by_id(owner)
+            zone = ZoneInfo(chair.zone) if chair and chair.zone else self._zone
+            return chair if chair and hand_over(records, chair, now, zone) else None
         except AfterwordError as error:
             # One record that does not open must not keep every other chair's nudges back.
-            log.error("nudges not judged", extra={"chair": chair.id, "reason": type(error).__name__})
-            records.nudges.put_off(chair, now, now + _AN_HOUR)
-            return False
+            log.error("nudges not judged", extra={"chair": owner, "reason": type(error).__name__})
+            records.nudges.put_off(owner, now, now + _AN_HOUR)
+            return None

@@ -144,6 +144,33 @@ class NotATime:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """A page of the settings."""
+
+    part: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneUnknown:
+    """A time zone was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeList:
+    """A page of the nudges to come, each to move or drop."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeTimeAsked:
+    """The question when a nudge is to come instead."""
+
+
+MannersShow = SettingsPage | ZoneUnknown | NudgeList | NudgeTimeAsked
 ConferenceShow = ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime
 NudgeShow = (
     Nudged
@@ -162,4 +189,5 @@ NudgeShow = (
     | LookBackPlan
     | NothingAdded
     | ConferenceShow
+    | MannersShow
 )

@@ -111,3 +111,75 @@ NOT_A_TIME = {
 NOT_A_TIME_ELSE = "I did not understand that time, so nothing is planned."
 TRY_A_TIME = "Try “today 15:30”, “Thursday at half 4” or “in two hours”."
 NOT_AN_ANSWER = "It was not taken as an answer either. To go on with your reflection, tap below."
+
+SETTINGS = """\
+<b>Nudges and you</b>
+Quiet hours: {quiet}
+Working days: {days}
+Away: {away}
+Time zone: {zone}
+Weekly look: {weekly}
+Look back at a reflection: {look_back}
+{stopped}"""
+NO_QUIET = "none"
+BUT_HOLIDAYS = ", but not England's bank holidays"
+NOT_AWAY = "no"
+BACK_ON = "until {}"
+OFF = "off"
+AFTER_WEEKS = "after {} weeks"
+STOPPED = "\n<b>All nudges are stopped.</b>"
+PARTS = {
+    "quiet": "Quiet hours",
+    "days": "Working days",
+    "away": "Away",
+    "zone": "Time zone",
+    "kinds": "What I ask about",
+    "weekly": "Weekly look",
+    "look": "Look back",
+}
+COMING = "What is coming"
+SETTINGS_KEY = "Settings"
+STOP_ALL = "Stop all nudges"
+START_AGAIN = "Start nudges again"
+BACK_TO_SETTINGS = "‹ Settings"
+QUIET = "<b>Quiet hours</b>\nNothing is asked from the first time until the second; it waits until they end."
+FROM, UNTIL = "From {}", "Until {}"
+NO_QUIET_HOURS = "No quiet hours"
+DAYS = "<b>Working days</b>\nOn any other day nothing is asked."
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOLIDAYS_OFF = "Bank holidays off"
+AWAY = (
+    "<b>Away</b>\nOn which day are you back? Tap one, or type it: “Monday week”, “4 December”. "
+    "Nothing is asked before."
+)
+NOT_AWAY_NOW = "I am not away"
+ZONE = (
+    "<b>Time zone</b>\nTap one, or type the name of its city: “Lisbon”, “New York”. "
+    "What is planned by the hour stays at that hour; after a conference, it stays at that moment."
+)
+ZONES = (
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Paris",
+    "Europe/Athens",
+    "Asia/Dubai",
+)
+ZONE_UNKNOWN = "I do not know that time zone. Try a large city in it: “Lisbon”, “New York”, “Karachi”."
+KINDS = "<b>What I ask about</b>\nTap to switch on or off."
+KIND_NAMES = {
+    Kind.CONFERENCE: "After a conference",
+    Kind.ESCALATION: "An escalation's agreed day",
+    Kind.MONITORING: "The end of monitoring",
+    Kind.DRAFT: "A draft left lying",
+    Kind.HINDSIGHT: "Looking back",
+    Kind.WEEKLY: "The weekly look",
+}
+WEEKLY_PAGE = "<b>Weekly look</b>\nHow many conferences your week had, and how many reflections."
+WEEKLY_ON = "Weekly look on"
+LOOK_BACK_PAGE = "<b>Look back</b>\nHow long after you send a reflection shall I ask what came of it?"
+
+NUDGE_LIST = "<b>What I will ask you</b>"
+NO_NUDGES = "Nothing is planned."
+NEXT_DAY, OTHER_TIME, DROP = "{} · next day", "{} · other time", "{} · drop"
+WHEN_INSTEAD = "When shall I ask instead? Type it: “tomorrow 9.15am”, “Thursday at half 4”, “in two hours”."
