@@ -23,6 +23,7 @@ NUDGED = Nudged.__name__
 def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> bool:
     """Judge all that is due to a chair, whose `zone` it is; whether any goes out, as one message."""
     due = records.nudges.due_to(chair, now)
+    _take_back(records, chair, {stored.id for stored in due})
     if chair.unreachable:
         for stored in due:
             records.nudges.drop(chair, stored.id)
@@ -35,7 +36,6 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> 
             records.nudges.drop(chair, stored.id)
     numbers = sorted(one_each.values())
     if numbers:
-        _take_back(records, chair, numbers)
         records.nudges.hand_over(numbers, now)
         if any(stored.nudge.kind is Kind.WEEKLY for stored in going):
             records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.manners))
@@ -95,8 +95,8 @@ def _last_input(records: Records, chair: Chair) -> datetime | None:
     return max(found, default=None)
 
 
-def _take_back(records: Records, chair: Chair, numbers: list[int]) -> None:
-    """Take out of the outbox what did not arrive of these nudges, since they go out anew."""
+def _take_back(records: Records, chair: Chair, numbers: set[int]) -> None:
+    """Take out of the outbox what did not arrive of these nudges, since they are judged anew."""
     for pending in records.outbox.pending(chair):
-        if pending.kind == NUDGED and set(str(pending.body["nudges"]).split(",")) & set(map(str, numbers)):
+        if pending.kind == NUDGED and numbers & set(map(int, str(pending.body["nudges"]).split(","))):
             records.outbox.done(pending.id)
