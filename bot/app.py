@@ -21,7 +21,7 @@ from bot.counting import CountedRequest, TimedPerChat
 from bot.delivery import Delivery
 from bot.failures import Failures
 from bot.handlers import handlers
-from bot.inbox import KNOWN_FOR, Intake, KeepingBot
+from bot.inbox import KNOWN_FOR, Arrived, Intake, KeepingBot, ReadingApplication
 from bot.metrics import Metrics
 from bot.nudging.sending import Nudging
 from bot.ordering import PerChat, line_of
@@ -92,7 +92,7 @@ async def build(
 
     async def after(update: object) -> None:
         """An update was worked on: try it again if it failed, and show what was put off while more came."""
-        if not isinstance(update, Update):
+        if not isinstance(update, Arrived):
             return
         try:
             await failures.see_through(update, application.process_update)
@@ -104,9 +104,10 @@ async def build(
             intake.finished(update)
 
     order = TimedPerChat(metrics, after=after)
-    bot = _bot(settings, store, intake, request, metrics)
-    builder = ApplicationBuilder().bot(bot).concurrent_updates(order)
-    application: App = builder.update_queue(intake.queue).updater(None).build()
+    bot = _bot(settings, intake, request, metrics)
+    builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
+    builder = builder.bot(bot).concurrent_updates(order).update_queue(intake.queue).updater(None)
+    application: App = builder.build()
     delivery = Delivery(
         bot,
         store,
@@ -145,10 +146,10 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
     the next start. Raises InvalidToken, or WebhookPlaceTaken.
     """
     application = bot.application
-    await _connected(bot)
     try:
+        await _connected(bot)
         await application.start()
-        await bot.intake.take_up(application)
+        await bot.intake.take_up()
         showing = asyncio.create_task(bot.delivery.run())
         work = (bot.nudging.run(), _introduce(application), _forget(bot), _sweep(bot))
         chores = [asyncio.create_task(chore) for chore in work]
@@ -162,6 +163,8 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
         if application.running:
             await application.stop()
         await application.shutdown()
+        # An application that never got to know its bot leaves the bot's connections open.
+        await application.bot.shutdown()
 
 
 def until_stopped() -> Awaitable[object]:
@@ -209,7 +212,6 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
     secret = settings.webhook_secret
     webhook = Webhook(
         telegram,
-        bot.store,
         bot.intake,
         bot.failures,
         url=settings.webhook_url,
@@ -246,14 +248,13 @@ async def _cancel(*tasks: asyncio.Task[None]) -> None:
 
 
 def _bot(
-    settings: Settings, store: Store, intake: Intake, request: Callable[[], BaseRequest], metrics: Metrics
+    settings: Settings, intake: Intake, request: Callable[[], BaseRequest], metrics: Metrics
 ) -> KeepingBot:
     token = settings.telegram_bot_token
     if token is None:
         raise ValueError("a bot needs a token")
     return KeepingBot(
         intake,
-        store,
         token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
@@ -287,7 +288,7 @@ async def _sweep(bot: Afterword) -> None:
     while True:
         await bot.pause(_SWEEP_EVERY)
         try:
-            await bot.intake.take_up(bot.application)
+            await bot.intake.take_up()
         except AfterwordError as error:
             log.warning("inbox not swept", extra={"reason": type(error).__name__})
 

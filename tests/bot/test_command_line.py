@@ -1,0 +1,380 @@
+"""The command line, as whoever runs the bot meets it: what it prints, what it refuses, and why."""
+
+import asyncio
+import json
+import logging
+import re
+import shutil
+import signal
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.opening import open_keyring, open_store
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import SANDBOX_TOKEN, Telegram
+from bot.settings import Settings
+from flows.loading import parse, source_of
+from flows.machine import diagram
+from storage.store import Store
+from storage.vault import Keyring
+from tests.processes import running
+from tests.standin import until
+from tests.storage.samples import joining
+
+WRONG_TOKEN = "1000000001:wrong-token-that-telegram-has-never-seen"
+PERSON = 4711
+CHAT = ".sandbox/telegram.json"
+
+
+class Office:
+    """The folder that a bot is run in, and the command line there."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.database = folder / "data" / "afterword.db"
+        self.keyring = folder / "keyring.json"
+        self._capsys = capsys
+
+    def runs(self, *command: str) -> tuple[int, str]:
+        """The exit status, and all that was printed; never a token, nor a trace of the program."""
+        status = main(command)
+        printed = self._capsys.readouterr()
+        said = printed.out + printed.err
+        assert not [token for token in (SANDBOX_TOKEN, WRONG_TOKEN) if token in said]
+        assert "Traceback" not in said
+        return status, said.strip()
+
+    async def meanwhile(self, *command: str) -> tuple[int, str]:
+        """The same, while other things go on."""
+        return await asyncio.to_thread(self.runs, *command)
+
+    def opens(self) -> Store:
+        return open_store(self.database, open_keyring(self.keyring, self.database))
+
+    async def has_a_chair(self, name: str = "Team North") -> None:
+        store = self.opens()
+        await store.write(joining(PERSON, name))
+        await store.close()
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, capsys) -> Iterator[Office]:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    # A command that runs the bot takes the logs and the reports of crashes over for its process.
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield Office(tmp_path, capsys)
+    root.handlers[:], root.level = before, level
+
+
+@pytest.fixture
+async def online(office, monkeypatch):
+    """The stand-in Telegram, which the settings name."""
+    standin = Telegram(lambda: datetime.now(UTC))
+    async with serve(standin) as address:
+        monkeypatch.setenv("TELEGRAM_API_URL", address)
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", SANDBOX_TOKEN)
+        standin.address = address
+        yield standin
+
+
+def as_set(telegram: Telegram) -> dict[str, str]:
+    return {"TELEGRAM_API_URL": telegram.address, "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN}
+
+
+# Running.
+
+
+async def test_without_a_token_run_says_that_it_is_the_sandbox_and_where(office):
+    async with running(office.folder, "run", SANDBOX_PORT="0") as sandbox:
+        assert "There is no TELEGRAM_BOT_TOKEN, so this is the sandbox." in sandbox.printed
+        assert sandbox.address.startswith("http://127.0.0.1:")
+        kept = office.folder / ".sandbox"
+        assert list(office.folder.iterdir()) == [kept]
+        assert [f.name for f in kept.iterdir() if f.stat().st_mode & 0o077] == []
+        for command in (("sandbox",), ("sandbox", "--fresh")):
+            status, said = await office.meanwhile(*command)
+            assert status == 1
+            assert said.startswith("Another process is running on this database")
+        status, said = await sandbox.ends(signal.SIGINT)
+    assert status == 0
+    assert "Traceback" not in said
+
+
+async def test_a_fresh_sandbox_forgets(office):
+    chat = office.folder / ".sandbox" / "telegram.json"
+    chat.parent.mkdir()
+    chat.write_text("{")
+    status, said = await office.meanwhile("sandbox")
+    assert status == 1
+    assert said == f"The sandbox's chat cannot be read any more: begin anew with `sandbox --fresh`. [{CHAT}]"
+    async with running(office.folder, "sandbox", "--fresh", SANDBOX_PORT="0"):
+        pass
+    assert json.loads(chat.read_text())
+
+
+async def test_a_port_that_another_program_has_is_said_plainly(office, monkeypatch):
+    async with serve(Telegram(lambda: datetime.now(UTC))) as address:
+        port = address.rpartition(":")[2]
+        monkeypatch.setenv("SANDBOX_PORT", port)
+        status, said = await office.meanwhile("sandbox")
+    assert status == 1
+    assert said == (
+        "The sandbox cannot have this port: stop the program that uses it, or set SANDBOX_PORT to another. "
+        f"[{port}]"
+    )
+
+
+async def test_with_a_token_it_runs_on_telegram_alone_until_it_is_told_to_stop(office, online):
+    async with running(office.folder, "run", **as_set(online)) as bot:
+        assert bot.printed == "Afterword runs as @afterword_sandbox_bot. Stop it with Ctrl+C.\n"
+        status, said = await office.meanwhile("run")
+        assert status == 1
+        assert said.startswith("Another process is running on this database: stop it first.")
+        status, said = await bot.ends(signal.SIGTERM)
+    assert status == 0
+    assert SANDBOX_TOKEN not in said
+
+
+async def test_a_token_that_telegram_does_not_know_is_said_plainly(office, online, monkeypatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", WRONG_TOKEN)
+    for command in (("run",), ("invite", "Team North")):
+        status, said = await office.meanwhile(*command)
+        assert status == 1
+        assert said == "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again"
+
+
+# What the start stops at.
+
+
+def test_every_wrong_setting_is_told_at_once_and_none_is_shown(office, monkeypatch):
+    wrong = {
+        "TELEGRAM_BOT_TOKEN": "12345:secret-but-short",
+        "TELEGRAM_API_URL": "ftp://api.example.org",
+        "KEYRING_FILE": "data/keyring.json",
+        "FORM": "no_such_form",
+        "TIME_ZONE": "Europe/Atlantis",
+        "LOG_LEVEL": "chatty",
+        "SANDBOX_PORT": "eighty",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    status, said = office.runs("run")
+    assert status == 1
+    head, *problems = said.splitlines()
+    assert head.startswith("The settings cannot be used as they are.")
+    assert [problem.split()[0].rstrip(":") for problem in problems] == list(wrong)
+    assert not [value for value in wrong.values() if value in said]
+
+
+def test_a_database_without_its_keyring_is_not_opened_and_no_new_one_is_made(office):
+    office.runs("chairs", "list")
+    office.keyring.unlink()
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("There is no keyring: put it back where it was")
+    assert not office.keyring.exists()
+
+
+def test_another_keyring_is_refused(office):
+    office.runs("chairs", "list")
+    office.keyring.unlink()
+    Keyring.create(office.keyring)
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("This keyring does not open this database")
+
+
+def test_a_keyring_that_others_may_read_is_refused(office):
+    office.runs("chairs", "list")
+    office.keyring.chmod(0o640)
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said == f"Others may read the keyring: take it from them with chmod 600. [{office.keyring.name}]"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "not json", json.dumps({"keys": []}), json.dumps({"keys": [{"id": "a"}]})]
+)
+def test_what_is_no_keyring_is_refused_without_being_shown(office, content):
+    office.keyring.write_text(content)
+    office.keyring.chmod(0o600)
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("The keyring cannot be read")
+
+
+def test_a_database_of_a_newer_version_is_left_alone(office):
+    office.runs("chairs", "list")
+    with closing(sqlite3.connect(office.database)) as db, db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('afterword', 'm999_newer', '')"
+        )
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("A newer version of the bot has used this database")
+
+
+def test_a_folder_that_cannot_be_is_said_plainly(office, monkeypatch):
+    (office.folder / "file").write_text("")
+    monkeypatch.setenv("DATABASE_FILE", "file/afterword.db")
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("The database cannot be opened for writing")
+
+
+def test_a_keyring_that_cannot_be_made_is_said_plainly(office, monkeypatch):
+    (office.folder / "file").write_text("")
+    monkeypatch.setenv("KEYRING_FILE", "file/keyring.json")
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.startswith("The keyring cannot be written")
+
+
+# Chairs.
+
+
+async def test_an_invitation_is_a_link_on_the_last_line(office, online):
+    status, said = await office.meanwhile("invite", "Team North")
+    assert status == 0
+    first, link = said.splitlines()
+    assert first.startswith("For Team North, once, until ")
+    assert link.startswith("https://t.me/afterword_sandbox_bot?start=")
+
+
+async def test_an_invitation_can_be_made_and_taken_up_while_the_bot_runs(office, online):
+    person = online.person(PERSON, "Chair")
+    async with running(office.folder, "run", **as_set(online)):
+        code = (await office.meanwhile("invite", "Team North"))[1].rpartition("=")[2]
+        person.send(f"/start {code}")
+        await until(lambda: any("Before you write" in m.get("text", "") for m in person.chat))
+        person.press_button("I agree")
+        await until(lambda: any("You have joined" in m.get("text", "") for m in person.chat))
+        assert (await office.meanwhile("chairs", "list"))[1].split("\t")[:2] == ["1", "Team North"]
+
+
+def test_without_a_token_there_is_nobody_to_invite_to(office):
+    status, said = office.runs("invite", "Team North")
+    assert status == 1
+    assert said.startswith("TELEGRAM_BOT_TOKEN is not set")
+    assert not office.database.exists()
+
+
+def test_a_telegram_that_cannot_be_reached_is_said_plainly(office, monkeypatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", SANDBOX_TOKEN)
+    # Nobody can listen at port 0.
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:0")
+    status, said = office.runs("invite", "Team North")
+    assert status == 1
+    assert said == "Telegram cannot be reached (NetworkError): see TELEGRAM_API_URL"
+
+
+async def test_chairs_are_listed_by_number_and_name_with_the_day_they_joined(office):
+    assert await office.meanwhile("chairs", "list") == (0, "")
+    await office.has_a_chair()
+    assert await office.meanwhile("chairs", "list") == (0, "1\tTeam North\tjoined 23 November 2026")
+
+
+async def test_a_chair_who_cannot_be_reached_is_marked(office):
+    await office.has_a_chair()
+    store = office.opens()
+    await store.write(lambda records: records.chairs.set_unreachable(records.chairs.by_id(1), True))
+    await store.close()
+    assert (await office.meanwhile("chairs", "list"))[1].endswith("\tcannot be reached")
+
+
+async def test_a_chair_who_is_removed_is_gone(office):
+    await office.has_a_chair()
+    status, said = await office.meanwhile("chairs", "remove", "1")
+    assert status == 0
+    assert said.startswith("Team North is removed, and everything of theirs is deleted.")
+    assert await office.meanwhile("chairs", "list") == (0, "")
+    status, said = await office.meanwhile("chairs", "remove", "1")
+    assert status == 1
+    assert said == "There is no chair with that number: `chairs list` shows them. [1]"
+
+
+# Forms.
+
+
+def test_the_form_in_use_is_checked_without_being_named(office):
+    status, said = office.runs("forms", "check")
+    assert status == 0
+    assert said.startswith("west_sussex: West Sussex, version ")
+    assert said.endswith("no problems")
+
+
+def test_a_form_with_faults_is_told_them_all_with_their_lines_and_fails(office):
+    source = source_of("west_sussex")[0]
+    for right, wrong in (
+        ('{ escalate = "unsure" }', '{ escalate = "perhaps" }'),
+        ("quick = true", "quik = true"),
+    ):
+        assert right in source
+        source = source.replace(right, wrong)
+    (office.folder / "mine.toml").write_text(source, encoding="utf-8")
+    status, said = office.runs("forms", "check", "west_sussex", "mine.toml")
+    assert status == 1
+    sound, *faults = said.splitlines()
+    assert sound.endswith("no problems")
+    assert len(faults) > 2
+    assert all(re.match(r"mine\.toml:\d+: ", fault) for fault in faults)
+
+
+@pytest.mark.parametrize("command", ["check", "show", "diagram"])
+def test_a_form_that_is_not_there_is_said_plainly(office, command):
+    status, said = office.runs("forms", command, "missing.toml")
+    assert status == 1
+    assert said == (
+        "That is neither the name of a form nor the path of a .toml file that can be read as text. "
+        "[missing.toml]"
+    )
+
+
+def test_a_form_is_shown_with_its_questions_choices_and_letters(office):
+    status, said = office.runs("forms", "show", "west_sussex")
+    assert status == 0
+    for line in (
+        "What was the scaling?",
+        "- Initial (ICPC)",
+        "S Specific: is it clear",
+        "scaling [scale] (quick)",
+    ):
+        assert line in said
+
+
+def test_the_machine_is_drawn(office):
+    status, said = office.runs("forms", "diagram")
+    assert status == 0
+    assert said == diagram(parse(*source_of("west_sussex"))).strip()
+
+
+def test_another_form_is_chosen_by_its_file(office, monkeypatch):
+    shutil.copy(Path(__file__).parents[1] / "forms" / "harbour.toml", office.folder / "mine.toml")
+    monkeypatch.setenv("FORM", "mine.toml")
+    status, said = office.runs("forms", "check")
+    assert status == 0
+    assert said.startswith("mine.toml: ")
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("fly",), ("chairs",), ("chairs", "remove", "all"), ("forms", "bake")]
+)
+def test_an_unknown_command_is_answered_with_what_there_is(office, capsys, command):
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 2
+    assert "usage: afterword" in capsys.readouterr().err
