@@ -3,63 +3,32 @@
 With `--screenshots` the pictures in `docs/screenshots` are taken anew; otherwise they go to a passing folder.
 """
 
-import asyncio
-import os
 import re
 import signal
-import sys
-from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from bot.settings import Settings
 from tests.browser.phone import DESK, choose, field, send
+from tests.processes import ROOT, Running, running
 from tests.standin import until
 
-ROOT = Path(__file__).parents[2]
 SHARP = {"device_scale_factor": 1.5}
 SEVEN_LETTERS = {"S": "met", "M": "partly", "A": "met", "R": "met", "T": "not", "e": "partly", "r": "met"}
 
 
-class Sandboxes:
-    """Sandboxes in one folder, one after another; each a process that is asked nothing but its address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> str:
-        """Run `python -m bot sandbox`; gives the address that it prints."""
-        settings = {name.upper() for name in Settings.model_fields}
-        clean = {name: value for name, value in os.environ.items() if name.upper() not in settings}
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "sandbox"),
-            cwd=self.folder,
-            env=clean | {"PYTHONPATH": str(ROOT), "SANDBOX_PORT": "0"},
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        async with asyncio.timeout(30):
-            said = (await self.process.stdout.readline()).decode()
-        address = re.search(r"http://\S+", said)
-        assert address, said
-        return address[0]
-
-    async def end(self, how: signal.Signals) -> None:
-        if self.process is not None and self.process.returncode is None:
-            self.process.send_signal(how)
-            await self.process.communicate()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def sandboxes(tmp_path: Path) -> AsyncIterator[Sandboxes]:
-    made = Sandboxes(tmp_path)
-    yield made
-    await made.end(signal.SIGTERM)
+async def sandbox_here(tmp_path: Path):
+    """Starts a sandbox in the test's folder; more than once, one after another."""
+    async with AsyncExitStack() as stack:
+
+        async def start() -> Running:
+            return await stack.enter_async_context(running(tmp_path, "sandbox", SANDBOX_PORT="0"))
+
+        yield start
 
 
 @pytest.fixture
@@ -111,7 +80,7 @@ class Hands:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hands(sandboxes, phone_page, pictures: Path):
+async def hands(sandbox_here, phone_page, pictures: Path):
     """Opens a phone at an address; all are put away before the sandbox ends."""
 
     async def at(address: str, **options: object) -> Hands:
@@ -192,8 +161,8 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.sees("Ready to send")
 
 
-async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summary(sandboxes, hands):
-    address = await sandboxes.start()
+async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summary(sandbox_here, hands):
+    address = (await sandbox_here()).address
     chair = await hands(address)
     await joins(chair)
     await chair.taps("Reflect")
@@ -225,8 +194,8 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
     await desk.keeps_a_picture("desktop")
 
 
-async def test_an_edited_message_corrects_its_answer_in_the_browser(sandboxes, hands):
-    chair = await hands(await sandboxes.start())
+async def test_an_edited_message_corrects_its_answer_in_the_browser(sandbox_here, hands):
+    chair = await hands((await sandbox_here()).address)
     await joins(chair)
     await chair.taps("90 seconds")
     await chair.sees("what prompted this reflection")
@@ -241,19 +210,22 @@ async def test_an_edited_message_corrects_its_answer_in_the_browser(sandboxes, h
     await expect(chair.page.locator("#log")).to_contain_text("Corrected: “Details of what prompted")
 
 
-async def test_a_killed_sandbox_comes_back_with_the_chat_and_at_the_same_question(sandboxes, hands):
-    chair = await hands(await sandboxes.start())
+async def test_a_killed_sandbox_comes_back_with_the_chat_and_at_the_same_question(
+    tmp_path, sandbox_here, hands
+):
+    sandbox = await sandbox_here()
+    chair = await hands(sandbox.address)
     await joins(chair)
     await chair.taps("Reflect")
     await chair.answers("What kind of conference was it?", "Review (RCPC)")
     await chair.answers("When was it?", "Yesterday")
     await chair.answers("A short label", says="Afternoon, one child")
     await chair.sees("what prompted this reflection")
-    chat = sandboxes.folder / ".sandbox" / "telegram.json"
+    chat = tmp_path / ".sandbox" / "telegram.json"
     await until(lambda: "what prompted this reflection" in chat.read_text(encoding="utf-8"))
     await chair.page.close()
-    await sandboxes.end(signal.SIGKILL)
-    chair = await hands(await sandboxes.start())
+    await sandbox.ends(signal.SIGKILL)
+    chair = await hands((await sandbox_here()).address)
     await expect(chair.page.locator("#log")).to_contain_text("Afternoon, one child")
     await chair.answers(
         "what prompted this reflection",
