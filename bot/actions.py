@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.nudging.actions import NudgeAction
+from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from flows.form import Pace
 from flows.given import Given
 
@@ -195,4 +195,6 @@ Action = (
     | AskLeave
     | Leave
     | NudgeAction
+    | CalendarSent
+    | CalendarRead
 )

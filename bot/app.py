@@ -23,6 +23,7 @@ from bot.failures import Failures
 from bot.handlers import handlers
 from bot.inbox import KNOWN_FOR, Arrived, Intake, KeepingBot, ReadingApplication
 from bot.metrics import Metrics
+from bot.nudging.calendars import Calendars
 from bot.nudging.sending import Nudging
 from bot.ordering import PerChat, line_of
 from bot.polling import Polling
@@ -106,8 +107,9 @@ async def build(
     order = TimedPerChat(metrics, after=after)
     bot = _bot(settings, intake, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
-    builder = builder.bot(bot).concurrent_updates(order).update_queue(intake.queue).updater(None)
-    application: App = builder.build()
+    application: App = (
+        builder.bot(bot).concurrent_updates(order).update_queue(intake.queue).updater(None).build()
+    )
     delivery = Delivery(
         bot,
         store,
@@ -121,7 +123,8 @@ async def build(
     nudging = Nudging(store, delivery, zone=settings.time_zone, clock=clock)
     service = Service(store, form, source, zone=settings.time_zone, clock=clock)
     failures = Failures(store, delivery.tell, pause=pause)
-    application.add_handlers(handlers(Reception(service, delivery)))
+    calendars = Calendars(bot, store, zone=settings.time_zone, clock=clock)
+    application.add_handlers(handlers(Reception(service, delivery, calendars)))
     application.add_error_handler(_on_error(failures, delivery))
     return Afterword(
         application=application,

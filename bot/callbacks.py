@@ -36,7 +36,7 @@ from bot.actions import (
     Wrote,
 )
 from bot.nudging import codes
-from bot.nudging.actions import NudgeAction
+from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from flows import given
 from flows.form import Pace
 
@@ -97,7 +97,7 @@ def encode(action: Action) -> str:
             return f"page|{reflection}|{page}"
         case Unfold(reflection, question, folded):
             return f"{'fold' if folded else 'unfold'}|{reflection}|{question}"
-        case Wrote() | Rewrote() | SentOther() | Started():
+        case Wrote() | Rewrote() | SentOther() | Started() | CalendarSent() | CalendarRead():
             raise ValueError("no button can do this")
         case (
             GoHome()

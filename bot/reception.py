@@ -8,6 +8,8 @@ from datetime import datetime
 from bot import words
 from bot.actions import Action, Started
 from bot.delivery import Delivery
+from bot.nudging.actions import CalendarSent
+from bot.nudging.calendars import Calendars
 from bot.pages import invitation_post
 from bot.posts import Post
 from bot.service import Outcome, Service
@@ -16,12 +18,16 @@ from bot.service import Outcome, Service
 class Reception:
     """Where every update of a private chat arrives, as an action."""
 
-    def __init__(self, service: Service, delivery: Delivery) -> None:
+    def __init__(self, service: Service, delivery: Delivery, calendars: Calendars) -> None:
         self._service = service
+        self._calendars = calendars
         self._delivery = delivery
 
     async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
         """Take one action of the person with this Telegram id, and show what comes of it."""
+        if isinstance(action, CalendarSent):
+            # Fetched and read before the one transaction, since that must not wait.
+            action = await self._calendars.taken(who, action)
         taken = await self._service.take(who, action, update_id, at)
         match taken.outcome:
             case Outcome.STRANGER:

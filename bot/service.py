@@ -42,7 +42,8 @@ from bot.actions import (
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
 from bot.nudging import hearing, planning, replies
-from bot.nudging.actions import NudgeAction
+from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
+from bot.nudging.shows import CalendarTaken
 from bot.shows import (
     AskCancelled,
     AskDeleted,
@@ -187,7 +188,10 @@ class Service:
                 if current is None:
                     return [(None, Home())]
                 return [(current, Paused() if isinstance(action, Pause) else AskCancelled())]
-            case SentOther(message_id):
+            case CalendarRead(message_id, count, refused):
+                desk.records.messages.said(desk.chair, message_id, None, "calendar", desk.now)
+                return [(None, CalendarTaken(count, refused))]
+            case SentOther(message_id) | CalendarSent(message_id):
                 desk.records.messages.said(desk.chair, message_id, None, "", desk.now)
                 return [(None, OnlyWords())]
             case Started() | GoHome() | Agreed():

@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.actions import Action, Rewrote, SentOther, Wrote
+from bot.nudging.actions import CalendarSent
 from bot.reception import Reception
 
 
@@ -27,8 +28,19 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
 
 def _action(message: Message, *, edited: bool) -> Action | None:
     if message.text is None:
-        return None if edited else SentOther(message.message_id)
+        return None if edited else _calendar(message) or SentOther(message.message_id)
     if edited:
         return Rewrote(message.text, message.message_id)
     replied = message.reply_to_message
     return Wrote(message.text, message.message_id, replied.message_id if replied else None)
+
+
+def _calendar(message: Message) -> CalendarSent | None:
+    """The calendar that the message brings, if it brings one."""
+    file = message.document
+    if file is None:
+        return None
+    named = (file.file_name or "").casefold().endswith(".ics")
+    if not named and file.mime_type != "text/calendar":
+        return None
+    return CalendarSent(message.message_id, file.file_id, file.file_size or 0)

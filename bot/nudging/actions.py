@@ -140,6 +140,31 @@ class KeepConference:
     into: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DropMissing:
+    """The chair does without the conferences that their calendar no longer holds."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSent:
+    """The chair sent a calendar, of so many bytes; no button can do this."""
+
+    message_id: int
+    file_id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """A calendar was read: how many conferences it had, or why it was refused. No button can do this."""
+
+    message_id: int
+    count: int = 0
+    refused: str = ""
+
+
 class SettingsPart(StrEnum):
     """A page of the settings."""
 
@@ -151,6 +176,7 @@ class SettingsPart(StrEnum):
     KINDS = "kinds"
     WEEKLY = "weekly"
     LOOK_BACK = "look"
+    WORDS = "words"
 
 
 class Setting(StrEnum):
@@ -170,6 +196,7 @@ class Setting(StrEnum):
     WEEKLY_DAY = "wday"
     WEEKLY_AT = "wat"
     LOOK_BACK = "weeks"
+    USUAL_WORDS = "usual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +252,9 @@ class AskTime:
 
 
 MannersAction = OpenSettings | Set | ListNudges | PutOff | DropNudge | AskTime
-ConferenceAction = AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference
+ConferenceAction = (
+    AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference | DropMissing
+)
 NudgeAction = (
     TakeUp
     | StartFrom

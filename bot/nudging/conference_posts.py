@@ -9,12 +9,17 @@ from bot.nudging import planning, words
 from bot.nudging.actions import (
     AskConference,
     DropConference,
+    DropMissing,
     EndsAt,
     EndsIn,
     KeepConference,
     ListConferences,
+    OpenSettings,
+    SettingsPart,
 )
+from bot.nudging.conferences import missing
 from bot.nudging.shows import (
+    CalendarTaken,
     ConferenceAsked,
     ConferenceList,
     ConferencePlanned,
@@ -22,9 +27,11 @@ from bot.nudging.shows import (
     ConferenceUnderstood,
     NotATime,
 )
+from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
 from bot.words import Button
+from flows.calendars import Reason as CalendarReason
 from flows.manners import Kind
 from flows.spoken import Reason
 from storage.conferences import StoredConference
@@ -47,6 +54,8 @@ def conference_post(desk: Desk, show: ConferenceShow) -> Post | None:
             return _planned(desk, number)
         case ConferenceList(page):
             return _list(desk, page)
+        case CalendarTaken(count, refused):
+            return _taken(desk, count, refused)
         case NotATime(reason):
             said = words.NOT_A_TIME.get(Reason(reason), words.NOT_A_TIME_ELSE)
             current = desk.chair.current
@@ -76,7 +85,23 @@ def _planned(desk: Desk, number: int) -> Post | None:
     return Post(said, ((Key(words.DROP_IT, DropConference(number)),), keys))
 
 
-def _list(desk: Desk, page: int) -> Post:
+def _taken(desk: Desk, count: int, refused: str) -> Post:
+    if refused:
+        return Post(words.CALENDAR_REFUSED[CalendarReason(refused)])
+    if not count:
+        known = escape(", ".join(planning.preferred(desk).words))
+        change = Key(words.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
+        return Post(words.CALENDAR_EMPTY.format(known), ((change,), *_missing(desk)))
+    counted = f"{count} conference{'s' * (count != 1)}"
+    return _list(desk, 0, words.CALENDAR_TAKEN.format(counted))
+
+
+def _missing(desk: Desk) -> Rows:
+    count = len(missing(desk))
+    return ((Key(words.DROP_MISSING.format(count), DropMissing()),),) if count else ()
+
+
+def _list(desk: Desk, page: int, heading: str = words.CONFERENCES) -> Post:
     listed = coming(desk)
     if not listed:
         return Post(words.NO_CONFERENCES, ((Key(words.ADD_ONE, AskConference()),),))
@@ -91,8 +116,13 @@ def _list(desk: Desk, page: int) -> Post:
     place = f"\n<i>Page {page + 1} of {last + 1}</i>" if last else ""
     add = (Key(words.ADD_ONE, AskConference()),)
     return Post(
-        words.CONFERENCES + place,
-        (*((_toggle(desk, one, page),) for one in shown), *((tuple(turns),) if turns else ()), add),
+        heading + place,
+        (
+            *((_toggle(desk, one, page),) for one in shown),
+            *((tuple(turns),) if turns else ()),
+            *_missing(desk),
+            add,
+        ),
     )
 
 

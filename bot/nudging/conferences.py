@@ -9,6 +9,7 @@ from bot.nudging.actions import (
     AskConference,
     ConferenceAction,
     DropConference,
+    DropMissing,
     EndsAt,
     EndsIn,
     KeepConference,
@@ -26,6 +27,7 @@ from flows.manners import Kind
 from flows.nudging import LATE, Snooze, after_conference, snoozed
 from flows.spoken import Reason
 from flows.wall_time import is_before
+from storage.conferences import StoredConference
 
 _THE_SAME = timedelta(minutes=2)
 """Two conferences cannot end so shortly after each other: the second is a doubled tap."""
@@ -49,6 +51,10 @@ def asked(desk: Desk, action: ConferenceAction) -> list[Shown]:
         case DropConference(number, page, into):
             drop(desk, number)
             return [(None, ConferenceList(page, into))]
+        case DropMissing(into):
+            for one in missing(desk):
+                drop(desk, one.id)
+            return [(None, ConferenceList(0, into))]
         case KeepConference(number, page, into):
             keep(desk, number)
             return [(None, ConferenceList(page, into))]
@@ -74,6 +80,15 @@ def keep(desk: Desk, number: int) -> None:
     """The chair wants to be asked after this conference, if it is still to end."""
     desk.records.conferences.set_dropped(desk.chair, number, False)
     follow(desk, number)
+
+
+def missing(desk: Desk) -> tuple[StoredConference, ...]:
+    """The conferences to come that an earlier calendar had, and the newest has not."""
+    coming = desk.records.conferences.coming(desk.chair, desk.now)
+    newest = max((one.seen_at for one in coming if one.seen_at is not None), default=None)
+    if newest is None:
+        return ()
+    return tuple(one for one in coming if one.seen_at not in (None, newest) and not one.dropped)
 
 
 def follow(desk: Desk, number: int) -> None:

@@ -51,7 +51,12 @@ class Zone:
     """Which time zone the chair is in."""
 
 
-Expectation = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone
+@dataclass(frozen=True, slots=True)
+class CalendarWords:
+    """The words that mark a conference in the chair's calendar."""
+
+
+Expectation = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
 
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Expectation)}
 

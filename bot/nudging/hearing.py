@@ -43,6 +43,8 @@ def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
             return [(None, NotADay(away.reason))] if isinstance(away, spoken.NotUnderstood) else away
         case expecting.Zone():
             return manners.heard_zone(desk, said.text)
+        case expecting.CalendarWords():
+            return manners.heard_words(desk, said.text)
         case _:
             assert_never(expectation)
 

@@ -1,5 +1,6 @@
 """What a chair sets about nudges, and what they do with those that are coming."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache
@@ -23,10 +24,15 @@ from bot.nudging.preferences import Preferences, save_preferences
 from bot.nudging.replanning import replan
 from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows import spoken
+from flows.calendars import WORDS
 from flows.manners import Kind, good_moment
 from flows.nudging import moved, nudge_at
 from flows.wall_time import settled
+from flows.words import refusal
 from flows.working_days import Rest
+
+_MOST_WORDS = 20
+_LONGEST_WORD = 40
 
 
 def done(desk: Desk, action: MannersAction) -> list[Shown]:
@@ -38,6 +44,8 @@ def done(desk: Desk, action: MannersAction) -> list[Shown]:
                 planning.expect(desk, expecting.AwayUntil())
             if part is SettingsPart.ZONE:
                 planning.expect(desk, expecting.Zone())
+            if part is SettingsPart.WORDS:
+                planning.expect(desk, expecting.CalendarWords())
             return [(None, SettingsPage(part, into))]
         case Set(part, setting, value, into):
             change(desk, setting, value)
@@ -92,6 +100,17 @@ def heard_zone(desk: Desk, text: str) -> list[Shown]:
     return [(None, SettingsPage(SettingsPart.ALL))]
 
 
+def heard_words(desk: Desk, text: str) -> list[Shown]:
+    """The chair says which words mark a conference in their calendar, parted by commas."""
+    said = (" ".join(word.split()) for word in re.split(r"[,;\n]", text))
+    words = tuple(dict.fromkeys(word for word in said if word))
+    if not words or len(words) > _MOST_WORDS or max(map(len, words)) > _LONGEST_WORD or refusal(text):
+        return [(None, SettingsPage(SettingsPart.WORDS))]
+    planning.expect(desk, None)
+    save_preferences(desk.records, desk.chair, replace(planning.preferred(desk), words=words))
+    return [(None, SettingsPage(SettingsPart.ALL))]
+
+
 def change(desk: Desk, setting: Setting, value: str) -> None:
     """Keep what the chair has set, and have what is planned follow it; ValueError for what no button says."""
     before = planning.preferred(desk)
@@ -132,6 +151,8 @@ def _changed(before: Preferences, setting: Setting, value: str) -> Preferences:
             return replace(before, weekly=(int(value), before.weekly[1]))
         case Setting.WEEKLY_AT:
             return replace(before, weekly=(before.weekly[0], time.fromisoformat(value)))
+        case Setting.USUAL_WORDS:
+            return replace(before, words=WORDS)
         case Setting.LOOK_BACK:
             return replace(before, look_back_weeks=int(value))
         case Setting.ZONE:

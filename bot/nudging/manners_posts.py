@@ -106,6 +106,9 @@ def _part(desk: Desk, part: SettingsPart, preferences: Preferences) -> tuple[str
             weeks, chosen = words.WEEKS.items(), preferences.look_back_weeks
             taps = (_key(part, label, Setting.LOOK_BACK, n, chosen=n == chosen) for n, label in weeks)
             return words.LOOK_BACK_PAGE, rows(taps, 2)
+        case SettingsPart.WORDS:
+            said = words.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
+            return said, ((_key(part, words.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
         case SettingsPart.ALL:
             raise ValueError("the first page of the settings is not a part of them")
         case _:

@@ -25,15 +25,12 @@ from bot.nudging.manners_posts import manners_post
 from bot.nudging.shows import (
     AskedDay,
     Closed,
-    ConferenceAsked,
-    ConferenceList,
-    ConferencePlanned,
-    ConferenceUnderstood,
+    ConferenceShow,
     DaySet,
     LookBackPlan,
     LookedBack,
+    MannersShow,
     NotADay,
-    NotATime,
     NoteCorrected,
     Noted,
     NothingAdded,
@@ -41,13 +38,9 @@ from bot.nudging.shows import (
     NudgeDone,
     NudgeDropped,
     NudgeGone,
-    NudgeList,
     NudgeMoved,
     NudgeOpened,
     NudgeShow,
-    NudgeTimeAsked,
-    SettingsPage,
-    ZoneUnknown,
 )
 from bot.pages import title_of
 from bot.paper import escape
@@ -70,6 +63,10 @@ _LOOKED_BACK_ON = (Role.SCALING, Role.FEELINGS, Role.COMMITMENT)
 
 def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post | None:
     """The message of a show; none if what it would show is no longer there."""
+    if isinstance(show, ConferenceShow):
+        return conference_post(desk, show)
+    if isinstance(show, MannersShow):
+        return manners_post(desk, show)
     match show:
         case Nudged():
             return nudged_post(desk, open_nudges(desk, show))
@@ -91,10 +88,6 @@ def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post 
             return Post(words.CORRECTED, quiet=True)
         case NothingAdded():
             return Post(words.NOTHING_ADDED)
-        case ConferenceAsked() | ConferenceUnderstood() | ConferencePlanned() | ConferenceList() | NotATime():
-            return conference_post(desk, show)
-        case SettingsPage() | ZoneUnknown() | NudgeList() | NudgeTimeAsked():
-            return manners_post(desk, show)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
             return None if reflection is None else _about(desk, show, reflection)
         case _:

@@ -9,26 +9,16 @@ from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning
 from bot.nudging.actions import (
     AgainOn,
-    AskConference,
     AskDay,
     AskLater,
-    AskTime,
     Close,
-    DropConference,
-    DropNudge,
-    EndsAt,
-    EndsIn,
-    KeepConference,
+    ConferenceAction,
     LetGo,
-    ListConferences,
-    ListNudges,
     LookBackIn,
+    MannersAction,
     NothingToAdd,
     NudgeAction,
-    OpenSettings,
     PlanLookBack,
-    PutOff,
-    Set,
     StartFrom,
     TakeUp,
 )
@@ -57,13 +47,13 @@ from storage.nudges import StoredNudge
 
 def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Shown]:
     """What is shown of a tap; `form` and its `source` are what new reflections use."""
+    if isinstance(action, ConferenceAction):
+        return conferences.asked(desk, action)
+    if isinstance(action, MannersAction):
+        return manners.done(desk, action)
     match action:
         case TakeUp() | StartFrom() | AskLater() | LetGo():
             return _to_nudge(desk, action, form, source)
-        case AskConference() | EndsIn() | EndsAt() | ListConferences() | DropConference() | KeepConference():
-            return conferences.asked(desk, action)
-        case OpenSettings() | Set() | ListNudges() | PutOff() | DropNudge() | AskTime():
-            return manners.done(desk, action)
         case NothingToAdd(into):
             return [(None, NothingAdded(into))]
         case AskDay(number, kind):

@@ -171,7 +171,19 @@ class NudgeTimeAsked:
 
 
 MannersShow = SettingsPage | ZoneUnknown | NudgeList | NudgeTimeAsked
-ConferenceShow = ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTaken:
+    """How many conferences a calendar had, with a list of all that are to come; or why it was refused."""
+
+    count: int
+    refused: str = ""
+
+
+ConferenceShow = (
+    ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime | CalendarTaken
+)
 NudgeShow = (
     Nudged
     | NudgeOpened

@@ -1,5 +1,6 @@
 """What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
 
+from flows.calendars import Reason as CalendarReason
 from flows.manners import Kind
 from flows.nudging import Snooze
 from flows.spoken import Reason
@@ -85,7 +86,8 @@ ADDITIONS = {
 
 WHEN_ENDS = (
     "<b>When does your conference end?</b>\nTap, or type it: “half 4”, “Thursday 9.15am”, “in two hours”. "
-    "I will ask ten minutes after, whether it is a good moment to reflect."
+    "I will ask ten minutes after, whether it is a good moment to reflect.\n\n"
+    "Or send me your calendar as an .ics file: only the times of conferences are kept."
 )
 ENDS_IN = {30: "In 30 minutes", 60: "In 1 hour", 120: "In 2 hours", 180: "In 3 hours", 0: "This evening"}
 ENDS_THEN = "It ends on <b>{}</b>. Is that right?"
@@ -136,6 +138,7 @@ PARTS = {
     "kinds": "What I ask about",
     "weekly": "Weekly look",
     "look": "Look back",
+    "words": "Words in a calendar",
 }
 COMING = "What is coming"
 SETTINGS_KEY = "Settings"
@@ -183,3 +186,35 @@ NUDGE_LIST = "<b>What I will ask you</b>"
 NO_NUDGES = "Nothing is planned."
 NEXT_DAY, OTHER_TIME, DROP = "{} · next day", "{} · other time", "{} · drop"
 WHEN_INSTEAD = "When shall I ask instead? Type it: “tomorrow 9.15am”, “Thursday at half 4”, “in two hours”."
+
+CALENDAR_TAKEN = (
+    "<b>{} in the next half year.</b>\nOnly their times are kept. I ask ten minutes after each. "
+    "Tap one to drop it, or to take it back."
+)
+CALENDAR_EMPTY = (
+    "I found no conference to come in that calendar. Its titles are searched for these words: {}."
+)
+CHANGE_WORDS = "Change the words"
+DROP_MISSING = "Drop {} no longer in it"
+CALENDAR_REFUSED = {
+    CalendarReason.TOO_BIG: (
+        "That file is larger than 2 MB, so it was not read. Export fewer months, and send it again."
+    ),
+    CalendarReason.NOT_A_CALENDAR: (
+        "I could not read that as a calendar. Export it as an .ics file, and send it again."
+    ),
+    CalendarReason.TOO_MANY: (
+        "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
+    ),
+    CalendarReason.UNKNOWN_ZONE: (
+        "A conference in that calendar is in a time zone that I do not know, so nothing was kept."
+    ),
+    CalendarReason.UNKNOWN_RULE: (
+        "A conference in that calendar repeats in a way that I cannot follow, so nothing was kept."
+    ),
+}
+CALENDAR_WORDS = (
+    "<b>Words in a calendar</b>\nAn event is a conference when its title has one of these words: {}.\n\n"
+    "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."
+)
+USUAL_WORDS = "The usual words"
