@@ -15,10 +15,10 @@ from functools import partial
 from time import monotonic as machine_seconds
 from zoneinfo import ZoneInfo
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.callbacks import encode
+from bot import calls
 from bot.posts import Post
 from bot.rates import Rates
 from bot.refusals import is_gone, is_harmless, seconds_of
@@ -119,7 +119,7 @@ class Delivery:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         try:
             if await self._turns.came(self._rates.acquire(chat_id, urgent=True)):
-                await self._send(chat_id, post)
+                await calls.send(self._bot, chat_id, post)
         except RetryAfter as refused:
             self._slow_down(chat_id, seconds_of(refused))
         except TelegramError as error:
@@ -223,7 +223,7 @@ class Delivery:
             if not await self._turn(chair, urgent=urgent):
                 return False
             try:
-                message = await self._put(chair.telegram_id, scene, post)
+                message_id = await self._put(chair.telegram_id, scene, post)
             except RetryAfter as refused:
                 seconds = seconds_of(refused)
                 self._slow_down(chair.telegram_id, seconds)
@@ -237,9 +237,9 @@ class Delivery:
                     return self._hold(chair, self._backoff(chair))
                 # It will never be taken, and what comes after it is not to wait for it.
                 log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
-                message = None
-            if message is not None:
-                trace.messages.append((message.message_id, self._clock()))
+                message_id = None
+            if message_id is not None:
+                trace.messages.append((message_id, self._clock()))
             trace.sent += 1
             trace.over = trace.sent >= len(scene.posts)
             self._record(chair, scene, trace)
@@ -278,22 +278,16 @@ class Delivery:
         finally:
             del self._bulk_turns[chair.id]
 
-    async def _put(self, chat_id: int, scene: Scene, post: Post) -> Message | None:
+    async def _put(self, chat_id: int, scene: Scene, post: Post) -> int | None:
+        """Show a post; the id of the message that it made, if it made one."""
         if not scene.into:
-            return await self._send(chat_id, post)
+            return await calls.send(self._bot, chat_id, post)
         try:
-            await self._bot.edit_message_text(
-                post.html, chat_id=chat_id, message_id=scene.into, reply_markup=_keyboard(post)
-            )
+            await calls.edit(self._bot, chat_id, scene.into, post)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise
         return None
-
-    async def _send(self, chat_id: int, post: Post) -> Message:
-        return await self._bot.send_message(
-            chat_id, post.html, reply_markup=_keyboard(post), disable_notification=post.quiet
-        )
 
     def _slow_down(self, chat_id: int, seconds: float) -> None:
         """Telegram has had too many calls: in one chat, or, once two chats are refused, altogether."""
@@ -320,14 +314,3 @@ def _unreachable(chair: Chair, records: Records) -> None:
     for pending in records.outbox.pending(chair):
         if pending.kind not in LASTING:
             records.outbox.done(pending.id)
-
-
-def _keyboard(post: Post) -> InlineKeyboardMarkup | None:
-    if not post.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(key.text, callback_data=encode(key.action)) for key in row]
-            for row in post.rows
-        ]
-    )

@@ -8,11 +8,12 @@ by it, nor is lost.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram._utils.types import JSONDict
 from telegram.ext import Application, ExtBot
 
@@ -21,7 +22,6 @@ from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-App = Application[Any, Any, Any, Any, Any, Any]
 Raw = dict[str, Any]
 """An update as it came."""
 KNOWN_FOR = timedelta(hours=48)
@@ -31,7 +31,7 @@ _ANSWER_SECONDS = 5.0
 
 
 class NotTakenIn(AfterwordError):
-    """Updates could not be kept, so Telegram keeps them: see if the disk is full, or who else writes there."""
+    """Updates could not be kept, so Telegram keeps them: is the disk full, or in use by another program?"""
 
     def __init__(self, chats: Iterable[int]) -> None:
         super().__init__()
@@ -39,10 +39,16 @@ class NotTakenIn(AfterwordError):
         """Where they came from."""
 
 
-class Known(Update):
-    """An update that had its effect or was set aside, and has come again: its id alone."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update that is on disk, as it came; it is read only when it is its turn, for that takes long.
 
-    __slots__ = ()
+    Without its content, it had its effect or was set aside before, and has come again.
+    """
+
+    update_id: int
+    chat_id: int | None = None
+    content: Raw | None = None
 
 
 class Intake:
@@ -67,12 +73,11 @@ class Intake:
         """Return when there is room for more."""
         await self._has_room.wait()
 
-    async def keep(self, updates: Sequence[Raw]) -> set[int]:
-        """Put updates on disk, sealed; the ids of those to be dealt with, known or new. Raises NotTakenIn."""
+    async def keep(self, updates: Sequence[Raw]) -> tuple[Arrived, ...]:
+        """Put updates on disk, sealed, in one transaction. Raises NotTakenIn."""
         if not updates:
-            return set()
-        # In ASCII, for half of a character, which UTF-8 cannot hold, must not stop the whole batch.
-        taken = [(u["update_id"], chat_of(u), json.dumps(u).encode()) for u in updates]
+            return ()
+        taken = [(u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=False).encode()) for u in updates]
         now = self._clock()
 
         def job(records: Records) -> set[int]:
@@ -80,63 +85,81 @@ class Intake:
             return {update_id for update_id, *_ in taken if records.inbox.waits(update_id)}
 
         try:
-            return await self._store.write(job)
+            waiting = await self._store.write(job)
         except (NotKept, DatabaseDamaged):
             raise NotTakenIn(chat for _, chat, _ in taken if chat is not None) from None
+        return tuple(
+            Arrived(update_id, chat, update if update_id in waiting else None)
+            for (update_id, chat, _), update in zip(taken, updates, strict=True)
+        )
 
-    def feed(self, updates: Iterable[Update]) -> None:
-        """Have updates that are on disk dealt with, unless they are in hand."""
+    def feed(self, updates: Iterable[Arrived]) -> None:
+        """Have updates dealt with, unless they were or are in hand."""
         for update in updates:
-            if update.update_id not in self._in_hand and not isinstance(update, Known):
+            if update.update_id not in self._in_hand and update.content is not None:
                 self._in_hand.add(update.update_id)
                 self.queue.put_nowait(update)
         if len(self._in_hand) >= self._room:
             self._has_room.clear()
 
-    def finished(self, update: Update) -> None:
+    def finished(self, update: Arrived) -> None:
         """The update is no longer in hand, whether or not it had its effect."""
         self._in_hand.discard(update.update_id)
         if len(self._in_hand) < self._room:
             self._has_room.set()
 
-    async def take_up(self, application: App) -> None:
+    async def take_up(self) -> None:
         """Feed what is on disk and not in hand, in order: left by a crash, or put back to be tried again."""
-        self.feed(await left_over(self._store, application, but_not=self._in_hand))
+        self.feed(await left_over(self._store))
 
 
 class KeepingBot(ExtBot[None]):
     """A bot whose updates are on disk, in one transaction, before `get_updates` returns them."""
 
-    __slots__ = ("_intake", "_store")
+    __slots__ = ("_intake",)
 
-    def __init__(self, intake: Intake, store: Store, token: str, **named: Any) -> None:
+    def __init__(self, intake: Intake, token: str, **named: Any) -> None:
         super().__init__(token, **named)
         self._intake = intake
-        self._store = store
 
-    async def get_updates(  # type: ignore[override] # only what polling sets
+    async def get_updates(  # type: ignore[override] # only what polling sets, and as they came
         self,
         offset: int | None = None,
-        limit: int | None = None,
+        *,
         timeout: int = 0,  # noqa: ASYNC109 - the server's, in seconds
         allowed_updates: Sequence[str] | None = None,
-    ) -> tuple[Update, ...]:
-        """The updates from `offset` on, those with nothing more to do as `Known`. Raises NotTakenIn."""
-        asked: JSONDict = {
-            "timeout": timeout,
-            "offset": offset,
-            "limit": limit,
-            "allowed_updates": allowed_updates,
-        }
+    ) -> tuple[Arrived, ...]:
+        """The updates from `offset` on. Raises TelegramError, or NotTakenIn."""
+        asked: JSONDict = {"timeout": timeout, "offset": offset, "allowed_updates": allowed_updates}
         answer = await self._post("getUpdates", asked, read_timeout=timeout + _ANSWER_SECONDS)
-        updates = cast(list[Raw], answer)
-        waiting = await self._intake.keep(updates)
-        return tuple([await self._read(update, waiting) for update in updates])
+        return await self._intake.keep(cast(list[Raw], answer))
 
-    async def _read(self, update: Raw, waiting: set[int]) -> Update:
-        update_id: int = update["update_id"]
-        found = await understood(update, self, self._store) if update_id in waiting else None
-        return found or Known(update_id)
+
+class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """An application that reads an update when it is its turn; one that cannot be read is set aside."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, *, store: Store, **named: Any) -> None:
+        super().__init__(**named)
+        self._store = store
+
+    async def process_update(self, update: object) -> None:
+        """Work on an update, if there is anything to be done with it."""
+        found = await self._read(update) if isinstance(update, Arrived) else update
+        if found is not None:
+            await super().process_update(found)
+
+    async def _read(self, update: Arrived) -> Update | None:
+        if update.content is None:
+            return None
+        try:
+            return Update.de_json(_bare(update.content), self.bot)
+        except Exception as error:
+            event = {"update": update.update_id, "reason": type(error).__name__}
+            log.error("update not understood", extra=event)
+            await self._store.write(lambda records: records.inbox.set_aside(update.update_id))
+            return None
 
 
 def chat_of(update: Raw) -> int | None:
@@ -150,20 +173,19 @@ def chat_of(update: Raw) -> int | None:
     return None
 
 
-async def understood(update: Raw, bot: Bot, store: Store) -> Update | None:
-    """An update that was kept, as an object; one that cannot be read is set aside."""
-    try:
-        return Update.de_json(update, bot)
-    except Exception as error:
-        update_id: int = update["update_id"]
-        log.error("update not understood", extra={"update": update_id, "reason": type(error).__name__})
-        await store.write(lambda records: records.inbox.set_aside(update_id))
-        return None
+def _bare(update: Raw) -> Raw:
+    """The update without what the message under a tapped button says: nobody reads it, and to parse it costs.
+
+    What is left reads as a message that is no longer accessible.
+    """
+    query = update.get("callback_query")
+    if query is None or "message" not in query:
+        return update
+    message = {"message_id": query["message"]["message_id"], "chat": query["message"]["chat"], "date": 0}
+    return {**update, "callback_query": {**query, "message": message}}
 
 
-async def left_over(store: Store, application: App, *, but_not: Container[int] = ()) -> list[Update]:
+async def left_over(store: Store) -> list[Arrived]:
     """The updates that were kept but had no effect yet, in order."""
     left = await store.write(lambda records: tuple(records.inbox.left()))
-    raws = (json.loads(one.body) for one in left if one.update_id not in but_not)
-    found = [await understood(raw, application.bot, store) for raw in raws]
-    return [update for update in found if update is not None]
+    return [Arrived(one.update_id, one.chat_id, json.loads(one.body)) for one in left]

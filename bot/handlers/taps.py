@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
+from bot import calls
 from bot.actions import GoHome
 from bot.callbacks import decode
 from bot.reception import Reception
@@ -28,7 +29,7 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
             await reception.take(query.from_user.id, action, update.update_id)
         finally:
             try:
-                await query.answer()
+                await calls.answer(update.get_bot(), query.id)
             except TelegramError as error:
                 log.info("tap not answered", extra={"reason": type(error).__name__})
 
