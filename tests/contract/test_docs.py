@@ -37,7 +37,8 @@ def shown(page: Path) -> Iterator[list[str]]:
             # A setting for this one command may stand before it.
             yield shlex.split(re.sub(r"^([A-Z_]+=\S+ )+", "", line), comments=True)
     for code in re.findall(r"`((?:python -m bot|afterword|make) [^`…]+)`", prose(page)):
-        yield shlex.split(code)
+        # What may be left out stands in brackets.
+        yield shlex.split(re.sub(r"[\[\]]", "", code))
 
 
 def anchors(page: Path) -> set[str]:
