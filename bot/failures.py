@@ -8,6 +8,7 @@ from functools import partial
 from telegram import Update
 
 from bot import words
+from bot.inbox import Arrived
 from bot.posts import Post
 from bot.waits import Waits
 from storage.errors import DatabaseDamaged, NotKept, StoreClosed
@@ -62,15 +63,14 @@ class Failures:
             if update.effective_user is not None:
                 await self._tell(update.effective_user.id, Post(words.SET_ASIDE))
 
-    async def see_through(self, update: Update, work: Callable[[Update], Awaitable[None]]) -> None:
+    async def see_through(self, update: Arrived, work: Callable[[Arrived], Awaitable[None]]) -> None:
         """Have an update that failed tried again until it had its effect, is set aside, or the bot stops."""
         while update.update_id in self._again:
             self._again.discard(update.update_id)
             if not await self._waits.came(self._paused()):
                 return
             await work(update)
-        if update.effective_user is not None:
-            self._told.discard(update.effective_user.id)
+        self._told.discard(update.chat_id or 0)
 
     async def not_kept(self, chat_ids: Iterable[int]) -> None:
         """Say to people that what they sent could not be kept yet; once, until something of theirs is."""

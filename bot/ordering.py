@@ -10,6 +10,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.inbox import Arrived
+
 # The slots of the base class are taken by waiting updates too, so a flood from one chat would shut the others
 # out. They are made too many to run out; what is worked on at once is bounded by `_slots` instead.
 _NEVER_FULL = 10**9
@@ -113,6 +115,8 @@ def line_of(update: object) -> int:
 
     A private chat's id is its user's, so the two share a line.
     """
+    if isinstance(update, Arrived):
+        return update.update_id if update.chat_id is None else update.chat_id
     if not isinstance(update, Update):
         return id(update)
     if update.effective_chat is not None:

@@ -17,11 +17,10 @@ from aiohttp import web
 from telegram.error import RetryAfter, TelegramError
 
 from bot.failures import Failures
-from bot.inbox import Intake, KeepingBot, NotTakenIn, Raw, understood
+from bot.inbox import Intake, KeepingBot, NotTakenIn, Raw
 from bot.polling import ALLOWED_UPDATES
 from bot.refusals import seconds_of
 from storage.errors import AfterwordError
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +42,6 @@ class Webhook:
     def __init__(
         self,
         bot: KeepingBot,
-        store: Store,
         intake: Intake,
         failures: Failures,
         *,
@@ -52,7 +50,6 @@ class Webhook:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._store = store
         self._intake = intake
         self._failures = failures
         self._url = url
@@ -111,9 +108,7 @@ class Webhook:
 
     async def _taken(self, update: Raw) -> bool:
         try:
-            if await self._intake.keep([update]):
-                found = await understood(update, self._bot, self._store)
-                self._intake.feed([found] if found else [])
+            self._intake.feed(await self._intake.keep([update]))
         except NotTakenIn as error:
             log.warning("update not taken in", extra={"reason": type(error).__name__})
             await self._failures.not_kept(error.chats)

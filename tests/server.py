@@ -117,7 +117,7 @@ class Server:
         """The process ends and another begins: takes up what the first left, and shows what it owed."""
         await self.stop()
         await self.start()
-        await self._process(*await left_over(self.store, self.bot.application))
+        await self._process(*await left_over(self.store))
         await self.bot.delivery.catch_up()
 
     async def asks(self, form: str) -> None:
@@ -142,7 +142,7 @@ class Server:
         while more:
             await self.stop()
             await self.start()
-            waiting = await left_over(self.store, self.bot.application)
+            waiting = await left_over(self.store)
             await self._process(waiting[0])
             more = len(waiting) > 1
         await self.bot.delivery.catch_up()

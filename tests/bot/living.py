@@ -29,7 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class Time:
-    """The time of day and the seconds of a machine; both stand, and its pauses last, until they are turned."""
+    """The time of day and the seconds of a machine; both stand, and its pauses last, until turned."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 23, 15, tzinfo=LONDON)
