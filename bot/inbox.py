@@ -77,7 +77,8 @@ class Intake:
         """Put updates on disk, sealed, in one transaction. Raises NotTakenIn."""
         if not updates:
             return ()
-        taken = [(u["update_id"], chat_of(u), json.dumps(u, ensure_ascii=False).encode()) for u in updates]
+        # In ASCII, for half of a character, which UTF-8 cannot hold, must not stop the whole batch.
+        taken = [(u["update_id"], chat_of(u), json.dumps(u).encode()) for u in updates]
         now = self._clock()
 
         def job(records: Records) -> set[int]:
