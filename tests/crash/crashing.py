@@ -64,8 +64,9 @@ async def crash(
 ) -> Report:
     """Let chairs talk to a process that is killed so many times, and judge what is left.
 
-    `quick` is the share of reflections that are 90-second captures; nobody may stand still for `stuck_after`
-    seconds. The seed decides what chairs say and what goes wrong when, as far as processes keep time.
+    `quick` is the share of reflections that are 90-second captures. Once the killing is over, nobody may
+    stand still for `stuck_after` seconds. The seed decides what chairs say and what goes wrong when, as far
+    as processes keep time.
     """
     report = Report(seed)
     began = time.monotonic()
@@ -114,7 +115,7 @@ async def _disturb(
     telegram.faults.random(dice.getrandbits(32), _FAULTY, _FAULTS, with_polling=True)
     for _ in range(kills):
         if talking.done():
-            # Somebody is stuck; it is raised where they are awaited.
+            # Somebody was told what nobody should be told; it is raised where they are awaited.
             return
         telegram.deliver_twice = dice.random() < 0.3
         if dice.random() < 0.2:

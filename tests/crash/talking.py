@@ -66,13 +66,19 @@ class ScriptedChair:
         self._last_press: tuple[int, str] | None = None
         self._leaving: str | None = None
         self._changing: str | None = None
+        self._enough = asyncio.Event()
+        self._stuck_after = 0.0
         self._whims: set[str] = set()
         self._since = 0
         self._checked = 0
 
     async def talks(self, enough: asyncio.Event, stuck_after: float) -> None:
-        """Join, and reflect again and again until it is enough; ends with a summary on the screen."""
-        await self._until(self._has_joined, self._joining, self._follow_link, stuck_after)
+        """Join, and reflect again and again until it is enough; ends with a summary on the screen.
+
+        Raises Stuck where a chair got no further for `stuck_after` seconds once it was enough.
+        """
+        self._enough, self._stuck_after = enough, stuck_after
+        await self._until(self._has_joined, self._joining, self._follow_link)
         while not enough.is_set():
             walk = Walk(len(self.walks))
             self.walks.append(walk)
@@ -80,7 +86,7 @@ class ScriptedChair:
             self._leaving = self._changing = self._last_press = None
             self._since = self._checked = self.phone.chat[-1]["message_id"]
             self._begin()
-            await self._until(lambda walk=walk: walk.sent, self._reflecting, self._fidget, stuck_after)
+            await self._until(lambda walk=walk: walk.sent, self._reflecting, self._fidget)
 
     @property
     def _progress(self) -> tuple[int, ...]:
@@ -97,18 +103,17 @@ class ScriptedChair:
         leaving = f"leaving {self._leaving}, changing {self._changing}"
         return f"chair {self.phone.id}, reflection {walk and walk.id}, told {told}, {leaving}, screen {last}"
 
-    async def _until(
-        self, over: Callable[[], bool], look: Callable[[], Act | None], fidget: Act, stuck_after: float
-    ) -> None:
+    async def _until(self, over: Callable[[], bool], look: Callable[[], Act | None], fidget: Act) -> None:
         loop = asyncio.get_running_loop()
         moved, far = loop.time(), self._progress
         while True:
             act = look()
             if over():
                 return
-            if self._progress != far:
+            # A bot that is killed without end may get nowhere; left alone, it must.
+            if self._progress != far or not self._enough.is_set():
                 moved, far = loop.time(), self._progress
-            elif loop.time() - moved > stuck_after:
+            elif loop.time() - moved > self._stuck_after:
                 raise Stuck(self.where)
             if act is not None:
                 act()
