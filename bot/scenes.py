@@ -1,7 +1,6 @@
 """Scenes: what waits in the outbox, made ready to send; what a chair sees is a function of what is stored."""
 
 import logging
-import sqlite3
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +40,7 @@ from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review,
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
-from storage.errors import AfterwordError
+from storage.errors import STORE_FAILURES
 from storage.outbox import Pending
 from storage.store import Records
 
@@ -87,7 +86,7 @@ class Stage:
         """The scene; none if it cannot be drawn, for nothing that comes after it is to wait for that."""
         try:
             return self._scene(pending)
-        except (AfterwordError, sqlite3.Error):
+        except STORE_FAILURES:
             raise
         except Exception as error:
             log.error("scene not drawn", extra={"kind": pending.kind, "reason": type(error).__name__})

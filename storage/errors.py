@@ -1,6 +1,7 @@
 """Everything that can go wrong with the record, as sentences for whoever runs the bot."""
 
 import inspect
+import sqlite3
 
 
 class AfterwordError(Exception):
@@ -98,3 +99,7 @@ class NotKept(AfterwordError):
 
 class StoreClosed(AfterwordError):
     """The store has been closed: nothing more is taken."""
+
+
+STORE_FAILURES = (AfterwordError, sqlite3.Error)
+"""What a job can fail with because of the store, and through no fault of its own."""
