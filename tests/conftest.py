@@ -1,5 +1,6 @@
 """What every test can have: a server with the real bot, and chairs at their phones."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,8 +38,22 @@ def memory() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server that was set up and stopped: to make an empty record takes a while."""
+    folder = tmp_path_factory.mktemp("made")
+
+    async def make() -> None:
+        server = Server(folder)
+        await server.start()
+        await server.stop()
+
+    asyncio.run(make())
+    return folder
+
+
 @pytest.fixture
-async def hosting(memory: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hosting]:
+async def hosting(memory: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hosting]:
     """Sets servers up, and stops them when the test is over."""
     parse_once(monkeypatch)
     started: list[Server] = []
@@ -47,6 +62,7 @@ async def hosting(memory: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         folder = memory / f"server{len(started)}"
         folder.mkdir()
         server = Server(folder, mode, form)
+        server.begin_with(made)
         await server.start()
         started.append(server)
         return server

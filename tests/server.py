@@ -5,6 +5,7 @@ server can restart between every two updates, and Telegram can deliver each of t
 """
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from telegram import Update
 from telegram.request import RequestData
 
 import bot.app
+import bot.metrics
 from bot.app import Afterword
 from bot.inbox import left_over
 from bot.opening import open_keyring
@@ -49,6 +51,7 @@ MODES = (PLAIN, Mode("restarted", restarts=True), Mode("twice", twice=True))
 
 parsed_once = cache(parse)
 """A form is parsed once for all the processes of a test run, not at every restart."""
+_version_once = cache(bot.metrics.version)
 
 
 class Clock:
@@ -90,6 +93,12 @@ class Server:
         self.store: Store
         self.bot: Afterword
         self._offset: int | None = None
+
+    def begin_with(self, made: Path) -> None:
+        """Begin with the empty record, and its keyring, of a server that was made in this folder before."""
+        for file in (self.database, self.keyring):
+            file.parent.mkdir(exist_ok=True)
+            shutil.copy2(made / file.parent.name / file.name, file)
 
     async def start(self) -> None:
         """A process's worth of objects, made anew on the files that there are."""
@@ -202,8 +211,9 @@ class _Line(InMemoryRequest):
 
 
 def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every process use forms that were parsed once."""
+    """Have every process use forms that were parsed, and a version that was looked up, once."""
     monkeypatch.setattr(bot.app, "parse", parsed_once)
+    monkeypatch.setattr(bot.metrics, "version", _version_once)
 
 
 @cache
