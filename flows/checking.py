@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, Role, When
+from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
 """The longest label, in characters, that a phone shows whole on a button of its own."""
@@ -58,8 +59,20 @@ def _whole(form: Form) -> Iterator[Fault]:
         yield "", "the text “opening” is missing: it is shown with the first question"
     for name, text in form.texts.items():
         yield from (("", f"the text “{name}” {m}") for m in _too_long(text))
+    if form.year is not None:
+        yield from (("", message) for message in _year(form.year, form))
     for section in form.sections:
         yield from (("", f"the introduction of “{section.key}” {m}") for m in _too_long(section.intro))
+
+
+def _year(year: ProfessionalYear, form: Form) -> Iterator[str]:
+    if not year.reminders or sorted(year.reminders) != list(year.reminders):
+        yield "the year has the days on which to remind, in order"
+    if not 0 <= year.with_peer <= year.pieces or year.pieces < 1:
+        yield "the year asks for one piece at least, and for no more with a peer than in all"
+    if year.with_peer and form.with_role(Role.PEER) is None:
+        yield "the year asks for a peer, and no question has the role “peer”"
+    yield from (f"the year {message}" for message in _too_long(year.asks))
 
 
 def _own(question: Question, form: Form) -> Iterator[str]:

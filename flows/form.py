@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flows.answer import Answer
+from flows.year import ProfessionalYear
 
 REVIEW = "review"
 SUBMITTED = "submitted"
@@ -222,6 +223,7 @@ class Form:
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+    year: ProfessionalYear | None = None
     on_offer: tuple[Question, ...] = field(init=False)
     """The questions that are asked only if a chair takes them up."""
     _by_key: Mapping[str, Question] = field(init=False, repr=False)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from flows.manners import MORNING, Kind, Manners, good_moment, is_quiet, is_wanted, morning_of, next_morning
 from flows.wall_time import EVENING, is_before, settled
 from flows.working_days import next_working_day, working_days_later
+from flows.year import ProfessionalYear
 
 AFTER_CONFERENCE = timedelta(minutes=10)
 SILENCE = timedelta(minutes=10)
@@ -112,17 +113,6 @@ def weekly(weekday: int, at: time, after: datetime, manners: Manners) -> Nudge:
     return nudge_at(Kind.WEEKLY, day.isoformat(), good_moment(wanted, manners), manners)
 
 
-@dataclass(frozen=True, slots=True)
-class ProfessionalYear:
-    """A form's professional year: the days on which to remind, and its last day.
-
-    Each is a (month, day) of every year, the reminders in order.
-    """
-
-    reminders: tuple[tuple[int, int], ...]
-    closes: tuple[int, int]
-
-
 def yearly(year: ProfessionalYear, after: datetime, *, missing: bool, manners: Manners) -> Nudge | None:
     """The first reminder after `after`, while something is missing that the professional year asks for.
 
@@ -132,8 +122,7 @@ def yearly(year: ProfessionalYear, after: datetime, *, missing: bool, manners: M
     days = [date(today.year + ahead, *reminder) for ahead in (0, 1) for reminder in year.reminders]
     for day in days if missing else ():
         moment = morning_of(day, manners)
-        closes = date(day.year + ((day.month, day.day) > year.closes), *year.closes)
-        if moment.date() <= closes and is_before(
+        if moment.date() <= year.closing(day) and is_before(
             after, settled(datetime.combine(day, MORNING, manners.zone))
         ):
             return nudge_at(Kind.YEAR, day.isoformat(), moment, manners)
