@@ -1,7 +1,5 @@
 """Back, skip, keep, pause, help, and coming back to a draft; every command in the middle of a form."""
 
-import pytest
-
 from bot import words
 from flows.form import Pace
 from tests.chair import WORDS
@@ -90,17 +88,14 @@ async def test_after_a_pause_an_answer_can_simply_be_typed(chair):
     assert (await chair.record()).answers["learning_need"].text == WORDS
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-async def test_any_command_mid_form_is_obeyed_and_the_draft_kept(chair, command):
+async def test_any_command_mid_form_is_obeyed_and_the_draft_kept(chair):
     await chair.reflects_until("outcome", pace=Pace.QUICK)
     before = (await chair.record()).newest
-    await chair.sends_command(command)
-    assert chair.arrived
-    chair.does_not_see("What was the outcome of the conference?")
-    record = await chair.record()
-    assert record.newest == before or record.newest.answers == before.answers
-    assert len(record.reflections) == 1
-    assert record.newest.cursor == "outcome"
+    for command in COMMANDS:
+        await chair.sends_command(command)
+        assert chair.arrived
+        chair.does_not_see("What was the outcome of the conference?")
+        assert (await chair.record()).reflections == (before,)
     await chair.sends_command("/start")
     await chair.taps("Continue: 23 November, 15:00")
     chair.sees("What was the outcome of the conference?")

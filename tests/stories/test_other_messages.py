@@ -1,7 +1,5 @@
 """What is not an answer in plain words: pictures and the like, and texts that are odd."""
 
-import pytest
-
 from bot import words
 from flows.form import Pace
 from tests.chair import WORDS
@@ -9,11 +7,10 @@ from tests.chair import WORDS
 OTHERS = ["photo", "document", "voice", "sticker", "location", "contact", "poll"]
 
 
-@pytest.mark.parametrize("what", OTHERS)
-async def test_anything_but_words_gets_one_kind_sentence_each_time_and_changes_nothing(chair, what):
+async def test_anything_but_words_gets_one_kind_sentence_each_time_and_changes_nothing(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     before = (await chair.record()).newest
-    for _ in range(2):
+    for what in (*OTHERS, *OTHERS):
         await chair.sends(what)
         chair.sees("I can keep only words, so that was not kept.")
         assert len(chair.arrived) == 1
@@ -22,11 +19,11 @@ async def test_anything_but_words_gets_one_kind_sentence_each_time_and_changes_n
     chair.sees("Do you need to escalate")
 
 
-@pytest.mark.parametrize("what", ["photo", "document"])
-async def test_what_stands_under_a_picture_is_not_kept_either(chair, what):
+async def test_what_stands_under_a_picture_is_not_kept_either(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
-    await chair.sends(what, caption=WORDS)
-    chair.sees("I can keep only words")
+    for what in ("photo", "document"):
+        await chair.sends(what, caption=WORDS)
+        chair.sees("I can keep only words")
     assert "hindsight" not in (await chair.record()).answers
 
 
@@ -35,20 +32,19 @@ async def test_anything_but_words_is_declined_when_nothing_is_open(chair):
     chair.sees("I can keep only words")
 
 
-@pytest.mark.parametrize("text", [" ", "\n \n", "\u00a0", "\u2003\u3000"])
-async def test_a_text_without_words_is_refused_with_a_reason(chair, text):
+async def test_a_text_without_words_is_refused_with_a_reason(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
-    await chair.is_heard(text)
-    chair.sees(words.REFUSALS["empty"])
-    assert await chair.at() == "hindsight"
+    for text in (" ", "\n \n", "\u00a0", "\u2003\u3000"):
+        await chair.is_heard(text)
+        chair.sees(words.REFUSALS["empty"])
     assert "hindsight" not in (await chair.record()).answers
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "bell\x07", "\x1b[2J clear", "half \ud83d of one", "\udc00"])
-async def test_characters_that_cannot_be_kept_as_they_are_are_refused_with_a_reason(chair, text):
+async def test_characters_that_cannot_be_kept_as_they_are_are_refused_with_a_reason(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
-    await chair.is_heard(text)
-    chair.sees(words.REFUSALS["unreadable"])
+    for text in ("a\x00b", "bell\x07", "\x1b[2J clear", "half \ud83d of one", "\udc00"):
+        await chair.is_heard(text)
+        chair.sees(words.REFUSALS["unreadable"])
     assert await chair.at() == "hindsight"
     await chair.says(WORDS)
     assert (await chair.record()).answers["hindsight"].text == WORDS
@@ -70,16 +66,20 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("name", ODD)
-async def test_an_odd_text_comes_through_to_the_letter(chair, name):
+async def test_odd_texts_come_through_to_the_letter(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
-    sent = await chair.says(ODD[name])
-    said = next(m["text"] for m in chair.phone.chat if m["message_id"] == sent[0])
-    assert (await chair.record()).answers["hindsight"].text == said
-    await chair.taps("‹ Back")
-    assert said in chair.arrived[-1]["text"]
-    await chair.taps("Keep this ›")
-    await chair.reflects_until("review")
+    for text in ODD.values():
+        (sent,) = await chair.says(text)
+        said = next(m["text"] for m in chair.phone.chat if m["message_id"] == sent)
+        assert (await chair.record()).answers["hindsight"].text == said
+        await chair.taps("‹ Back")
+        assert said in chair.arrived[-1]["text"]
+
+
+async def test_odd_texts_are_shown_to_the_letter_in_review_and_summary(chair):
+    text = " / ".join(ODD.values())
+    await chair.reflects_until("review", {"hindsight": text}, pace=Pace.QUICK)
+    said = (await chair.record()).answers["hindsight"].text
     assert said in chair.arrived[-1]["text"]
     await chair.sends_it()
     assert said in chair.arrived[-1]["text"]
