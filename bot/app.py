@@ -120,7 +120,7 @@ async def build(
         monotonic=monotonic,
         pause=pause,
     )
-    nudging = Nudging(store, delivery, zone=settings.time_zone, clock=clock)
+    nudging = Nudging(store, delivery, form=form, zone=settings.time_zone, clock=clock)
     service = Service(store, form, source, zone=settings.time_zone, clock=clock)
     failures = Failures(store, delivery.tell, pause=pause)
     calendars = Calendars(bot, store, zone=settings.time_zone, clock=clock)

@@ -144,6 +144,7 @@ class Service:
                 if records.chairs.invitation(hashed(code), now) is None:
                     return Taken(Outcome.SPENT)
                 chair = records.chairs.join(hashed(code), who, now)
+                planning.joined(Desk(records, chair, now.astimezone(self._zone)), self._form)
                 _put(records, chair, [(None, Home(joined=1))])
                 return Taken(Outcome.TAKEN, chair)
             case _:

@@ -86,7 +86,7 @@ class Reflections:
         more = unpacked(state)
         reflection = Reflection(
             id=reflection_id,
-            form=self._form(form_id, version),
+            form=self.form(form_id, version),
             pace=Pace(pace),
             started_at=from_zoned(started_at),
             updated_at=from_zoned(updated_at),
@@ -244,7 +244,8 @@ class Reflections:
         if known is None:
             self.forms.put(name, (source, form))
 
-    def _form(self, form_id: str, version: int) -> Form:
+    def form(self, form_id: str, version: int) -> Form:
+        """A form that is kept, by its id and version."""
         known = self.forms.get((form_id, version))
         if known is not None:
             return known[1]

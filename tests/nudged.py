@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.nudging.judging import NUDGED
+from flows.manners import Kind
 from flows.nudging import Nudge
 from tests.chair import Chair
 from tests.screen import Json
@@ -29,12 +30,13 @@ async def looks(chair: Chair) -> None:
     await chair.server.bot.nudging.look()
 
 
-async def coming(chair: Chair) -> list[Nudge]:
-    """What is planned for the chair, the earliest first."""
+async def coming(chair: Chair, *, yearly: bool = False) -> list[Nudge]:
+    """What is planned for the chair, the earliest first: their year's reminders alone, or all but those."""
 
     def look(records):
         member = records.chairs.by_telegram(chair.phone.id)
-        return [stored.nudge for stored in records.nudges.coming(member)]
+        planned = [stored.nudge for stored in records.nudges.coming(member)]
+        return [nudge for nudge in planned if (nudge.kind is Kind.YEAR) is yearly]
 
     return await chair.server.look(look)
 

@@ -252,6 +252,13 @@ class AskTime:
 
 
 MannersAction = OpenSettings | Set | ListNudges | PutOff | DropNudge | AskTime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadYear:
+    """The chair wants to know what their professional year still asks for."""
+
+
 ConferenceAction = (
     AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference | DropMissing
 )
@@ -266,6 +273,7 @@ NudgeAction = (
     | PlanLookBack
     | LookBackIn
     | NothingToAdd
+    | ReadYear
     | ConferenceAction
     | MannersAction
 )

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.nudging.expecting import asked_at
 from bot.nudging.planning import number_of
-from bot.nudging.preferences import preferences_of
+from bot.nudging.preferences import Preferences, preferences_of
 from bot.nudging.shows import Nudged
+from bot.nudging.years import is_missing, plan_year
 from bot.shows import pack
-from flows.manners import Kind, Manners
+from flows.form import Form
+from flows.manners import Kind
 from flows.nudging import Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
@@ -20,8 +22,11 @@ NUDGED = Nudged.__name__
 """What a message with nudges is called in the record of what was shown."""
 
 
-def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> bool:
-    """Judge all that is due to a chair, whose `zone` it is; whether any goes out, as one message."""
+def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo, form: Form) -> bool:
+    """Judge all that is due to a chair, whose `zone` it is; whether any goes out, as one message.
+
+    `form` is the one that new reflections use.
+    """
     due = records.nudges.due_to(chair, now)
     _take_back(records, chair, {stored.id for stored in due})
     if chair.unreachable:
@@ -29,7 +34,9 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> 
             records.nudges.drop(chair, stored.id)
         return False
     preferences = preferences_of(records, chair, zone)
-    going = [stored for stored in due if _goes(records, chair, stored, now, preferences.manners)]
+    going = [
+        stored for stored in due if _goes(records, chair, stored, now=now, preferences=preferences, form=form)
+    ]
     one_each = {stored.nudge.about: stored.id for stored in reversed(going)}
     for stored in going:
         if stored.id not in one_each.values():
@@ -37,9 +44,11 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo) -> 
     numbers = sorted(one_each.values())
     if numbers:
         records.nudges.hand_over(numbers, now)
-        if any(stored.nudge.kind is Kind.WEEKLY for stored in going):
-            records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.manners))
         records.outbox.put(chair, None, *pack(Nudged(",".join(map(str, numbers)))))
+    if any(stored.nudge.kind is Kind.WEEKLY for stored in going):
+        records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.manners))
+    if form.year is not None and any(stored.nudge.kind is Kind.YEAR for stored in due):
+        plan_year(records, chair, form.year, now, preferences)
     return bool(numbers)
 
 
@@ -60,9 +69,21 @@ def is_open(records: Records, chair: Chair, stored: StoredNudge) -> bool:
             assert_never(nudge.kind)
 
 
-def _goes(records: Records, chair: Chair, stored: StoredNudge, now: datetime, manners: Manners) -> bool:
+def _goes(
+    records: Records,
+    chair: Chair,
+    stored: StoredNudge,
+    *,
+    now: datetime,
+    preferences: Preferences,
+    form: Form,
+) -> bool:
     """Whether the nudge goes out now; one that does not is moved or dropped."""
-    if not is_open(records, chair, stored):
+    manners = preferences.manners
+    done = stored.nudge.kind is Kind.YEAR and not is_missing(
+        records, chair, form, now.astimezone(manners.zone)
+    )
+    if done or not is_open(records, chair, stored):
         records.nudges.drop(chair, stored.id)
         return False
     midnight = now.astimezone(manners.zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.desk import Desk
 from bot.nudging.expecting import Expectation, kept
 from bot.nudging.preferences import Preferences, preferences_of
-from flows.form import Role
+from bot.nudging.years import plan_year
+from flows.form import Form, Role
 from flows.manners import Kind, Manners, next_morning
 from flows.nudging import (
     MOST_ABOUT_ONE_THING,
@@ -55,12 +56,21 @@ def expect(desk: Desk, expectation: Expectation | None) -> None:
     desk.records.chairs.set_waiting(desk.chair, None if expectation is None else kept(expectation, desk.now))
 
 
+def joined(desk: Desk, form: Form) -> None:
+    """A chair has joined: their professional year may still ask for something."""
+    if form.year is not None:
+        plan_year(desk.records, desk.chair, form.year, desk.now, preferred(desk))
+
+
 def begun(desk: Desk, draft: Reflection, conference: StoredConference | None) -> None:
     """A reflection was begun, after a conference or not; nothing is asked after that again.
 
     Without a `conference`, it is taken to be of the one that has just ended, if one has.
     """
-    _about_draft(desk, draft, preferred(desk).manners)
+    preferences = preferred(desk)
+    _about_draft(desk, draft, preferences.manners)
+    if draft.form.year is not None:
+        plan_year(desk.records, desk.chair, draft.form.year, desk.now, preferences)
     of = conference or _just_ended(desk)
     if of is not None:
         desk.records.conferences.link(desk.chair, of.id, draft.id)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
 from bot.accounts import excerpt
-from bot.actions import Continue, Open, Reflect
+from bot.actions import Continue, ListPast, Open, Reflect
 from bot.desk import Desk
 from bot.nudging import planning, words
 from bot.nudging.actions import (
@@ -16,6 +16,7 @@ from bot.nudging.actions import (
     LookBackIn,
     NothingToAdd,
     PlanLookBack,
+    ReadYear,
     StartFrom,
     TakeUp,
 )
@@ -41,6 +42,7 @@ from bot.nudging.shows import (
     NudgeMoved,
     NudgeOpened,
     NudgeShow,
+    YearPage,
 )
 from bot.pages import title_of
 from bot.paper import escape
@@ -88,6 +90,8 @@ def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post 
             return Post(words.CORRECTED, quiet=True)
         case NothingAdded():
             return Post(words.NOTHING_ADDED)
+        case YearPage():
+            return _year(desk, show)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
             return None if reflection is None else _about(desk, show, reflection)
         case _:
@@ -154,10 +158,28 @@ def _keys(stored: StoredNudge) -> Rows:
             return starts, tuple(snoozes[:2]), (snoozes[2], no)
         case Kind.DRAFT | Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
             return (Key(words.TAKE_UP[kind], TakeUp(number)),), tuple(snoozes[:2]), (snoozes[2], no)
-        case Kind.WEEKLY | Kind.YEAR:
+        case Kind.WEEKLY:
             return ((Key(Button.REFLECT, Reflect()), no),)
+        case Kind.YEAR:
+            return ((Key(words.WHAT_IS_MISSING, ReadYear()), no),)
         case _:
             assert_never(kind)
+
+
+def _year(desk: Desk, shown: YearPage) -> Post | None:
+    """What the professional year asks for, and how much of it is there."""
+    year = desk.records.reflections.form(shown.form, shown.version).year
+    if year is None:
+        return None
+    said = words.YEAR_SO_FAR.format(
+        asks=escape(year.asks),
+        sent=shown.sent,
+        pieces=year.pieces,
+        with_peer=shown.with_peer,
+        peers=year.with_peer,
+        closes=long_day(year.closing(desk.now.date())),
+    )
+    return Post(said, ((Key(Button.REFLECT, Reflect()), Key(Button.PAST, ListPast())),))
 
 
 def _moved(desk: Desk, number: int) -> Post | None:

@@ -19,6 +19,7 @@ from bot.nudging.actions import (
     NothingToAdd,
     NudgeAction,
     PlanLookBack,
+    ReadYear,
     StartFrom,
     TakeUp,
 )
@@ -35,8 +36,10 @@ from bot.nudging.shows import (
     NudgeGone,
     NudgeMoved,
     NudgeOpened,
+    YearPage,
 )
 from bot.nudging.words import CLOSED_NOTE
+from bot.nudging.years import so_far
 from bot.shows import Gone
 from flows.form import Form, Pace
 from flows.manners import Kind
@@ -54,6 +57,9 @@ def replied(desk: Desk, action: NudgeAction, form: Form, source: str) -> list[Sh
     match action:
         case TakeUp() | StartFrom() | AskLater() | LetGo():
             return _to_nudge(desk, action, form, source)
+        case ReadYear():
+            counted = so_far(desk.records, desk.chair, form, desk.now)
+            return [(None, YearPage(form.id, form.version, *counted))]
         case NothingToAdd(into):
             return [(None, NothingAdded(into))]
         case AskDay(number, kind):

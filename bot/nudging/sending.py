@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery import Delivery
 from bot.nudging.judging import hand_over
+from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.store import Records, Store
@@ -22,19 +23,24 @@ _AN_HOUR = timedelta(hours=1)
 
 
 class Nudging:
-    """Sends nudges from the store; looks for them every `tick` seconds. `zone` is the bot's own."""
+    """Sends nudges from the store; looks for them every `tick` seconds.
+
+    `zone` is the bot's own, `form` what new reflections use.
+    """
 
     def __init__(
         self,
         store: Store,
         delivery: Delivery,
         *,
+        form: Form,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         tick: float = 1.0,
     ) -> None:
         self._store = store
         self._delivery = delivery
+        self._form = form
         self._zone = zone
         self._clock = clock
         self._tick = tick
@@ -77,7 +83,7 @@ class Nudging:
         try:
             chair = records.chairs.by_id(owner)
             zone = ZoneInfo(chair.zone) if chair and chair.zone else self._zone
-            return chair if chair and hand_over(records, chair, now, zone) else None
+            return chair if chair and hand_over(records, chair, now, zone, self._form) else None
         except AfterwordError as error:
             # One record that does not open must not keep every other chair's nudges back.
             log.error("nudges not judged", extra={"chair": owner, "reason": type(error).__name__})

@@ -184,6 +184,18 @@ class CalendarTaken:
 ConferenceShow = (
     ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime | CalendarTaken
 )
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """How much of what a form's professional year asks for is there: reflections, and those with a peer."""
+
+    form: str
+    version: int
+    sent: int
+    with_peer: int
+
+
 NudgeShow = (
     Nudged
     | NudgeOpened
@@ -200,6 +212,7 @@ NudgeShow = (
     | Closed
     | LookBackPlan
     | NothingAdded
+    | YearPage
     | ConferenceShow
     | MannersShow
 )

@@ -10,6 +10,9 @@ NUDGES = {
     Kind.ESCALATION: "Today is a day that you set for one of your reflections.",
     Kind.MONITORING: "Today is a day that you set for one of your reflections.",
     Kind.DRAFT: "A reflection is waiting where you left it.",
+    Kind.YEAR: (
+        "Your professional year closes before long, and something that it asks for is still missing."
+    ),
     Kind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
 }
 WEEKLY = "Your week: {conferences}, {reflections} so far."
@@ -177,6 +180,7 @@ KIND_NAMES = {
     Kind.DRAFT: "A draft left lying",
     Kind.HINDSIGHT: "Looking back",
     Kind.WEEKLY: "The weekly look",
+    Kind.YEAR: "The professional year",
 }
 WEEKLY_PAGE = "<b>Weekly look</b>\nHow many conferences your week had, and how many reflections."
 WEEKLY_ON = "Weekly look on"
@@ -218,3 +222,9 @@ CALENDAR_WORDS = (
     "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."
 )
 USUAL_WORDS = "The usual words"
+
+WHAT_IS_MISSING = "What is missing"
+YEAR_SO_FAR = (
+    "<b>Your professional year</b>\n{asks}\n\n"
+    "So far: {sent} of {pieces}, and with a peer {with_peer} of {peers}. The year closes on {closes}."
+)
