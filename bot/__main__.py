@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.commands import chairs, forms, keeping, running
+from bot.commands import chairs, forms, inbox, keeping, running
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_chairs(_group(commands, "chairs", "list or remove chairs"))
     _add_forms(_group(commands, "forms", "check, show or draw a form"))
+    _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
     _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
     return parsing
@@ -73,6 +74,12 @@ def _add_forms(group: _Group) -> None:
             metavar="FORM",
             help="a form's name, or a file ending in .toml; else that of FORM",
         )
+
+
+def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
+    _add(
+        inbox_parser.add_subparsers(metavar="WHAT"), "retry", inbox.retry, "have it tried again, in its order"
+    ).add_argument("number", metavar="NUMBER", type=inbox.update_number, help="as `inbox` shows it, or `all`")
 
 
 def _add_keeping(commands: _Group) -> None:

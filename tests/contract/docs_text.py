@@ -82,16 +82,17 @@ They are obeyed at any time, also in the middle of a question, and the draft is 
 
 def _commands(parsing: argparse.ArgumentParser, name: str) -> Iterator[str]:
     groups = [a for a in parsing._actions if isinstance(a, argparse._SubParsersAction)]
+    if not groups or parsing.get_default("command"):
+        yield f"### `{' '.join([name, *map(_usage, _arguments(parsing))])}`\n{parsing.description}\n"
+        yield "".join(f"- `{_usage(a).strip('[]')}`: {a.help}\n" for a in _arguments(parsing)) + "\n"
     for group in groups:
         for word, command in group.choices.items():
             yield from _commands(command, f"{name} {word}")
-    if not groups:
-        yield f"### `{' '.join([name, *map(_usage, _arguments(parsing))])}`\n{parsing.description}\n"
-        yield "".join(f"- `{_usage(a).strip('[]')}`: {a.help}\n" for a in _arguments(parsing)) + "\n"
 
 
 def _arguments(parsing: argparse.ArgumentParser) -> list[argparse.Action]:
-    return [action for action in parsing._actions if action.dest != "help"]
+    others = (argparse._HelpAction, argparse._SubParsersAction)
+    return [action for action in parsing._actions if not isinstance(action, others)]
 
 
 def _usage(action: argparse.Action) -> str:

@@ -1,0 +1,86 @@
+"""`inbox`: whoever runs the bot sees what was set aside, and has it tried again."""
+
+import asyncio
+
+import pytest
+
+from bot.__main__ import main
+from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
+
+
+@pytest.fixture
+def here(machine, monkeypatch, tmp_path):
+    """The settings of the machine, as the command line reads them."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("database_file", "keyring_file"):
+        monkeypatch.setenv(name.upper(), str(getattr(machine.settings, name)))
+    return machine
+
+
+async def command(capsys, *words):
+    status = await asyncio.to_thread(main, words)
+    printed = capsys.readouterr()
+    return status, (printed.out + printed.err).strip()
+
+
+async def set_aside(machine):
+    """One answer that was set aside; gives back the update's number, and what mends the record."""
+    phone = await with_draft(machine)
+    mend = await spoil_draft(machine)
+    await says(machine, phone, "Today")
+    await machine.passes(2)
+    await machine.passes(2)
+    await machine.at_rest()
+    (aside,) = await machine.store.read(lambda r: r.inbox.set_asides())
+    return str(aside.update_id), mend
+
+
+async def test_it_lists_what_was_set_aside_and_nothing_that_was_written(here, capsys):
+    async with here.running():
+        number, _ = await set_aside(here)
+        status, said = await command(capsys, "inbox")
+        assert status == 0
+        assert said == f"0 waiting, 1 set aside\n{number}\tcame 23 November 2026, 15:00\ttried 3 times"
+
+
+@pytest.mark.parametrize("which", ["that one", "all"])
+async def test_it_is_tried_again_beside_the_running_bot(here, capsys, which):
+    async with here.running():
+        number, mend = await set_aside(here)
+        await mend()
+        status, said = await command(capsys, "inbox", "retry", "all" if which == "all" else number)
+        assert (status, said.split()[0]) == (0, "1")
+        await here.passes(5)
+        await here.at_rest()
+        assert (await type_of(here))[0] == ("today",)
+        assert (await command(capsys, "inbox"))[1] == "0 waiting, 0 set aside"
+
+
+async def test_it_is_tried_again_at_the_next_start(here, capsys):
+    async with here.running():
+        number, mend = await set_aside(here)
+        await mend()
+    assert (await command(capsys, "inbox", "retry", number))[0] == 0
+    assert (await command(capsys, "inbox"))[1] == "1 waiting, 0 set aside"
+    async with here.running():
+        await here.at_rest()
+        assert (await type_of(here))[0] == ("today",)
+
+
+async def test_what_fails_again_is_set_aside_again(here, capsys):
+    async with here.running():
+        number, _ = await set_aside(here)
+        await command(capsys, "inbox", "retry", number)
+        for _ in range(4):
+            await here.passes(5)
+        await here.at_rest()
+        assert "1 set aside" in (await command(capsys, "inbox"))[1]
+
+
+async def test_a_number_that_is_not_set_aside_is_named(here, capsys):
+    async with here.running():
+        await here.joined(101)
+        status, said = await command(capsys, "inbox", "retry", "12")
+        assert status == 1
+        assert said.endswith("[12]")
+        assert (await command(capsys, "inbox", "retry", "all"))[1].startswith("0 put back")
