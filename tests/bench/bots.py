@@ -19,9 +19,11 @@ def afterword(address: str, folder: Path) -> None:
     """This bot: everything sealed and on disk, `synchronous=FULL`; only its sending limits are lifted."""
     from pydantic import SecretStr
 
-    from bot.app import build, running
+    from bot.app import build
+    from bot.commands.running import spare_collector
     from bot.opening import open_keyring, open_store
     from bot.rates import Rates
+    from bot.serving import running
     from bot.settings import Settings
 
     settings = Settings(
@@ -36,7 +38,9 @@ def afterword(address: str, folder: Path) -> None:
         keyring = open_keyring(settings.keyring_file, settings.database_file)
         store = open_store(settings.database_file, keyring)
         rates = Rates(overall=100_000, bulk=100_000, burst=100_000)
-        async with running(await build(settings, store, rates=rates)):
+        bot = await build(settings, store, rates=rates)
+        spare_collector()
+        async with running(bot):
             await asyncio.Event().wait()
 
     asyncio.run(serve())
