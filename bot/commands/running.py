@@ -44,7 +44,7 @@ async def _serve(settings: Settings) -> None:
 
 
 def spare_collector() -> None:
-    """Have the garbage collector look seldom, and never at what was loaded at the start: a sixth of a turn."""
+    """Have the garbage collector look seldom, never at what was loaded: a sixth of a turn."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
