@@ -10,13 +10,14 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import build, running, until_stopped
+from bot.app import build
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
 from bot.rates import Rates
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import Telegram
+from bot.serving import running, until_stopped
 from bot.settings import Settings
 from storage.database import lock_database
 from storage.errors import AfterwordError

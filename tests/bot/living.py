@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from telegram.request import RequestData
 
-from bot.app import Afterword, build, running
+from bot.app import Afterword, build
 from bot.invitations import hashed
 from bot.opening import open_keyring
 from bot.sandbox.people import Person
 from bot.sandbox.request import InMemoryRequest
 from bot.sandbox.telegram import Telegram
+from bot.serving import running
 from bot.settings import Settings
 from flows.form import Form
 from flows.loading import parse

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
-from bot.app import running
 from bot.metrics import Metrics, Standing
+from bot.serving import running
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
