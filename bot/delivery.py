@@ -6,9 +6,7 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 
 import asyncio
 import logging
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -19,17 +17,17 @@ from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot import calls
+from bot.patience import LONGEST, Patience
 from bot.posts import Post
 from bot.rates import Rates
 from bot.refusals import is_gone, is_harmless, seconds_of
 from bot.scenes import LASTING, Scene, Stage
-from bot.waits import Waits
+from bot.waits import Lines, Waits
 from storage.chairs import Chair
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-_LONGEST_PAUSE = 120.0
 _LEAST_PAUSE = 0.02
 
 
@@ -41,12 +39,6 @@ class _Trace:
     over: bool = False
     messages: list[tuple[int, datetime]] = field(default_factory=list)
     """The ids of the messages that it made, and when."""
-
-
-class _Line(asyncio.Lock):
-    """Those who want to show one chair something; it is forgotten when nobody does."""
-
-    wanted = 0
 
 
 class Delivery:
@@ -76,18 +68,12 @@ class Delivery:
         self._zone = zone
         self._clock = clock
         self._more_to_come = more_to_come
-        self._monotonic = monotonic
         self._pause = pause
         self._tick = tick
-        self._lines: dict[int, _Line] = {}
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._lines = Lines()
         self._owed: dict[int, Chair] = {}
         self._traces: dict[int, dict[int, _Trace]] = {}
-        # When a chair to whom a send failed is tried again, and how often it has failed.
-        self._held: dict[int, float] = {}
-        self._failed: dict[int, int] = {}
-        self._flooded: tuple[int, float] = (0, 0.0)
+        self._patience = Patience(rates, monotonic)
         self._turns = Waits()
         self._bulk_turns: dict[int, Waits] = {}
         self._sleep = Waits()
@@ -105,8 +91,8 @@ class Delivery:
                 return
             await self._show_now(chair)
             return
-        async with self._line(chair.id):
-            if chair.id not in self._held:
+        async with self._lines.turn(chair.id):
+            if not self._patience.needed(chair.id):
                 await self._show(chair, urgent=False)
 
     async def settle(self, telegram_id: int) -> None:
@@ -121,7 +107,7 @@ class Delivery:
             if await self._turns.came(self._rates.acquire(chat_id, urgent=True)):
                 await calls.send(self._bot, chat_id, post)
         except RetryAfter as refused:
-            self._slow_down(chat_id, seconds_of(refused))
+            self._told_to_wait(chat_id, refused)
         except TelegramError as error:
             log.info("not told", extra={"reason": type(error).__name__})
 
@@ -138,7 +124,7 @@ class Delivery:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
             await self._sleep.came(self._slept())
         await asyncio.gather(*self._shows)
-        await self._idle.wait()
+        await self._lines.idle.wait()
 
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
@@ -150,18 +136,19 @@ class Delivery:
     async def _show_now(self, chair: Chair) -> None:
         if bulk := self._bulk_turns.get(chair.id):
             bulk.cut()
-        async with self._line(chair.id):
+        async with self._lines.turn(chair.id):
             await self._show(chair, urgent=True)
 
     async def _begin(self) -> list[asyncio.Task[None]]:
         """Begin to show each chair what waits for them."""
-        now = self._monotonic()
-        self._held = {chair_id: until for chair_id, until in self._held.items() if until > now}
+        self._patience.look()
         chairs = await self._store.read(lambda records: records.outbox.waiting())
         # Whoever is being shown something will be shown this too, or is looked at again at the next tick.
-        spared = self._held.keys() | self._lines.keys()
-        wanting = (chair for chair in chairs if not chair.unreachable and chair.id not in spared)
-        begun = [asyncio.create_task(self._show_in_bulk(chair)) for chair in wanting]
+        begun = [
+            asyncio.create_task(self._show_in_bulk(chair))
+            for chair in chairs
+            if not (chair.unreachable or chair.id in self._lines or self._patience.needed(chair.id))
+        ]
         self._shows.update(begun)
         for show in begun:
             show.add_done_callback(self._shows.discard)
@@ -175,23 +162,7 @@ class Delivery:
 
     async def _slept(self) -> None:
         """Return when it is time to look again."""
-        soonest = min(self._held.values(), default=float("inf")) - self._monotonic()
-        await self._pause(max(min(soonest, self._tick), _LEAST_PAUSE))
-
-    @asynccontextmanager
-    async def _line(self, chair_id: int) -> AsyncIterator[None]:
-        line = self._lines.setdefault(chair_id, _Line())
-        line.wanted += 1
-        self._idle.clear()
-        try:
-            async with line:
-                yield
-        finally:
-            line.wanted -= 1
-            if not line.wanted:
-                del self._lines[chair_id]
-            if not self._lines:
-                self._idle.set()
+        await self._pause(max(min(self._patience.soonest(), self._tick), _LEAST_PAUSE))
 
     async def _show(self, chair: Chair, *, urgent: bool) -> None:
         scenes = await self._store.read(partial(self._staged, chair.id))
@@ -206,8 +177,7 @@ class Delivery:
                 self._record(chair, scene, trace)
             if not trace.over and not await self._sent(chair, scene, trace, urgent=urgent):
                 return
-        self._failed.pop(chair.id, None)
-        self._held.pop(chair.id, None)
+        self._patience.went_well(chair.id)
 
     def _staged(self, chair_id: int, records: Records) -> tuple[Scene, ...]:
         chair = records.chairs.by_id(chair_id)
@@ -225,16 +195,13 @@ class Delivery:
             try:
                 message_id = await self._put(chair.telegram_id, scene, post)
             except RetryAfter as refused:
-                seconds = seconds_of(refused)
-                self._slow_down(chair.telegram_id, seconds)
-                return self._hold(chair, seconds)
+                self._patience.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
+                self._sleep.cut()
+                return False
             except TelegramError as error:
-                if is_gone(error):
-                    self._store.write_soon(partial(_unreachable, chair))
-                    return self._hold(chair, _LONGEST_PAUSE)
-                if not isinstance(error, BadRequest):
-                    log.info("not sent", extra={"reason": type(error).__name__})
-                    return self._hold(chair, self._backoff(chair))
+                if not isinstance(error, BadRequest) or is_gone(error):
+                    self._not_sent(chair, error)
+                    return False
                 # It will never be taken, and what comes after it is not to wait for it.
                 log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
                 message_id = None
@@ -289,23 +256,20 @@ class Delivery:
                 raise
         return None
 
-    def _slow_down(self, chat_id: int, seconds: float) -> None:
-        """Telegram has had too many calls: in one chat, or, once two chats are refused, altogether."""
-        now = self._monotonic()
-        other, until = self._flooded
-        self._rates.pause(seconds, None if chat_id != other and now < until else chat_id)
-        self._flooded = chat_id, now + seconds
-        log.warning("telegram asks to wait", extra={"seconds": seconds})
-
-    def _hold(self, chair: Chair, seconds: float) -> bool:
-        """Let the chair's outbox rest for so long; False."""
-        self._held[chair.id] = self._monotonic() + seconds
+    def _not_sent(self, chair: Chair, error: TelegramError) -> None:
+        log.info("not sent", extra={"reason": type(error).__name__})
+        if is_gone(error):
+            self._store.write_soon(partial(_unreachable, chair))
+            self._patience.wait(chair.id, LONGEST)
+        else:
+            self._patience.wait_longer(chair.id)
         self._sleep.cut()
-        return False
 
-    def _backoff(self, chair: Chair) -> float:
-        failed = self._failed[chair.id] = self._failed.get(chair.id, 0) + 1
-        return min(2.0 ** min(failed - 1, 10), _LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+    def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:
+        seconds = seconds_of(refused)
+        log.warning("telegram asks to wait", extra={"seconds": seconds})
+        self._patience.slow_down(chat_id, seconds)
+        return seconds
 
 
 def _unreachable(chair: Chair, records: Records) -> None:

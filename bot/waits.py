@@ -1,7 +1,8 @@
-"""Waits that somebody else can cut short: a pause before the next try, or a turn that is waited for."""
+"""Waiting: what somebody else can cut short, and what only one may do at a time."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 
@@ -41,3 +42,38 @@ class Waits:
         """Cut short what is waited for now, and all that is waited for later."""
         self.over = True
         self.cut()
+
+
+class _Line(asyncio.Lock):
+    """Those who want one turn."""
+
+    wanted = 0
+
+
+class Lines:
+    """One turn at a time for each key, in the order they are asked for; nothing is kept of keys at rest."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, _Line] = {}
+        self.idle = asyncio.Event()
+        """Set while nobody has or wants a turn."""
+        self.idle.set()
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._lines
+
+    @asynccontextmanager
+    async def turn(self, key: int) -> AsyncIterator[None]:
+        """Have the key's turn."""
+        line = self._lines.setdefault(key, _Line())
+        line.wanted += 1
+        self.idle.clear()
+        try:
+            async with line:
+                yield
+        finally:
+            line.wanted -= 1
+            if not line.wanted:
+                del self._lines[key]
+            if not self._lines:
+                self.idle.set()
