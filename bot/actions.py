@@ -9,11 +9,15 @@ from flows.given import Given
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A message in words; `reply_to` is the message that it replies to."""
+    """A message in words; `reply_to` is the message that it replies to.
+
+    `about` is the reflection and the question that the buttons under that message belong to.
+    """
 
     text: str
     message_id: int
     reply_to: int | None = None
+    about: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

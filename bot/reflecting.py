@@ -48,7 +48,7 @@ def did(desk: Desk, reflection_id: int, given: Given) -> list[Shown]:
 
 def wrote(desk: Desk, action: Wrote) -> list[Shown]:
     """Words: for the question or answer that they reply to, else for the question on the screen."""
-    reflection, to = _replied_to(desk, action.reply_to)
+    reflection, to = _replied_to(desk, action)
     if reflection is None:
         reflection = _current(desk)
     if reflection is None:
@@ -94,15 +94,15 @@ def _taken(desk: Desk, reflection: Reflection, given: Given) -> list[Shown]:
     return _shown(turn)
 
 
-def _replied_to(desk: Desk, message_id: int | None) -> tuple[Reflection | None, str | None]:
+def _replied_to(desk: Desk, action: Wrote) -> tuple[Reflection | None, str | None]:
     """The reflection and question of a message that was replied to, if it was a question's or an answer's."""
-    found = desk.records.messages.find(desk.chair, message_id) if message_id else None
-    if found is None or found.reflection_id is None:
+    found = desk.records.messages.find(desk.chair, action.reply_to) if action.reply_to else None
+    # Of a message that was sent just before a crash nothing is noted; its buttons tell what it asked.
+    of, what = (found.reflection_id, found.what) if found is not None else action.about or (None, "")
+    reflection = None if of is None else desk.records.reflections.load(of, owner=desk.chair)
+    if reflection is None or what not in reflection.path:
         return None, None
-    reflection = desk.records.reflections.load(found.reflection_id, owner=desk.chair)
-    if reflection is None or found.what not in reflection.path:
-        return None, None
-    return reflection, found.what
+    return reflection, what
 
 
 def _current(desk: Desk) -> Reflection | None:

@@ -5,7 +5,8 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
-from bot.actions import Action, Rewrote, SentOther, Wrote
+from bot.actions import Action, Did, Rewrote, SentOther, Wrote
+from bot.callbacks import decode
 from bot.nudging.actions import CalendarSent
 from bot.reception import Reception
 
@@ -32,7 +33,19 @@ def _action(message: Message, *, edited: bool) -> Action | None:
     if edited:
         return Rewrote(message.text, message.message_id)
     replied = message.reply_to_message
-    return Wrote(message.text, message.message_id, replied.message_id if replied else None)
+    if replied is None:
+        return Wrote(message.text, message.message_id)
+    return Wrote(message.text, message.message_id, replied.message_id, _about(replied))
+
+
+def _about(replied: Message) -> tuple[int, str] | None:
+    """The reflection and the question that a message's buttons belong to, if they belong to one."""
+    keys = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
+    for key in (key for row in keys for key in row):
+        action = decode(key.callback_data, replied.message_id) if isinstance(key.callback_data, str) else None
+        if isinstance(action, Did) and (question := getattr(action.given, "question", None)):
+            return action.reflection, question
+    return None
 
 
 def _calendar(message: Message) -> CalendarSent | None:
