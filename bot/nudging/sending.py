@@ -52,7 +52,7 @@ class Nudging:
             while await self._store.read(self._any_due):
                 for chair in await self._store.write(self._handed_over):
                     going.add(asyncio.create_task(self._delivery.show(chair, urgent=False)))
-                if len(going) >= _AT_ONCE:
+                while len(going) >= _AT_ONCE:
                     _, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
             if going:
                 await asyncio.wait(going)

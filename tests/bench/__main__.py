@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.bots import TOKEN
+from tests.bench.nudges import nudges
 from tests.bench.stocking import ANSWERS, stocked
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ class Run:
     def __init__(self, name: str, folder: Path, crowd: Json) -> None:
         self._name = name
         self._folder = folder
-        self._crowd = {"people": 200, "seconds": 4.0, "core": _CROWD_CORE} | crowd
+        self._crowd = {"people": 64, "seconds": 8.0, "warm_up": 4.0, "core": _CROWD_CORE} | crowd
         self._bot: subprocess.Popen[bytes]
         self._server: subprocess.Popen[str]
         self.started = 0.0
@@ -87,6 +88,15 @@ class Run:
         counted: Json = json.loads(self._line())
         return counted | {"core": self._core_seconds() - before}
 
+    def passes(self, stations: int) -> Iterator[int]:
+        """How many turns the crowd has made, each time that it passes one of its stations."""
+        assert self._line() == "warm"
+        for _ in range(stations):
+            line = self._line()
+            if line.startswith("{"):
+                return
+            yield int(line)
+
     def memory(self) -> float:
         """The bot's resident memory, in MB."""
         for line in Path(f"/proc/{self._bot.pid}/status").read_text().splitlines():
@@ -116,7 +126,7 @@ def side_by_side(*, quick: bool) -> None:
         for name in _ROWS:
             if name == "aiogram" and not PEERS.exists():
                 continue
-            with _fresh(200) as folder, Run(name, folder, {"kind": _CROWDS.get(name, "echo")}) as run:
+            with _fresh(64) as folder, Run(name, folder, {"kind": _CROWDS.get(name, "echo")}) as run:
                 found[name].append(run.report())
     rate = {name: _median(reports, lambda r: r["turns"] / r["seconds"]) for name, reports in found.items()}
     # On a machine that others use too, what a second of the core was good for is the fairer figure.
@@ -174,18 +184,15 @@ def start(*, quick: bool) -> None:
 
 def memory(*, quick: bool) -> None:
     """Resident memory: idle, after 10,000 turns, and after more."""
-    turns = 1_000 if quick else 10_000
-    crowd = {"kind": "reflect", "people": 200, "warm_up": 0, "seconds": 120, "stay": 60}
+    stations = [times * (1_000 if quick else 10_000) for times in (1, 2, 3)]
+    crowd = {"kind": "reflect", "people": 200, "warm_up": 0, "seconds": 300, "stations": stations}
     with _fresh(200) as folder:
-        with Run("process", folder, crowd | {"seconds": 0, "stay": 60}) as run:
+        with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 60}) as run:
             run.report()
             time.sleep(3)
             idle = run.memory()
-        after = []
-        for times in (1, 2, 3):
-            with Run("afterword", folder, crowd | {"turns": turns * times}) as run:
-                counted = run.report()
-                after.append((counted["turns"], run.memory()))
+        with Run("afterword", folder, crowd) as run:
+            after = [(count, run.memory()) for count in run.passes(len(stations))]
     said = ", ".join(f"{mb:.0f} MB after {count:,}" for count, mb in after)
     print(f"Memory: {idle:.0f} MB idle (at most 90); {said} turns (at most 140, then flat)")
 
@@ -217,6 +224,7 @@ PARTS: dict[str, Callable[..., None]] = {
     "pace": pace,
     "memory": memory,
     "scale": scale,
+    "nudges": nudges,
 }
 
 

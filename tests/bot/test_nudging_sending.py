@@ -1,12 +1,16 @@
 """Nudges on the way out: once each, at the right moment by the wall, whatever the clocks or the line do."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from time import tzset
 
 import pytest
 
+from bot.delivery import Delivery
 from bot.nudging.preferences import preferences_of, save_preferences
+from bot.nudging.sending import Nudging
+from bot.rates import Rates
 from bot.sandbox.faults import Drop, RetryAfter, ServerError
 from flows.manners import Kind
 from flows.nudging import nudge_at
@@ -203,25 +207,46 @@ async def test_a_chair_whose_record_is_damaged_keeps_no_other_chairs_nudge_back(
     damaged.sees_nothing_new()
 
 
-async def test_many_chairs_nudges_at_one_moment_are_all_sent_each_to_its_own_chair(hosting):
+async def with_nudges_due(hosting, count):
+    """A server with so many chairs, to each of whom a nudge is due."""
     server = await hosting()
-    first = Chair(server)
-    await first.joins()
 
     def many(records):
-        member = records.chairs.by_telegram(first.phone.id)
-        manners = preferences_of(records, member, LONDON).manners
-        for number in range(60):
+        for number in range(count):
             code = number.to_bytes(32, "big")
             records.chairs.invite(code, "another", server.clock() + timedelta(days=1))
             chair = records.chairs.join(code, 1000 + number, server.clock())
-            conference = records.conferences.put(chair, server.clock(), "Europe/London")
-            records.nudges.put(
-                chair, nudge_at(Kind.CONFERENCE, f"conference {conference}", server.clock(), manners)
-            )
+            manners = preferences_of(records, chair, LONDON).manners
+            about = f"conference {records.conferences.put(chair, server.clock(), 'Europe/London')}"
+            records.nudges.put(chair, nudge_at(Kind.CONFERENCE, about, server.clock(), manners))
 
     await server.store.write(many)
-    for number in range(60):
+    for number in range(count):
         server.telegram.person(1000 + number).account.started = True
+    return server
+
+
+async def test_many_chairs_nudges_at_one_moment_are_all_sent_each_to_its_own_chair(hosting):
+    server = await with_nudges_due(hosting, 120)
     await server.bot.nudging.look()
-    assert [len(server.telegram.person(1000 + number).chat) for number in range(60)] == [1] * 60
+    assert [len(server.telegram.person(1000 + number).chat) for number in range(120)] == [1] * 120
+
+
+async def test_what_telegram_does_not_take_yet_stays_where_it_is_kept(hosting):
+    server = await with_nudges_due(hosting, 120)
+    stands = Rates(clock=lambda: 0.0, sleep=lambda _: asyncio.Event().wait())
+    delivery = Delivery(
+        server.bot.application.bot, server.store, rates=stands, zone=LONDON, clock=server.clock
+    )
+    nudging = Nudging(server.store, delivery, form=server.bot.service._form, zone=LONDON, clock=server.clock)
+    looking = asyncio.create_task(nudging.look())
+
+    def handed(records):
+        counted = records.db.execute("SELECT count(*) FROM nudges WHERE handed_at IS NOT NULL").fetchone()
+        return counted[0]
+
+    counts = [await server.store.read(handed) for _ in range(200)]
+    # As many as one second takes, and as many again as may wait.
+    assert 50 < counts[-1] == counts[-50] < 100
+    looking.cancel()
+    await asyncio.gather(looking, return_exceptions=True)

@@ -1,0 +1,199 @@
+"""Nudges: what looking costs, how late they are, and what a drain of thousands costs a talking chair."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from telegram import Update
+from telegram.request import RequestData
+
+from bot.app import Afterword, build
+from bot.clock import utc_now
+from bot.opening import open_keyring, open_store
+from bot.sandbox.request import InMemoryRequest
+from bot.sandbox.telegram import Telegram
+from bot.settings import Settings
+from flows.manners import Kind
+from flows.nudging import Nudge
+from storage.store import Records, Store
+from tests.bench.stocking import stocked
+
+ROWS = 200_000
+AT_ONCE = 5_000
+TALKING = 40
+"""How many chairs talk while nudges are sent; by turns, so that none meets a chat's own limit."""
+_PAUSE = 0.3
+
+
+class _Line(InMemoryRequest):
+    """The way to the stand-in, which notes when each message went out, and to whom."""
+
+    __slots__ = ("sent",)
+
+    def __init__(self, telegram: Telegram) -> None:
+        super().__init__(telegram)
+        self.sent: dict[int, list[float]] = {}
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *more: Any, **named: Any
+    ) -> tuple[int, bytes]:
+        if url.endswith("/sendMessage") and request_data is not None:
+            self.sent.setdefault(int(request_data.parameters["chat_id"]), []).append(time.time())
+        return await super().do_request(url, method, request_data, *more, **named)
+
+
+class Bench:
+    """The real bot and its record, on a stand-in in the same process, at the pace that Telegram allows."""
+
+    def __init__(self, telegram: Telegram, store: Store, bot: Afterword, line: _Line) -> None:
+        self.telegram = telegram
+        self.store = store
+        self.bot = bot
+        self.line = line
+        self._said = 0
+
+    async def plan(self, due: dict[int, datetime]) -> None:
+        """A nudge for each of these chairs, wanted at its very moment."""
+
+        def put(records: Records) -> None:
+            for chair, at in due.items():
+                member = records.chairs.by_telegram(chair)
+                if member is not None:
+                    about = f"conference {records.conferences.put(member, at, 'Europe/London')}"
+                    wall = at.replace(tzinfo=None)
+                    records.nudges.put(
+                        member, Nudge(Kind.CONFERENCE, about, wall, "Europe/London", at, asked=True)
+                    )
+
+        await self.store.write(put)
+
+    async def turns(self, seconds: float) -> list[float]:
+        """How long chairs' turns take, in seconds, one after another for so long."""
+        taken, until = [], time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            taken.append(await self._turn())
+            await asyncio.sleep(_PAUSE)
+        return taken
+
+    async def _turn(self) -> float:
+        self._said += 1
+        chair = 1 + self._said % TALKING
+        self.telegram.person(chair).send(
+            "The school's worry was heard first, and then nobody spoke for long."
+        )
+        update = Update.de_json(self.telegram.take_updates()[0], self.bot.application.bot)
+        began = time.perf_counter()
+        await self.bot.application.process_update(update)
+        return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def _running(chairs: int, folder: Path) -> AsyncIterator[Bench]:
+    database = folder / "record" / "afterword.db"
+    store = open_store(database, open_keyring(folder / "keyring.json", database))
+    telegram = Telegram(utc_now)
+    line = _Line(telegram)
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own argument
+        telegram_bot_token=SecretStr(telegram.token),
+        database_file=database,
+        keyring_file=folder / "keyring.json",
+    )
+    bot = await build(settings, store, request=lambda: line)
+    await bot.application.initialize()
+    for chair in range(1, chairs + 1):
+        telegram.person(chair).account.started = True
+    sending = asyncio.create_task(bot.nudging.run())
+    try:
+        yield Bench(telegram, store, bot, line)
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await bot.application.shutdown()
+        await store.close()
+
+
+async def _looking(bench: Bench) -> None:
+    far = utc_now() + timedelta(days=365)
+
+    def fill(records: Records) -> None:
+        member = records.chairs.by_telegram(1)
+        assert member is not None
+        row = (member.id, "draft", "draft 1", "", "Europe/London", far.isoformat(timespec="microseconds"))
+        records.db.conn.executemany(
+            "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
+            " VALUES (?, ?, ?, ?, ?, ?, 1, 0)",
+            (row for _ in range(ROWS)),
+        )
+
+    await bench.store.write(fill)
+    times = []
+    for _ in range(500):
+        began = time.perf_counter()
+        await bench.store.read(lambda records: records.nudges.due(utc_now(), 1))
+        times.append(1000 * (time.perf_counter() - began))
+    print(
+        f"Looking for due nudges among {ROWS:,}: p50 {statistics.median(times):.2f} ms, "
+        f"p99 {_p99(times):.2f} ms (below 2)"
+    )
+    await bench.store.write(lambda records: records.db.execute("DELETE FROM nudges WHERE kind = 'draft'"))
+
+
+async def _lateness(bench: Bench, seconds: int) -> None:
+    begins = utc_now() + timedelta(seconds=2)
+    count = 5 * seconds
+    due = {TALKING + 1 + i: begins + timedelta(seconds=seconds * i / count) for i in range(count)}
+    await bench.plan(due)
+    async with asyncio.timeout(seconds + 30):
+        while not due.keys() <= bench.line.sent.keys():  # noqa: ASYNC110 - it has no event of its own
+            await asyncio.sleep(0.2)
+    late = [bench.line.sent[chair][0] - at.timestamp() for chair, at in due.items()]
+    print(
+        f"Due to sent, {count} nudges in {seconds} s: p50 {statistics.median(late):.2f} s, "
+        f"p99 {_p99(late):.2f} s (at most 2)"
+    )
+
+
+async def _drain(bench: Bench, seconds: int) -> None:
+    quiet = [1000 * taken for taken in await bench.turns(seconds)]
+    first = 1_000
+    await bench.plan(dict.fromkeys(range(first, first + AT_ONCE), utc_now()))
+    began, before = time.perf_counter(), sum(map(len, bench.line.sent.values()))
+    talking = [1000 * taken for taken in await bench.turns(seconds)]
+    rate = (sum(map(len, bench.line.sent.values())) - before) / (time.perf_counter() - began)
+    ratio = _p99(talking) / _p99(quiet)
+    print(
+        f"{AT_ONCE:,} due at one moment: {rate:.1f} messages a second (Telegram's rate is 30); a turn's p99 "
+        f"{_p99(talking):.1f} ms beside {_p99(quiet):.1f} ms when quiet: {ratio:.2f} × (at most 1.5), "
+        f"p50 {statistics.median(talking):.1f} beside {statistics.median(quiet):.1f} ms"
+    )
+
+
+async def _measure(folder: Path, seconds: int) -> None:
+    chairs = 1_000 + AT_ONCE
+    async with _running(chairs, folder) as bench:
+        await _looking(bench)
+        await _lateness(bench, seconds)
+        for chair in range(1, TALKING + 1):
+            bench.telegram.person(chair).send("/reflect")
+        for update in bench.telegram.take_updates():
+            await bench.bot.application.process_update(Update.de_json(update, bench.bot.application.bot))
+        await _drain(bench, seconds)
+
+
+def _p99(times: list[float]) -> float:
+    return sorted(times)[int(0.99 * (len(times) - 1))]
+
+
+def nudges(*, quick: bool) -> None:
+    """What nudges cost, and how punctual they are."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        folder = stocked(Path(made) / "bot", chairs=1_000 + AT_ONCE)
+        asyncio.run(_measure(folder, 15 if quick else 60))
