@@ -212,11 +212,14 @@ async def main(asked: Json) -> None:
         print("warm", flush=True)
         crowd.taken.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
-        wanted = asked.get("turns", 0)
+        stations = list(asked.get("stations", ()))
         while time.monotonic() - began < asked["seconds"]:
             await asyncio.sleep(0.05)
-            if wanted and crowd.turns - turns >= wanted:
-                break
+            if stations and crowd.turns - turns >= stations[0]:
+                print(crowd.turns - turns, flush=True)
+                del stations[0]
+                if not stations:
+                    break
         seconds = time.monotonic() - began
         taken = sorted(crowd.taken) or [0.0]
         report |= {
