@@ -3,7 +3,7 @@
 from bot.actions import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudging import planning
-from bot.shows import Gone, Home, NothingOpen, Reading
+from bot.shows import NOTE_ON, Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent
 from flows.form import Form, Pace
@@ -49,6 +49,9 @@ def did(desk: Desk, reflection_id: int, given: Given) -> list[Shown]:
 def wrote(desk: Desk, action: Wrote) -> list[Shown]:
     """Words: for the question or answer that they reply to, else for the question on the screen."""
     reflection, to = _replied_to(desk, action)
+    if reflection is not None and to is None and reflection.id != desk.chair.current:
+        # Words to an older summary are no answer to what another draft asks.
+        return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
     if reflection is None:
         reflection = _current(desk)
     if reflection is None:
@@ -95,14 +98,15 @@ def _taken(desk: Desk, reflection: Reflection, given: Given) -> list[Shown]:
 
 
 def _replied_to(desk: Desk, action: Wrote) -> tuple[Reflection | None, str | None]:
-    """The reflection and question of a message that was replied to, if it was a question's or an answer's."""
+    """The reflection of a message that was replied to, and its question, if it was of one."""
     found = desk.records.messages.find(desk.chair, action.reply_to) if action.reply_to else None
     # Of a message that was sent just before a crash nothing is noted; its buttons tell what it asked.
     of, what = (found.reflection_id, found.what) if found is not None else action.about or (None, "")
     reflection = None if of is None else desk.records.reflections.load(of, owner=desk.chair)
-    if reflection is None or what not in reflection.path:
+    if reflection is None:
         return None, None
-    return reflection, what
+    question = what.removeprefix(NOTE_ON)
+    return reflection, question if any(q.key == question for q in reflection.form) else None
 
 
 def _current(desk: Desk) -> Reflection | None:

@@ -16,6 +16,7 @@ from bot.paper import escape
 from bot.posts import Key, Post
 from bot.questions import question_post
 from bot.shows import (
+    NOTE_ON,
     AskCancelled,
     AskDeleted,
     AskLeft,
@@ -185,6 +186,7 @@ class Stage:
                 if reflection.submitted:
                     keys = ((Key(words.Button.SUMMARY, Open(of)),),)
                     post = Post(f"{post.html}\n{words.SEE_SUMMARY}", keys, quiet=True)
+                return Scene(pending, NOTE_ON + question, of, (post,))
             case Refuse(reason, _, limit):
                 post = Post(words.REFUSALS[reason].format(limit=limit))
             case Paused():

@@ -133,6 +133,10 @@ Show = Effect | Page | NudgeShow
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Show)}
 
 
+NOTE_ON = "on "
+"""Before a question's key: what a note on its answer is called in the record of what was shown."""
+
+
 def pack(show: Show) -> tuple[str, dict[str, str | int]]:
     """The kind and the fields under which a show waits in the outbox."""
     return type(show).__name__, asdict(show)

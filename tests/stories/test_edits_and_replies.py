@@ -182,6 +182,34 @@ async def test_replying_after_it_was_sent_adds_to_the_summary(chair):
     chair.sees("A month on, the plan has held.")
 
 
+async def test_replying_to_the_note_that_something_was_added_adds_there_too(chair):
+    await chair.reflects_until("sw_report", {"prompted": BETTER})
+    await chair.replies("Details of what prompted", "And the father's silence.")
+    await chair.replies("Added to:", "And the clock.")
+    chair.sees("Added to: “Details of what prompted")
+    record = await chair.record()
+    assert record.answers["prompted"].text == f"{BETTER}\nAnd the father's silence.\nAnd the clock."
+    assert await chair.at() == "sw_report"
+
+
+async def test_replying_to_an_older_summary_answers_no_question_of_another_draft(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.sends_it()
+    await chair.reflects_until("learning_need", skipping=True)
+    before = await chair.record()
+    await chair.replies("Reflective learning", "A month on, the plan has held.")
+    chair.sees(words.REFUSALS["unknown_message"])
+    assert [r.answers for r in (await chair.record()).reflections] == [r.answers for r in before.reflections]
+
+
+async def test_replying_to_a_question_that_is_no_longer_asked_answers_no_other(chair):
+    await chair.reflects_until("incorporate", {"escalate": "Yes", "esc_issue": BETTER}, skipping=True)
+    await chair.replies("✓ Yes", "No")
+    await chair.replies(BETTER, "And no one minuted it.", mine=True)
+    chair.sees(words.REFUSALS["unknown_message"])
+    assert await chair.at() == "incorporate"
+
+
 async def test_replying_to_a_page_of_the_bots_own_answers_the_question_on_the_screen(chair):
     await chair.reflects_until("learning_need")
     await chair.sends_command("/help")
