@@ -17,13 +17,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
-from telegram import Update
 from telegram.request import RequestData
 
 import bot.app
 import bot.metrics
 from bot.app import Afterword
-from bot.inbox import left_over
+from bot.inbox import Arrived, left_over
 from bot.opening import open_keyring
 from bot.rates import Rates
 from bot.sandbox.request import InMemoryRequest
@@ -176,11 +175,11 @@ class Server:
         methods = (url.rpartition("/")[2] for url in self.urls)
         return [method for method in methods if method not in ("getUpdates", "getMe")]
 
-    async def _fetch(self) -> tuple[Update, ...]:
-        updates: tuple[Update, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
+    async def _fetch(self) -> tuple[Arrived, ...]:
+        updates: tuple[Arrived, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
         return updates
 
-    async def _process(self, *updates: Update) -> None:
+    async def _process(self, *updates: Arrived) -> None:
         """Deal with updates as the bot does: together, and one chat's one after another."""
         application = self.bot.application
         order = application.update_processor
