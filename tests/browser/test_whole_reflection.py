@@ -126,7 +126,7 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.answers("one point higher", says="An adult whom the child trusts is at home every evening.")
     await chair.answers("SMARTer planning requirements", "Partly", "Next ›")
     await chair.answers("Check each letter", *(f"{letter} {mark}" for letter, mark in SEVEN_LETTERS.items()))
-    await expect(chair.asked.get_by_role("button", name="✓ r met")).to_be_visible()
+    await expect(chair.asked.get_by_role("button", name="✓ r met", exact=True)).to_be_visible()
     await chair.keeps_a_picture("grid")
     await chair.taps("+ met", "Done")
     await chair.answers("Which gap matters most", says="Dates. I will ask for one against each action.")
