@@ -73,10 +73,12 @@ def office(tmp_path, monkeypatch, capsys) -> Iterator[Office]:
     # A command that runs the bot takes the logs and the reports of crashes over for its process.
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    loggers = [logging.getLogger(name) for name in (None, "bot", "storage")]
+    handlers, levels = loggers[0].handlers[:], [logger.level for logger in loggers]
     yield Office(tmp_path, capsys)
-    root.handlers[:], root.level = before, level
+    loggers[0].handlers[:] = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture
