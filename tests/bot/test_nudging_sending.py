@@ -7,6 +7,7 @@ from time import tzset
 
 import pytest
 
+from bot.app import load_form
 from bot.delivery import Delivery
 from bot.nudging.preferences import preferences_of, save_preferences
 from bot.nudging.sending import Nudging
@@ -234,19 +235,32 @@ async def test_many_chairs_nudges_at_one_moment_are_all_sent_each_to_its_own_cha
 
 async def test_what_telegram_does_not_take_yet_stays_where_it_is_kept(hosting):
     server = await with_nudges_due(hosting, 120)
-    stands = Rates(clock=lambda: 0.0, sleep=lambda _: asyncio.Event().wait())
-    delivery = Delivery(
-        server.bot.application.bot, server.store, rates=stands, zone=LONDON, clock=server.clock
-    )
-    nudging = Nudging(server.store, delivery, form=server.bot.service._form, zone=LONDON, clock=server.clock)
+    seconds, second = 0, asyncio.Semaphore(0)
+
+    async def passes(_):
+        nonlocal seconds
+        await second.acquire()
+        seconds += 1
+
+    slow = Rates(overall=1, bulk=1, clock=lambda: float(seconds), sleep=passes)
+    telegram = server.bot.application.bot
+    delivery = Delivery(telegram, server.store, rates=slow, zone=LONDON, clock=server.clock)
+    form, _ = await load_form(server.settings, server.store)
+    nudging = Nudging(server.store, delivery, form=form, zone=LONDON, clock=server.clock)
     looking = asyncio.create_task(nudging.look())
 
     def handed(records):
-        counted = records.db.execute("SELECT count(*) FROM nudges WHERE handed_at IS NOT NULL").fetchone()
-        return counted[0]
+        return records.db.execute("SELECT count(*) FROM nudges WHERE handed_at IS NOT NULL").fetchone()[0]
 
-    counts = [await server.store.read(handed) for _ in range(200)]
-    # As many as one second takes, and as many again as may wait.
-    assert 50 < counts[-1] == counts[-50] < 100
+    async def settled():
+        for _ in range(50):
+            count = await server.store.read(handed)
+        return count
+
+    # One message a second: however long it lasts, no more are handed over than have gone and may be waiting.
+    for gone in range(1, 21):
+        assert await settled() < gone + 60
+        second.release()
+    assert await settled() > 60
     looking.cancel()
     await asyncio.gather(looking, return_exceptions=True)

@@ -121,6 +121,19 @@ async def test_a_chair_who_moves_zone_is_asked_by_their_own_clock(chair):
     assert "conference Thu 26 Nov 10:10" in times(await coming(chair))
 
 
+async def test_what_was_asked_for_keeps_its_hour_in_another_zone(chair):
+    await chair.reflects_until("held")
+    await turns_to(chair, "2026-11-24 08:30")
+    await chair.taps("Tomorrow 8:30")
+    await chair.sends_command("/settings")
+    await chair.taps("Time zone", "Athens")
+    athens = ZoneInfo("Europe/Athens")
+    await turns_to(chair, "2026-11-25 08:29", athens)
+    chair.sees_nothing_new()
+    await turns_to(chair, "2026-11-25 08:30", athens)
+    chair.sees("A reflection is waiting")
+
+
 async def test_each_kind_can_be_switched_off_and_on(chair):
     await conference(chair, "Thursday at 10:00")
     await chair.sends_command("/settings")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.chair import SKIP
 from tests.nudged import added, coming, later, looks, nudges_shown, times, turns_to
 
 ESCALATED = {"escalate": "yes", "esc_by": "Mon 7 Dec", "label": "Blue folder"}
@@ -81,15 +82,17 @@ async def test_a_nudge_that_is_not_wanted_goes_with_all_about_the_same(chair):
 
 
 async def test_a_nudge_waits_for_ten_minutes_of_silence(chair):
+    await chair.sends_command("/conference")
+    await chair.taps("In 1 hour")
     await chair.reflects_until("held")
-    chair.server.clock.now = chair.server.clock.now.replace(day=24, hour=8, minute=25)
+    chair.server.clock.now = chair.server.clock.now.replace(hour=16, minute=8, second=50)
     await chair.taps("Yesterday")
-    # Worked on today, so it is not lying: plan one that falls into the middle of the next question.
-    assert times(await coming(chair)) == ["draft Wed 25 Nov 08:30", "draft Mon 30 Nov 08:30"]
-    chair.server.clock.now = chair.server.clock.now.replace(day=25, hour=8, minute=29)
-    await chair.says("Blue folder")
-    await turns_to(chair, "2026-11-25 08:38")
+    await turns_to(chair, "2026-11-23 16:10")
     chair.sees_nothing_new()
+    await turns_to(chair, "2026-11-23 16:18")
+    chair.sees_nothing_new()
+    await turns_to(chair, "2026-11-23 16:19")
+    chair.sees("Your conference has ended.")
 
 
 async def test_on_the_agreed_day_of_an_escalation_the_chair_is_asked_what_came_of_it(chair):
@@ -106,6 +109,15 @@ async def test_on_the_agreed_day_of_an_escalation_the_chair_is_asked_what_came_o
     assert await added(chair) == ["The head of service answered, and the visit is weekly now."]
     await chair.taps("See the summary")
     chair.sees("What came of the escalation, Monday 7 December 2026", "and the visit is weekly now.")
+
+
+async def test_a_day_agreed_for_today_is_asked_about_tomorrow(chair):
+    await chair.reflects_until("review", ESCALATED | {"esc_by": SKIP})
+    path = list((await chair.record()).newest.path)
+    await chair.taps(f"{path.index('esc_by') + 1}")
+    await chair.says("today")
+    await chair.taps("Yes, that day")
+    assert "escalation Tue 24 Nov 08:30" in times(await coming(chair))
 
 
 async def test_an_open_escalation_is_moved_to_another_day_or_closed(chair):
