@@ -60,13 +60,20 @@ class Report:
 
 
 async def crash(
-    seed: int, *, kills: int, chairs: int, folder: Path, quick: float = 0.4, stuck_after: float = 90.0
+    seed: int,
+    *,
+    kills: int,
+    chairs: int,
+    folder: Path,
+    quick: float = 0.4,
+    life: float = 2.5,
+    stuck_after: float = 90.0,
 ) -> Report:
     """Let chairs talk to a process that is killed so many times, and judge what is left.
 
-    `quick` is the share of reflections that are 90-second captures. Once the killing is over, nobody may
-    stand still for `stuck_after` seconds. The seed decides what chairs say and what goes wrong when, as far
-    as processes keep time.
+    `quick` is the share of reflections that are 90-second captures, and `life` how many seconds a process
+    has at most. Once the killing is over, nobody may stand still for `stuck_after` seconds. The seed decides
+    what chairs say and what goes wrong when, as far as processes keep time.
     """
     report = Report(seed)
     began = time.monotonic()
@@ -81,7 +88,7 @@ async def crash(
     async with serve(telegram) as machine.address:
         talking = asyncio.gather(*(person.talks(enough, stuck_after) for person in people))
         try:
-            await _disturb(machine, telegram, random.Random(seed), kills, talking)
+            await _disturb(machine, telegram, random.Random(seed), kills, life, talking)
             enough.set()
             telegram.faults.off()
             telegram.deliver_twice = False
@@ -110,6 +117,7 @@ async def _disturb(
     telegram: Telegram,
     dice: random.Random,
     kills: int,
+    life: float,
     talking: "asyncio.Future[list[None]]",
 ) -> None:
     telegram.faults.random(dice.getrandbits(32), _FAULTY, _FAULTS, with_polling=True)
@@ -121,7 +129,7 @@ async def _disturb(
         if dice.random() < 0.2:
             telegram.faults.next("sendMessage", fault=Timeout(after_effect=dice.random() < 0.5))
         starting, after = dice.random() < 0.2, dice.random()
-        await machine.live(None if starting else 0.1 + 2.4 * after, after * 1.5)
+        await machine.live(None if starting else 0.1 + life * after, after * 1.5)
 
 
 async def _settled(telegram: Telegram) -> None:
