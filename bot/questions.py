@@ -67,10 +67,10 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     path = reflection.path
     place = list(path).index(asked.question.key) + 1
     fewest, most = reflection.form.length(reflection.answers, reflection.pace)
-    total = str(fewest) if fewest == most else f"{fewest} to {most}"
+    total = str(fewest) if fewest == most else f"{fewest}–{most}"
     section = reflection.form.section(asked.question.section)
     first = next(a for a in path.values() if a.question.section == section.key) is asked
-    line = f"<i>{escape(section.short)} · {place} of {total}</i>"
+    line = f"<i>{escape(section.short)} · {place}\u00a0of\u00a0{total}</i>"
     return f"{line}\n\n{escape(section.intro)}" if first and section.intro else line
 
 
@@ -98,7 +98,8 @@ def _prompt(asked: Asked) -> Iterator[str]:
         case Kind.TEXT if being_given and question.probe:
             yield f"<b>{escape(question.probe.ask)}</b>"
         case Kind.TEXT:
-            yield f"<i>{words.TYPE_ANSWER}</i>"
+            stands = answer is not None and not answer.empty
+            yield f"<i>{words.TYPE_ANOTHER if stands else words.TYPE_ANSWER}</i>"
         case Kind.CHOICE if being_given and answer and answer.picked and question.comment:
             yield f"<i>{escape(question.comment)}</i>"
         case Kind.CHOICE if being_given and answer and not answer.picked:
@@ -193,7 +194,7 @@ def _answers(reflection: Reflection, asked: Asked, today: date) -> Rows:
             )
         case Kind.DATE:
             days = (today + timedelta(days=n) for n in (1, 2, 3, 7, 14, 28))
-            buttons = rows((Key(short_day(d), does(given.Picked(key, d.isoformat()))) for d in days), 3)
+            buttons = rows((Key(short_day(d), does(given.Picked(key, d.isoformat()))) for d in days), 2)
     offers = tuple((Key(q.offer_label, does(given.TakenUp(q.key))),) for q in reflection.offers(key))
     finish = _finish(asked)
     done: Rows = ((Key(finish, does(given.Finished(key))),),) if finish else ()

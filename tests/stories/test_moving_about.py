@@ -58,9 +58,9 @@ async def test_help_unfolds_in_place_and_folds_again(chair):
     await chair.reflects_until("prompted")
     asked = chair.phone.chat[-1]["message_id"]
     await chair.taps("Help")
-    chair.sees("What stayed with you when the conference was over?", "[Hide help]")
+    chair.sees("What stayed with you when the conference was over?", "[Hide]")
     assert [message["message_id"] for message in chair.arrived] == [asked]
-    await chair.taps("Hide help")
+    await chair.taps("Hide")
     chair.does_not_see("What stayed with you")
     chair.sees("[Help]")
     assert [message["message_id"] for message in chair.arrived] == [asked]
@@ -153,10 +153,10 @@ async def test_words_while_nothing_is_open_are_not_kept_and_the_chair_is_told(ch
 async def test_the_chair_sees_how_far_along_they_are(chair):
     await chair.reflects_until("label")
     fewest, most = (await chair.record()).newest.form.length((await chair.record()).answers)
-    chair.sees(f"3 of {fewest} to {most}")
+    chair.sees(f"3\u00a0of\u00a0{fewest}–{most}")
     await chair.reflects_until("incorporate", {"escalate": "No"}, skipping=True)
     path = list((await chair.record()).newest.path)
-    chair.sees(f"{path.index('incorporate') + 1} of {len(path)}")
+    chair.sees(f"{path.index('incorporate') + 1}\u00a0of\u00a0{len(path)}")
 
 
 async def test_a_phone_that_dies_finds_the_same_question(chair):
