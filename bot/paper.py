@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape as _escape
+from unicodedata import category
 
 from flows.words import units
 
@@ -15,6 +16,8 @@ SHEET_UNITS = 4_000
 SHEET_ENTITIES = 90
 
 _TAG = re.compile(r"<[^>]*>")
+_BLANK = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
+"""Unicode categories that leave no mark. A character too new for this Python has none of them."""
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 
@@ -100,7 +103,7 @@ def _cut(block: Block, limit: int) -> Iterator[Block]:
 
 def _shows(block: Block) -> bool:
     """Whether there is anything to see: Telegram takes no message that is blank."""
-    return bool(block.head) or any(c.isprintable() and not c.isspace() for c in block.body)
+    return bool(block.head) or any(category(c) not in _BLANK for c in block.body)
 
 
 def _pause(text: str, room: int) -> int:
