@@ -186,6 +186,22 @@ async def test_after_three_tries_an_update_is_set_aside_and_its_chat_goes_on(mac
         assert seen(phone, ASIDE) == 1
 
 
+async def test_an_update_that_was_set_aside_and_comes_again_stays_there(machine, telegram):
+    async with machine.running():
+        phone = await with_draft(machine)
+        await spoil_draft(machine)
+        await says(machine, phone, "Today")
+        await machine.passes(2)
+        await machine.passes(2)
+        await machine.at_rest()
+        telegram.redeliver_last()
+        await machine.at_rest()
+        await machine.passes(2)
+        (aside,) = await machine.store.read(lambda r: r.inbox.set_asides())
+        assert aside.tries == 3
+        assert seen(phone, ASIDE) == 1
+
+
 async def test_other_chats_go_on_while_an_update_waits_to_be_tried_again(machine):
     async with machine.running():
         phone = await with_draft(machine)
