@@ -18,7 +18,6 @@ from urllib.parse import parse_qsl
 Json = dict[str, Any]
 _WORDS = "he had not been in, and we did not ask if he was in at all."
 """Words enough for every probe, and few enough for a label."""
-_NAVIGATION = ("skip", "back", "pause", "unfold", "fold", "edit", "reopen", "extend", "take", "page")
 _BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 
 
@@ -47,7 +46,7 @@ class Crowd:
 
     def begin(self) -> None:
         """Everybody says something first."""
-        first = "/reflect" if self.kind == "reflect" else "/start" if self.kind == "form" else "hello"
+        first = {"echo": "hello", "form": "/start", "history": "/history"}.get(self.kind, "/reflect")
         for person in range(1, self.people + 1):
             self._soon(person, first)
         if self.rate:
@@ -68,9 +67,9 @@ class Crowd:
         if at is not None:
             self.taken.append(time.monotonic() - at)
         self._message += 1
-        if self.kind != "reflect":
+        if self.kind not in ("reflect", "words"):
             self.turns += 1
-            self._soon(person, "another answer in the same words")
+            self._soon(person, "/history" if self.kind == "history" else "another answer in the same words")
         else:
             message = int(parameters.get("message_id") or self._message)
             act = self._next(parameters, message, sent=method == "sendMessage")
@@ -83,7 +82,8 @@ class Crowd:
         """What a chair does at this screen; None if it is not yet time to do anything."""
         markup = parameters.get("reply_markup")
         markup = json.loads(markup) if isinstance(markup, str) else markup or {}
-        data = [b["callback_data"] for row in markup.get("inline_keyboard", ()) for b in row]
+        labels = {b["callback_data"]: b["text"] for row in markup.get("inline_keyboard", ()) for b in row}
+        data = list(labels)
         if not data:
             return None
         if any(d.startswith("delete?|") for d in data):
@@ -96,6 +96,9 @@ class Crowd:
                 by_verb.setdefault(rest.partition("|")[0], d)
         if not by_verb:
             return None
+        if self.kind == "words" and "+" in by_verb and "done" not in by_verb:
+            # A choice can be said as well as tapped.
+            return labels[by_verb["+"]] if sent else None
         for verb in ("submit", "done", "+", "mark"):
             if verb in by_verb:
                 return {"data": by_verb[verb], "message": message}
