@@ -154,6 +154,8 @@ async def test_a_chair_who_blocked_the_bot_is_sent_nothing_until_they_write(mach
         telegram.faults.next("sendMessage", fault=Blocked())
         await says(machine, phone, "/help")
         calls = sends(machine)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        await machine.store.write(lambda r: r.outbox.put(chair, None, "OnlyWords", {}))
         for _ in range(20):
             await machine.passes(60)
         assert sends(machine) == calls
