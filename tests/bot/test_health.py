@@ -115,10 +115,9 @@ async def test_a_bot_that_another_program_keeps_from_writing_is_not_ready_until_
     metrics.called("getUpdates", "ok", 0.1)
     async with locked(store):
         status, text = await ask("/readyz")
-        assert (status, text) == (
-            503,
-            '{"ready": false, "troubles": {"disk": "does not take a write (NotKept)"}}',
-        )
+        assert status == 503
+        # Whether the store gives up first or the asking does is the machine's affair.
+        assert '"disk": "does not take a write (' in text
         assert (await ask("/healthz"))[0] == 200
     assert (await ask("/readyz"))[0] == 200
 
