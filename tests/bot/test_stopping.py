@@ -117,7 +117,7 @@ async def test_a_stop_does_not_wait_for_a_pause_that_telegram_asked_for(machine,
     assert errors(caplog) == ["telegram asks to wait"]
 
 
-async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(machine):
+async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(machine, caplog):
     async with at_work(machine) as (stop, task):
         phone = await machine.joined(101)
         phone.send("/reflect")
@@ -135,6 +135,7 @@ async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(mach
         await machine.store.write(lambda r: r.db.execute("UPDATE chairs SET name = ?", (name,)) and None)
         stop.set()
         await task
+        assert errors(caplog) == ["update failed"]
     async with machine.running():
         await machine.at_rest()
         assert seen(phone, "When was it?") == 1
