@@ -66,7 +66,7 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     """The section, how far along, and at a section's first question the words that introduce it."""
     path = reflection.path
     place = list(path).index(asked.question.key) + 1
-    fewest, most = reflection.form.length(reflection.answers, reflection.pace)
+    fewest, most = reflection.form.length(path, reflection.pace)
     total = str(fewest) if fewest == most else f"{fewest}–{most}"
     section = reflection.form.section(asked.question.section)
     first = next(a for a in path.values() if a.question.section == section.key) is asked

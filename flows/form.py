@@ -226,11 +226,14 @@ class Form:
     year: ProfessionalYear | None = None
     on_offer: tuple[Question, ...] = field(init=False)
     """The questions that are asked only if a chair takes them up."""
+    deciding: frozenset[str] = field(init=False)
+    """The keys of the questions on whose answers it depends what else is asked, or may be picked."""
     _by_key: Mapping[str, Question] = field(init=False, repr=False)
     _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
+        object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
         quick = tuple(q for q in self.questions if q.quick)
         object.__setattr__(self, "_by_pace", {Pace.FULL: self.questions, Pace.QUICK: quick})
@@ -260,9 +263,8 @@ class Form:
         """The questions that may be asked at this pace, in order."""
         return self._by_pace[pace]
 
-    def length(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> tuple[int, int]:
-        """The fewest and the most questions that a reflection with these answers may come to ask."""
-        path = self.path(answers, pace)
+    def length(self, path: Mapping[str, Asked], pace: Pace = Pace.FULL) -> tuple[int, int]:
+        """The fewest and the most questions that a reflection on this path may come to ask."""
         decided = {key: asked.answer.values for key, asked in path.items() if asked.answer and asked.settled}
         undecided = path.keys() - decided.keys()
         most = len(path)
@@ -291,3 +293,10 @@ class Form:
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
+
+
+def _depends_on(question: Question) -> Iterator[str]:
+    """The keys that the question's conditions name."""
+    for when in (question.when, question.offer, *(choice.when for choice in question.choices)):
+        if when is not None:
+            yield from (key for key, _ in when.clauses)

@@ -44,7 +44,11 @@ class Reflection:
 
     def answering(self, key: str, answer: Answer) -> "Reflection":
         """This reflection with one answer put in place."""
-        return replace(self, answers={**self.answers, key: answer})
+        answered = replace(self, answers={**self.answers, key: answer})
+        path = self.__dict__.get("path", {})
+        if key in path and key not in self.form.deciding:
+            answered.__dict__["path"] = {**path, key: path[key]._replace(answer=answer)}
+        return answered
 
     def moving(self, **changes: Any) -> "Reflection":
         """This reflection with things changed on which its path does not depend: not its answers or pace."""

@@ -1,5 +1,7 @@
 """The record itself: what it knows of its answers, and where it begins."""
 
+import pytest
+
 from flows.answer import Answer, Status
 from flows.form import Pace
 from flows.reflection import begin, first_open, skipped
@@ -33,6 +35,15 @@ def test_the_path_is_worked_out_once_and_kept_when_only_the_cursor_moves():
     path = before.path
     assert before.moving(cursor="held").path is path
     assert before.answering("type", Answer(Status.SKIPPED)).path is not path
+
+
+@pytest.mark.parametrize("form", [WEST_SUSSEX, HARBOUR], ids=lambda f: f.id)
+def test_an_answer_that_decides_nothing_takes_its_place_on_the_path(form):
+    for question in form:
+        before = begin(form, 1, Pace.FULL, NINE)
+        assert before.path
+        after = before.answering(question.key, Answer(Status.GIVEN, picked=("no",), probed=True))
+        assert list(after.path.items()) == list(form.path(after.answers).items())
 
 
 def test_a_message_is_known_by_the_answer_that_it_gave():

@@ -246,6 +246,7 @@ def holds(
 ) -> None:
     path, unsettled = stands(name, after.answers, after.pace)
     assert list(after.path) == path
+    assert after.path == after.form.path(after.answers, after.pace)
     assert after.cursor == cursor_after(name, before, did, after)
     assert after.cursor in path or after.cursor in ("review", "submitted")
     if after.cursor == "review":
