@@ -21,7 +21,7 @@ from bot.patience import LONGEST, Patience
 from bot.posts import Post
 from bot.rates import Rates
 from bot.refusals import is_gone, is_harmless, seconds_of
-from bot.scenes import LASTING, Scene, Stage
+from bot.scenes import LASTING, Scene, staged
 from bot.waits import Lines, Waits
 from storage.chairs import Chair
 from storage.store import Records, Store
@@ -79,17 +79,23 @@ class Delivery:
         self._sleep = Waits()
         self._shows: set[asyncio.Task[None]] = set()
 
-    async def show(self, chair: Chair, *, urgent: bool = True) -> None:
+    def puts_off(self, telegram_id: int) -> bool:
+        """Whether what this person is to see would wait until more of theirs is dealt with."""
+        return self._more_to_come(telegram_id)
+
+    async def show(
+        self, chair: Chair, scenes: tuple[Scene, ...] | None = None, *, urgent: bool = True
+    ) -> None:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
 
         `urgent` is for a chair who is talking: it does not wait behind what is sent in bulk, nor until it is
-        time to try again.
+        time to try again. `scenes` are what waits, if it has just been looked up.
         """
         if urgent:
-            if self._more_to_come(chair.telegram_id):
+            if self.puts_off(chair.telegram_id):
                 self._owed[chair.telegram_id] = chair
                 return
-            await self._show_now(chair)
+            await self._show_now(chair, scenes)
             return
         async with self._lines.turn(chair.id):
             if not self._patience.needed(chair.id):
@@ -133,11 +139,14 @@ class Delivery:
             bulk.end()
         self._sleep.end()
 
-    async def _show_now(self, chair: Chair) -> None:
+    async def _show_now(self, chair: Chair, scenes: tuple[Scene, ...] | None = None) -> None:
         if bulk := self._bulk_turns.get(chair.id):
             bulk.cut()
+        if chair.id in self._lines:
+            # By the time of this turn, some of them will have been sent.
+            scenes = None
         async with self._lines.turn(chair.id):
-            await self._show(chair, urgent=True)
+            await self._show(chair, scenes, urgent=True)
 
     async def _begin(self) -> list[asyncio.Task[None]]:
         """Begin to show each chair what waits for them."""
@@ -164,8 +173,9 @@ class Delivery:
         """Return when it is time to look again."""
         await self._pause(max(min(self._patience.soonest(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, chair: Chair, *, urgent: bool) -> None:
-        scenes = await self._store.read(partial(self._staged, chair.id))
+    async def _show(self, chair: Chair, scenes: tuple[Scene, ...] | None = None, *, urgent: bool) -> None:
+        if scenes is None:
+            scenes = await self._store.read(partial(staged, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
         traces = {scene.pending.id: before.get(scene.pending.id, _Trace()) for scene in scenes}
         if traces:
@@ -178,13 +188,6 @@ class Delivery:
             if not trace.over and not await self._sent(chair, scene, trace, urgent=urgent):
                 return
         self._patience.went_well(chair.id)
-
-    def _staged(self, chair_id: int, records: Records) -> tuple[Scene, ...]:
-        chair = records.chairs.by_id(chair_id)
-        if chair is None or chair.unreachable:
-            return ()
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
-        return tuple(Stage(records, chair, self._clock().astimezone(zone), zone).scenes())
 
     async def _sent(self, chair: Chair, scene: Scene, trace: _Trace, *, urgent: bool) -> bool:
         """Send what is left of one scene; whether to go on to the next."""

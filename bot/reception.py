@@ -28,7 +28,8 @@ class Reception:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.taken(who, action)
-        taken = await self._service.take(who, action, update_id, at)
+        staging = not self._delivery.puts_off(who)
+        taken = await self._service.take(who, action, update_id, at, staging=staging)
         match taken.outcome:
             case Outcome.STRANGER:
                 await self._delivery.tell(who, Post(words.STRANGER))
@@ -40,7 +41,7 @@ class Reception:
                 await self._delivery.tell(who, Post(words.LEFT))
             case _:
                 if taken.chair is not None:
-                    await self._delivery.show(taken.chair)
+                    await self._delivery.show(taken.chair, taken.scenes)
 
     async def turn_away(self, chat_id: int, update_id: int) -> None:
         """Say to a group or a channel that the bot works in private chats alone, and keep nothing."""

@@ -66,6 +66,15 @@ class Scene:
     nudges: tuple[int, ...] = ()
 
 
+def staged(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Scene, ...]:
+    """All that waits for a chair, as it is to be sent now; `zone` is of one who chose none."""
+    chair = records.chairs.by_id(chair_id)
+    if chair is None or chair.unreachable:
+        return ()
+    zone = ZoneInfo(chair.zone) if chair.zone else zone
+    return tuple(Stage(records, chair, now.astimezone(zone), zone).scenes())
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The records that one chair's scenes are made from, and the time by that chair's clock."""

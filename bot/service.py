@@ -5,10 +5,9 @@ together. Showing comes after, and is `delivery`'s.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import reflecting
@@ -44,6 +43,7 @@ from bot.invitations import hashed
 from bot.nudging import hearing, planning, replies
 from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from bot.nudging.shows import CalendarTaken
+from bot.scenes import Scene, staged
 from bot.shows import (
     AskCancelled,
     AskDeleted,
@@ -66,6 +66,7 @@ from bot.shows import (
 )
 from flows.form import Form, Pace
 from storage.chairs import Chair
+from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
 
 
@@ -85,10 +86,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An outcome, and the chair whose screen may have changed."""
+    """An outcome, and the chair whose screen may have changed; `scenes` are all that waits for them."""
 
     outcome: Outcome
     chair: Chair | None = None
+    scenes: tuple[Scene, ...] | None = None
 
 
 class Service:
@@ -106,12 +108,21 @@ class Service:
         self._zone = zone
         self._clock = clock
 
-    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> Taken:
+    async def take(
+        self, who: int, action: Action, update_id: int, at: datetime | None = None, *, staging: bool = False
+    ) -> Taken:
         """Apply one update of the person with this Telegram id exactly once, however often it arrives.
 
-        `at` is when it was sent, if the update tells. Raises NotKept when the disk would not take it.
+        `at` is when it was sent, if the update tells; `staging` also gives the scenes that come of it. Raises
+        NotKept when the disk would not take it.
         """
-        return await self._store.write(partial(self._take, who, action, update_id, at or self._clock()))
+        now = self._clock()
+
+        def job(records: Records) -> Taken:
+            taken = self._take(who, action, update_id, at or now, records)
+            return replace(taken, scenes=self._staged(taken.chair, now, records)) if staging else taken
+
+        return await self._store.write(job)
 
     async def let_go(self, update_id: int) -> bool:
         """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
@@ -133,6 +144,15 @@ class Service:
         )
         records.inbox.done(update_id, self._clock())
         return taken
+
+    def _staged(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Scene, ...] | None:
+        """What the chair is to see; none where it cannot be told, which must not undo what they did."""
+        if chair is None:
+            return None
+        try:
+            return staged(chair.id, records, zone=self._zone, now=now)
+        except STORE_FAILURES:
+            return None
 
     def _by_stranger(self, who: int, action: Action, records: Records) -> Taken:
         match action:

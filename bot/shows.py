@@ -1,6 +1,6 @@
 """What can be on a screen, a step's effects and the bot's own pages, and how it waits in the outbox."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, get_args
 
 from bot.nudging.shows import NudgeShow
@@ -139,7 +139,7 @@ NOTE_ON = "on "
 
 def pack(show: Show) -> tuple[str, dict[str, str | int]]:
     """The kind and the fields under which a show waits in the outbox."""
-    return type(show).__name__, asdict(show)
+    return type(show).__name__, {each.name: getattr(show, each.name) for each in fields(show)}
 
 
 def unpack(pending: Pending) -> Show | None:

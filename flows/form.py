@@ -229,12 +229,15 @@ class Form:
     deciding: frozenset[str] = field(init=False)
     """The keys of the questions on whose answers it depends what else is asked, or may be picked."""
     _by_key: Mapping[str, Question] = field(init=False, repr=False)
+    _by_role: Mapping[Role, Question] = field(init=False, repr=False)
     _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
         object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
+        by_role = {q.role: q for q in self.questions if q.role is not None}
+        object.__setattr__(self, "_by_role", by_role)
         quick = tuple(q for q in self.questions if q.quick)
         object.__setattr__(self, "_by_pace", {Pace.FULL: self.questions, Pace.QUICK: quick})
 
@@ -282,7 +285,7 @@ class Form:
 
     def with_role(self, role: Role) -> Question | None:
         """The question that plays this role, if the form has one."""
-        return next((q for q in self.questions if q.role is role), None)
+        return self._by_role.get(role)
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError if the form has none."""

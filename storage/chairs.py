@@ -25,7 +25,6 @@ class Chair:
 
     id: int
     telegram_id: int
-    name: str
     joined_at: datetime
     current: int | None
     zone: str | None
@@ -41,7 +40,7 @@ class Invitation:
     expires_at: datetime
 
 
-_COLUMNS = "id, telegram_id, name, joined_at, current, zone, unreachable, waiting"
+_COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable, waiting"
 
 
 class Chairs:
@@ -104,7 +103,7 @@ class Chairs:
         name = self._sealed(chair_id, "name", invitation.name)
         self._db.execute("UPDATE chairs SET name = ? WHERE id = ?", (name, chair_id))
         self._audit.note(now, "chair joined", chair_id)
-        return Chair(chair_id, telegram_id, invitation.name, now, None, None, False)
+        return Chair(chair_id, telegram_id, now, None, None, False)
 
     def by_telegram(self, telegram_id: int) -> Chair | None:
         """The chair with this Telegram account."""
@@ -113,6 +112,13 @@ class Chairs:
     def by_id(self, chair_id: int) -> Chair | None:
         """The chair with this number."""
         return self._one("id = ?", chair_id)
+
+    def name(self, chair: Chair) -> str:
+        """The name that the chair was invited by; LookupError if they are gone."""
+        row = self._db.execute("SELECT name FROM chairs WHERE id = ?", (chair.id,)).fetchone()
+        if row is None:
+            raise LookupError("no such chair")
+        return str(self._opened(chair.id, "name", row[0]))
 
     def all(self) -> tuple[Chair, ...]:
         """Every chair, in the order they joined."""
@@ -172,10 +178,8 @@ class Chairs:
         return None if row is None else self._chair(row)
 
     def _chair(self, row: tuple[Any, ...]) -> Chair:
-        chair_id, telegram_id, name, joined_at, current, zone, unreachable, waiting = row
-        plain = self._opened(chair_id, "name", name)
-        joined = from_utc(joined_at)
-        return Chair(chair_id, telegram_id, plain, joined, current, zone, bool(unreachable), waiting)
+        chair_id, telegram_id, joined_at, current, zone, unreachable, waiting = row
+        return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable), waiting)
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
         return self._vault.seal(packed(value), owner=chair_id, record=places.of_chair(chair_id), field=field)

@@ -7,7 +7,6 @@ from sqlite_utils import Database
 
 from storage.chairs import Chair, Chairs
 from storage.codec import packed, unpacked
-from storage.errors import SealBroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,9 @@ class Outbox:
         )
 
     def waiting(self) -> tuple[Chair, ...]:
-        """Every chair for whom something waits, but for any whose own record is damaged."""
+        """Every chair for whom something waits."""
         owners = self._db.execute("SELECT DISTINCT chair_id FROM outbox ORDER BY chair_id").fetchall()
-        return tuple(chair for (chair_id,) in owners if (chair := self._owner(chair_id)) is not None)
+        return tuple(chair for (chair_id,) in owners if (chair := self._chairs.by_id(chair_id)) is not None)
 
     def count(self) -> int:
         """How many things wait, for all chairs together."""
@@ -63,9 +62,3 @@ class Outbox:
     def advance(self, pending_id: int, sent: int) -> None:
         """So many of its messages have been sent, and more are to follow."""
         self._db.execute("UPDATE outbox SET sent = ? WHERE id = ?", (sent, pending_id))
-
-    def _owner(self, chair_id: int) -> Chair | None:
-        try:
-            return self._chairs.by_id(chair_id)
-        except SealBroken:
-            return None

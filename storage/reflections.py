@@ -106,15 +106,16 @@ class Reflections:
         `before` is what `load` or `start` gave in this very job; None writes every answer anew.
         LookupError if the owner has no such reflection.
         """
-        label = self._seal(owner, after.id, "label", packed(after.label)) if after.label else None
         changed = self._db.execute(
-            "UPDATE reflections"
-            " SET pace = ?, updated_at = ?, submitted_at = ?, cursor = ?, state = ?, label = ?"
+            "UPDATE reflections SET pace = ?, updated_at = ?, submitted_at = ?, cursor = ?, state = ?"
             " WHERE id = ? AND chair_id = ?",
-            (*_moving(after), label, after.id, owner.id),
+            (*_moving(after), after.id, owner.id),
         )
         if changed.rowcount != 1:
             raise LookupError("no such reflection of this chair")
+        if before is None or before.label != after.label:
+            label = self._seal(owner, after.id, "label", packed(after.label)) if after.label else None
+            self._db.execute("UPDATE reflections SET label = ? WHERE id = ?", (label, after.id))
         self._save_answers(before, after, owner)
         self._loaded.put(after.id, (owner.id, after))
 

@@ -10,7 +10,9 @@ from bot.invitations import VALID_FOR, hashed, link, new_code
 from bot.opening import store_beside
 from bot.settings import Settings, load
 from bot.transport import AiohttpRequest
+from storage.chairs import Chair
 from storage.errors import AfterwordError
+from storage.store import Records
 
 
 class NoToken(AfterwordError):
@@ -58,9 +60,9 @@ async def _invite(settings: Settings, name: str) -> None:
 
 async def _list_chairs(settings: Settings) -> None:
     async with store_beside(settings) as store:
-        for chair in await store.read(lambda records: records.chairs.all()):
+        for name, chair in await store.read(_named):
             joined = chair.joined_at.astimezone(settings.time_zone)
-            fields = [str(chair.id), chair.name, f"joined {joined.day} {joined:%B %Y}"]
+            fields = [str(chair.id), name, f"joined {joined.day} {joined:%B %Y}"]
             print("\t".join([*fields, "cannot be reached"] if chair.unreachable else fields))
 
 
@@ -69,6 +71,11 @@ async def _remove_chair(settings: Settings, number: int) -> None:
         chair = await store.read(lambda records: records.chairs.by_id(number))
         if chair is None:
             raise NoSuchChair(number)
+        name = await store.read(lambda records: records.chairs.name(chair))
         await store.write(lambda records: records.chairs.remove(chair))
-        print(f"{chair.name} is removed, and everything of theirs is deleted.")
+        print(f"{name} is removed, and everything of theirs is deleted.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
+
+
+def _named(records: Records) -> tuple[tuple[str, Chair], ...]:
+    return tuple((records.chairs.name(chair), chair) for chair in records.chairs.all())

@@ -417,14 +417,14 @@ async def test_a_clock_that_jumps_back_makes_nobody_wait(machine, telegram, time
 
 async def test_one_damaged_record_does_not_keep_other_chairs_from_being_shown_anything(machine):
     async with machine.running():
-        await machine.joined(101)
-        phone = await machine.joined(102)
+        damaged, phone = await machine.joined(101), await machine.joined(102)
 
         def spoil(records):
-            for chair in records.chairs.all():
-                records.outbox.put(chair, None, "HelpPage", {})
-            records.db.execute("UPDATE chairs SET name = x'00' WHERE telegram_id = 101")
+            for chair, show in zip(records.chairs.all(), ("Choose", "HelpPage"), strict=True):
+                records.outbox.put(chair, None, show, {})
+            records.db.execute("UPDATE reflections SET label = x'00'")
 
+        await says(machine, damaged, "/reflect")
         await machine.store.write(spoil)
         await machine.passes(15)
         assert seen(phone, HELP) == 1

@@ -61,7 +61,7 @@ async def a_chair(machine):
 async def names(machine) -> list[str]:
     store = machine.opens()
     try:
-        return [chair.name for chair in await store.read(lambda records: records.chairs.all())]
+        return await store.read(lambda records: [records.chairs.name(c) for c in records.chairs.all()])
     finally:
         await store.close()
 

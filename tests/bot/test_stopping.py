@@ -124,15 +124,17 @@ async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(mach
         await machine.at_rest()
 
         def spoil(records):
-            (row,) = records.db.execute("SELECT name FROM chairs").fetchall()
-            records.db.execute("UPDATE chairs SET name = x'00'")
+            (row,) = records.db.execute("SELECT joined_at FROM chairs").fetchall()
+            records.db.execute("UPDATE chairs SET joined_at = 'once'")
             return row[0]
 
-        name = await machine.store.write(spoil)
+        joined = await machine.store.write(spoil)
         phone.send("Initial (ICPC)")
         await until(lambda: not telegram_waits(machine))
         await machine.settled()
-        await machine.store.write(lambda r: r.db.execute("UPDATE chairs SET name = ?", (name,)) and None)
+        await machine.store.write(
+            lambda r: r.db.execute("UPDATE chairs SET joined_at = ?", (joined,)) and None
+        )
         stop.set()
         await task
         assert errors(caplog) == ["update failed"]

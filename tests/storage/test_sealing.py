@@ -266,7 +266,7 @@ def _survives(runner, reopened, text, label, name):
         store = reopened()
         assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == after
         assert (await store.read(lambda r: r.reflections.list(chair, limit=1)))[0].label == label
-        assert (await store.read(lambda r: r.chairs.by_telegram(someone))).name == name
+        assert await store.read(lambda r: r.chairs.name(r.chairs.by_telegram(someone))) == name
         (left,) = await store.write(lambda r: list(r.inbox.left()))
         assert left.body.decode() == text
         await store.write(lambda r: r.inbox.done(started.id, NOW))
