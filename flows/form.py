@@ -231,6 +231,7 @@ class Form:
     _by_key: Mapping[str, Question] = field(init=False, repr=False)
     _by_role: Mapping[Role, Question] = field(init=False, repr=False)
     _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
+    _sometimes: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
@@ -239,7 +240,10 @@ class Form:
         by_role = {q.role: q for q in self.questions if q.role is not None}
         object.__setattr__(self, "_by_role", by_role)
         quick = tuple(q for q in self.questions if q.quick)
-        object.__setattr__(self, "_by_pace", {Pace.FULL: self.questions, Pace.QUICK: quick})
+        by_pace = {Pace.FULL: self.questions, Pace.QUICK: quick}
+        object.__setattr__(self, "_by_pace", by_pace)
+        sometimes = {pace: tuple(q for q in asked if q.when is not None) for pace, asked in by_pace.items()}
+        object.__setattr__(self, "_sometimes", sometimes)
 
     def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
         """The questions that these answers lead to, by key, in order.
@@ -268,10 +272,11 @@ class Form:
 
     def length(self, path: Mapping[str, Asked], pace: Pace = Pace.FULL) -> tuple[int, int]:
         """The fewest and the most questions that a reflection on this path may come to ask."""
-        decided = {key: asked.answer.values for key, asked in path.items() if asked.answer and asked.settled}
-        undecided = path.keys() - decided.keys()
+        asked = {key: path[key] for key in self.deciding if key in path}
+        decided = {key: one.answer.values for key, one in asked.items() if one.answer and one.settled}
+        undecided = asked.keys() - decided.keys()
         most = len(path)
-        for question in self.asked_at(pace):
+        for question in self._sometimes[pace]:
             if question.key in path or question.when is None:
                 continue
             if all(k in undecided or vs & decided.get(k, frozenset()) for k, vs in question.when.clauses):

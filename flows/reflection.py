@@ -52,9 +52,9 @@ class Reflection:
 
     def moving(self, **changes: Any) -> "Reflection":
         """This reflection with things changed on which its path does not depend: not its answers or pace."""
-        moved = replace(self, **changes)
-        if "path" in self.__dict__:
-            moved.__dict__["path"] = self.path
+        moved = object.__new__(Reflection)
+        # Several times a turn, and `replace` would take apart and check what is known to be whole.
+        moved.__dict__.update(self.__dict__, **changes)
         return moved
 
     def with_source(self, source: int) -> str | None:
