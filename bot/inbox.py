@@ -17,13 +17,12 @@ from telegram import Update
 from telegram._utils.types import JSONDict
 from telegram.ext import Application, ExtBot
 
+from bot.reading import Raw, read
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-Raw = dict[str, Any]
-"""An update as it came."""
 KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
 _IN_HAND = 1_000
@@ -155,7 +154,7 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
         if update.content is None:
             return None
         try:
-            return Update.de_json(_bare(update.content), self.bot)
+            return read(update.content, self.bot)
         except Exception as error:
             event = {"update": update.update_id, "reason": type(error).__name__}
             log.error("update not understood", extra=event)
@@ -172,18 +171,6 @@ def chat_of(update: Raw) -> int | None:
             if isinstance(chat, dict):
                 return cast(int, chat["id"])
     return None
-
-
-def _bare(update: Raw) -> Raw:
-    """The update without what the message under a tapped button says: nobody reads it, and to parse it costs.
-
-    What is left reads as a message that is no longer accessible.
-    """
-    query = update.get("callback_query")
-    if query is None or "message" not in query:
-        return update
-    message = {"message_id": query["message"]["message_id"], "chat": query["message"]["chat"], "date": 0}
-    return {**update, "callback_query": {**query, "message": message}}
 
 
 async def left_over(store: Store) -> list[Arrived]:

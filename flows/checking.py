@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, Role, When
+from flows.condition import When
+from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, Role
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48

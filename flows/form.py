@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flows.answer import Answer
+from flows.condition import When
 from flows.year import ProfessionalYear
 
 REVIEW = "review"
@@ -54,29 +55,6 @@ class Role(StrEnum):
     """The day until which the chair watches instead of escalating."""
     PEER = "peer"
     """What was learnt from talking it over with a peer."""
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A condition on earlier answers: for every question named, one of the values named was given."""
-
-    clauses: tuple[tuple[str, frozenset[str]], ...]
-
-    def holds(self, answers: Mapping[str, Answer]) -> bool:
-        """Whether the answers meet every clause; one that is skipped or not yet given meets none."""
-        for key, values in self.clauses:
-            answer = answers.get(key)
-            if answer is None or values.isdisjoint(answer.values):
-                return False
-        return True
-
-    def contradicted(self, answers: Mapping[str, Answer]) -> bool:
-        """Whether an answer given rules the condition out; what is skipped or unknown rules nothing out."""
-        for key, values in self.clauses:
-            answer = answers.get(key)
-            if answer is not None and answer.values and values.isdisjoint(answer.values):
-                return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)

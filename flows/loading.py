@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.checking import faults
+from flows.condition import When
 from flows.form import (
     NOT_SCALED,
     Choice,
@@ -24,7 +25,6 @@ from flows.form import (
     Role,
     Scale,
     Section,
-    When,
 )
 from flows.tables import KEY, Problem, Tables
 from flows.year import ProfessionalYear

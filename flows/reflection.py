@@ -59,10 +59,8 @@ class Reflection:
 
     def with_source(self, source: int) -> str | None:
         """The key of the question that this message answered, if it answered one."""
-        for key, answer in self.answers.items():
-            if source in answer.sources:
-                return key
-        return None
+        # The last answer first: it is the one that is asked for most.
+        return next((key for key in reversed([*self.answers]) if source in self.answers[key].sources), None)
 
     def offers(self, key: str) -> tuple[Question, ...]:
         """The questions that the answer to this one offers, and that the chair has not taken up."""

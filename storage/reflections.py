@@ -187,19 +187,17 @@ class Reflections:
         return None if row is None or row[0] is None else self.load(row[0], owner=owner)
 
     def _save_answers(self, before: Reflection | None, after: Reflection, owner: Chair) -> None:
-        old: dict[str, Answer] = {}
         if before is None:
             self._db.execute("DELETE FROM answers WHERE reflection_id = ?", (after.id,))
-        else:
-            old = dict(before.answers)
+        old = {} if before is None else before.answers
         for question, answer in after.answers.items():
-            was = old.pop(question, None)
+            was = old.get(question)
             if was is not answer and was != answer:
                 sealed = self._seal(owner, after.id, places.answer(question), answer_packed(answer))
                 self._db.execute(
                     "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (after.id, question, sealed)
                 )
-        for question in old:
+        for question in old.keys() - after.answers.keys():
             self._db.execute(
                 "DELETE FROM answers WHERE reflection_id = ? AND question = ?", (after.id, question)
             )

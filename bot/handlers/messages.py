@@ -23,8 +23,9 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
         at = message.edit_date or message.date
         await reception.take(message.from_user.id, action, update.update_id, at)
 
-    # What serves the chat itself, as a pin, is nobody's answer.
-    return [MessageHandler(~filters.StatusUpdate.ALL & ~filters.UpdateType.CHANNEL_POSTS, on_message)]
+    # What serves the chat itself, as a pin, is nobody's answer; words, the commonest, are no such thing.
+    said = filters.TEXT | ~filters.StatusUpdate.ALL
+    return [MessageHandler(said & ~filters.UpdateType.CHANNEL_POSTS, on_message)]
 
 
 def _action(message: Message, *, edited: bool) -> Action | None:

@@ -3,7 +3,8 @@
 import pytest
 
 from flows.answer import Answer, Status
-from flows.form import Kind, Mark, Pace, Role, When
+from flows.condition import When
+from flows.form import Kind, Mark, Pace, Role
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from flows.form import NOT_SCALED, Choice, Criterion, Kind, Notice, Probe, Role, Scale, When
+from flows.condition import When
+from flows.form import NOT_SCALED, Choice, Criterion, Kind, Notice, Probe, Role, Scale
 from flows.loading import FormInvalid, Problem, parse, source_of
 from tests.flows.walking import HARBOUR, WEST_SUSSEX
 
