@@ -81,8 +81,10 @@ class Intake:
         now = self._clock()
 
         def job(records: Records) -> set[int]:
-            records.inbox.take(taken, now)
-            return {update_id for update_id, *_ in taken if records.inbox.waits(update_id)}
+            new = {update_id for update_id, *_ in records.inbox.take(taken, now)}
+            return {
+                update_id for update_id, *_ in taken if update_id in new or records.inbox.waits(update_id)
+            }
 
         try:
             waiting = await self._store.write(job)

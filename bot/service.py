@@ -127,23 +127,16 @@ class Service:
     async def let_go(self, update_id: int) -> bool:
         """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
 
-        def job(records: Records) -> bool:
-            if records.inbox.is_done(update_id):
-                return False
-            records.inbox.done(update_id, self._clock())
-            return True
-
-        return await self._store.write(job)
+        now = self._clock()
+        return await self._store.write(lambda records: records.inbox.done(update_id, now))
 
     def _take(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Taken:
         chair = records.chairs.by_telegram(who)
-        if records.inbox.is_done(update_id):
+        if not records.inbox.done(update_id, self._clock()):
             return Taken(Outcome.REPEATED, chair)
-        taken = (
-            self._by_stranger(who, action, records) if chair is None else self._by(chair, action, at, records)
-        )
-        records.inbox.done(update_id, self._clock())
-        return taken
+        if chair is None:
+            return self._by_stranger(who, action, records)
+        return self._by(chair, action, at, records)
 
     def _staged(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Scene, ...] | None:
         """What the chair is to see; none where it cannot be told, which must not undo what they did."""

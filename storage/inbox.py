@@ -50,15 +50,11 @@ class Inbox:
         at = utc(now)
         return [update for update in updates if self._take(*update, at)]
 
-    def done(self, update_id: int, now: datetime) -> None:
-        """Drop the update and remember its id alone, so that it has no effect when it comes again."""
+    def done(self, update_id: int, now: datetime) -> bool:
+        """Drop the update and remember its id alone; False if it had been done before."""
         self._db.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
-        self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
-
-    def is_done(self, update_id: int) -> bool:
-        """Whether the update has had its effect."""
-        row = self._db.execute("SELECT 1 FROM inbox_done WHERE update_id = ?", (update_id,)).fetchone()
-        return row is not None
+        known = self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
+        return known.rowcount == 1
 
     def waits(self, update_id: int) -> bool:
         """Whether the update is here to be dealt with: neither done nor set aside."""
@@ -115,13 +111,12 @@ class Inbox:
         self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))
 
     def _take(self, update_id: int, chat_id: int | None, body: bytes, at: str) -> bool:
-        if self.is_done(update_id):
-            return False
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
         owner = SYSTEM if chair is None else chair[0]
         sealed = self._vault.seal(body, owner=owner, record=places.of_update(update_id), field="body")
         inserted = self._db.execute(
-            "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at)"
+            " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM inbox_done WHERE update_id = ?1)",
             (update_id, chat_id, owner, sealed, at),
         )
         return inserted.rowcount == 1

@@ -52,7 +52,7 @@ async def test_on_a_full_disk_nothing_is_kept_half_and_it_recovers_by_itself(ope
         with pytest.raises(NotKept):
             await store.write(several)
         assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == started
-        assert not await store.read(lambda r: r.inbox.is_done(1))
+        assert await store.read(lambda r: r.inbox.done(1, NOW))
     await make_room(store)
     await store.write(several)
     store = await opening()
@@ -305,7 +305,7 @@ async def test_a_truncated_log_loses_nothing_that_had_left_it_and_nothing_half(
         first = r.reflections.load(moved_out.id, owner=chair)
         rest = [r.reflections.load(line.id, owner=chair) for line in r.reflections.list(chair, limit=99)][:-1]
         answered = [reflection for reflection in reversed(rest) if reflection.answers]
-        return first, len(rest), answered, [i for i in range(30) if r.inbox.is_done(i)]
+        return first, len(rest), answered, [i for i in range(30) if not r.inbox.done(i, NOW)]
 
     first, count, answered, done = await again.read(look)
     assert first.answers["feelings"].text == "kept"

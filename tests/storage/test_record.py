@@ -273,7 +273,7 @@ async def test_a_removed_chair_leaves_nothing_behind(store, chair, stranger):
         assert r.outbox.pending(chair) == ()
         assert r.keys.find(chair.id) is None
         assert [left.update_id for left in r.inbox.left()] == [2]
-        assert r.inbox.is_done(1)
+        assert not r.inbox.done(1, NOW)
         assert r.reflections.load(theirs.id, owner=stranger) is not None
 
     await store.write(look)
