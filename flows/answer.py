@@ -67,6 +67,11 @@ class Answer:
         """Whether nothing was given at all."""
         return not (self.picked or self.marks or self.day or self.pieces)
 
+    def picks_like(self, other: "Answer | None") -> bool:
+        """Whether the other gives the same but for the words."""
+        given = (self.picked, self.marks, self.day)
+        return given == ((other.picked, other.marks, other.day) if other else ((), {}, None))
+
     @property
     def sources(self) -> frozenset[int]:
         """The messages that this answer was given in."""

@@ -149,7 +149,10 @@ def _amended(reflection: Reflection, key: str, answer: Answer | Refuse, said: Ef
     standing = told.cursor in told.path or (told.cursor == REVIEW and first_open(told.path) is None)
     moved = told if standing else _at_first_open(told)
     elsewhere = moved.cursor != reflection.cursor or moved.cursor == REVIEW
-    return Turn(moved, (said, *tells, *(_standing(moved) if elsewhere else ())))
+    # On the screen, a question shows what was picked, and not what was said.
+    picked_anew = moved.cursor != key and not answer.picks_like(reflection.answers.get(key))
+    redrawn = (Redraw(key),) if picked_anew else ()
+    return Turn(moved, (said, *redrawn, *tells, *(_standing(moved) if elsewhere else ())))
 
 
 def _tapped(reflection: Reflection, key: str, tap: Callable[[Asked], Answer | None]) -> Turn:

@@ -157,6 +157,25 @@ def pace(*, quick: bool) -> None:
     )
 
 
+def flood(*, quick: bool) -> None:
+    """What a flood from one chair costs the others."""
+    crowd = {
+        "kind": "reflect",
+        "people": 100,
+        "rate": 30,
+        "seconds": 8 if quick else 16,
+        "warm_up": 5,
+        "flood": 500,
+    }
+    with _fresh(101) as folder, Run("afterword", folder, crowd) as run:
+        report = run.report()
+    calm, flooded = 1000 * report["worst"], 1000 * report["worst_flooded"]
+    print(
+        f"500 updates from one chair at once: the others' worst turn {flooded:.0f} ms, {calm:.0f} ms before: "
+        f"{max(flooded - calm, 0):.0f} ms more (at most 100)"
+    )
+
+
 def scale(*, quick: bool) -> None:
     """What a turn, a history page and a start cost with much stored, to what they cost with nothing."""
     each = 10 if quick else 100
@@ -226,6 +245,7 @@ PARTS: dict[str, Callable[..., None]] = {
     "start": start,
     "side_by_side": side_by_side,
     "pace": pace,
+    "flood": flood,
     "memory": memory,
     "scale": scale,
     "nudges": nudges,

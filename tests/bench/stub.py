@@ -67,6 +67,8 @@ class Crowd:
         if at is not None:
             self.taken.append(time.monotonic() - at)
         self._message += 1
+        if person > self.people:
+            return self._message
         if self.kind not in ("reflect", "words"):
             self.turns += 1
             self._soon(person, "/history" if self.kind == "history" else "another answer in the same words")
@@ -103,6 +105,12 @@ class Crowd:
             if verb in by_verb:
                 return {"data": by_verb[verb], "message": message}
         return _WORDS if sent else None
+
+    def flood(self, updates: int) -> None:
+        """Somebody who is not of the crowd says so many things at once."""
+        for _ in range(updates):
+            self._do(self.people + 1, _WORDS)
+        self._done_at.pop(self.people + 1, None)
 
     def _soon(self, person: int, act: Json | str) -> None:
         if self.rate:
@@ -216,8 +224,12 @@ async def main(asked: Json) -> None:
         crowd.taken.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
         stations = list(asked.get("stations", ()))
+        flooding, before = asked.get("flood", 0), 0
         while time.monotonic() - began < asked["seconds"]:
             await asyncio.sleep(0.05)
+            if flooding and time.monotonic() - began > asked["seconds"] / 2:
+                before, flooding = len(crowd.taken), 0
+                crowd.flood(asked["flood"])
             if stations and crowd.turns - turns >= stations[0]:
                 print(crowd.turns - turns, flush=True)
                 del stations[0]
@@ -233,6 +245,8 @@ async def main(asked: Json) -> None:
             "methods": crowd.methods,
             "p50": taken[len(taken) // 2],
             "p99": taken[len(taken) * 99 // 100],
+            "worst": max(crowd.taken[:before], default=0.0),
+            "worst_flooded": max(crowd.taken[before:], default=0.0),
         }
     print(json.dumps(report), flush=True)
     if asked.get("stay"):

@@ -41,7 +41,7 @@ def test_an_edit_of_a_typed_choice_picks_again():
     chair = Walking()
     typed = chair.says("review")
     chair.until("prompted")
-    assert chair.edits(typed, "initial") == (Corrected("type"),)
+    assert chair.edits(typed, "initial") == (Corrected("type"), Redraw("type"))
     assert chair.answer("type").picked == ("initial",)
     assert chair.edits(typed, "who knows") == (Refuse(Refusal.NOT_A_CHOICE, "type"),)
     assert chair.answer("type").picked == ("initial",)
@@ -94,7 +94,7 @@ def test_an_edit_of_a_typed_day_names_another():
     chair = Walking().until("esc_by", escalate="yes")
     typed = chair.says("tomorrow")
     chair.is_done()
-    assert chair.edits(typed, "in a week") == (Corrected("esc_by"),)
+    assert chair.edits(typed, "in a week") == (Corrected("esc_by"), Redraw("esc_by"))
     assert str(chair.answer("esc_by").day) == "2026-11-30"
     assert chair.edits(typed, "some day") == (Refuse(Refusal.NOT_A_DAY, "esc_by"),)
 
@@ -103,7 +103,7 @@ def test_an_edit_that_opens_an_earlier_branch_leaves_the_chair_and_asks_it_at_th
     chair = Walking().until("scaling")
     typed = chair.says("not scaled")
     chair.until("hindsight")
-    assert chair.edits(typed, "5") == (Corrected("scaling"),)
+    assert chair.edits(typed, "5") == (Corrected("scaling"), Redraw("scaling"))
     assert chair.at == "hindsight"
     while chair.at != "scaling_range":
         assert chair.at != "review"
@@ -116,7 +116,7 @@ def test_an_edit_that_closes_the_branch_one_stands_in_moves_on():
     chair = Walking().until("scaling")
     typed = chair.says("5")
     assert chair.at == "scaling_range"
-    assert chair.edits(typed, "not scaled") == (Corrected("scaling"), Ask("smarter"))
+    assert chair.edits(typed, "not scaled") == (Corrected("scaling"), Redraw("scaling"), Ask("smarter"))
 
 
 def test_an_edit_at_review_shows_review_anew():
@@ -130,7 +130,7 @@ def test_an_edit_at_review_that_opens_a_branch_asks_it_and_returns():
     chair = Walking().until("escalate")
     typed = chair.says("no")
     chair.until("review")
-    assert chair.edits(typed, "not sure") == (Corrected("escalate"), Ask("esc_unsure"))
+    assert chair.edits(typed, "not sure") == (Corrected("escalate"), Redraw("escalate"), Ask("esc_unsure"))
     chair.says("talk to my manager")
     assert chair.effects == (Review(),)
 
@@ -138,7 +138,7 @@ def test_an_edit_at_review_that_opens_a_branch_asks_it_and_returns():
 def test_an_edit_that_makes_a_score_low_tells_of_the_risk():
     chair = Walking().until("scaling")
     typed = chair.says("5")
-    assert chair.edits(typed, "1") == (Corrected("scaling"), Tell("immediate_risk"))
+    assert chair.edits(typed, "1") == (Corrected("scaling"), Redraw("scaling"), Tell("immediate_risk"))
 
 
 def test_an_edit_on_a_closed_branch_corrects_and_tells_nothing():
@@ -149,7 +149,7 @@ def test_an_edit_on_a_closed_branch_corrects_and_tells_nothing():
     chair.picks("adjourned")
     chair.is_done()
     assert chair.at == "review"
-    assert chair.edits(typed, "both") == (Corrected("dissent"), Review())
+    assert chair.edits(typed, "both") == (Corrected("dissent"), Redraw("dissent"), Review())
     assert chair.answer("dissent").picked == ("both",)
 
 
@@ -196,7 +196,7 @@ def test_a_reply_to_a_skipped_choice_picks_or_is_refused():
     chair.says("who knows", to="type")
     assert chair.effects == (Refuse(Refusal.NOT_A_CHOICE, "type"),)
     chair.says("pre-birth", to="type")
-    assert chair.effects == (Added("type"),)
+    assert chair.effects == (Added("type"), Redraw("type"))
     assert chair.answer("type").picked == ("pre_birth",)
 
 

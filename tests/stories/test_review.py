@@ -79,7 +79,7 @@ async def test_a_branch_that_opens_again_before_sending_has_its_answers_still(ch
     await chair.reflects_until("incorporate", {"escalate": "Yes", "esc_issue": BETTER}, skipping=True)
     await chair.replies("✓ Yes", "No")
     assert "esc_issue" not in (await chair.record()).newest.path
-    await chair.replies("✓ Yes", "Yes")
+    await chair.replies("✓ No", "Yes")
     assert (await chair.record()).newest.path["esc_issue"].answer.text == BETTER
 
 
