@@ -18,6 +18,8 @@ _LONG_POLL = 25
 _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
+_HEAD_START = 3
+"""How many turns of the loop it takes to begin on what has come; only then is there time to ask for more."""
 
 
 class Polling:
@@ -85,6 +87,8 @@ class Polling:
         self._intake.feed(updates)
         if updates:
             self._offset = updates[-1].update_id + 1
+            for _ in range(_HEAD_START):
+                await asyncio.sleep(0)
 
     def _yielded(self) -> float:
         self._ready = False

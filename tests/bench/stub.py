@@ -24,13 +24,13 @@ _BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 class Crowd:
     """People who do one thing at a time: each waits for the bot's answer before the next.
 
-    `rate` is how many things are done in a second by all of them together; 0 for as many as the bot takes.
+    They do as many things in a second as the bot takes, until they are to keep to a `pace`.
     """
 
-    def __init__(self, kind: str, people: int, rate: float) -> None:
+    def __init__(self, kind: str, people: int) -> None:
         self.kind = kind
         self.people = people
-        self.rate = rate
+        self.rate = 0.0
         self.updates: list[bytes] = []
         self.wake: Callable[[], None] = lambda: None
         self.turns = 0
@@ -49,10 +49,10 @@ class Crowd:
         first = {"echo": "hello", "form": "/start", "history": "/history"}.get(self.kind, "/reflect")
         for person in range(1, self.people + 1):
             self._soon(person, first)
-        if self.rate:
-            asyncio.get_running_loop().create_task(self._pace())
 
-    async def _pace(self) -> None:
+    async def pace(self, rate: float) -> None:
+        """From now on, all together do so many things in a second."""
+        self.rate = rate
         began, done = time.monotonic(), 0
         while True:
             await asyncio.sleep(0.005)
@@ -211,7 +211,7 @@ def _read(body: bytes) -> Json:
 
 async def main(asked: Json) -> None:
     """Serve until the measuring is over, and print what was counted."""
-    crowd = Crowd(asked["kind"], asked["people"], asked.get("rate", 0))
+    crowd = Crowd(asked["kind"], asked["people"])
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(crowd), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -220,6 +220,9 @@ async def main(asked: Json) -> None:
     if asked["seconds"]:
         crowd.begin()
         await asyncio.sleep(asked.get("warm_up", 2.0))
+        if asked.get("rate"):
+            pacing = asyncio.create_task(crowd.pace(asked["rate"]))
+            await asyncio.sleep(2)
         print("warm", flush=True)
         crowd.taken.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
