@@ -24,7 +24,7 @@ _BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 class Crowd:
     """People who do one thing at a time: each waits for the bot's answer before the next.
 
-    They do as many things in a second as the bot takes, until they are to keep to a `pace`.
+    They do as many things in a second as the bot takes, until they are to keep to a pace.
     """
 
     def __init__(self, kind: str, people: int) -> None:
@@ -43,6 +43,7 @@ class Crowd:
         self._message = 1_000
         self._done_at: dict[int, float] = {}
         self._ready: list[tuple[int, Json | str]] = []
+        self._pacing: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """Everybody says something first."""
@@ -50,9 +51,12 @@ class Crowd:
         for person in range(1, self.people + 1):
             self._soon(person, first)
 
-    async def pace(self, rate: float) -> None:
+    def keep_to(self, rate: float) -> None:
         """From now on, all together do so many things in a second."""
         self.rate = rate
+        self._pacing = asyncio.create_task(self._pace())
+
+    async def _pace(self) -> None:
         began, done = time.monotonic(), 0
         while True:
             await asyncio.sleep(0.005)
@@ -221,7 +225,7 @@ async def main(asked: Json) -> None:
         crowd.begin()
         await asyncio.sleep(asked.get("warm_up", 2.0))
         if asked.get("rate"):
-            pacing = asyncio.create_task(crowd.pace(asked["rate"]))
+            crowd.keep_to(asked["rate"])
             await asyncio.sleep(2)
         print("warm", flush=True)
         crowd.taken.clear()
