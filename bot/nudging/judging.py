@@ -12,8 +12,8 @@ from bot.nudging.shows import Nudged
 from bot.nudging.years import is_missing, plan_year
 from bot.shows import pack
 from flows.form import Form
-from flows.manners import Kind
-from flows.nudging import Drop, Hold, Send, verdict, weekly
+from flows.manners import Kind, Manners, next_morning
+from flows.nudging import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
 from storage.store import Records
@@ -86,13 +86,12 @@ def _goes(
     if done or not is_open(records, chair, stored):
         records.nudges.drop(chair, stored.id)
         return False
-    midnight = now.astimezone(manners.zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     judged = verdict(
         stored.nudge,
         now,
         manners,
         last_input=_last_input(records, chair),
-        sent_today=records.messages.count_shown(chair, NUDGED, midnight),
+        sent_today=_sent_today(records, chair, now.astimezone(manners.zone)),
         sent_about=records.nudges.sent_about(chair, stored.nudge.about),
     )
     match judged:
@@ -107,6 +106,22 @@ def _goes(
         case _:
             assert_never(judged)
     return False
+
+
+def with_room(records: Records, chair: Chair, moment: datetime, now: datetime, manners: Manners) -> datetime:
+    """The moment to nudge at, or the next working morning if it is today and today's nudges are used up."""
+    local = now.astimezone(manners.zone)
+    if (
+        moment.astimezone(manners.zone).date() > local.date()
+        or _sent_today(records, chair, local) < MOST_A_DAY
+    ):
+        return moment
+    return next_morning(now, manners)
+
+
+def _sent_today(records: Records, chair: Chair, local: datetime) -> int:
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return records.messages.count_shown(chair, NUDGED, midnight)
 
 
 def _last_input(records: Records, chair: Chair) -> datetime | None:

@@ -23,7 +23,7 @@ from bot.nudging.actions import (
     StartFrom,
     TakeUp,
 )
-from bot.nudging.judging import is_open
+from bot.nudging.judging import is_open, with_room
 from bot.nudging.shows import (
     AskedDay,
     Closed,
@@ -102,7 +102,9 @@ def _to_nudge(
             return [*done, *_taken_up(desk, stored)]
         case AskLater(_, snooze, _):
             wanted = planning.preferred(desk).manners
-            later = moved(stored.nudge, snoozed(snooze, desk.now, wanted), wanted)
+            asked = snoozed(snooze, desk.now, wanted)
+            moment = with_room(desk.records, desk.chair, asked, desk.now, wanted)
+            later = moved(stored.nudge, moment, wanted)
             nudges.move(desk.chair, stored.id, later)
             return [(None, NudgeMoved(stored.id, into)) for into in places]
         case LetGo():

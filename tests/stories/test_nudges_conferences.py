@@ -175,6 +175,22 @@ async def test_no_more_than_four_messages_with_nudges_come_in_a_day(chair):
     chair.sees("Is this a good moment")
 
 
+async def test_an_hour_that_would_be_the_fifth_time_today_is_said_to_be_tomorrow(chair):
+    chair.server.clock.now = chair.server.clock.now.replace(hour=8)
+    for hour in range(9, 13):
+        await chair.sends_command("/conference")
+        await chair.says(f"today {hour:02}:00")
+        await chair.taps("Yes")
+    for hour in range(9, 13):
+        await turns_to(chair, f"2026-11-23 {hour:02}:10")
+    await chair.taps("In an hour")
+    chair.sees("Tuesday 24 November 2026, 08:30")
+    await turns_to(chair, "2026-11-23 14:00")
+    chair.sees_nothing_new()
+    await turns_to(chair, "2026-11-24 08:30")
+    chair.sees("Is this a good moment")
+
+
 async def test_an_evening_that_was_asked_for_is_kept_though_it_is_quiet_by_then(chair):
     await chair.sends_command("/conference")
     await chair.says("today 18:30")
