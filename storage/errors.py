@@ -65,6 +65,10 @@ class SealBroken(AfterwordError):
     """A sealed record does not open: it was altered or moved, or its key was destroyed."""
 
 
+class DataKeyBroken(SealBroken):
+    """A chair's own key does not open, so nothing of theirs does: it was altered, or destroyed with them."""
+
+
 class InvitationSpent(AfterwordError):
     """The invitation was used or has expired: make a new one."""
 

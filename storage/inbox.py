@@ -1,6 +1,7 @@
 """The way in: every update is here, sealed, before Telegram may forget it, and until its effect is stored.
 
-Updates of a chair are sealed with the chair's own key, those of strangers with the system's.
+Updates of a chair are sealed with the chair's own key; those of strangers, and of a chair whose key is
+damaged, with the system's.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 
 from storage import places
 from storage.codec import from_utc, utc
-from storage.errors import SealBroken
+from storage.errors import DataKeyBroken, SealBroken
 from storage.vault import SYSTEM, Vault
 
 Taken = tuple[int, int | None, bytes]
@@ -113,7 +114,13 @@ class Inbox:
     def _take(self, update_id: int, chat_id: int | None, body: bytes, at: str) -> bool:
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
         owner = SYSTEM if chair is None else chair[0]
-        sealed = self._vault.seal(body, owner=owner, record=places.of_update(update_id), field="body")
+        record = places.of_update(update_id)
+        try:
+            sealed = self._vault.seal(body, owner=owner, record=record, field="body")
+        except DataKeyBroken:
+            # One chair's damaged key must not shut all others out.
+            owner = SYSTEM
+            sealed = self._vault.seal(body, owner=owner, record=record, field="body")
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at)"
             " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM inbox_done WHERE update_id = ?1)",

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.errors import (
+    DataKeyBroken,
     KeyringExists,
     KeyringExposed,
     KeyringMissing,
@@ -172,13 +173,19 @@ class Vault:
         self.opened.drop(owner)
 
     def seal(self, plain: bytes, *, owner: int, record: str, field: str) -> bytes:
-        """The bytes in an envelope that only this owner's key opens, at this record and field."""
+        """The bytes in an envelope that only this owner's key opens, at this record and field.
+
+        Raises DataKeyBroken.
+        """
         nonce = os.urandom(_NONCE)
         bound = _bound(_VERSION, owner, record, field)
         return _VERSION + nonce + self._key(owner).encrypt(nonce, plain, bound)
 
     def open(self, sealed: bytes, *, owner: int, record: str, field: str) -> bytes:
-        """What was sealed at this place; SealBroken, which names the place alone, if it does not open."""
+        """What was sealed at this place; SealBroken, which names the place alone, if it does not open.
+
+        DataKeyBroken if nothing of this owner's opens.
+        """
         try:
             if sealed[:1] != _VERSION:
                 raise InvalidTag  # noqa: TRY301 - one way out for every broken envelope
@@ -192,8 +199,14 @@ class Vault:
         if key is None:
             sealed = self._find(owner)
             if sealed is None:
-                raise SealBroken(f"the key of chair {owner}")
-            key = AESGCM(self.keyring.unwrap(sealed, owner))
+                raise DataKeyBroken(f"the key of chair {owner}")
+            try:
+                key = AESGCM(self.keyring.unwrap(sealed, owner))
+            except KeyringWrong:
+                if owner == SYSTEM:
+                    raise
+                # The keyring opens the system's own key, or the database would not have been opened.
+                raise DataKeyBroken(f"the key of chair {owner}") from None
             self.opened.put(owner, key)
         return key
 

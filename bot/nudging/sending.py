@@ -15,7 +15,7 @@ from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
-_A_FEW = 10
+_A_FEW = 3
 """How many due nudges one look takes at most: the record is a talking chair's again after each."""
 _AT_ONCE = 50
 """How many chairs' nudges may be on their way; the rest stay where they are kept."""

@@ -51,10 +51,12 @@ class Crowd:
         for person in range(1, self.people + 1):
             self._soon(person, first)
 
-    def keep_to(self, rate: float) -> None:
-        """From now on, all together do so many things in a second."""
+    async def keep_to(self, rate: float) -> None:
+        """From now on, all together do so many things in a second; returns once the rush before is over."""
         self.rate = rate
         self._pacing = asyncio.create_task(self._pace())
+        while len(self._done_at) > rate / 4:
+            await asyncio.sleep(0.05)
 
     async def _pace(self) -> None:
         began, done = time.monotonic(), 0
@@ -225,8 +227,7 @@ async def main(asked: Json) -> None:
         crowd.begin()
         await asyncio.sleep(asked.get("warm_up", 2.0))
         if asked.get("rate"):
-            crowd.keep_to(asked["rate"])
-            await asyncio.sleep(2)
+            await crowd.keep_to(asked["rate"])
         print("warm", flush=True)
         crowd.taken.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
