@@ -31,6 +31,8 @@ _PRAGMAS = (
     # A freed page still holds what was on it, a destroyed key among them.
     "secure_delete = ON",
     "temp_store = MEMORY",
+    # In KiB: the upper pages of every index, and what a turn of each of a thousand chairs touches.
+    "cache_size = -8000",
     "journal_mode = WAL",
     "synchronous = FULL",
     # A page that is written again and again is carried over once; 4,000 of them are those 16 MB.

@@ -39,8 +39,8 @@ class Crowd:
         self.taken: list[float] = []
         self.polled = asyncio.Event()
         self.methods: Counter[str] = Counter()
-        self._next_id = 1
-        self._message = 1_000
+        # A bot whose record was here before has seen all ids below.
+        self._next_id = self._message = int(1_000 * time.time())
         self._done_at: dict[int, float] = {}
         self._ready: list[tuple[int, Json | str]] = []
         self._pacing: asyncio.Task[None] | None = None
