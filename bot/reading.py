@@ -1,7 +1,7 @@
 """An update as it came, read into python-telegram-bot's own.
 
-Words and taps, which is what nearly every update is, are read the short way: the general one asks each for a
-hundred things that they do not have, and costs as much as all else that Telegram is spoken for.
+Words and taps, which is what nearly every update is, are read the short way: the general one looks in each
+for a hundred things that it does not have.
 """
 
 from datetime import UTC, datetime
