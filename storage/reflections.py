@@ -67,7 +67,7 @@ class Reflections:
         )
         assert inserted.lastrowid is not None  # noqa: S101 - an INSERT has a row id
         reflection = replace(draft, id=inserted.lastrowid)
-        self._loaded.put(reflection.id, (chair.id, reflection))
+        self._remember(reflection, chair)
         return reflection
 
     def load(self, reflection_id: int, *, owner: Chair) -> Reflection | None:
@@ -97,7 +97,7 @@ class Reflections:
             heard=more["heard"],
             submitted_at=None if submitted_at is None else from_zoned(submitted_at),
         )
-        self._loaded.put(reflection_id, (owner.id, reflection))
+        self._remember(reflection, owner)
         return reflection
 
     def save(self, before: Reflection | None, after: Reflection, *, owner: Chair) -> None:
@@ -117,7 +117,7 @@ class Reflections:
             label = self._seal(owner, after.id, "label", packed(after.label)) if after.label else None
             self._db.execute("UPDATE reflections SET label = ? WHERE id = ?", (label, after.id))
         self._save_answers(before, after, owner)
-        self._loaded.put(after.id, (owner.id, after))
+        self._remember(after, owner)
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
         """Delete a reflection with all its answers, and whatever waits to be shown of it."""
@@ -185,6 +185,13 @@ class Reflections:
             "SELECT reflection_id FROM messages WHERE chair_id = ? AND message_id = ?", (owner.id, message_id)
         ).fetchone()
         return None if row is None or row[0] is None else self.load(row[0], owner=owner)
+
+    def _remember(self, reflection: Reflection, owner: Chair) -> None:
+        """Keep a draft at hand; what was sent is seldom looked at again."""
+        if reflection.submitted:
+            self._loaded.drop(reflection.id)
+        else:
+            self._loaded.put(reflection.id, (owner.id, reflection))
 
     def _save_answers(self, before: Reflection | None, after: Reflection, owner: Chair) -> None:
         if before is None:
