@@ -207,7 +207,7 @@ def start(*, quick: bool) -> None:
 
 def memory(*, quick: bool) -> None:
     """Resident memory: idle, after 10,000 turns, and after more."""
-    stations = [times * (1_000 if quick else 10_000) for times in (1, 3, 6)]
+    stations = [times * (1_000 if quick else 10_000) for times in (1, 2, 4)]
     crowd = {"kind": "reflect", "people": 200, "warm_up": 0, "seconds": 300, "stations": stations}
     with _fresh(200) as folder:
         with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 60}) as run:
