@@ -80,6 +80,19 @@ async def test_new_messages_are_counted_while_the_chair_reads_further_up(sandbox
     await expect(page.get_by_text("New messages")).to_be_visible()
 
 
+async def test_the_day_at_the_top_hides_no_words_while_the_chat_rests(sandbox, page):
+    for n in range(12):
+        await sandbox.says(f"Message {n}\n\nwith some length to it")
+    day = page.locator(".date span")
+    await expect(day).to_have_css("opacity", "0")
+    await page.locator("#scroller").evaluate("(scroller) => scroller.classList.add('moving')")
+    await expect(day).to_have_css("opacity", "1")
+    # At the top it is in its own place, and hides nothing.
+    await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
+    await expect(page.locator("#scroller.moving")).to_have_count(0)
+    await expect(day).to_have_css("opacity", "1")
+
+
 async def test_what_came_while_the_page_was_closed_waits_under_a_line(sandbox, open_phone):
     for n in range(3):
         await sandbox.says(f"Message {n}")

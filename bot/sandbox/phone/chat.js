@@ -20,6 +20,8 @@ export class Chat {
     this.atBottom = true;
     this.seen = "";
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    scroller.addEventListener("scroll", () => scroller.classList.add("moving"), { passive: true });
+    scroller.addEventListener("scrollend", () => scroller.classList.remove("moving"), { passive: true });
     jump.addEventListener("click", () => this.toLatest());
     log.addEventListener("keydown", (event) => this.#key(event));
     // What was unfolded is read from its beginning, so the chat does not follow its end.
