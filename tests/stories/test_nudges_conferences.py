@@ -162,12 +162,17 @@ async def test_a_long_list_has_pages(chair):
     chair.sees("Page 1 of 2")
 
 
-async def test_no_more_than_four_messages_with_nudges_come_in_a_day(chair):
+async def has_a_conference_each_hour(chair, hours):
+    """It is eight in the morning, and the chair says when today's conferences end."""
     chair.server.clock.now = chair.server.clock.now.replace(hour=8)
-    for hour in range(9, 14):
+    for hour in hours:
         await chair.sends_command("/conference")
         await chair.says(f"today {hour:02}:00")
         await chair.taps("Yes")
+
+
+async def test_no_more_than_four_messages_with_nudges_come_in_a_day(chair):
+    await has_a_conference_each_hour(chair, range(9, 14))
     for hour in range(9, 14):
         await turns_to(chair, f"2026-11-23 {hour:02}:10")
         assert len(chair.arrived) == (hour < 13)
@@ -176,11 +181,7 @@ async def test_no_more_than_four_messages_with_nudges_come_in_a_day(chair):
 
 
 async def test_an_hour_that_would_be_the_fifth_time_today_is_said_to_be_tomorrow(chair):
-    chair.server.clock.now = chair.server.clock.now.replace(hour=8)
-    for hour in range(9, 13):
-        await chair.sends_command("/conference")
-        await chair.says(f"today {hour:02}:00")
-        await chair.taps("Yes")
+    await has_a_conference_each_hour(chair, range(9, 13))
     for hour in range(9, 13):
         await turns_to(chair, f"2026-11-23 {hour:02}:10")
     await chair.taps("In an hour")
