@@ -199,7 +199,7 @@ class Chair(Screen):
             assert key not in (*asked, REVIEW), f"{where} was not asked; asked: {asked}"
             asked.append(key)
             question = standing.form.question(key)
-            await self.gives(question, chosen.get(key) or (SKIP if skipping else _sensible(question)))
+            await self.gives(question, chosen.get(key) or (SKIP if skipping else sensible(question)))
 
     async def gives(self, question: Question, given: Given) -> None:
         """Answer the question on the screen."""
@@ -261,7 +261,8 @@ def _label(question: Question, given: str) -> str | None:
     return next((c.label for c in question.choices if given in (c.key, c.label)), None)
 
 
-def _sensible(question: Question) -> Given:
+def sensible(question: Question) -> Given:
+    """An answer that fits any question of its kind, and opens no branch."""
     match question.kind:
         case Kind.TEXT:
             return f"{question.key}: {WORDS}"[: min(question.limit, 200)]

@@ -1,0 +1,188 @@
+"""Records that earlier versions left: the newest code opens each, and everything in it goes on."""
+
+import json
+import logging
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.callbacks import decode, encode
+from bot.sandbox.world import Kept
+from flows.form import REVIEW
+from tests.chair import Chair, sensible
+from tests.nudged import looks
+from tests.screen import Json
+from tests.server import LONDON, Server, parse_once
+
+VERSIONS = sorted(each.parent for each in Path(__file__).parent.glob("*/record.sql"))
+LAST = ("delete!", "leave!")
+"""Buttons that take away what others need."""
+SAID = {
+    "Addition": ("The head of service has answered.", "Added to the reflection"),
+    "Day": ("in two weeks", "I will ask on"),
+    "ConferenceEnd": ("tomorrow 15:00", "Is that right?"),
+    "NudgeTime": ("tomorrow 9.15am", "I will ask again on"),
+    "AwayUntil": ("in two weeks", "Away: until"),
+    "Zone": ("Lisbon", "Time zone: Europe/Lisbon"),
+    "CalendarWords": ("RCPC, panel", "Nudges and you"),
+}
+"""What a chair says to each kind of prompt, and what they see then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record, opened by the newest code; `standing` has each chair's buttons, by message."""
+
+    server: Server
+    chairs: tuple[Chair, ...]
+    standing: dict[int, list[tuple[int, str]]]
+
+    async def rows(self, sql: str) -> list[tuple]:
+        return await self.server.look(lambda records: records.db.execute(sql).fetchall())
+
+    def chair(self, telegram_id: int) -> Chair:
+        return next(chair for chair in self.chairs if chair.phone.id == telegram_id)
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda folder: folder.name)
+async def opened(request, memory, monkeypatch):
+    parse_once(monkeypatch)
+    kept: Path = request.param
+    chats = json.loads((kept / "chats.json").read_text(encoding="utf-8"))
+    server = Server(memory)
+    server.keyring.parent.mkdir()
+    server.keyring.touch(0o600)
+    server.keyring.write_bytes((kept / "keys.json").read_bytes())
+    with closing(sqlite3.connect(server.database)) as db:
+        db.executescript((kept / "record.sql").read_text(encoding="utf-8"))
+        (last,) = db.execute("SELECT max(update_id) FROM inbox_done").fetchone()
+    server.clock.now = datetime.fromisoformat(chats["now"]).astimezone(LONDON)
+    server.telegram.updates.next_id = last + 1
+    chairs = tuple(_as_they_were(server, chat) for chat in chats["chats"])
+    await server.start()
+    standing = {
+        chat["chair"]: [(number, data) for number, _, keys in chat["messages"] for _, data in keys]
+        for chat in chats["chats"]
+    }
+    yield Opened(server, chairs, standing)
+    await server.stop()
+
+
+def _as_they_were(server: Server, chat: Json) -> Chair:
+    """A chair with the messages that stood in their chat."""
+    chair = Chair(server, chat["chair"])
+    world = server.telegram.world
+    chair.phone.account.started = True
+    room = world.rooms[chair.phone.id]
+    for number, ours, keys in chat["messages"]:
+        sender = {"id": 1 if ours else chair.phone.id, "is_bot": ours, "first_name": "Somebody"}
+        message = {
+            "message_id": number,
+            "date": 1,
+            "chat": room.as_chat(),
+            "from": sender,
+            "text": "As it was",
+        }
+        if keys:
+            rows = [[{"text": text, "callback_data": data}] for text, data in keys]
+            message["reply_markup"] = {"inline_keyboard": rows}
+        room.messages[number] = Kept(message, ours)
+        world.last_message_id = max(world.last_message_id, number)
+    return chair
+
+
+def complaints(caplog) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_every_draft_goes_on(opened, caplog):
+    drafts = await opened.rows(
+        "SELECT c.telegram_id, r.id, r.cursor FROM reflections AS r JOIN chairs AS c ON c.id = r.chair_id"
+        " WHERE r.cursor <> 'submitted' ORDER BY r.id"
+    )
+    assert {"prompted", REVIEW} < {cursor for _, _, cursor in drafts}
+    for telegram_id, number, cursor in drafts:
+        chair = opened.chair(telegram_id)
+        await chair.sends_command("/start")
+        await chair.presses(chair.phone.chat[-1]["message_id"], f"go|{number}")
+        standing = await chair.standing()
+        assert (standing.id, standing.cursor) == (number, cursor)
+        if cursor == REVIEW:
+            await chair.sends_it()
+            chair.sees("Past reflections")
+            continue
+        question = standing.form.question(cursor)
+        chair.sees(question.ask)
+        await chair.gives(question, sensible(question))
+        assert await chair.at() != cursor
+    assert complaints(caplog) == []
+
+
+async def test_what_waits_arrives(opened, caplog):
+    kinds = {
+        chair: count
+        for chair, count in await opened.rows(
+            "SELECT c.telegram_id, count(*) FROM outbox AS o JOIN chairs AS c ON c.id = o.chair_id GROUP BY 1"
+        )
+    }
+    (summary,) = (chair for chair, count in kinds.items() if count == 1)
+    await opened.server.bot.delivery.catch_up()
+    assert await opened.rows("SELECT * FROM outbox") == []
+    opened.chair(summary).sees("Past reflections")
+    (everything,) = kinds.keys() - {summary}
+    assert len(opened.chair(everything).arrived) > 40
+    assert complaints(caplog) == []
+
+
+async def test_every_button_that_stands_does_what_it_says(opened, caplog):
+    await opened.server.bot.delivery.catch_up()
+    for chair in opened.chairs:
+        taps = opened.standing[chair.phone.id]
+        for message_id, data in sorted(taps, key=lambda tap: tap[1].startswith(LAST)):
+            action = decode(data, message_id)
+            assert action is not None, data
+            assert encode(action) == data
+            chair.looks_away()
+            press = chair.phone.press(message_id, data, stale=True)
+            await opened.server.work()
+            assert chair.phone.toast(press) is not None
+    assert complaints(caplog) == []
+
+
+async def test_every_prompt_takes_the_next_words(opened, caplog):
+    prompts = await opened.rows("SELECT telegram_id, waiting FROM chairs WHERE waiting IS NOT NULL")
+    assert len(prompts) == len(SAID)
+    for telegram_id, kept in prompts:
+        says, sees = SAID[json.loads(kept)[0]]
+        chair = opened.chair(telegram_id)
+        await chair.says(says)
+        chair.sees(sees)
+    assert complaints(caplog) == []
+
+
+async def test_every_nudge_comes_when_it_is_due(opened, caplog):
+    await opened.server.bot.delivery.catch_up()
+    planned = dict(await opened.rows("SELECT id, kind FROM nudges WHERE sent_at IS NULL ORDER BY due"))
+    assert len(set(planned.values())) == 7
+    sent = set()
+    for _ in range(60):
+        coming = await opened.rows(
+            "SELECT id, kind, due FROM nudges WHERE sent_at IS NULL ORDER BY due LIMIT 1"
+        )
+        opened.server.clock.now = max(
+            opened.server.clock.now, datetime.fromisoformat(coming[0][2]).astimezone(LONDON)
+        )
+        for chair in opened.chairs:
+            chair.looks_away()
+        await looks(opened.chairs[0])
+        sent.update(await opened.rows("SELECT kind FROM nudges WHERE sent_at IS NOT NULL"))
+        if not {
+            number for (number,) in await opened.rows("SELECT id FROM nudges WHERE sent_at IS NULL")
+        } & set(planned):
+            break
+    assert {kind for (kind,) in sent} == set(planned.values())
+    assert complaints(caplog) == []
