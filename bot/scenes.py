@@ -15,6 +15,7 @@ from bot.nudging.shows import Nudged, NudgeShow
 from bot.paper import escape
 from bot.posts import Key, Post
 from bot.questions import question_post
+from bot.screen_data import SCREENS, unpack
 from bot.shows import (
     NOTE_ON,
     AskCancelled,
@@ -35,7 +36,6 @@ from bot.shows import (
     ReviewPage,
     Show,
     Unfolded,
-    unpack,
 )
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW
@@ -253,7 +253,7 @@ def _subject(pending: Pending) -> Hashable:
     return pending.kind, pending.reflection_id, frozenset(pending.body.items())
 
 
-_PLACES = frozenset((Ask.__name__, Review.__name__, Recall.__name__))
+_PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))
 """Shows of where the chair stands."""
-LASTING = _PLACES | {Sent.__name__}
+LASTING = _PLACES | {SCREENS.tag_of(Sent)}
 """Shows that are worth seeing whenever the chair comes back."""

@@ -44,6 +44,7 @@ from bot.nudging import hearing, planning, replies
 from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from bot.nudging.shows import CalendarTaken
 from bot.scenes import Scene, staged
+from bot.screen_data import pack
 from bot.shows import (
     AskCancelled,
     AskDeleted,
@@ -62,7 +63,6 @@ from bot.shows import (
     ReviewPage,
     Show,
     Unfolded,
-    pack,
 )
 from flows.form import Form, Pace
 from storage.chairs import Chair

@@ -1,11 +1,9 @@
-"""What can be on a screen, a step's effects and the bot's own pages, and how it waits in the outbox."""
+"""What can be on a screen, a step's effects and the bot's own pages."""
 
-from dataclasses import dataclass, fields
-from typing import Any, get_args
+from dataclasses import dataclass
 
 from bot.nudging.shows import NudgeShow
 from flows.effects import Effect
-from storage.outbox import Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,23 +128,5 @@ Page = (
 )
 Show = Effect | Page | NudgeShow
 
-_KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Show)}
-
-
 NOTE_ON = "on "
 """Before a question's key: what a note on its answer is called in the record of what was shown."""
-
-
-def pack(show: Show) -> tuple[str, dict[str, str | int]]:
-    """The kind and the fields under which a show waits in the outbox."""
-    return type(show).__name__, {each.name: getattr(show, each.name) for each in fields(show)}
-
-
-def unpack(pending: Pending) -> Show | None:
-    """The show that waits; none if it was written by a version that knew others."""
-    kind = _KINDS.get(pending.kind)
-    try:
-        show: Show | None = kind and kind(**pending.body)
-    except TypeError:
-        return None
-    return show

@@ -6,7 +6,7 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.actions import Action, Did, Rewrote, SentOther, Wrote
-from bot.callbacks import decode
+from bot.callback_data import decode
 from bot.nudging.actions import CalendarSent
 from bot.reception import Reception
 

@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
 from bot import calls
 from bot.actions import GoHome
-from bot.callbacks import decode
+from bot.callback_data import decode
 from bot.reception import Reception
 
 log = logging.getLogger(__name__)

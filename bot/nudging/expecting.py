@@ -1,10 +1,10 @@
 """What a chair's next words are for, where that is not the question on the screen: kept with the chair."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
 
+from bot.wire import ID, Field, Format, Table, one_of, text
 from flows.manners import Kind
 from storage.chairs import Chair
 
@@ -58,27 +58,50 @@ class CalendarWords:
 
 Expectation = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
 
-_KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Expectation)}
+PROMPTS = Table(
+    (
+        Format(
+            "Addition",
+            Addition,
+            (
+                Field("reflection", ID),
+                Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING, Kind.HINDSIGHT)),
+                Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default=""),
+            ),
+        ),
+        Format(
+            "Day", Day, (Field("reflection", ID), Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING)))
+        ),
+        Format("ConferenceEnd", ConferenceEnd),
+        Format("NudgeTime", NudgeTime, (Field("nudge", ID),)),
+        Format("AwayUntil", AwayUntil),
+        Format("Zone", Zone),
+        Format("CalendarWords", CalendarWords),
+    )
+)
 
 
 def kept(expectation: Expectation, since: datetime) -> str:
-    """The expectation as it is kept with its chair."""
-    values = asdict(expectation)
-    return json.dumps([type(expectation).__name__, since.isoformat(), values], separators=(",", ":"))
+    """The expectation as it is kept with its chair: a tag, since when, and fields."""
+    told = PROMPTS.of(expectation)
+    return json.dumps([told.tag, since.isoformat(), told.body(expectation)], separators=(",", ":"))
 
 
 def expected_of(chair: Chair) -> Expectation | None:
-    """What the chair's next words are for; none for the question on the screen."""
+    """What the chair's next words are for; none for the question on the screen.
+
+    Raises Unreadable for what this version does not know.
+    """
     if chair.waiting is None:
         return None
-    name, _, values = json.loads(chair.waiting)
-    kind = _KINDS.get(name)
-    if kind is None:
-        return None
-    if "kind" in values:
-        values["kind"] = Kind(values["kind"])
-    expectation: Expectation = kind(**values)
+    tag, _, body = json.loads(chair.waiting)
+    expectation: Expectation = PROMPTS.tagged(tag).from_body(body)
     return expectation
+
+
+def tag_in(waiting: str) -> str:
+    """The tag of an expectation as it is kept."""
+    return str(json.loads(waiting)[0])
 
 
 def asked_at(chair: Chair) -> datetime | None:

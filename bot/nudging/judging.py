@@ -10,7 +10,7 @@ from bot.nudging.planning import number_of
 from bot.nudging.preferences import Preferences, preferences_of
 from bot.nudging.shows import Nudged
 from bot.nudging.years import is_missing, plan_year
-from bot.shows import pack
+from bot.screen_data import SCREENS, pack
 from flows.form import Form
 from flows.manners import Kind, Manners, next_morning
 from flows.nudging import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
@@ -18,7 +18,7 @@ from storage.chairs import Chair
 from storage.nudges import StoredNudge
 from storage.store import Records
 
-NUDGED = Nudged.__name__
+NUDGED = SCREENS.tag_of(Nudged)
 """What a message with nudges is called in the record of what was shown."""
 
 

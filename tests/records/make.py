@@ -1,7 +1,7 @@
 """Makes a record as the code of today leaves it: `python -m tests.records.make tests/records/<version>`.
 
-Every release adds its own, and `test_records.py` has each later version open them all. A record is three files
-of text: the database as SQL, the keyring that opens it, and the messages and buttons that stand in the chats.
+Every release adds its own, and `test_records.py` has each later version open them all. A record is
+three files of text: the database as SQL, the keyring that opens it, and what stands in the chats.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from bot.sandbox.faults import ServerError
-from bot.shows import Show, pack
+from bot.screen_data import pack
+from bot.shows import Show
 from flows.effects import Refusal
 from flows.form import Pace
 from storage.store import Records
@@ -136,8 +137,11 @@ async def make(folder: Path, workplace: Path) -> None:
     await sending.sends_it()
     await server.store.write(lambda records: _put_one_of_each(records, everything))
     await server.store.read(lambda _: None)
-    now = server.clock()
     await server.stop()
+    _write(folder, server, chairs)
+
+
+def _write(folder: Path, server: Server, chairs: list[Chair]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(server.database)) as db:
         (folder / "record.sql").write_text("\n".join((*db.iterdump(), "")), encoding="utf-8")
@@ -148,7 +152,7 @@ async def make(folder: Path, workplace: Path) -> None:
         )
         for chair in chairs
     )
-    text = f'{{"now": "{now.isoformat()}", "chats": [\n{lines}\n]}}\n'
+    text = f'{{"now": "{server.clock().isoformat()}", "chats": [\n{lines}\n]}}\n'
     (folder / "chats.json").write_text(text, encoding="utf-8")
 
 
@@ -161,7 +165,8 @@ def _standing(message: Json) -> list[Any]:
 def _put_one_of_each(records: Records, chair: Chair) -> None:
     """One of each screen waits for a chair, each of them of their draft too."""
     member = records.chairs.by_telegram(chair.phone.id)
-    assert member is not None and member.current is not None
+    assert member is not None
+    assert member.current is not None
     (nudge, *_) = records.nudges.coming(member)
     number = records.conferences.put(member, nudge.nudge.due, "Europe/London")
     values: dict[str, Any] = {

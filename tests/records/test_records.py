@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import decode, encode
+from bot.callback_data import decode, encode
 from bot.sandbox.world import Kept
 from flows.form import REVIEW
 from tests.chair import Chair, sensible
@@ -123,12 +123,11 @@ async def test_every_draft_goes_on(opened, caplog):
 
 
 async def test_what_waits_arrives(opened, caplog):
-    kinds = {
-        chair: count
-        for chair, count in await opened.rows(
+    kinds = dict(
+        await opened.rows(
             "SELECT c.telegram_id, count(*) FROM outbox AS o JOIN chairs AS c ON c.id = o.chair_id GROUP BY 1"
         )
-    }
+    )
     (summary,) = (chair for chair, count in kinds.items() if count == 1)
     await opened.server.bot.delivery.catch_up()
     assert await opened.rows("SELECT * FROM outbox") == []

@@ -1,0 +1,166 @@
+"""Buttons to actions and back: the one place that writes and reads callback data, at most 64 bytes of it.
+
+Data reads `tag|field|…`, and of a tap on a reflection's button `reflection|tag|field|…`: numbers, form keys
+and an invitation's code, never a chair's words. What cannot be read, as another version's button, is none.
+"""
+
+from datetime import time
+from functools import cache, partial
+from zoneinfo import ZoneInfo
+
+from bot import actions
+from bot.actions import Action, Did
+from bot.nudging import actions as nudges
+from bot.nudging.actions import Setting, SettingsPart
+from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
+from flows import given
+from flows.form import Pace
+from flows.manners import Kind
+from flows.nudging import Snooze
+
+_InPlace = partial(Format, message="into")
+"""An action that may change the message under which its button stands; that is no part of the data."""
+_A_DAY, _TEN_YEARS = 24 * 60, 520
+_NOTHING, _SWITCH, _TIME = text(""), text("[01]"), text("[0-9]{2}:[0-9]{2}", time.fromisoformat)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError):
+        raise ValueError from None
+
+
+_SETTINGS = {
+    Setting.QUIET_FROM: _TIME,
+    Setting.QUIET_UNTIL: _TIME,
+    Setting.NO_QUIET: _NOTHING,
+    Setting.WORKS: text("[0-6]"),
+    Setting.RESTS: text("[0-6]"),
+    Setting.BANK_HOLIDAYS: _SWITCH,
+    Setting.AWAY_UNTIL: text("|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}", lambda day: day and DAY.read(day)),
+    Setting.ZONE: text("[A-Za-z0-9_+/-]{1,40}", _zone),
+    Setting.KIND_ON: one_of(*Kind),
+    Setting.KIND_OFF: one_of(*Kind),
+    Setting.STOPPED: _SWITCH,
+    Setting.WEEKLY_DAY: text("[0-6]"),
+    Setting.WEEKLY_AT: _TIME,
+    Setting.LOOK_BACK: text("[0-9]|[1-9][0-9]"),
+    Setting.USUAL_WORDS: _NOTHING,
+}
+"""What can be set to what; the rest of the data says which."""
+
+
+def _can_be_set(action: nudges.Set) -> bool:
+    _SETTINGS[action.setting].read(action.value)
+    return True
+
+
+_REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
+_QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
+_FOLLOWED = Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING))
+_PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
+_CHOICE = Field("choice", text("[a-z0-9_]{1,64}|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}"))
+
+BUTTONS = Table(
+    (
+        Format("home", actions.GoHome),
+        Format("history", actions.ListPast),
+        Format("reflect", actions.Reflect),
+        Format("pause", actions.Pause),
+        Format("cancel", actions.Cancel),
+        Format("help", actions.ReadHelp),
+        Format("privacy", actions.ReadPrivacy),
+        Format("leave?", actions.AskLeave),
+        Format("leave!", actions.Leave),
+        Format("agree", actions.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
+        Format("begin", actions.Begin, (_PACE,)),
+        Format("go", actions.Continue, (_REFLECTION,)),
+        _InPlace("past", actions.TurnPast, (_PAGE,)),
+        Format("open", actions.Open, (_REFLECTION,)),
+        Format("delete?", actions.AskDelete, (_REFLECTION,)),
+        _InPlace("delete!", actions.Delete, (_REFLECTION,)),
+        _InPlace("keep", actions.Keep, (_REFLECTION,)),
+        _InPlace("page", actions.TurnReview, (_REFLECTION, _PAGE)),
+        _InPlace("unfold", actions.Unfold, (_REFLECTION, _QUESTION), {"folded": False}),
+        _InPlace("fold", actions.Unfold, (_REFLECTION, _QUESTION), {"folded": True}),
+        _InPlace("n.take", nudges.TakeUp, (_NUDGE, Field("grouped", FLAG))),
+        _InPlace("n.start", nudges.StartFrom, (_NUDGE, _PACE)),
+        _InPlace("n.later", nudges.AskLater, (_NUDGE, Field("snooze", one_of(*Snooze)))),
+        _InPlace("n.no", nudges.LetGo, (_NUDGE,)),
+        Format("n.day", nudges.AskDay, (_REFLECTION, _FOLLOWED)),
+        _InPlace("n.on", nudges.AgainOn, (_REFLECTION, _FOLLOWED, _DAY)),
+        _InPlace("n.close", nudges.Close, (_REFLECTION, _FOLLOWED)),
+        Format("n.look", nudges.PlanLookBack, (_REFLECTION,)),
+        _InPlace("n.weeks", nudges.LookBackIn, (_REFLECTION, Field("weeks", number(0, _TEN_YEARS)))),
+        _InPlace("n.nothing", nudges.NothingToAdd),
+        Format("n.year", nudges.ReadYear),
+        Format("c.ask", nudges.AskConference),
+        _InPlace("c.in", nudges.EndsIn, (Field("minutes", number(0, _A_DAY)),)),
+        _InPlace("c.at", nudges.EndsAt, (Field("at", MOMENT),)),
+        _InPlace("c.list", nudges.ListConferences, (_PAGE,)),
+        _InPlace("c.drop", nudges.DropConference, (_CONFERENCE, _PAGE)),
+        _InPlace("c.keep", nudges.KeepConference, (_CONFERENCE, _PAGE)),
+        _InPlace("c.missing", nudges.DropMissing),
+        _InPlace("s.open", nudges.OpenSettings, (_PART,)),
+        _InPlace(
+            "s.set",
+            nudges.Set,
+            (_PART, Field("setting", one_of(*Setting)), Field("value", text("[^|]{0,40}"))),
+            check=_can_be_set,
+        ),
+        _InPlace("l.list", nudges.ListNudges, (_PAGE,)),
+        _InPlace("l.off", nudges.PutOff, (_NUDGE, _DAY, _PAGE)),
+        _InPlace("l.drop", nudges.DropNudge, (_NUDGE, _PAGE)),
+        Format("l.time", nudges.AskTime, (_NUDGE,)),
+    )
+)
+ON_REFLECTION = Table(
+    (
+        Format("+", given.Picked, (_QUESTION, _CHOICE), {"on": True}),
+        Format("-", given.Picked, (_QUESTION, _CHOICE), {"on": False}),
+        Format("mark", given.Marked, (_QUESTION, Field("criterion", KEY), Field("mark", KEY))),
+        Format("done", given.Finished, (_QUESTION,)),
+        Format("skip", given.Skipped, (_QUESTION,)),
+        Format("back", given.Back, (_QUESTION,)),
+        Format("take", given.TakenUp, (_QUESTION,)),
+        Format("edit", given.Change, (_QUESTION,)),
+        Format("reopen", given.Reopened),
+        Format("extend", given.Extended),
+        Format("submit", given.Submitted),
+    )
+)
+"""What a button of one reflection does to it."""
+
+
+def encode(action: Action) -> str:
+    """The callback data of a button that asks for this action; ValueError if no button can."""
+    try:
+        if isinstance(action, Did):
+            told = ON_REFLECTION.of(action.given)
+            return "|".join((str(action.reflection), told.tag, *told.texts(action.given)))
+        told = BUTTONS.of(action)
+    except KeyError:
+        raise ValueError("no button can do this") from None
+    return "|".join((told.tag, *told.texts(action)))
+
+
+def decode(data: str, message_id: int) -> Action | None:
+    """The action that a tapped button asks for; `message_id` is the message that the button stands under."""
+    head, *parts = data.split("|")
+    try:
+        if parts and head.isdecimal():
+            return Did(ID.read_text(head), ON_REFLECTION.tagged(parts[0]).from_texts(parts[1:]))
+        told = BUTTONS.tagged(head)
+        action: Action = told.from_texts(parts, {told.message: message_id} if told.message else {})
+    except Unreadable:
+        return None
+    return action
+
+
+def tag_in(data: str) -> str:
+    """The tag in callback data, for a log: nothing of what else is in it, and only what can be one."""
+    head, *parts = data.split("|")
+    tag = parts[0] if parts and head.isdecimal() else head
+    return tag if tag in {"+", "-"} or (tag.isascii() and tag[:1].isalpha() and len(tag) <= 12) else "none"

@@ -1,0 +1,285 @@
+"""What is stored is a promise: every tag and field that the code knows is in the golden file, and the other way.
+
+No name of a class or of a field in the code is in the golden file: renaming one changes nothing there.
+"""
+
+import json
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from bot import actions
+from bot.actions import Action
+from bot.callback_data import BUTTONS, ON_REFLECTION, decode, encode
+from bot.nudging import actions as nudges
+from bot.nudging import judging, planning
+from bot.nudging.actions import Setting, SettingsPart
+from bot.nudging.expecting import PROMPTS, Expectation, asked_at, expected_of, kept
+from bot.nudging.hearing import ADDENDUM
+from bot.nudging.preferences import preferences_of, save_preferences
+from bot.scenes import SUMMARY
+from bot.screen_data import SCREENS, pack, unpack
+from bot.shows import NOTE_ON, Show
+from bot.wire import Unreadable
+from flows import calendars, given, spoken
+from flows.answer import Status
+from flows.effects import Refusal
+from flows.form import REVIEW, SUBMITTED, Pace
+from flows.manners import Kind
+from flows.nudging import Snooze
+from storage.chairs import Chair
+from storage.codec import answer_packed, answer_unpacked
+from storage.nudges import Nudge
+from storage.outbox import Pending
+from tests.server import LONDON
+
+GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text(encoding="utf-8"))
+TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS}
+BY_NO_BUTTON = {
+    actions.Wrote,
+    actions.Rewrote,
+    actions.SentOther,
+    actions.Started,
+    nudges.CalendarSent,
+    nudges.CalendarRead,
+}
+"""What a chair does with a message, a command or a file."""
+TAPS = {**GOLDEN["button"], **GOLDEN["tap"]}
+UNDER = 78
+
+
+def members(union) -> set[type]:
+    return {part for each in get_args(union) for part in (get_args(each) or (each,))}
+
+
+def waiting(told: str) -> Chair:
+    return Chair(1, 101, datetime.fromisoformat("2026-12-24T15:30+00:00"), None, None, False, told)
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_every_tag_and_field_is_in_the_golden_file_and_the_other_way(kind):
+    known = {each.tag: [field.stored for field in each.fields] for each in TABLES[kind].formats}
+    assert len(known) == len(TABLES[kind].formats), "two formats have one tag"
+    assert known == {tag: each["fields"] for tag, each in GOLDEN[kind].items()}
+
+
+@pytest.mark.parametrize("tag", TAPS)
+def test_a_button_of_the_golden_file_still_asks_for_the_same(tag):
+    data, table = TAPS[tag]["example"], BUTTONS if tag in GOLDEN["button"] else ON_REFLECTION
+    action = decode(data, UNDER)
+    assert encode(action) == data
+    assert len(data.encode()) <= 64
+    thing = action.given if isinstance(action, actions.Did) else action
+    assert table.of(thing).tag == tag
+    assert table.of(thing).body(thing) == TAPS[tag]["holds"]
+    if table.of(thing).message:
+        assert getattr(action, table.of(thing).message) == UNDER
+
+
+@pytest.mark.parametrize("tag", GOLDEN["screen"])
+def test_a_screen_of_the_golden_file_still_waits_under_its_tag(tag):
+    body = json.loads(GOLDEN["screen"][tag]["example"])
+    assert pack(unpack(Pending(1, None, tag, body, 0))) == (tag, body)
+
+
+@pytest.mark.parametrize("tag", GOLDEN["prompt"])
+def test_a_prompt_of_the_golden_file_still_waits_under_its_tag(tag):
+    told = f'["{tag}","2026-12-24T15:30:00+00:00",{GOLDEN["prompt"][tag]["example"]}]'
+    chair = waiting(told)
+    assert kept(expected_of(chair), asked_at(chair)) == told
+
+
+def test_every_action_has_a_button_or_is_known_to_have_none():
+    assert members(Action) == BUTTONS.classes | {actions.Did} | BY_NO_BUTTON
+    assert not (BUTTONS.classes | {actions.Did}) & BY_NO_BUTTON
+    by_no_tap = {given.Said, given.Edited, given.Resumed}
+    assert members(given.Given) == ON_REFLECTION.classes | by_no_tap
+
+
+def test_every_screen_and_every_prompt_has_a_tag():
+    assert members(Show) == SCREENS.classes
+    assert members(Expectation) == PROMPTS.classes
+
+
+@pytest.mark.parametrize(
+    "action",
+    [actions.Wrote("Words.", 1), actions.Started(), actions.Did(1, given.Said("Words.", 1))],
+    ids=["words", "a command", "an answer in words"],
+)
+def test_what_no_button_can_do_is_no_callback_data(action):
+    with pytest.raises(ValueError, match="no button can do this"):
+        encode(action)
+
+
+def test_the_values_are_those_of_the_golden_file():
+    kinds = {
+        "nudge": Kind,
+        "pace": Pace,
+        "snooze": Snooze,
+        "refusal": Refusal,
+        "answer_status": Status,
+        "time_reason": spoken.Reason,
+        "calendar_reason": calendars.Reason,
+        "setting": Setting,
+        "settings_part": SettingsPart,
+    }
+    assert {name: [one.value for one in kind] for name, kind in kinds.items()} == GOLDEN["values"]
+
+
+def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
+    assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
+    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON} < set(GOLDEN["names"]["message"])
+    assert judging.NUDGED == "Nudged"
+    assert planning.thing(Kind.ESCALATION, 12) == "escalation 12"
+
+
+def test_an_answer_is_kept_as_in_the_golden_file():
+    told = GOLDEN["row"]["answer"].encode()
+    assert answer_packed(answer_unpacked(told)) == told
+
+
+async def test_nudges_settings_and_drafts_are_kept_as_in_the_golden_file(plain_chair):
+    row, server = GOLDEN["row"], plain_chair.server
+    kind, about, local, zone, due, nth, asked = json.loads(row["nudge"])
+    nudge = Nudge(
+        Kind(kind), about, datetime.fromisoformat(local), zone, datetime.fromisoformat(due), nth, bool(asked)
+    )
+    settings, state = json.loads(row["settings"]), json.loads(row["state"])
+    await plain_chair.reflects_until("held")
+
+    def job(records):
+        member = records.chairs.by_telegram(plain_chair.phone.id)
+        number = records.nudges.put(member, nudge)
+        (stored,) = records.db.execute(
+            "SELECT json_array(kind, about, local, zone, due, nth, asked) FROM nudges WHERE id = ?", (number,)
+        ).fetchone()
+        found = records.nudges.find(member, number).nudge
+        records.chairs.save_settings(member, settings)
+        save_preferences(records, member, preferences_of(records, member, LONDON))
+        (draft,) = records.db.execute("SELECT state FROM reflections").fetchone()
+        return stored, found, records.chairs.settings(member), json.loads(draft).keys()
+
+    stored, found, saved, kept_of_draft = await server.store.write(job)
+    assert (stored, found) == (row["nudge"], nudge)
+    assert saved == settings
+    assert kept_of_draft == state.keys()
+
+
+FORGED = [
+    "",
+    "|",
+    "||",
+    "home|1",
+    "homes",
+    "go|",
+    "go|0",
+    "go|-1",
+    "go|01",
+    "go|１２",
+    "go|²",
+    f"go|{2**63}",
+    "go|" + "9" * 60,
+    "go|1|2",
+    "past|10000",
+    "n.weeks|1|521",
+    "n.weeks|1|-1",
+    "n.take|1|2",
+    "n.take|1|True",
+    "n.on|1|escalation|2026-13-01",
+    "n.on|1|escalation|2026-02-30",
+    "n.on|1|escalation|0001-01-01",
+    "n.on|1|escalation|9999-12-31",
+    "n.on|1|escalation|20261224",
+    "n.on|1|draft|2026-12-24",
+    "n.close|1|nothing",
+    "n.later|1|never",
+    "n.start|1|slow",
+    "c.at|2026-12-24",
+    "c.at|2026-12-24T25:30+00:00",
+    "c.at|2026-12-24T15:30",
+    "c.at|9999-12-31T23:59+00:00",
+    "c.in|1441",
+    "l.off|1||0",
+    "s.open|",
+    "s.set|quiet|from|25:00",
+    "s.set|quiet|from|19",
+    "s.set|days|works|7",
+    "s.set|days|works|٣",
+    "s.set|away|away|tomorrow",
+    "s.set|zone|zone|Europe/Nowhere",
+    "s.set|zone|zone|../../etc/passwd",
+    "s.set|kinds|off|nothing",
+    "s.set|look|weeks|100",
+    "s.set|all|stop|2",
+    "begin|",
+    "agree|",
+    "agree|a code",
+    "1",
+    "1|",
+    "0|done|scaling",
+    "-1|done|scaling",
+    "١|done|scaling",
+    f"{2**63}|done|scaling",
+    "1|done|",
+    "1|done|the mother",
+    "1|submit|1",
+    "1|+|scaling",
+    "1|nothing|scaling",
+]
+
+
+@pytest.mark.parametrize("data", FORGED)
+def test_forged_data_asks_for_nothing(data):
+    assert decode(data, UNDER) is None
+
+
+_PARTS = st.sampled_from([part for each in TAPS.values() for part in each["example"].split("|")])
+
+
+@drawn(st.lists(_PARTS | st.text(max_size=8), max_size=6).map("|".join))
+def test_whatever_can_be_read_is_written_as_it_was(data):
+    action = decode(data, UNDER)
+    assert action is None or encode(action) == data
+
+
+@pytest.mark.parametrize(
+    ("tag", "body"),
+    [
+        ("Ask", {}),
+        ("Ask", {"question": 3}),
+        ("Ask", {"question": "held", "more": 1}),
+        ("Past", {"page": "1"}),
+        ("Past", {"page": -1, "into": 0}),
+        ("Past", {"page": True, "into": 0}),
+        ("Refuse", {"reason": "bored", "question": "", "limit": 0}),
+        ("DaySet", {"day": "soon", "into": 0}),
+        ("Nudged", {"nudges": ""}),
+        ("Nudged", {"nudges": "1,x"}),
+        ("NudgeMoved", {"nudge": 2**63, "into": 0}),
+        ("SettingsPage", {"part": "nothing", "into": 0}),
+        ("Asked", {"question": "held"}),
+    ],
+)
+def test_a_screen_that_is_not_as_its_format_says_is_unreadable(tag, body):
+    with pytest.raises(Unreadable):
+        unpack(Pending(1, None, tag, body, 0))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '["Days","2026-12-24T15:30:00+00:00",{}]',
+        '["NudgeTime","2026-12-24T15:30:00+00:00",{}]',
+        '["NudgeTime","2026-12-24T15:30:00+00:00",{"nudge":"3"}]',
+        '["Day","2026-12-24T15:30:00+00:00",{"reflection":1,"kind":"draft"}]',
+        '["Addition","2026-12-24T15:30:00+00:00",{"reflection":1,"kind":"hindsight","until":"soon"}]',
+    ],
+)
+def test_a_prompt_that_is_not_as_its_format_says_is_unreadable(told):
+    with pytest.raises(Unreadable):
+        expected_of(waiting(told))
