@@ -36,6 +36,11 @@ class SentOther:
 
 
 @dataclass(frozen=True, slots=True)
+class TapUnknown:
+    """A tap on a button that this version cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Did:
     """A tap on a button of one reflection."""
 
@@ -177,6 +182,7 @@ Action = (
     Wrote
     | Rewrote
     | SentOther
+    | TapUnknown
     | Did
     | Started
     | Agreed

@@ -229,7 +229,9 @@ class Delivery:
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
                 came_in, at = messages[-1] if messages else (scene.into, self._clock())
                 records.nudges.sent(nudge, came_in, at)
-            if over:
+            if over and scene.aside:
+                records.outbox.set_aside(pending)
+            elif over:
                 records.outbox.done(pending)
             else:
                 records.outbox.advance(pending, sent)

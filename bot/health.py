@@ -58,10 +58,10 @@ class Health:
 
     async def _standing(self) -> Standing:
         free = os.statvfs(self._store.path.parent)
-        (left, aside), to_show = await self._store.read(
-            lambda records: (records.inbox.counts(), records.outbox.count())
+        (left, aside), (to_show, unshown) = await self._store.read(
+            lambda records: (records.inbox.counts(), records.outbox.counts())
         )
-        return Standing(left, aside, to_show, self._store.commits, free.f_bavail * free.f_frsize)
+        return Standing(left, aside, to_show, unshown, self._store.commits, free.f_bavail * free.f_frsize)
 
     def _out_of_touch(self) -> str:
         if self._metrics.webhook:

@@ -43,6 +43,8 @@ class Standing:
     """Updates that failed too often."""
     to_show: int
     """Things that are still to be shown."""
+    not_shown: int
+    """Things that could not be shown, and are set aside."""
     commits: int
     """Transactions since the start."""
     disk_free: int
@@ -147,6 +149,7 @@ class _LookedUp(Collector):
         yield gauge("afterword_inbox_waiting", "Updates on disk that had no effect yet.", stands.waiting)
         yield gauge("afterword_inbox_set_aside", "Updates that failed too often.", stands.set_aside)
         yield gauge("afterword_outbox_waiting", "Things on disk still to be shown.", stands.to_show)
+        yield gauge("afterword_outbox_set_aside", "Things that could not be shown.", stands.not_shown)
         yield gauge("afterword_disk_free_bytes", "Room on the database's disk.", stands.disk_free)
         yield CounterMetricFamily("afterword_commits", "Transactions committed.", stands.commits)
 

@@ -5,8 +5,8 @@ from bot.desk import Desk, Shown
 from bot.nudging import planning
 from bot.shows import NOTE_ON, Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step
-from flows.effects import Added, Corrected, Recall, Refusal, Refuse, Sent
-from flows.form import Form, Pace
+from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
+from flows.form import REVIEW, Form, Pace
 from flows.given import Edited, Given, Resumed, Said
 from flows.reflection import Reflection
 from storage.conferences import StoredConference
@@ -31,6 +31,14 @@ def continued(desk: Desk, reflection_id: int) -> list[Shown]:
         return [(reflection_id, Reading())]
     desk.records.chairs.set_current(desk.chair, reflection_id)
     return _shown(step(reflection, Resumed(), desk.now))
+
+
+def stands(desk: Desk) -> list[Shown]:
+    """Where the chair stands, put once more; nothing if no reflection is open."""
+    current = _current(desk)
+    if current is None:
+        return []
+    return [(current.id, Review() if current.cursor == REVIEW else Ask(current.cursor))]
 
 
 def did(desk: Desk, reflection_id: int, given: Given) -> list[Shown]:

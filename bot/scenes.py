@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from bot.accounts import draft_post, review_post, summary_posts
 from bot.actions import Open
 from bot.desk import Desk
 from bot.nudging import posts as nudging
+from bot.nudging.judging import NUDGED
 from bot.nudging.shows import Nudged, NudgeShow
 from bot.paper import escape
 from bot.posts import Key, Post
@@ -21,6 +22,7 @@ from bot.shows import (
     AskCancelled,
     AskDeleted,
     AskLeft,
+    ButtonUnknown,
     Choose,
     Deleted,
     Gone,
@@ -36,12 +38,15 @@ from bot.shows import (
     ReviewPage,
     Show,
     Unfolded,
+    WordsUnplaced,
 )
+from bot.wire import UnknownTag, Unreadable
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
-from storage.errors import STORE_FAILURES
+from storage.codec import packed
+from storage.errors import STORE_FAILURES, SealBroken
 from storage.outbox import Pending
 from storage.store import Records
 
@@ -64,6 +69,8 @@ class Scene:
     posts: tuple[Post, ...] = ()
     into: int = 0
     nudges: tuple[int, ...] = ()
+    aside: bool = False
+    """Whether it could not be made: it is set aside once its posts, which say so, have been sent."""
 
 
 def staged(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Scene, ...]:
@@ -88,24 +95,54 @@ class Stage:
         """All that waits for the chair, in order; what a later one makes idle is not shown."""
         waiting = self.records.outbox.pending(self.chair)
         latest = {_subject(pending): pending.id for pending in waiting}
+        told = False
         for pending in waiting:
             overtaken = latest[_subject(pending)] != pending.id and not pending.sent
-            yield Scene(pending) if overtaken else self._drawn(pending)
+            scene = Scene(pending) if overtaken else self._drawn(pending)
+            if scene.aside and not told and pending.kind != NUDGED:
+                told = True
+                scene = self._instead(
+                    scene, asked=any(p.id > pending.id for p in waiting if p.kind in _PLACES)
+                )
+            yield scene
 
     def _drawn(self, pending: Pending) -> Scene:
-        """The scene; none if it cannot be drawn, for nothing that comes after it is to wait for that."""
+        """The scene, or that it cannot be made: nothing that comes after it is to wait for that."""
+        event: dict[str, object] = {"tag": pending.kind, "row": pending.id}
         try:
             return self._scene(pending)
+        except UnknownTag:
+            log.warning("unknown screen", extra=event)
+        except Unreadable:
+            log.warning("screen not readable", extra=event)
+        except SealBroken as broken:
+            log.error("scene not drawn", extra=event | {"reason": type(broken).__name__})
         except STORE_FAILURES:
             raise
         except Exception as error:
-            log.error("scene not drawn", extra={"kind": pending.kind, "reason": type(error).__name__})
-            return Scene(pending)
+            log.error("scene not drawn", extra=event | {"reason": type(error).__name__})
+        return Scene(replace(pending, sent=0), aside=True)
+
+    def _instead(self, scene: Scene, *, asked: bool) -> Scene:
+        """What is sent in the place of a screen that cannot be made: that, and where the chair stands.
+
+        `asked`: where they stand is shown anyway.
+        """
+        said = Post(words.NOT_SHOWN)
+        try:
+            current = self.chair.current
+            draft = (
+                None if asked or current is None else self.records.reflections.load(current, owner=self.chair)
+            )
+            stands = None if draft is None else self._asked(scene.pending, draft)
+        except SealBroken:
+            stands = None
+        if stands is None:
+            return replace(scene, posts=(said,))
+        return replace(stands, posts=(said, *stands.posts), aside=True)
 
     def _scene(self, pending: Pending) -> Scene:
         show, of = unpack(pending), pending.reflection_id
-        if show is None:
-            return Scene(pending)
         if of is None:
             return (
                 self._nudged(pending, show, None)
@@ -233,6 +270,9 @@ class Stage:
                 post = pages.nothing_open_post()
             case Gone():
                 post = Post(words.GONE)
+            case ButtonUnknown() | WordsUnplaced():
+                said = words.BUTTON_UNKNOWN if isinstance(show, ButtonUnknown) else words.WORDS_UNPLACED
+                post = replace(pages.home_post(reflections.drafts(self.chair), self.zone), html=said)
             case OnlyWords():
                 post = Post(words.ONLY_WORDS)
             case HelpPage():
@@ -250,7 +290,7 @@ def _subject(pending: Pending) -> Hashable:
     """What a scene is about: of several that wait, only the last is worth showing."""
     if pending.kind in _PLACES:
         return _PLACES
-    return pending.kind, pending.reflection_id, frozenset(pending.body.items())
+    return pending.kind, pending.reflection_id, packed(pending.body)
 
 
 _PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))

@@ -17,6 +17,7 @@ from bot.wire import (
     Format,
     Stored,
     Table,
+    Unreadable,
     one_of,
     text,
 )
@@ -58,6 +59,8 @@ SCREENS = Table(
         Format("AskCancelled", shows.AskCancelled),
         Format("NothingOpen", shows.NothingOpen),
         Format("Gone", shows.Gone),
+        Format("ButtonUnknown", shows.ButtonUnknown),
+        Format("WordsUnplaced", shows.WordsUnplaced),
         Format("OnlyWords", shows.OnlyWords),
         Format("HelpPage", shows.HelpPage),
         Format("PrivacyPage", shows.PrivacyPage),
@@ -116,5 +119,7 @@ def pack(show: Show) -> tuple[str, dict[str, Stored]]:
 
 def unpack(pending: Pending) -> Show:
     """The screen that waits; raises Unreadable for what this version does not know."""
+    if pending.body is None:
+        raise Unreadable
     screen: Show = SCREENS.tagged(pending.kind).from_body(pending.body)
     return screen

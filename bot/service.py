@@ -33,6 +33,7 @@ from bot.actions import (
     Rewrote,
     SentOther,
     Started,
+    TapUnknown,
     TurnPast,
     TurnReview,
     Unfold,
@@ -49,6 +50,7 @@ from bot.shows import (
     AskCancelled,
     AskDeleted,
     AskLeft,
+    ButtonUnknown,
     Choose,
     Deleted,
     Gone,
@@ -208,6 +210,8 @@ class Service:
             case SentOther(message_id) | CalendarSent(message_id):
                 desk.records.messages.said(desk.chair, message_id, None, "", desk.now)
                 return [(None, OnlyWords())]
+            case TapUnknown():
+                return [(None, ButtonUnknown()), *reflecting.stands(desk)]
             case Started() | GoHome() | Agreed():
                 return [(None, Home())]
             case ReadHelp():

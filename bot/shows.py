@@ -39,6 +39,16 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class ButtonUnknown:
+    """A button of another version was tapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsUnplaced:
+    """Words came for something that this version cannot name: they are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnlyWords:
     """A photo, a sticker or the like is not kept."""
 
@@ -114,6 +124,8 @@ Page = (
     | AskCancelled
     | NothingOpen
     | Gone
+    | ButtonUnknown
+    | WordsUnplaced
     | OnlyWords
     | HelpPage
     | PrivacyPage

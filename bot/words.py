@@ -37,6 +37,14 @@ ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be 
 ASK_DELETE = "Delete “{}” for good? This cannot be undone."
 DELETED = "Deleted."
 KEPT = "Kept."
+NOT_SHOWN = (
+    "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
+    "wrote is changed."
+)
+BUTTON_UNKNOWN = "I do not know that button any more, so nothing is changed."
+WORDS_UNPLACED = (
+    "I no longer know what those words were for, so they were not kept. Please open it again from the menu."
+)
 GONE = "That reflection is no longer there."
 NO_HISTORY = "No reflections yet."
 HISTORY = "<b>Past reflections</b>"

@@ -188,3 +188,11 @@ def m004_progress(db: Database) -> None:
         ALTER TABLE outbox DROP COLUMN not_before;
         ALTER TABLE outbox ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
     """)
+
+
+@steps()
+def m005_aside(db: Database) -> None:
+    """A screen that cannot be shown stays, out of the way of those behind it."""
+    db.executescript("""
+        ALTER TABLE outbox ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
+    """)

@@ -28,11 +28,12 @@ class StoredNudge:
 
 
 _COLUMNS = "id, chair_id, kind, about, local, zone, due, nth, asked, sent_at, message_id"
+_KNOWN = ", ".join(f"'{kind.value}'" for kind in Kind)
 _DUE = "sent_at IS NULL AND due <= ? AND (handed_at IS NULL OR handed_at < ?)"
 
 
 class Nudges:
-    """Every chair's nudges."""
+    """Every chair's nudges; one of a kind that another version planned stays, and is not seen."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -114,8 +115,16 @@ class Nudges:
         """How many the chair was ever sent about something."""
         return self._count("chair_id = ? AND about = ? AND sent_at IS NOT NULL", chair.id, about)
 
+    def unknown(self) -> tuple[tuple[int, int, str], ...]:
+        """What is to come of kinds that this version does not know: the number, the chair's, and the kind."""
+        rows = self._db.execute(
+            "SELECT id, chair_id, kind FROM nudges"  # noqa: S608 - constants
+            f" WHERE sent_at IS NULL AND kind NOT IN ({_KNOWN}) ORDER BY id"
+        )
+        return tuple((number, chair_id, kind) for number, chair_id, kind in rows)
+
     def _some(self, where: str, *values: object) -> tuple[StoredNudge, ...]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM nudges WHERE {where}", values)  # noqa: S608 - constants
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM nudges WHERE kind IN ({_KNOWN}) AND {where}", values)  # noqa: S608
         return tuple(map(_nudge, rows))
 
     def _count(self, where: str, *values: object) -> int:

@@ -11,13 +11,22 @@ from storage.codec import packed, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One thing to show, of which the first `sent` messages have been sent."""
+    """One thing to show, of which the first `sent` messages have been sent; no body if it cannot be read."""
 
     id: int
     reflection_id: int | None
     kind: str
-    body: dict[str, str | int]
+    body: dict[str, str | int] | None
     sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AsideScreen:
+    """Something that could not be shown, and to whom."""
+
+    id: int
+    chair_id: int
+    kind: str
 
 
 class Outbox:
@@ -38,22 +47,36 @@ class Outbox:
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
         """What waits for this chair, in order."""
         rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, sent FROM outbox WHERE chair_id = ? ORDER BY id",
+            "SELECT id, reflection_id, kind, body, sent FROM outbox"
+            " WHERE chair_id = ? AND aside = 0 ORDER BY id",
             (chair.id,),
         )
         return tuple(
-            Pending(i, reflection_id, kind, unpacked(body), sent)
-            for i, reflection_id, kind, body, sent in rows
+            Pending(i, reflection_id, kind, _body(body), sent) for i, reflection_id, kind, body, sent in rows
         )
 
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""
-        owners = self._db.execute("SELECT DISTINCT chair_id FROM outbox ORDER BY chair_id").fetchall()
+        owners = self._db.execute(
+            "SELECT DISTINCT chair_id FROM outbox WHERE aside = 0 ORDER BY chair_id"
+        ).fetchall()
         return tuple(chair for (chair_id,) in owners if (chair := self._chairs.by_id(chair_id)) is not None)
 
-    def count(self) -> int:
-        """How many things wait, for all chairs together."""
-        return int(self._db.execute("SELECT count(*) FROM outbox").fetchone()[0])
+    def counts(self) -> tuple[int, int]:
+        """How many things wait, for all chairs together, and how many are set aside."""
+        waiting, aside = self._db.execute(
+            "SELECT count(*) FILTER (WHERE aside = 0), count(*) FILTER (WHERE aside = 1) FROM outbox"
+        ).fetchone()
+        return waiting, aside
+
+    def set_aside(self, pending_id: int) -> None:
+        """Take something that cannot be shown out of the way without losing it."""
+        self._db.execute("UPDATE outbox SET aside = 1 WHERE id = ?", (pending_id,))
+
+    def set_asides(self) -> tuple[AsideScreen, ...]:
+        """What is set aside, in order."""
+        rows = self._db.execute("SELECT id, chair_id, kind FROM outbox WHERE aside = 1 ORDER BY id")
+        return tuple(AsideScreen(*row) for row in rows)
 
     def done(self, pending_id: int) -> None:
         """It has been shown, or never needs to be."""
@@ -62,3 +85,11 @@ class Outbox:
     def advance(self, pending_id: int, sent: int) -> None:
         """So many of its messages have been sent, and more are to follow."""
         self._db.execute("UPDATE outbox SET sent = ? WHERE id = ?", (sent, pending_id))
+
+
+def _body(text: str) -> dict[str, str | int] | None:
+    try:
+        body = unpacked(text.encode())
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None

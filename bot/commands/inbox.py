@@ -34,13 +34,22 @@ def update_number(given: str) -> int | None:
 
 async def _list(settings: Settings) -> None:
     async with store_beside(settings) as store:
-        (waiting, _), aside = await store.read(
-            lambda records: (records.inbox.counts(), records.inbox.set_asides())
+        (waiting, _), aside, screens, nudges = await store.read(
+            lambda records: (
+                records.inbox.counts(),
+                records.inbox.set_asides(),
+                records.outbox.set_asides(),
+                records.nudges.unknown(),
+            )
         )
-    print(f"{waiting} waiting, {len(aside)} set aside")
+    print(f"{waiting} waiting, {len(aside) + len(screens) + len(nudges)} set aside")
     for one in aside:
         came = one.taken_at.astimezone(settings.time_zone)
         print(f"{one.update_id}\tcame {came.day} {came:%B %Y}, {came:%H:%M}\ttried {one.tries} times")
+    for screen in screens:
+        print(f"screen {screen.id}\t{screen.kind}\tof chair {screen.chair_id}")
+    for number, owner, kind in nudges:
+        print(f"nudge {number}\t{kind}\tof chair {owner}")
 
 
 async def _retry(settings: Settings, number: int | None) -> None:

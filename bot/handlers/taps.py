@@ -8,8 +8,8 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
 from bot import calls
-from bot.actions import GoHome
-from bot.callback_data import decode
+from bot.actions import TapUnknown
+from bot.callback_data import decode, tag_in
 from bot.reception import Reception
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,10 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
         if query is None:
             return
         message_id = query.message.message_id if query.message else 0
-        # A button that this version does not know, as of an older one, leads to the first page.
-        action = decode(query.data or "", message_id) or GoHome()
+        action = decode(query.data or "", message_id)
+        if action is None:
+            log.warning("unknown button", extra={"tag": tag_in(query.data or ""), "update": update.update_id})
+            action = TapUnknown()
         try:
             await reception.take(query.from_user.id, action, update.update_id)
         finally:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.wire import ID, Field, Format, Table, one_of, text
+from bot.wire import ID, Field, Format, Table, Unreadable, one_of, text
 from flows.manners import Kind
 from storage.chairs import Chair
 
@@ -87,23 +87,34 @@ def kept(expectation: Expectation, since: datetime) -> str:
     return json.dumps([told.tag, since.isoformat(), told.body(expectation)], separators=(",", ":"))
 
 
-def expected_of(chair: Chair) -> Expectation | None:
-    """What the chair's next words are for; none for the question on the screen.
-
-    Raises Unreadable for what this version does not know.
-    """
-    if chair.waiting is None:
-        return None
-    tag, _, body = json.loads(chair.waiting)
+def expected_of(waiting: str) -> Expectation:
+    """The expectation that is kept so; raises Unreadable for what this version does not know."""
+    tag, _, body = _parts(waiting)
     expectation: Expectation = PROMPTS.tagged(tag).from_body(body)
     return expectation
 
 
 def tag_in(waiting: str) -> str:
-    """The tag of an expectation as it is kept."""
-    return str(json.loads(waiting)[0])
+    """The tag of an expectation as it is kept, for a log."""
+    try:
+        return _parts(waiting)[0]
+    except Unreadable:
+        return "none"
 
 
 def asked_at(chair: Chair) -> datetime | None:
-    """Since when words are waited for; none if they are not."""
-    return None if chair.waiting is None else datetime.fromisoformat(json.loads(chair.waiting)[1])
+    """Since when words are waited for; none if they are not, or if that cannot be read."""
+    try:
+        return None if chair.waiting is None else datetime.fromisoformat(_parts(chair.waiting)[1])
+    except ValueError:
+        return None
+
+
+def _parts(waiting: str) -> tuple[str, str, dict[str, object]]:
+    try:
+        tag, since, body = json.loads(waiting)
+    except (ValueError, TypeError):
+        raise Unreadable from None
+    if not (isinstance(tag, str) and isinstance(since, str) and isinstance(body, dict)):
+        raise Unreadable
+    return tag, since, body

@@ -1,5 +1,6 @@
 """Words that are not for a question: what the chair was asked to add, or the day that they were asked for."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -8,10 +9,14 @@ from bot.actions import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning, replies
 from bot.nudging.shows import NotADay, NoteCorrected, Noted
-from bot.shows import Gone
+from bot.reflecting import stands
+from bot.shows import Gone, WordsUnplaced
+from bot.wire import Unreadable
 from flows import spoken
 from flows.effects import Refuse
 from flows.words import A_MOMENT, NEARLY_FULL, refusal, units
+
+log = logging.getLogger(__name__)
 
 ADDENDUM = "addendum"
 """What a message that gave an addendum is called in the record of what was said."""
@@ -22,9 +27,12 @@ def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
 
     A reply to a question, or to its answer, is for that.
     """
-    expectation = expecting.expected_of(desk.chair)
-    if expectation is None or _replies_to_question(desk, said.reply_to):
+    if desk.chair.waiting is None or _replies_to_question(desk, said.reply_to):
         return None
+    try:
+        expectation = expecting.expected_of(desk.chair.waiting)
+    except Unreadable:
+        return _unplaced(desk, said, desk.chair.waiting)
     match expectation:
         case expecting.Addition():
             return _added(desk, said, expectation)
@@ -82,6 +90,14 @@ def _added(desk: Desk, said: Wrote, expectation: expecting.Addition) -> list[Sho
     until = (desk.now + A_MOMENT + timedelta(seconds=1)).isoformat()
     planning.expect(desk, replace(expectation, until=until) if more else None)
     return [(number, Noted(expectation.kind))]
+
+
+def _unplaced(desk: Desk, said: Wrote, waiting: str) -> list[Shown]:
+    """Words that another version asked for: they are taken for nothing else."""
+    log.warning("unknown prompt", extra={"tag": expecting.tag_in(waiting), "chair": desk.chair.id})
+    planning.expect(desk, None)
+    desk.records.messages.said(desk.chair, said.message_id, None, "", desk.now)
+    return [(None, WordsUnplaced()), *stands(desk)]
 
 
 def _replies_to_question(desk: Desk, message_id: int | None) -> bool:

@@ -10,12 +10,14 @@ from bot.nudging.planning import number_of
 from bot.nudging.preferences import Preferences, preferences_of
 from bot.nudging.shows import Nudged
 from bot.nudging.years import is_missing, plan_year
-from bot.screen_data import SCREENS, pack
+from bot.screen_data import SCREENS, pack, unpack
+from bot.wire import Unreadable
 from flows.form import Form
 from flows.manners import Kind, Manners, next_morning
 from flows.nudging import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
+from storage.outbox import Pending
 from storage.store import Records
 
 NUDGED = SCREENS.tag_of(Nudged)
@@ -134,5 +136,14 @@ def _last_input(records: Records, chair: Chair) -> datetime | None:
 def _take_back(records: Records, chair: Chair, numbers: set[int]) -> None:
     """Take out of the outbox what did not arrive of these nudges, since they are judged anew."""
     for pending in records.outbox.pending(chair):
-        if pending.kind == NUDGED and numbers & set(map(int, str(pending.body["nudges"]).split(","))):
+        if pending.kind == NUDGED and numbers & _brought(pending):
             records.outbox.done(pending.id)
+
+
+def _brought(pending: Pending) -> set[int]:
+    """The nudges that something in the outbox brings; none if it cannot be read."""
+    try:
+        screen = unpack(pending)
+    except Unreadable:
+        return set()
+    return set(map(int, screen.nudges.split(","))) if isinstance(screen, Nudged) else set()

@@ -44,9 +44,14 @@ class Nudging:
         self._zone = zone
         self._clock = clock
         self._tick = tick
+        self._looked = False
 
     async def look(self) -> None:
         """Send all that is due now, and return when Telegram has it or it waits in the outbox."""
+        if not self._looked:
+            for number, owner, kind in await self._store.read(lambda records: records.nudges.unknown()):
+                log.warning("unknown nudge", extra={"tag": kind, "row": number, "chair": owner})
+            self._looked = True
         going: set[asyncio.Task[None]] = set()
         try:
             while await self._store.read(self._any_due):

@@ -156,6 +156,7 @@ async def test_the_metrics_say_what_waits(ask, store):
     assert "afterword_inbox_waiting 3.0" in lines
     assert "afterword_inbox_set_aside 1.0" in lines
     assert "afterword_outbox_waiting 2.0" in lines
+    assert "afterword_outbox_set_aside 0.0" in lines
     assert f"afterword_commits_total {float(store.commits)}" in lines
     assert any(line.startswith("afterword_disk_free_bytes ") for line in lines)
 

@@ -43,6 +43,33 @@ async def test_it_lists_what_was_set_aside_and_nothing_that_was_written(here, ca
         assert said == f"0 waiting, 1 set aside\n{number}\tcame 23 November 2026, 15:00\ttried 3 times"
 
 
+async def test_it_lists_screens_and_nudges_that_this_version_does_not_know(here, capsys):
+    async with here.running():
+        await here.joined(101)
+
+        def left_by_another_version(records):
+            chair = records.chairs.by_telegram(101)
+            records.outbox.put(chair, None, "Fireworks", {})
+            records.db.execute(
+                "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
+                " VALUES (?, 'birthday', 'birthday 1', '', '', '', 1, 0)",
+                (chair.id,),
+            )
+            return chair.id, records.nudges.unknown()[0][0]
+
+        owner, nudge = await here.store.write(left_by_another_version)
+        await here.passes(30)
+        await here.at_rest()
+        (screen,) = await here.store.read(lambda r: r.outbox.set_asides())
+        status, said = await command(capsys, "inbox")
+    assert status == 0
+    assert said.splitlines() == [
+        "0 waiting, 2 set aside",
+        f"screen {screen.id}\tFireworks\tof chair {owner}",
+        f"nudge {nudge}\tbirthday\tof chair {owner}",
+    ]
+
+
 @pytest.mark.parametrize("which", ["that one", "all"])
 async def test_it_is_tried_again_beside_the_running_bot(here, capsys, which):
     async with here.running():

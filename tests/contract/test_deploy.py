@@ -240,7 +240,7 @@ def test_the_guide_names_every_metric_of_ours_and_no_other():
     page = Metrics(lambda: 0.0)
     page.called("getUpdates", "ok", 0.1)
     families = re.findall(
-        r"^# TYPE (afterword_\w+) ", page.page(Standing(0, 0, 0, 0, 0)).decode(), flags=re.MULTILINE
+        r"^# TYPE (afterword_\w+) ", page.page(Standing(0, 0, 0, 0, 0, 0)).decode(), flags=re.MULTILINE
     )
     ours = {name for name in families if not name.endswith("_created")}
     named = set(re.findall(r"`(afterword_\w+)`", GUIDE))

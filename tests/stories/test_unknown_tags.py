@@ -1,0 +1,143 @@
+"""What another version left and this one cannot read: it is set aside, said in one sentence, and logged."""
+
+import logging
+
+import pytest
+
+from bot import words
+from tests.chair import WORDS
+from tests.nudged import turns_to
+
+
+async def changed(chair, sql, *values):
+    await chair.server.store.write(lambda records: records.db.execute(sql, values))
+    # What the running bot remembers of a chair is read anew by the next process.
+    await chair.server.restarts()
+
+
+async def put(chair, kind, body, of=None):
+    """Something waits for the chair, as another version left it."""
+
+    def job(records):
+        member = records.chairs.by_telegram(chair.phone.id)
+        records.db.execute(
+            "INSERT INTO outbox (chair_id, reflection_id, kind, body) VALUES (?, ?, ?, ?)",
+            (member.id, member.current if of else None, kind, body),
+        )
+
+    await chair.server.store.write(job)
+    chair.looks_away()
+    await chair.server.bot.delivery.catch_up()
+
+
+async def aside(chair):
+    return [one.kind for one in await chair.server.look(lambda records: records.outbox.set_asides())]
+
+
+def logged(caplog):
+    return [(r.getMessage(), r.__dict__.get("tag")) for r in caplog.records if r.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("of", [False, True], ids=["of none", "of a reflection"])
+@pytest.mark.parametrize(
+    ("kind", "body", "event"),
+    [
+        ("Fireworks", '{"colour":"red"}', "unknown screen"),
+        ("Ask", "{}", "screen not readable"),
+        ("Tell", '{"text":["support"]}', "screen not readable"),
+        ("Past", '{"page":-4,"into":0}', "screen not readable"),
+        ("Home", "[1]", "screen not readable"),
+        ("Home", "{", "screen not readable"),
+        ("YearPage", '{"form":"nowhere","version":9,"sent":0,"with_peer":0}', "scene not drawn"),
+    ],
+)
+async def test_a_screen_that_cannot_be_made_is_set_aside_and_the_question_stands_again(
+    plain_chair, caplog, kind, body, event, of
+):
+    await plain_chair.reflects_until("held")
+    await put(plain_chair, kind, body, of)
+    plain_chair.sees(words.NOT_SHOWN)
+    plain_chair.sees_last("When was it?", "[Today]")
+    assert await aside(plain_chair) == [kind]
+    assert (event, kind) in logged(caplog)
+    plain_chair.looks_away()
+    await plain_chair.server.restarts()
+    plain_chair.sees_nothing_new()
+    await plain_chair.taps("Today")
+    assert await plain_chair.at() == "label"
+
+
+async def test_without_a_reflection_the_chair_is_told_all_the_same(plain_chair):
+    await put(plain_chair, "Fireworks", "{}")
+    plain_chair.sees_last(words.NOT_SHOWN)
+
+
+async def test_what_stands_behind_it_comes_and_it_is_said_once(plain_chair):
+    await plain_chair.server.store.write(
+        lambda records: [
+            records.outbox.put(records.chairs.by_telegram(plain_chair.phone.id), None, kind, {"n": n})
+            for n, kind in enumerate(("Fireworks", "Balloons", "Fireworks"))
+        ]
+    )
+    await put(plain_chair, "HelpPage", "{}")
+    assert [message["text"] for message in plain_chair.arrived].count(words.NOT_SHOWN) == 1
+    plain_chair.sees_last("/reflect")
+    assert await aside(plain_chair) == ["Fireworks", "Balloons", "Fireworks"]
+
+
+async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_chair, caplog):
+    await plain_chair.reflects_until("review", skipping=True, answers={"prompted": WORDS})
+    await plain_chair.sends_it()
+    number = (await plain_chair.record()).newest.id
+    await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE question = 'prompted'")
+    await plain_chair.server.store.write(
+        lambda records: records.outbox.put(
+            records.chairs.by_telegram(plain_chair.phone.id), number, "Sent", {}
+        )
+    )
+    await put(plain_chair, "HelpPage", "{}")
+    plain_chair.sees(words.NOT_SHOWN)
+    plain_chair.sees_last("/reflect")
+    assert await aside(plain_chair) == ["Sent"]
+    assert ("scene not drawn", "Sent") in logged(caplog)
+
+
+@pytest.mark.parametrize(
+    "told", ['["Haiku","2026-11-23T15:00:00+00:00",{}]', '["Day","soon",{"kind":"year"}]', "{"]
+)
+async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chair, caplog, told):
+    await plain_chair.reflects_until("prompted")
+    await changed(plain_chair, "UPDATE chairs SET waiting = ?", told)
+    await plain_chair.says(WORDS)
+    plain_chair.sees(words.WORDS_UNPLACED)
+    plain_chair.sees_last("Details of what prompted this reflection")
+    assert await plain_chair.at() == "prompted"
+    assert "unknown prompt" in dict(logged(caplog))
+    assert WORDS not in caplog.text
+    await plain_chair.says(WORDS)
+    assert await plain_chair.at() == "learning_need"
+
+
+@pytest.mark.parametrize("data", ["fireworks|1", "go|-1", "", "12|juggle|held", "the mother said|no"])
+async def test_an_unknown_button_is_answered_and_the_question_stands_again(plain_chair, caplog, data):
+    await plain_chair.reflects_until("held")
+    await plain_chair.presses(plain_chair.phone.chat[-1]["message_id"], data)
+    plain_chair.sees(words.BUTTON_UNKNOWN)
+    plain_chair.sees_last("When was it?")
+    assert "unknown button" in dict(logged(caplog))
+    assert "mother" not in str([record.__dict__ for record in caplog.records])
+
+
+async def test_an_unknown_nudge_stays_for_a_version_that_knows_it(plain_chair, caplog):
+    await plain_chair.reflects_until("held")
+    await changed(plain_chair, "UPDATE nudges SET kind = 'birthday' WHERE nth = 2")
+    await turns_to(plain_chair, "2026-11-24 08:30")
+    plain_chair.sees("A reflection is waiting")
+    await turns_to(plain_chair, "2026-11-27 08:30")
+    plain_chair.sees_nothing_new()
+    await plain_chair.sends_command("/nudges")
+    await plain_chair.sends_command("/settings")
+    await plain_chair.taps("Quiet hours", "From 17:00")
+    unknown = await plain_chair.server.look(lambda records: records.nudges.unknown())
+    assert [kind for _, _, kind in unknown] == ["birthday"]
+    assert [tag for event, tag in logged(caplog) if event == "unknown nudge"] == ["birthday"]
