@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.sandbox.telegram import Telegram
 
 CHAIR = 4711
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 """How long a fact may take to come true, on a machine that has other things to do."""
 DESK = {"width": 1280, "height": 900}
 
