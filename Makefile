@@ -1,17 +1,19 @@
 # Everything is installed from this folder's own files into .venv; see `make help`.
+# Another interpreter has its own place beside it: PYTHON=python3.13 VENV=.venv-3.13 make test
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 
 .PHONY: run test check crash-test bench setup format docs screenshots lock help
 
-run: .venv/ready ## run the bot; without a Telegram token, the sandbox in the browser
+run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
 
-test: .venv/ready-dev ## run all tests
+test: $(VENV)/ready-dev ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: .venv/ready-dev ## lint, types, layers, forms and docs
+check: $(VENV)/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -19,22 +21,22 @@ check: .venv/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/python -m bot forms check west_sussex
 	$(BIN)/python -m pytest -q tests/contract/test_docs.py
 
-crash-test: .venv/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
+crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
 	$(BIN)/python -m tests.crash
 
-bench: .venv/ready .venv-bench/ready ## measure the bot, and its peers beside it (10 minutes)
+bench: $(VENV)/ready .venv-bench/ready ## measure the bot, and its peers beside it (10 minutes)
 	$(BIN)/python -m tests.bench
 
-setup: .venv/ready-dev ## install everything, for development too
+setup: $(VENV)/ready-dev ## install everything, for development too
 
-format: .venv/ready-dev ## format the code and mend what can be mended
+format: $(VENV)/ready-dev ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: .venv/ready-dev ## write anew what the docs take from the code
+docs: $(VENV)/ready-dev ## write anew what the docs take from the code
 	$(BIN)/python -m tests.contract.docs_text
 
-screenshots: .venv/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
+screenshots: $(VENV)/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
 	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py tests/browser/test_nudge_pictures.py --screenshots
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
@@ -47,15 +49,15 @@ lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
 
-.venv/ready: .venv/bin/python requirements.txt pyproject.toml
+$(VENV)/ready: $(BIN)/python requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.txt
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 

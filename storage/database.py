@@ -171,7 +171,8 @@ def lock_database(path: Path) -> int:
 
 def _known() -> set[str]:
     """The names of every step that there is."""
-    return {migration.name for migration in steps.pending(Database(memory=True, execute_plugins=False))}
+    with Database(memory=True, execute_plugins=False) as empty:
+        return {migration.name for migration in steps.pending(empty)}
 
 
 def _touched(db: Database) -> None:

@@ -123,7 +123,8 @@ class Inbox:
             sealed = self._vault.seal(body, owner=owner, record=record, field="body")
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at)"
-            " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM inbox_done WHERE update_id = ?1)",
-            (update_id, chat_id, owner, sealed, at),
+            " SELECT :update, :chat, :owner, :body, :at"
+            " WHERE NOT EXISTS (SELECT 1 FROM inbox_done WHERE update_id = :update)",
+            {"update": update_id, "chat": chat_id, "owner": owner, "body": sealed, "at": at},
         )
         return inserted.rowcount == 1

@@ -39,9 +39,15 @@ class Outbox:
     def put(self, chair: Chair, reflection_id: int | None, kind: str, body: Mapping[str, str | int]) -> None:
         """Add something to show; nothing is added for a reflection that the chair does not have."""
         self._db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, kind, body) SELECT ?, ?, ?, ?"
-            " WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM reflections WHERE id = ?2 AND chair_id = ?1)",
-            (chair.id, reflection_id, kind, packed(dict(body)).decode()),
+            "INSERT INTO outbox (chair_id, reflection_id, kind, body)"
+            " SELECT :chair, :reflection, :kind, :body WHERE :reflection IS NULL"
+            " OR EXISTS (SELECT 1 FROM reflections WHERE id = :reflection AND chair_id = :chair)",
+            {
+                "chair": chair.id,
+                "reflection": reflection_id,
+                "kind": kind,
+                "body": packed(dict(body)).decode(),
+            },
         )
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:

@@ -6,9 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.chair import Chair
 from tests.server import MODES, PLAIN, Mode, Server, parse_once
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 Hosting = Callable[..., Awaitable[Server]]
 """Sets up one more server: `hosting(mode, form)`."""

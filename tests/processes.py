@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-_PATIENCE = 30
+_PATIENCE = 120
 _RUNS = re.compile(r"open (?P<address>http://\S+) in a browser|runs as @(?P<name>\w+)")
 
 

@@ -37,9 +37,8 @@ async def connected(line: str, telegram: Telegram) -> AsyncIterator[Bot]:
             yield bot
         return
     async with serve(telegram) as address:
-        # One of these timeouts is waited for in full where a fault leaves a call without an answer.
         requests_over_http = [
-            HTTPXRequest(connection_pool_size=4, read_timeout=0.5, httpx_kwargs={"verify": False})
+            HTTPXRequest(connection_pool_size=4, read_timeout=30, httpx_kwargs={"verify": False})
             for _ in range(2)
         ]
         bot = Bot(
@@ -54,7 +53,7 @@ async def connected(line: str, telegram: Telegram) -> AsyncIterator[Bot]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let everything else run until a condition holds; fail after five seconds."""
-    async with asyncio.timeout(5):
+    """Let everything else run until a condition holds; fail after half a minute."""
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 -- what is waited for has no event of its own
             await asyncio.sleep(0)

@@ -210,7 +210,7 @@ async def test_a_bot_that_runs_tells_its_health_and_logs_one_json_object_a_line(
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 told = json.loads(await bot.stderr.readline())
                 assert (told["event"], told["level"], told["logger"]) == (
                     "health is told",

@@ -97,7 +97,7 @@ async def test_another_chat_is_answered_while_500_updates_of_one_chat_wait():
             answered.set()
         done.append(update.update_id)
 
-    async with asyncio.timeout(10), running(handler, order) as app:
+    async with asyncio.timeout(60), running(handler, order) as app:
         for number in range(500):
             await app.update_queue.put(text(1, number))
         await app.update_queue.put(text(2, 500))
@@ -113,7 +113,7 @@ async def test_a_flood_of_one_chat_gets_one_update_ahead_of_another_chat_at_most
         await turns(5)
         done.append(chat_of(update))
 
-    async with asyncio.timeout(30), running(handler) as app:
+    async with asyncio.timeout(60), running(handler) as app:
         for number in range(500):
             await app.update_queue.put(text(1, number))
         await app.update_queue.put(text(2, 500))
@@ -280,7 +280,7 @@ async def test_updates_that_no_chat_or_user_sent_go_through_at_once():
         "allows_revoting": False,
         "members_only": False,
     }
-    async with asyncio.timeout(10), running(handler) as app:
+    async with asyncio.timeout(60), running(handler) as app:
         for number in (1, 2, 3):
             await app.update_queue.put(Update.de_json({"update_id": number, "poll": poll}))
     assert done == [2, 3, 1]

@@ -213,7 +213,7 @@ async def test_a_real_process_ends_well_when_asked_to_and_loses_nothing(machine,
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
             )
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 phone.send(said)
                 async for _ in telegram.watch(101):
                     if seen(phone, HELP if said == "/help" else PRIVACY):

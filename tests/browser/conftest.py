@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from bot.sandbox.server import serve
-from tests.browser.phone import CHAIR, Sandbox
+from tests.browser.phone import CHAIR, PATIENCE_SECONDS, Sandbox
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -24,7 +24,8 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE = {"width": 390, "height": 844}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 1000 * PATIENCE_SECONDS
+expect.set_options(timeout=PATIENCE_MS)
 
 Opener = Callable[..., Awaitable[Page]]
 

@@ -1,5 +1,7 @@
 """What the browser tests share: a stand-in Telegram with one chair, and hands for the phone on the page."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +10,8 @@ from playwright.async_api import Locator, Page, expect
 from bot.sandbox.telegram import Telegram
 
 CHAIR = 4711
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
+"""How long a fact may take to come true, on a machine that has other things to do."""
 DESK = {"width": 1280, "height": 900}
 
 
@@ -59,6 +62,21 @@ async def caught_up(page: Page) -> None:
     await page.evaluate("async () => (await fetch('/phone/state')).json()")
 
 
+@asynccontextmanager
+async def not_told(page: Page, event: str) -> AsyncIterator[None]:
+    """Keep an event from the page, as a busy machine does for a while."""
+    await page.evaluate(
+        """(event) => {
+          window.untold = (each) => each.stopImmediatePropagation();
+          window.addEventListener(event, window.untold, { capture: true });
+        }""",
+        event,
+    )
+    yield
+    untold = "(event) => window.removeEventListener(event, window.untold, { capture: true })"
+    await page.evaluate(untold, event)
+
+
 def message(page: Page, message_id: int) -> Locator:
     return page.locator(f"#m{message_id}")
 
@@ -72,6 +90,8 @@ async def send(page: Page, text: str) -> Locator:
     await page.get_by_role("button", name="Send", exact=True).click()
     sent = page.locator(".message.own").filter(has_text=text).last
     await expect(sent).to_be_visible()
+    # Until then the page is still busy with it.
+    await expect(field(page)).to_have_value("")
     return sent
 
 

@@ -3,7 +3,21 @@
 from playwright.async_api import expect
 
 from bot.sandbox.server import serve
-from tests.browser.phone import CHAIR, Sandbox, keyboard, message, send
+from tests.browser.phone import CHAIR, Sandbox, keyboard, message, not_told, send
+
+
+async def say_a_screenful(sandbox, page) -> None:
+    """More than the screen holds, of which the chair has seen the end."""
+    for n in range(12):
+        await sandbox.says(f"Message {n}\n\nwith some length to it")
+    await expect(page.get_by_text("Message 11")).to_be_in_viewport()
+    await expect(page).to_have_title("Afterword")
+
+
+async def sees_news_further_down(page) -> None:
+    await expect(page.get_by_text("News")).to_be_attached()
+    await expect(page.get_by_role("button", name="Go to the latest, 1 unread")).to_be_visible()
+    await expect(page.get_by_text("News")).not_to_be_in_viewport()
 
 
 async def test_a_change_by_the_bot_shows_at_once_and_leaves_the_focus_where_it_was(sandbox, page):
@@ -64,29 +78,72 @@ async def test_a_server_that_went_away_and_came_back_is_found_again(phone_page):
 
 
 async def test_new_messages_are_counted_while_the_chair_reads_further_up(sandbox, page):
-    for n in range(12):
-        await sandbox.says(f"Message {n}\n\nwith some length to it")
-    await expect(page).to_have_title("Afterword")
-    await expect(page.get_by_text("Message 11")).to_be_in_viewport()
+    await say_a_screenful(sandbox, page)
     await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
     await expect(page.get_by_role("button", name="Go to the latest")).to_be_visible()
     await sandbox.says("News")
-    await expect(page.get_by_role("button", name="Go to the latest, 1 unread")).to_be_visible()
+    await sees_news_further_down(page)
     await expect(page).to_have_title("(1) Afterword")
-    await expect(page.get_by_text("News", exact=True)).not_to_be_in_viewport()
     await page.get_by_role("button", name="Go to the latest, 1 unread").click()
     await expect(page.get_by_text("News", exact=True)).to_be_in_viewport()
     await expect(page).to_have_title("Afterword")
     await expect(page.get_by_text("New messages")).to_be_visible()
 
 
+async def test_what_comes_before_the_page_has_heard_that_the_chair_scrolled_up_pulls_nobody_down(
+    sandbox, page
+):
+    await say_a_screenful(sandbox, page)
+    async with not_told(page, "scroll"):
+        await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
+        await sandbox.says("News")
+        await sees_news_further_down(page)
+    await expect(page.get_by_text("Message 0")).to_be_in_viewport()
+
+
+async def test_what_comes_while_the_chair_has_only_begun_to_scroll_up_pulls_nobody_down(sandbox, page):
+    await say_a_screenful(sandbox, page)
+    async with not_told(page, "scrollend"):
+        stood = await page.locator("#scroller").evaluate("(it) => (it.scrollTop -= 10, it.scrollTop)")
+        await sandbox.says("More\n\nand more\n\nand then the News")
+        await sees_news_further_down(page)
+        # Nor does anything else that is shown meanwhile.
+        await sandbox.bot("sendChatAction", action="typing")
+        await expect(page.locator("#typing-said")).to_have_text("Afterword is typing")
+        await expect(page.locator("#scroller")).to_have_js_property("scrollTop", stood)
+
+
+async def test_whoever_comes_to_rest_near_the_end_follows_what_comes(sandbox, page):
+    await say_a_screenful(sandbox, page)
+    await page.locator("#scroller").evaluate(
+        """(scroller) => new Promise((rested) => {
+          scroller.addEventListener("scrollend", rested, { once: true });
+          scroller.scrollTop -= 10;
+        })"""
+    )
+    await sandbox.says("More\n\nand more\n\nand then the News")
+    await expect(page.get_by_text("News")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_role("button", name="Go to the latest")).to_be_hidden()
+
+
+async def test_what_comes_on_the_way_to_the_latest_is_the_latest(sandbox, page):
+    await say_a_screenful(sandbox, page)
+    await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
+    # The way is so long that it has not begun when the next message comes.
+    await page.locator("#scroller").evaluate("(scroller) => (scroller.scrollTo = () => {})")
+    await page.get_by_role("button", name="Go to the latest").click()
+    await sandbox.says("News")
+    await expect(page.get_by_text("News")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Go to the latest")).to_be_hidden()
+
+
 async def test_the_day_at_the_top_hides_no_words_while_the_chat_rests(sandbox, page):
-    for n in range(12):
-        await sandbox.says(f"Message {n}\n\nwith some length to it")
+    await say_a_screenful(sandbox, page)
     day = page.locator(".date span")
     await expect(day).to_have_css("opacity", "0")
-    await page.locator("#scroller").evaluate("(scroller) => scroller.classList.add('moving')")
-    await expect(day).to_have_css("opacity", "1")
+    async with not_told(page, "scrollend"):
+        await page.locator("#scroller").evaluate("(scroller) => scroller.scrollBy(0, -60)")
+        await expect(day).to_have_css("opacity", "1")
     # At the top it is in its own place, and hides nothing.
     await page.locator("#scroller").evaluate("(scroller) => scroller.scrollTo(0, 0)")
     await expect(page.locator("#scroller.moving")).to_have_count(0)

@@ -171,7 +171,7 @@ def test_no_secret_is_in_the_image():
     rules = [line for line in ignored if line and not line.startswith("#")]
     assert rules[0] == "*"
     assert {rule[1:] for rule in rules if rule.startswith("!")} == {*copied()}
-    assert {"**/.env", "**/keyring*.json", "**/*.db"} <= set(rules[len(copied()) :])
+    assert {"**/.env*", "**/keyring*.json*", "**/*.db*"} <= set(rules[len(copied()) :])
 
 
 def test_the_images_settings_can_be_used(tmp_path, monkeypatch):

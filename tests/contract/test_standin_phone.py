@@ -224,7 +224,7 @@ async def events(response):
 
 
 async def test_changes_and_toasts_are_streamed(phone, telegram):
-    async with asyncio.timeout(5), phone.stream("GET", "/phone/events") as response:
+    async with asyncio.timeout(30), phone.stream("GET", "/phone/events") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         stream = events(response)
         name, version = await anext(stream)
@@ -242,7 +242,7 @@ async def test_changes_and_toasts_are_streamed(phone, telegram):
 
 
 async def test_the_server_ends_although_a_page_listens_and_a_bot_polls(telegram):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         async with httpx.AsyncClient(verify=False) as client:
             async with serve(telegram) as address:
                 request = client.build_request("GET", f"{address}/phone/events")

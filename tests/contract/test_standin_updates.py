@@ -137,7 +137,7 @@ class Receiver:
         return web.Response(status=status)
 
     async def next(self):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await self.got.get()
 
 

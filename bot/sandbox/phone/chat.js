@@ -4,8 +4,10 @@ import { MessageView } from "./message.js";
 import { dayKey, dayName } from "./words.js";
 
 const NEAR_PX = 48;
+// The end, to within the rounding of a zoomed page.
+const END_PX = 2;
 
-/** The chat's log inside its scroller; `deed` as for a message, with `read()` for when all has been seen. */
+/** The chat's log inside its scroller; `deed` as for a message, with `read(id)` for when all up to a message has been seen. */
 export class Chat {
   constructor({ scroller, log, jump, badge, deed }) {
     Object.assign(this, { scroller, log, jump, badge });
@@ -15,20 +17,27 @@ export class Chat {
     this.unreadLine = el("div", { class: "unread", role: "separator" }, el("span", {}, "New messages"));
     this.unreadFrom = null;
     this.unread = 0;
+    this.newest = null;
     this.current = null;
     this.first = true;
-    this.atBottom = true;
+    // Whether the end is in sight; whether the chat goes on to whatever comes; and where it was last seen to stand.
+    this.atEnd = true;
+    this.follows = true;
+    this.top = 0;
     this.seen = "";
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     scroller.addEventListener("scroll", () => scroller.classList.add("moving"), { passive: true });
-    scroller.addEventListener("scrollend", () => scroller.classList.remove("moving"), { passive: true });
+    scroller.addEventListener("scrollend", () => this.#rested(), { passive: true });
     jump.addEventListener("click", () => this.toLatest());
     log.addEventListener("keydown", (event) => this.#key(event));
     // What was unfolded is read from its beginning, so the chat does not follow its end.
-    log.addEventListener("unfold", () => (this.atBottom = false));
+    log.addEventListener("unfold", () => (this.follows = false));
     log.addEventListener("focusin", (event) => this.#rove(event.target.closest(".message")));
     document.addEventListener("visibilitychange", () => this.#looked());
-    const grown = new ResizeObserver(() => (this.atBottom ? this.#stick() : this.#scrolled()));
+    const grown = new ResizeObserver(() => {
+      this.#scrolled();
+      if (this.follows) this.#stick();
+    });
     grown.observe(scroller);
     grown.observe(log);
   }
@@ -36,7 +45,9 @@ export class Chat {
   /** Bring the screen to `state`, touching only what changed. */
   show({ chat, bot, clock, version }) {
     const { messages } = chat;
-    const watching = this.atBottom && !this.first && document.visibilityState === "visible";
+    this.#scrolled();
+    this.newest = messages.findLast(({ from }) => from === "bot")?.id ?? null;
+    const watching = this.follows && !this.first && document.visibilityState === "visible";
     const fresh = messages.filter(({ id }) => !this.views.has(id));
     this.#markUnread(messages, chat.unread, watching, fresh.some(({ from }) => from === "me"));
     const focused = this.#focused();
@@ -45,6 +56,7 @@ export class Chat {
     this.#refocus(focused);
     if (this.first) this.#open();
     else if (watching || fresh.some(({ from }) => from === "me")) this.#stick();
+    else this.follows = false;
     this.#scrolled();
   }
 
@@ -52,6 +64,7 @@ export class Chat {
   goTo(id) {
     const view = this.views.get(id);
     if (view === undefined) return;
+    this.follows = false;
     view.element.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     view.element.focus({ preventScroll: true });
     view.element.classList.remove("flash");
@@ -61,6 +74,7 @@ export class Chat {
 
   /** Go to the newest message. */
   toLatest() {
+    this.follows = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm() ? "auto" : "smooth" });
   }
 
@@ -141,26 +155,40 @@ export class Chat {
     // What was there already is not news to be read out.
     setTimeout(() => set(this.log, "aria-live", "polite"));
     if (this.unreadFrom === null) return this.#stick();
+    this.follows = false;
     this.unreadLine.scrollIntoView({ block: "start" });
     return this.#scrolled();
   }
 
   #stick() {
+    this.follows = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#scrolled();
   }
 
+  // A move counts from its first pixel, whether or not its event has come: nobody on the way up is pulled down.
+  // What grows, shrinks or arrives is no move of the person's.
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.atBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    this.jump.hidden = this.atBottom;
+    const left = scrollHeight - scrollTop - clientHeight;
+    this.atEnd = left < NEAR_PX;
+    if (left < END_PX || (this.atEnd && scrollTop > this.top)) this.follows = true;
+    else if (scrollTop < this.top) this.follows = false;
+    this.top = scrollTop;
+    this.jump.hidden = this.atEnd;
     this.badge.hidden = this.unread === 0;
     say(this.badge, String(this.unread));
     set(this.jump, "aria-label", this.unread ? `Go to the latest, ${this.unread} unread` : "Go to the latest");
     this.#looked();
   }
 
+  #rested() {
+    this.scroller.classList.remove("moving");
+    if (this.atEnd) this.follows = true;
+  }
+
   #looked() {
-    if (this.unread > 0 && this.atBottom && document.visibilityState === "visible") this.deed.read();
+    if (this.unread > 0 && this.atEnd && document.visibilityState === "visible") this.deed.read(this.newest);
   }
 
   #articles() {

@@ -16,6 +16,7 @@ const RETRY_MS = 2000;
 let now = null;
 let ahead = 0;
 let reading = false;
+let readUpTo = null;
 let connected = true;
 
 /** Do something at the server; a refusal is shown to the person, and thrown on for whoever holds their text. */
@@ -39,11 +40,13 @@ const deed = {
   actions: (message, at) => offerActions(message, at),
   botName: () => now.bot.name,
   version: () => now.version,
-  async read() {
-    if (reading) return;
+  async read(id) {
+    // Once for what is seen: said again, it would count what has come since and was not.
+    if (reading || readUpTo === id) return;
     reading = true;
     try {
       await post("read");
+      readUpTo = id;
     } catch {
       // Nothing was lost: it is tried again with the next change.
     } finally {

@@ -18,13 +18,19 @@ async function answer(path, options) {
 /** What the person can see now: the whole state of the phone. */
 export const state = () => answer("/phone/state", {});
 
-/** Do one thing; throws `Refused`. */
-export const post = (action, body = {}) =>
-  answer(`/phone/${action}`, {
+let before = Promise.resolve();
+
+/** Do one thing, once what was done before it has been answered: taps arrive in their order. Throws `Refused`. */
+export function post(action, body = {}) {
+  const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-  });
+  };
+  const done = before.then(() => answer(`/phone/${action}`, options));
+  before = done.catch(() => {});
+  return done;
+}
 
 /** Hand over one file; throws `Refused`. */
 export function attach(file) {
