@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.sandbox.messages import room_for
-from bot.sandbox.parameters import Files, Json, Parameters, flag, listed, text_of, whole
-from bot.sandbox.refusals import bad_request
 from bot.sandbox.rules import caption, message_text, reply_markup
-from bot.sandbox.world import Kept, Room, Toast
+from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of, whole
+from bot.sandbox.standin.world import Kept, Room, Toast
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=1)  # the real limit is not published; it is short

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.sandbox.faults import HalfClose, LineBroken, Timeout
+from bot.sandbox.standin.faults import HalfClose, LineBroken, Timeout
 
 
 class Line(H11Protocol):

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
-from bot.sandbox.refusals import bad_request, forbidden
 from bot.sandbox.rules import (
     caption,
     file_fits,
@@ -12,10 +10,12 @@ from bot.sandbox.rules import (
     replied_message,
     reply_markup,
 )
-from bot.sandbox.world import Kept, Room
+from bot.sandbox.standin.errors import bad_request, forbidden
+from bot.sandbox.standin.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
+from bot.sandbox.standin.world import Kept, Room
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 TYPING_FOR = timedelta(seconds=5)
 UPLOAD_LIMIT = 50 * 1024 * 1024

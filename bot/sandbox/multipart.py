@@ -5,7 +5,7 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value
 
-from bot.sandbox.parameters import Upload
+from bot.sandbox.standin.parameters import Upload
 
 
 class BadMultipart(ValueError):

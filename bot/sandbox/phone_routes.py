@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.multipart import BadMultipart, parsed
-from bot.sandbox.parameters import Json
-from bot.sandbox.people import Person
 from bot.sandbox.phone_view import phone_state
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
-from bot.sandbox.world import Toast
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.parameters import Json
+from bot.sandbox.standin.people import Person
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.standin.world import Toast
 
 PAGE = Path(__file__).parent / "phone"
 PING_SECONDS = 15.0

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bot.sandbox.parameters import Json
-from bot.sandbox.people import Person
 from bot.sandbox.profile import commands_seen_by
-from bot.sandbox.telegram import Telegram
-from bot.sandbox.world import Kept
+from bot.sandbox.standin.parameters import Json
+from bot.sandbox.standin.people import Person
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.standin.world import Kept
 
 KINDS = ("photo", "document", "sticker", "location", "contact", "voice", "poll")
 _QUOTED = 80  # characters of the message replied to

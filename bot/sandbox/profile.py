@@ -4,11 +4,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.parameters import Files, Json, Parameters, listed, structure, text_of
-from bot.sandbox.refusals import bad_request
+from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, structure, text_of
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LIMITS = {"name": 64, "description": 512, "short_description": 120}

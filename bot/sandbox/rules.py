@@ -7,10 +7,10 @@ from typing import Any
 from bot.sandbox.detection import with_detected
 from bot.sandbox.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
 from bot.sandbox.links import checked_url
-from bot.sandbox.parameters import Json, Parameters, flag, listed, structure, text_of, whole
-from bot.sandbox.refusals import Refused, bad_request
 from bot.sandbox.rich_text import BadMarkup, parse_html
-from bot.sandbox.world import Room
+from bot.sandbox.standin.errors import Refused, bad_request
+from bot.sandbox.standin.parameters import Json, Parameters, flag, listed, structure, text_of, whole
+from bot.sandbox.standin.world import Room
 
 TEXT_LIMIT = 4096  # UTF-16 units after parsing; sendMessage in the Bot API
 CAPTION_LIMIT = 1024

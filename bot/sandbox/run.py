@@ -16,7 +16,7 @@ from bot.opening import open_keyring, open_store
 from bot.rates import Rates
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from bot.serving import running, until_stopped
 from bot.settings import Settings
 from storage.database import lock_database

@@ -20,7 +20,7 @@ from bot.sandbox.api_routes import BotApi
 from bot.sandbox.control_routes import Control
 from bot.sandbox.line import Line
 from bot.sandbox.phone_routes import Phone, TurnClock
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PAGE_HEADERS = {

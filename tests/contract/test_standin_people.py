@@ -4,9 +4,9 @@ import pytest
 from telegram import Update
 
 from bot.sandbox.entities import utf16_length
-from bot.sandbox.people import split_as_apps_do
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.people import split_as_apps_do
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import Clock
 
 CHAIR = 7

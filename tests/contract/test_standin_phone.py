@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.sandbox.server import build, serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import Clock, until
 
 ME = 7

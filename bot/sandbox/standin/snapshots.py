@@ -8,12 +8,12 @@ from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.sandbox.parameters import Json, Upload
-from bot.sandbox.updates import Waiting
-from bot.sandbox.world import Account, Kept, Press, Room, Toast
+from bot.sandbox.standin.parameters import Json, Upload
+from bot.sandbox.standin.updates import Waiting
+from bot.sandbox.standin.world import Account, Kept, Press, Room, Toast
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 FORMAT = 1
 _COUNTERS = ("last_message_id", "last_press_id", "last_file_id")

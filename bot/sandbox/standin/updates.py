@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.sandbox.parameters import Json
-from bot.sandbox.refusals import Refused
+from bot.sandbox.standin.errors import Refused
+from bot.sandbox.standin.parameters import Json
 
 KEPT_FOR = timedelta(hours=24)
 NOT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.parameters import Files, Json, Parameters, flag, listed, text_of
-from bot.sandbox.refusals import bad_request
-from bot.sandbox.updates import Updates
+from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of
+from bot.sandbox.standin.updates import Updates
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 LONGEST_PAUSE = 60.0  # seconds
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

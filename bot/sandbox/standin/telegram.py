@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Self, assert_never
 
-from bot.sandbox import editing, messages, profile, snapshots, webhook
-from bot.sandbox.faults import (
+from bot.sandbox import editing, messages, profile
+from bot.sandbox.standin import snapshots, webhook
+from bot.sandbox.standin.errors import Refused, forbidden
+from bot.sandbox.standin.faults import (
     Blocked,
     Drop,
     Fault,
@@ -21,12 +23,11 @@ from bot.sandbox.faults import (
     ServerError,
     Timeout,
 )
-from bot.sandbox.parameters import Files, Json, Parameters, listed, whole
-from bot.sandbox.people import Group, Person, reply_of
-from bot.sandbox.rates import Rates
-from bot.sandbox.refusals import Refused, forbidden
-from bot.sandbox.updates import Updates
-from bot.sandbox.world import Account, Kept, Press, Room, World
+from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, whole
+from bot.sandbox.standin.people import Group, Person, reply_of
+from bot.sandbox.standin.rates import Rates
+from bot.sandbox.standin.updates import Updates
+from bot.sandbox.standin.world import Account, Kept, Press, Room, World
 
 Method = Callable[["Telegram", Parameters, Files], Any]
 SANDBOX_TOKEN = "1000000001:sandbox-token-that-opens-nothing-at-all"  # noqa: S105 -- it opens nothing

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from bot.sandbox.detection import with_detected
 from bot.sandbox.entities import clean, utf16_length
 from bot.sandbox.messages import described, photo_size
-from bot.sandbox.parameters import Json, Upload
-from bot.sandbox.refusals import NotPossible
 from bot.sandbox.rules import TEXT_LIMIT, without_reply
-from bot.sandbox.world import Account, Kept, Room, Toast
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.parameters import Json, Upload
+from bot.sandbox.standin.world import Account, Kept, Room, Toast
 
 if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+    from bot.sandbox.standin.telegram import Telegram
 
 EDITABLE_FOR = timedelta(hours=48)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")

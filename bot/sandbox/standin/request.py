@@ -6,9 +6,9 @@ from typing import Any
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.sandbox.faults import HtmlAnswer, LineBroken, Timeout
-from bot.sandbox.parameters import Upload
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.faults import HtmlAnswer, LineBroken, Timeout
+from bot.sandbox.standin.parameters import Upload
+from bot.sandbox.standin.telegram import Telegram
 
 
 class InMemoryRequest(BaseRequest):

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.sandbox.parameters import Json, Upload
+from bot.sandbox.standin.parameters import Json, Upload
 
 KEPT_MESSAGES = 2_000  # of each chat
 KEPT_PRESSES = 2_000

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.sandbox.refusals import Refused
+from bot.sandbox.standin.errors import Refused
 
 
 @dataclass(slots=True)
