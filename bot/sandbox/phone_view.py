@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bot.sandbox.profile import commands_seen_by
+from bot.sandbox.standin.methods.profile import commands_seen_by
 from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.telegram import Telegram

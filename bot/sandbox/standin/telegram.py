@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Self, assert_never
 
-from bot.sandbox import editing, messages, profile
 from bot.sandbox.standin import snapshots, webhook
 from bot.sandbox.standin.errors import Refused, forbidden
 from bot.sandbox.standin.faults import (
@@ -23,6 +22,7 @@ from bot.sandbox.standin.faults import (
     ServerError,
     Timeout,
 )
+from bot.sandbox.standin.methods import editing, messages, profile
 from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, whole
 from bot.sandbox.standin.people import Group, Person, reply_of
 from bot.sandbox.standin.rates import Rates

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.rules import (
+from bot.sandbox.standin.errors import bad_request, forbidden
+from bot.sandbox.standin.methods.checks import (
     caption,
     file_fits,
     message_text,
     replied_message,
     reply_markup,
 )
-from bot.sandbox.standin.errors import bad_request, forbidden
 from bot.sandbox.standin.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
 from bot.sandbox.standin.world import Kept, Room
 

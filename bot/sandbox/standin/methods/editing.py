@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.messages import room_for
-from bot.sandbox.rules import caption, message_text, reply_markup
 from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.methods.checks import caption, message_text, reply_markup
+from bot.sandbox.standin.methods.messages import room_for
 from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of, whole
 from bot.sandbox.standin.world import Kept, Room, Toast
 
