@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import clean, utf16_length
 from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.methods.checks import TEXT_LIMIT, without_reply
 from bot.sandbox.standin.methods.messages import described, photo_size
 from bot.sandbox.standin.parameters import Json, Upload
+from bot.sandbox.standin.text.detection import with_detected
+from bot.sandbox.standin.text.entities import clean, utf16_length
 from bot.sandbox.standin.world import Account, Kept, Room, Toast
 
 if TYPE_CHECKING:

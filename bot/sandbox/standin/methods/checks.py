@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
-from bot.sandbox.links import checked_url
-from bot.sandbox.rich_text import BadMarkup, parse_html
 from bot.sandbox.standin.errors import Refused, bad_request
 from bot.sandbox.standin.parameters import Json, Parameters, flag, listed, structure, text_of, whole
+from bot.sandbox.standin.text.detection import with_detected
+from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
+from bot.sandbox.standin.text.html import BadMarkup, parse_html
+from bot.sandbox.standin.text.links import checked_url
 from bot.sandbox.standin.world import Room
 
 TEXT_LIMIT = 4096  # UTF-16 units after parsing; sendMessage in the Bot API

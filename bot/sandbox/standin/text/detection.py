@@ -6,7 +6,7 @@ Near enough for a chat with a bot: a link is found by its http, https or www, no
 import re
 from collections.abc import Sequence
 
-from bot.sandbox.entities import SPLITTABLE, Entity, ordered, utf16_length
+from bot.sandbox.standin.text.entities import SPLITTABLE, Entity, ordered, utf16_length
 
 _HINT = re.compile(r"[/@#]|www\.", re.IGNORECASE)
 _FOUND = re.compile(

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.entities import LONE_SURROGATE, Entity, ordered, utf16_length
-from bot.sandbox.links import link
+from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, ordered, utf16_length
+from bot.sandbox.standin.text.links import link
 
 _TAGS = {
     "b": "bold",
