@@ -15,8 +15,8 @@ from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
 from bot.rates import Rates
 from bot.sandbox.clock import Clock
-from bot.sandbox.server import serve
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from bot.serving import running, until_stopped
 from bot.settings import Settings
 from storage.database import lock_database

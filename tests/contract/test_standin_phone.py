@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.sandbox.server import build, serve
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import build, serve
 from tests.standin import Clock, until
 
 ME = 7

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.sandbox.line import Broken
-from bot.sandbox.multipart import BadMultipart, parsed
 from bot.sandbox.standin.faults import HtmlAnswer, LineBroken
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.telegram import Reply, Telegram
+from bot.sandbox.web.line import Broken
+from bot.sandbox.web.multipart import BadMultipart, parsed
 
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; more than any upload that Telegram takes
 

@@ -16,11 +16,11 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.sandbox.api_routes import BotApi
-from bot.sandbox.control_routes import Control
-from bot.sandbox.line import Line
-from bot.sandbox.phone_routes import Phone, TurnClock
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.api_routes import BotApi
+from bot.sandbox.web.control_routes import Control
+from bot.sandbox.web.line import Line
+from bot.sandbox.web.phone_routes import Phone, TurnClock
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PAGE_HEADERS = {

@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.sandbox.multipart import BadMultipart, parsed
-from bot.sandbox.phone_view import phone_state
 from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.standin.world import Toast
+from bot.sandbox.web.multipart import BadMultipart, parsed
+from bot.sandbox.web.phone_view import phone_state
 
-PAGE = Path(__file__).parent / "phone"
+PAGE = Path(__file__).parent.parent / "phone"
 PING_SECONDS = 15.0
 LARGEST_ATTACHMENT = 64 * 1024 * 1024  # bytes
 _TYPES = {

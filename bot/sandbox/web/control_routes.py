@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.phone_routes import share
 from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.faults import KINDS, Fault
 from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.phone_routes import share
 
 _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
 
