@@ -1,25 +1,16 @@
-"""Updates sent to a webhook: one at a time, in order, until each was answered with a 2xx; and its methods."""
+"""Updates sent to a webhook: one at a time, in order, until each was answered with a 2xx."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.standin.errors import bad_request
-from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of
+from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.updates import Updates
 
-if TYPE_CHECKING:
-    from bot.sandbox.standin.telegram import Telegram
-
 LONGEST_PAUSE = 60.0  # seconds
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(slots=True)
@@ -83,40 +74,3 @@ class Webhook:
             problem = "Connection failed"
         self.last_error, self.last_error_at = problem, int(self.updates.clock().timestamp())
         return False
-
-
-def set_webhook(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
-    """`setWebhook`; plain HTTP is taken for this machine's own addresses only."""
-    url, secret = text_of(parameters, "url"), text_of(parameters, "secret_token")
-    parts = urlsplit(url)
-    if url and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if secret and not _SECRET.fullmatch(secret):
-        raise bad_request("secret token contains unallowed characters")
-    if "allowed_updates" in parameters:
-        telegram.updates.allowed = [str(kind) for kind in listed(parameters, "allowed_updates")]
-    return _point(telegram, parameters, url, secret)
-
-
-def delete_webhook(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
-    """`deleteWebhook`, with or without dropping what waits."""
-    return _point(telegram, parameters, "", "")
-
-
-def _point(telegram: "Telegram", parameters: Parameters, url: str, secret: str) -> bool:
-    if flag(parameters, "drop_pending_updates"):
-        telegram.updates.clear()
-    telegram.webhook.point_at(url, secret)
-    return True
-
-
-def get_webhook_info(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`getWebhookInfo`."""
-    webhook = telegram.webhook
-    info: Json = {"url": webhook.url, "has_custom_certificate": False}
-    info["pending_update_count"] = len(telegram.updates.pending())
-    if webhook.last_error:
-        info |= {"last_error_date": webhook.last_error_at, "last_error_message": webhook.last_error}
-    if telegram.updates.allowed:
-        info["allowed_updates"] = telegram.updates.allowed
-    return info

@@ -172,3 +172,8 @@ def file_ids(message: Json) -> list[str]:
     """The ids of the files that a message holds."""
     found = [message[kind]["file_id"] for kind in ("document", "voice", "sticker") if kind in message]
     return [*found, *(size["file_id"] for size in message.get("photo", ()))]
+
+
+def without_reply(message: Json) -> Json:
+    """A message as it appears inside another one."""
+    return {name: value for name, value in message.items() if name != "reply_to_message"}

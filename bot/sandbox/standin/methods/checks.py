@@ -10,7 +10,7 @@ from bot.sandbox.standin.text.detection import with_detected
 from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
 from bot.sandbox.standin.text.html import BadMarkup, parse_html
 from bot.sandbox.standin.text.links import checked_url
-from bot.sandbox.standin.world import Room
+from bot.sandbox.standin.world import Room, without_reply
 
 TEXT_LIMIT = 4096  # UTF-16 units after parsing; sendMessage in the Bot API
 CAPTION_LIMIT = 1024
@@ -129,11 +129,6 @@ def replied_message(parameters: Parameters, room: Room) -> Json | None:
             return None
         raise bad_request("message to be replied not found")
     return without_reply(kept.message)
-
-
-def without_reply(message: Json) -> Json:
-    """A message as it appears inside another one."""
-    return {name: value for name, value in message.items() if name != "reply_to_message"}
 
 
 def file_fits(size: int, limit: int) -> None:
