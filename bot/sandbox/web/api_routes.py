@@ -4,18 +4,13 @@ import asyncio
 import json
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
+from aiohttp import web
 
 from bot.sandbox.standin.faults import HtmlAnswer, LineBroken
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.telegram import Reply, Telegram
-from bot.sandbox.web.line import Broken
-from bot.sandbox.web.multipart import BadMultipart, parsed
-
-LARGEST_BODY = 64 * 1024 * 1024  # bytes; more than any upload that Telegram takes
+from bot.sandbox.web.line import break_line
+from bot.sandbox.web.multipart import read_form
 
 
 class BotApi:
@@ -25,62 +20,68 @@ class BotApi:
         self._telegram = telegram
         self._closing = closing
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[web.RouteDef]:
         """What to mount at the server's root."""
         return [
-            Route("/bot{token}/{method}", self.call, methods=["GET", "POST"]),
-            Route("/file/bot{token}/{path:path}", self.download),
+            web.get("/bot{token}/{method}", self.call),
+            web.post("/bot{token}/{method}", self.call),
+            web.get("/file/bot{token}/{path:.+}", self.download),
         ]
 
-    async def call(self, request: Request) -> Response | ASGIApp:
-        """Answer one Bot API call."""
-        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-            return _answer(_refused(413, "Request Entity Too Large"))
-        if request.path_params["token"] != self._telegram.token:
-            return _answer(_refused(401, "Unauthorized"))
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """Answer one Bot API call. Every answer to a call passes here: whole, refused or broken."""
+        try:
+            reply = await self._reply(request)
+        except HtmlAnswer as answer:
+            return web.Response(body=answer.page, status=answer.status, content_type="text/html")
+        except LineBroken as broken:
+            return await break_line(request, broken.fault, self._closing)
+        return _answer(reply)
+
+    async def _reply(self, request: web.Request) -> Reply:
+        if request.match_info["token"] != self._telegram.token:
+            return _error(401, "Unauthorized")
         try:
             parameters, files = await _read(request)
-        except (BadMultipart, ValueError):
-            return _answer(_refused(400, "Bad Request: can't parse the request"))
+        except web.HTTPRequestEntityTooLarge:
+            return _error(413, "Request Entity Too Large")
+        except ValueError:
+            return _error(400, "Bad Request: can't parse the request")
         if self._closing.is_set():
             parameters["timeout"] = 0
-        try:
-            return _answer(await self._telegram.call(request.path_params["method"], parameters, files))
-        except HtmlAnswer as answer:
-            return Response(answer.page, answer.status, media_type="text/html")
-        except LineBroken as broken:
-            return Broken(broken, self._closing)
+        return await self._telegram.call(request.match_info["method"], parameters, files)
 
-    async def download(self, request: Request) -> Response:
+    async def download(self, request: web.Request) -> web.Response:
         """Give a file that `getFile` named."""
-        if request.path_params["token"] != self._telegram.token:
-            return _answer(_refused(401, "Unauthorized"))
-        content = self._telegram.download(request.path_params["path"])
+        if request.match_info["token"] != self._telegram.token:
+            return _answer(_error(401, "Unauthorized"))
+        content = self._telegram.download(request.match_info["path"])
         if content is None:
-            return _answer(_refused(404, "Not Found"))
-        return Response(content, media_type="application/octet-stream")
+            return _answer(_error(404, "Not Found"))
+        return web.Response(body=content, content_type="application/octet-stream")
 
 
-async def _read(request: Request) -> tuple[Json, dict[str, Upload]]:
-    parameters: Json = dict(request.query_params)
-    body = await request.body()
-    content_type = request.headers.get("content-type", "")
-    if not body:
+async def _read(request: web.Request) -> tuple[Json, dict[str, Upload]]:
+    if (request.content_length or 0) > request.client_max_size:
+        raise web.HTTPRequestEntityTooLarge(request.client_max_size)
+    parameters: Json = dict(request.query)
+    if not request.can_read_body:
         return parameters, {}
-    if content_type.startswith("application/json"):
-        given = json.loads(body)
+    if request.content_type == "application/json":
+        given = json.loads(await request.read())
         if not isinstance(given, dict):
             raise ValueError("not an object")
         return parameters | given, {}
-    if content_type.startswith("multipart/form-data"):
-        fields, files = parsed(body, content_type)
+    if request.content_type == "multipart/form-data":
+        fields, files = await read_form(request)
         return parameters | fields, files
-    return parameters | dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+    body = (await request.read()).decode()
+    return parameters | dict(parse_qsl(body, keep_blank_values=True)), {}
 
 
-def _refused(status: int, description: str) -> Reply:
+def _error(status: int, description: str) -> Reply:
     return Reply(status, {"ok": False, "error_code": status, "description": description})
 
 
-def _answer(reply: Reply) -> Response:
-    return Response(json.dumps(reply.body).encode(), reply.status, media_type="application/json")
+def _answer(reply: Reply) -> web.Response:
+    return web.json_response(reply.body, status=reply.status)

@@ -1,55 +1,31 @@
-"""The HTTP line to a client, which can be cut: for a fault that closes it, or a page that must end."""
+"""Answers that do not arrive, or not whole: the faults that break a connection."""
 
 import asyncio
-from typing import Any
+from typing import assert_never
 
-from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from aiohttp import web
 
-from bot.sandbox.standin.faults import HalfClose, LineBroken, Timeout
-
-
-class Line(H11Protocol):
-    """Uvicorn's connection, which lets its requests know their transport as `scope["state"]["transport"]`."""
-
-    def connection_made(self, transport: Any) -> None:
-        """Remember the transport for this connection's requests."""
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
+from bot.sandbox.standin.faults import Drop, HalfClose, Timeout
 
 
-class Broken:
-    """An answer that does not arrive, or not whole. `closing` is set when the server stops."""
-
-    def __init__(self, broken: LineBroken, closing: asyncio.Event) -> None:
-        self._fault = broken.fault
-        self._closing = closing
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Be the answer, as an ASGI application."""
-        transport = scope["state"]["transport"]
-        if isinstance(self._fault, HalfClose):
-            headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": b'{"ok":true,"result":{', "more_body": True})
+async def break_line(
+    request: web.Request, fault: Timeout | Drop | HalfClose, closing: asyncio.Event
+) -> web.StreamResponse:
+    """Break the connection of this request as the fault says. `closing` is set when the server stops."""
+    transport = request.transport
+    answer = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "4096"})
+    if transport is None:
+        return answer
+    match fault:
+        case HalfClose():
+            await answer.prepare(request)
+            await answer.write(b'{"ok":true,"result":{')
             transport.close()
-        elif isinstance(self._fault, Timeout):
-            await _either(_gone(receive), self._closing.wait())
+        case Timeout():
+            await closing.wait()  # when the client leaves first, the server cancels this
             transport.abort()
-        else:
+        case Drop():
             transport.abort()
-        await _gone(receive)
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _either(*waits: Any) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
+        case _:
+            assert_never(fault)
+    return answer
