@@ -1,4 +1,4 @@
-"""The people's side of the stand-in: what a person's app, or a group of people, can do and sees."""
+"""The people's side of the stand-in: what a person, or a group of people, can do and see in an app."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from bot.sandbox.standin.methods.messages import described, photo_size
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.text.detection import with_detected
 from bot.sandbox.standin.text.entities import clean, utf16_length
-from bot.sandbox.standin.world import Account, Kept, Room, Toast
+from bot.sandbox.standin.world import Account, Room, StoredMessage, Toast
 
 EDITABLE_FOR = timedelta(hours=48)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -94,7 +94,7 @@ class Person:
     def press(self, message_id: int, data: str, *, stale: bool = False) -> str:
         """Press the button with this data; returns the callback query's id.
 
-        With `stale`, press what an app that is behind still shows: the button or the message may be gone.
+        With `stale`, press a button that an outdated screen still shows: it may be gone, and its message too.
         """
         self._check_can_write()
         kept = self._room.messages.get(message_id)
@@ -104,7 +104,7 @@ class Person:
                 raise NotPossible("That button is not there.")
         chat = self._room.as_chat()
         message = kept.message if kept else {"message_id": message_id, "date": 0, "chat": chat}
-        return self._backend.callback(self._account, message, data)
+        return self._backend.press(self._account, message, data)
 
     def press_button(self, text: str) -> str:
         """Press the button with this label in the newest message that has one."""
@@ -146,7 +146,7 @@ class Person:
         return self._say({"sticker": {**_without(sticker, "file_name", "mime_type"), **shape, "emoji": "🙂"}})
 
     def send_location(self, latitude: float = 50.84, longitude: float = -0.78) -> int:
-        """Send a place, in degrees."""
+        """Send a location, in degrees."""
         return self._say({"location": {"latitude": latitude, "longitude": longitude}})
 
     def send_contact(self, phone_number: str = "+441632960000", first_name: str = "Contact") -> int:
@@ -165,20 +165,20 @@ class Person:
         """Block the bot: it is told, and can send nothing more."""
         if not self._account.blocked:
             self._account.blocked = True
-            self._backend.membership(self._room, self._account, "member", "kicked")
+            self._backend.change_membership(self._room, self._account, "member", "kicked")
 
     def unblock_bot(self) -> None:
-        """Let the bot write again."""
+        """Allow the bot to write again."""
         if self._account.blocked:
             self._account.blocked = False
-            self._backend.membership(self._room, self._account, "kicked", "member")
+            self._backend.change_membership(self._room, self._account, "kicked", "member")
 
     def deactivate(self) -> None:
-        """Give up the account."""
+        """Deactivate the account."""
         self._account.deactivated = True
 
     def read(self) -> None:
-        """See everything that the bot has sent."""
+        """Mark everything that the bot has sent as read."""
         last = max((k.message["message_id"] for k in self._room.messages.values() if k.by_bot), default=0)
         if last > self._account.read_up_to:
             self._account.read_up_to = last
@@ -189,7 +189,7 @@ class Person:
         self._account.started = True
         if "text" in content:
             content = _text_content(content["text"])
-        return self._backend.hear(self._room, self._account, content, reply_to)
+        return self._backend.receive(self._room, self._account, content, reply_to)
 
     def _check_can_write(self) -> None:
         if self._account.deactivated:
@@ -197,7 +197,7 @@ class Person:
         if self._account.blocked:
             raise NotPossible("The bot is blocked; unblock it first.")
 
-    def _message(self, message_id: int) -> Kept:
+    def _message(self, message_id: int) -> StoredMessage:
         kept = self._room.messages.get(message_id)
         if kept is None:
             raise NotPossible("That message is not there.")
@@ -225,26 +225,26 @@ class Group:
         """Send a text as a person; in a channel, as the channel."""
         pieces = split_as_apps_do(text)
         contents = [_text_content(piece) for piece in pieces]
-        return [self._backend.hear(self._room, person.account, each, reply_to) for each in contents]
+        return [self._backend.receive(self._room, person.account, each, reply_to) for each in contents]
 
     def press(self, person: Person, message_id: int, data: str) -> str:
         """Press a button as a person; returns the callback query's id."""
         kept = self._room.messages.get(message_id)
         if kept is None or not any(b.get("callback_data") == data for b in _buttons(kept.message)):
             raise NotPossible("That button is not there.")
-        return self._backend.callback(person.account, kept.message, data)
+        return self._backend.press(person.account, kept.message, data)
 
     def add_bot(self, by: Person) -> None:
-        """Bring the bot in."""
+        """Add the bot."""
         if not self._room.bot_inside:
             self._room.bot_inside = True
-            self._backend.membership(self._room, by.account, "left", "member")
+            self._backend.change_membership(self._room, by.account, "left", "member")
 
     def remove_bot(self, by: Person) -> None:
-        """Put the bot out."""
+        """Remove the bot."""
         if self._room.bot_inside:
             self._room.bot_inside = False
-            self._backend.membership(self._room, by.account, "member", "kicked")
+            self._backend.change_membership(self._room, by.account, "member", "kicked")
 
 
 def split_as_apps_do(text: str) -> list[str]:

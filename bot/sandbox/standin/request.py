@@ -1,4 +1,4 @@
-"""`InMemoryRequest`: python-telegram-bot's calls, straight to a `Telegram` with no network between."""
+"""`InMemoryRequest`: passes python-telegram-bot's calls to a `Telegram`, without a network."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ class InMemoryRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """No answer takes any time; the value only has to be there."""
+        """The library asks for a value, though no answer takes any time."""
         return 5.0
 
     async def initialize(self) -> None:

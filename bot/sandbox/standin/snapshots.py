@@ -1,6 +1,6 @@
-"""The whole state of a `Backend` as plain JSON values, and back, so that a sandbox lasts between runs.
+"""The whole state of a `Backend` as plain JSON values, and back, so that a sandbox survives a restart.
 
-Toasts, typing marks, faults and rates are of the moment, and are not kept.
+Toasts, typing marks, faults and rates are not kept: they pass within seconds or belong to a test.
 """
 
 from base64 import b64decode, b64encode
@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.sandbox.standin.backend import Backend
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.updates import Waiting
-from bot.sandbox.standin.world import Account, Kept, Press, Room, Toast
+from bot.sandbox.standin.world import Account, Press, Room, StoredMessage, Toast
 
 FORMAT = 1
 _COUNTERS = ("last_message_id", "last_press_id", "last_file_id")
@@ -20,8 +20,8 @@ class UnknownSnapshot(ValueError):
     """The snapshot was not written by this version of the sandbox; start with an empty one."""
 
 
-def taken_of(backend: Backend) -> Json:
-    """Everything that the stand-in keeps, as JSON values."""
+def take(backend: Backend) -> Json:
+    """Everything that lasts, as JSON values."""
     world, updates, webhook = backend.world, backend.updates, backend.webhook
     return {
         "format": FORMAT,
@@ -48,7 +48,7 @@ def taken_of(backend: Backend) -> Json:
     }
 
 
-def put_back(backend: Backend, saved: Json) -> None:
+def restore(backend: Backend, saved: Json) -> None:
     """Give a new stand-in the state of a snapshot; raises `UnknownSnapshot` for one of another format."""
     if saved.get("format") != FORMAT:
         raise UnknownSnapshot(UnknownSnapshot.__doc__)
@@ -103,7 +103,7 @@ def _room(room: Room) -> Json:
 def _room_back(saved: Json) -> Room:
     room = Room(**{name: value for name, value in saved.items() if name != "messages"})
     for message, by_bot, update_id, silent in saved["messages"]:
-        room.messages[message["message_id"]] = Kept(message, by_bot, update_id, silent)
+        room.messages[message["message_id"]] = StoredMessage(message, by_bot, update_id, silent)
     return room
 
 

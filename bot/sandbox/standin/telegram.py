@@ -1,7 +1,7 @@
 """`Telegram`: an in-memory stand-in for Telegram, for one bot and any number of people.
 
-The bot's side is `call`, one Bot API method at a time; the people's side is `person` and `group`. It keeps no
-time of its own but for a long poll's wait: the clock is passed in.
+The bot uses `call`, one Bot API method at a time; people are `person` and `group`. The clock is passed in;
+only a long poll waits in real time.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self, assert_never
 
 from bot.sandbox.standin import snapshots
 from bot.sandbox.standin.backend import Backend
-from bot.sandbox.standin.errors import Refused, forbidden
+from bot.sandbox.standin.errors import BotApiError, forbidden
 from bot.sandbox.standin.faults import (
     Blocked,
     Drop,
@@ -81,7 +81,7 @@ METHODS: dict[str, Method] = {
 
 
 class Telegram(Backend):
-    """A Telegram for one bot. `clock` gives zone-aware times; nothing here reads the machine's own."""
+    """A Telegram for one bot: the methods that the bot calls, and the people who write to it."""
 
     # The bot's side.
 
@@ -98,17 +98,17 @@ class Telegram(Backend):
                 result = await self._get_updates(parameters)
             else:
                 result = self._result(method, parameters, files or {})
-        except Refused as refused:
-            body: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
-            if refused.parameters:
-                body["parameters"] = refused.parameters
-            return Reply(refused.status, body)
+        except BotApiError as error:
+            body: Json = {"ok": False, "error_code": error.status, "description": error.description}
+            if error.parameters:
+                body["parameters"] = error.parameters
+            return Reply(error.status, body)
         return Reply(200, {"ok": True, "result": result})
 
     def _result(self, method: str, parameters: Parameters, files: Files) -> Any:
         found = METHODS.get(method)
         if found is None:
-            raise Refused(404, "Not Found: method not found")
+            raise BotApiError(404, "Not Found: method not found")
         if self.rates is not None and method.startswith(("send", "edit")):
             self.rates.spend(whole(parameters, "chat_id"))
         return found(self, parameters, files)
@@ -117,7 +117,7 @@ class Telegram(Backend):
         match fault:
             case RetryAfter(seconds):
                 problem = f"Too Many Requests: retry after {seconds}"
-                raise Refused(429, problem, {"retry_after": seconds})
+                raise BotApiError(429, problem, {"retry_after": seconds})
             case ServerError(status):
                 raise HtmlAnswer(status)
             case Blocked():
@@ -137,7 +137,7 @@ class Telegram(Backend):
         if "allowed_updates" in parameters:
             self.updates.allowed = [str(kind) for kind in listed(parameters, "allowed_updates")]
         if self.webhook.url:
-            raise Refused(409, _WEBHOOK_SET)
+            raise BotApiError(409, _WEBHOOK_SET)
         limit = min(max(whole(parameters, "limit", 100), 1), 100)
         seconds = min(max(whole(parameters, "timeout"), 0), 50)
         return await self.updates.poll(whole(parameters, "offset"), limit, seconds)
@@ -150,7 +150,7 @@ class Telegram(Backend):
     # The people's side.
 
     def person(self, user_id: int, first_name: str = "Chair") -> Person:
-        """The person with this id, who is made known to Telegram when new."""
+        """The person with this id; a new one gets an account."""
         account = self.world.accounts.get(user_id)
         if account is None:
             account = self.world.accounts[user_id] = Account(user_id, first_name)
@@ -158,34 +158,34 @@ class Telegram(Backend):
         return Person(self, account, self.world.rooms[user_id])
 
     def group(self, chat_id: int, title: str, kind: str = "group", *, privacy: bool = True) -> Group:
-        """The group, supergroup or channel with this id (below zero), with the bot inside when new.
+        """The group, supergroup or channel with this id (below zero). A new one has the bot in it.
 
-        With `privacy`, as bots are by default, the bot hears only commands, mentions and replies to it.
+        With `privacy`, which is the default, the bot sees only commands, mentions and replies to it.
         """
         if chat_id not in self.world.rooms:
             self.world.rooms[chat_id] = Room(chat_id, kind, title, privacy=privacy)
         return Group(self, self.world.rooms[chat_id])
 
     def watch(self, user_id: int) -> AsyncIterator[int]:
-        """The version number of a person's chat: now, and again whenever what they can see has changed."""
+        """The version number of a person's chat, now and after every change of what they see."""
         return self.world.changes(self.world.rooms[user_id])
 
     def snapshot(self) -> Json:
         """Everything that lasts, as JSON values for `restore`."""
-        return snapshots.taken_of(self)
+        return snapshots.take(self)
 
     @classmethod
     def restore(cls, saved: Json, clock: Callable[[], datetime]) -> Self:
-        """The stand-in that a snapshot was taken of; raises `UnknownSnapshot` for one of another format."""
+        """The stand-in as a snapshot describes it; raises `UnknownSnapshot` for one of another format."""
         telegram = cls(clock)
-        snapshots.put_back(telegram, saved)
+        snapshots.restore(telegram, saved)
         return telegram
 
-    # Updates, for tests that carry them to the bot by hand.
+    # Updates, for tests that pass them to the bot themselves.
 
     @property
     def deliver_twice(self) -> bool:
-        """Whether every update is handed out twice, with one update id, as a network at its worst does."""
+        """Whether every update is sent twice with the same id, as it is when a confirmation gets lost."""
         return self.updates.twice
 
     @deliver_twice.setter
@@ -193,13 +193,13 @@ class Telegram(Backend):
         self.updates.twice = twice
 
     def pending_updates(self) -> list[Json]:
-        """What the bot has not confirmed yet, in order."""
+        """The updates that the bot has not confirmed yet, in order."""
         return self.updates.pending()
 
     def take_updates(self) -> list[Json]:
-        """What waits for the bot, in order, confirmed by this."""
+        """The updates that wait for the bot, in order. Taking them confirms them."""
         return self.updates.take()
 
     def redeliver_last(self) -> None:
-        """Hand out once more what the bot confirmed last."""
+        """Send the updates that the bot confirmed last to it again."""
         self.updates.repeat()

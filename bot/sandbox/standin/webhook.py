@@ -15,7 +15,7 @@ LONGEST_PAUSE = 60.0  # seconds
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates are posted. `pause` waits between attempts: not at all, 2 seconds, 4 … up to a minute."""
+    """Posts updates to an address. `pause` waits between attempts: 0 seconds, 2, 4 … up to a minute."""
 
     updates: Updates
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -26,7 +26,7 @@ class Webhook:
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     def point_at(self, url: str, secret: str) -> None:
-        """Post updates to `url` from now on; to none when it is empty."""
+        """Post updates to `url` from now on; an empty one stops it."""
         self.url, self.secret = url, secret
         self.last_error, self.last_error_at = "", 0
         if self._task is not None:
@@ -36,12 +36,12 @@ class Webhook:
             self.resume()
 
     def resume(self) -> None:
-        """Begin to post, if there is an address and nothing posts yet; needs a running event loop."""
+        """Start to post, if there is an address and posting has not started; needs a running event loop."""
         if self.url and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._deliver())
 
     async def stop(self) -> None:
-        """Post no more; the address is kept."""
+        """Stop posting, and keep the address."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

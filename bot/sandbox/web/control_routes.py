@@ -1,4 +1,4 @@
-"""A way in for another process that tests the bot: act as people, put faults on the line, see chats."""
+"""Control by another process that tests the bot: it acts as people, causes faults and reads chats."""
 
 import dataclasses
 import json
@@ -32,7 +32,7 @@ class Control:
         ]
 
     async def state(self, request: web.Request) -> web.Response:
-        """How far the bot has come with its updates."""
+        """Which updates the bot has confirmed, and how many wait."""
         updates = self._telegram.updates
         return web.json_response(
             {
@@ -86,7 +86,7 @@ class Control:
         return {}
 
     async def faults(self, request: web.Request) -> web.Response:
-        """Put faults on the line: `{"fault", "method", "times", …}`, `{"random": {…}}` or `{"off": true}`."""
+        """Cause faults: `{"fault", "method", "times", …}`, `{"random": {…}}` or `{"off": true}`."""
         faults = self._telegram.faults
         try:
             body = json.loads(await request.read())

@@ -1,10 +1,10 @@
-"""What Telegram lets a message be: its text, buttons and reply. A breach is refused in Telegram's words."""
+"""Checks of a message's text, buttons and reply, which fail with Telegram's own descriptions."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.standin.errors import Refused, bad_request
+from bot.sandbox.standin.errors import BotApiError, bad_request
 from bot.sandbox.standin.parameters import Json, Parameters, flag, listed, structure, text_of, whole
 from bot.sandbox.standin.text.detection import with_detected
 from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
@@ -136,4 +136,4 @@ def file_fits(size: int, limit: int) -> None:
     if size == 0:
         raise bad_request("file must be non-empty")
     if size > limit:
-        raise Refused(413, "Request Entity Too Large")
+        raise BotApiError(413, "Request Entity Too Large")

@@ -1,4 +1,4 @@
-"""The Bot API's methods about messages that are there: edit, delete, answer a press of their buttons."""
+"""The Bot API's methods about existing messages: edit them, delete them, answer a pressed button."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from bot.sandbox.standin.errors import bad_request
 from bot.sandbox.standin.methods.checks import caption, message_text, reply_markup
 from bot.sandbox.standin.methods.messages import room_for
 from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of, whole
-from bot.sandbox.standin.world import Kept, Room, Toast
+from bot.sandbox.standin.world import Room, StoredMessage, Toast
 
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=1)  # the real limit is not published; it is short
@@ -20,7 +20,7 @@ _EXPIRED = "query is too old and response timeout expired or query ID is invalid
 
 
 def edit_message_text(backend: Backend, parameters: Parameters, files: Files) -> Json:
-    """`editMessageText`. Without `reply_markup` the buttons go."""
+    """`editMessageText`. Without `reply_markup` the buttons are removed."""
     text, entities = message_text(parameters)
     markup = reply_markup(parameters)
     room, kept = _editable(backend, parameters)
@@ -31,7 +31,7 @@ def edit_message_text(backend: Backend, parameters: Parameters, files: Files) ->
 
 
 def edit_message_caption(backend: Backend, parameters: Parameters, files: Files) -> Json:
-    """`editMessageCaption`. Without `reply_markup` the buttons go."""
+    """`editMessageCaption`. Without `reply_markup` the buttons are removed."""
     content, markup = caption(parameters), reply_markup(parameters)
     room, kept = _editable(backend, parameters)
     if "text" in kept.message:
@@ -45,7 +45,7 @@ def edit_message_reply_markup(backend: Backend, parameters: Parameters, files: F
     return _replace(backend, _editable(backend, parameters), None, markup)
 
 
-def _editable(backend: Backend, parameters: Parameters) -> tuple[Room, Kept]:
+def _editable(backend: Backend, parameters: Parameters) -> tuple[Room, StoredMessage]:
     if not parameters.get("message_id"):
         raise bad_request("message identifier is not specified")
     room = room_for(backend, parameters)
@@ -57,7 +57,9 @@ def _editable(backend: Backend, parameters: Parameters) -> tuple[Room, Kept]:
     return room, kept
 
 
-def _replace(backend: Backend, found: tuple[Room, Kept], content: Json | None, markup: Json | None) -> Json:
+def _replace(
+    backend: Backend, found: tuple[Room, StoredMessage], content: Json | None, markup: Json | None
+) -> Json:
     room, kept = found
     before = kept.message
     words = {name: before[name] for name in _WORDS if name in before}
@@ -70,7 +72,7 @@ def _replace(backend: Backend, found: tuple[Room, Kept], content: Json | None, m
         message["edit_date"] = backend.timestamp()
     if markup:
         message["reply_markup"] = markup
-    backend.world.keep(room, Kept(message, by_bot=True, silent=kept.silent))
+    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=kept.silent))
     return message
 
 

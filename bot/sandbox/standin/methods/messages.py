@@ -12,7 +12,7 @@ from bot.sandbox.standin.methods.checks import (
     reply_markup,
 )
 from bot.sandbox.standin.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
-from bot.sandbox.standin.world import Kept, Room
+from bot.sandbox.standin.world import Room, StoredMessage
 
 TYPING_FOR = timedelta(seconds=5)
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -37,7 +37,7 @@ _CHAT_ACTIONS = frozenset(
 
 
 def room_for(backend: Backend, parameters: Parameters, *, sending: bool = False) -> Room:
-    """The chat that a call names; with `sending`, only if the bot may begin or go on talking there."""
+    """The chat that a call names; with `sending`, only if the bot may write there."""
     given = parameters.get("chat_id")
     if given is None or given == "":
         raise bad_request("chat_id is empty")
@@ -87,7 +87,7 @@ def post(backend: Backend, room: Room, parameters: Parameters, content: Json, ma
         message["reply_markup"] = markup
     room.typing_until = None
     silent = flag(parameters, "disable_notification")
-    backend.world.keep(room, Kept(message, by_bot=True, silent=silent))
+    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=silent))
     return message
 
 

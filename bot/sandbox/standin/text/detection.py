@@ -1,6 +1,6 @@
 """What Telegram finds in a text by itself: commands, mentions, hashtags, e-mail addresses and links.
 
-Near enough for a chat with a bot: a link is found by its http, https or www, not by a bare domain.
+This is an approximation: it finds a link by its http, https or www, not by a bare domain.
 """
 
 import re
