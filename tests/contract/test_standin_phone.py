@@ -276,6 +276,16 @@ async def test_the_server_ends_although_a_bot_polls_again_and_again(telegram):
     await polling
 
 
+async def test_a_poll_ends_with_the_bot_that_sent_it(address, telegram):
+    _, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+    head = f"GET /bot{telegram.token}/getUpdates?timeout=50 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    writer.write(head.encode())
+    await until(lambda: telegram.updates.is_polled)
+    writer.close()
+    await writer.wait_closed()
+    await until(lambda: not telegram.updates.is_polled)
+
+
 async def test_a_poll_that_comes_while_the_server_ends_is_answered_at_once(telegram):
     app = build(telegram, phone_user_id=ME)
     app[CLOSING].set()

@@ -1,4 +1,4 @@
-"""The stand-in as a server on this machine: the Bot API, the phone's page, and a way in for tests.
+"""The stand-in as a server on this machine: the Bot API, the phone's page, and control for tests.
 
 It answers to this machine's own names only, so that a page from elsewhere cannot reach it by another name.
 """
