@@ -117,7 +117,7 @@ class Chair(Screen):
         self._acts()
         self.phone.account.started = True
         room = self.server.telegram.world.rooms[self.phone.id]
-        self.server.telegram.hear(room, self.phone.account, {"text": text})
+        self.server.telegram.receive(room, self.phone.account, {"text": text})
         await self.server.work()
 
     async def opens_link(self, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.people import Person
+from bot.sandbox.standin.people import Person
 
 Json = dict[str, Any]
 _TICK = "✓ "

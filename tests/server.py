@@ -25,8 +25,8 @@ from bot.app import Afterword
 from bot.inbox import Arrived, left_over
 from bot.opening import open_keyring
 from bot.rates import Rates
-from bot.sandbox.request import InMemoryRequest
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.request import InMemoryRequest
+from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
 from flows.form import Form
 from flows.loading import parse

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.sandbox.request import InMemoryRequest
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.request import InMemoryRequest
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 
 LINES = ("in memory", "over HTTP")
 

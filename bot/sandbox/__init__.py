@@ -1,1 +1,1 @@
-"""A local stand-in for Telegram, and a phone in the browser, to try and to test the bot with no account."""
+"""A local stand-in for Telegram with a phone in the browser, to try and test the bot without an account."""

@@ -1,4 +1,4 @@
-"""The sandbox's clock: the machine's, turned forward by as much as whoever tries the bot out likes."""
+"""The sandbox's clock: the machine's time, moved forward as far as the person at the phone wants."""
 
 import json
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from bot.clock import utc_now
 
 
 class Clock:
-    """Tells the time with its zone; how far it is turned is kept in `file`, and holds in the next run too."""
+    """Gives zone-aware times. `file` keeps how far the clock is ahead, for the next run."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -19,6 +19,6 @@ class Clock:
         return utc_now() + self._ahead
 
     def turn_to(self, to: datetime) -> None:
-        """From now on it is that time, and goes on from there."""
+        """Set the time; the clock goes on from there."""
         self._ahead = to - utc_now()
         self._file.write_text(json.dumps(self._ahead.total_seconds()))

@@ -15,8 +15,8 @@ from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
 from bot.rates import Rates
 from bot.sandbox.clock import Clock
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from bot.serving import running, until_stopped
 from bot.settings import Settings
 from storage.database import lock_database
@@ -29,7 +29,7 @@ _CHAT_FILE = "telegram.json"
 _CLOCK_FILE = "clock.json"
 _SAVE_EVERY = 0.1
 _UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
-"""The stand-in keeps no limits, so nobody need wait for them."""
+"""The sandbox's stand-in has no limits, so the bot need not wait for any."""
 
 
 class SandboxPortTaken(AfterwordError):
@@ -41,7 +41,7 @@ class SandboxUnreadable(AfterwordError):
 
 
 async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None:
-    """Run until stopped; `fresh` forgets what earlier runs left in `folder`.
+    """Run until stopped; `fresh` first deletes what earlier runs left in `folder`.
 
     Raises SandboxPortTaken, SandboxUnreadable, or what opening the store raises.
     """

@@ -17,8 +17,8 @@ from telegram.request import RequestData
 from bot.app import Afterword, build
 from bot.clock import utc_now
 from bot.opening import open_keyring, open_store
-from bot.sandbox.request import InMemoryRequest
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.request import InMemoryRequest
+from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
 from flows.manners import Kind
 from flows.nudging import Nudge

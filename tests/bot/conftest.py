@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import bot.app
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from tests.bot.living import Machine, Time
 from tests.server import parsed_once
 

@@ -16,9 +16,9 @@ from telegram.request import RequestData
 from bot.app import Afterword, build
 from bot.invitations import hashed
 from bot.opening import open_keyring
-from bot.sandbox.people import Person
-from bot.sandbox.request import InMemoryRequest
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.people import Person
+from bot.sandbox.standin.request import InMemoryRequest
+from bot.sandbox.standin.telegram import Telegram
 from bot.serving import running
 from bot.settings import Settings
 from flows.form import Form

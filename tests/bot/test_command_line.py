@@ -18,8 +18,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.opening import open_keyring, open_store
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import SANDBOX_TOKEN, Telegram
+from bot.sandbox.standin.backend import SANDBOX_TOKEN
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from bot.settings import Settings
 from flows.loading import parse, source_of
 from flows.machine import diagram

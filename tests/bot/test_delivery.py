@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
+from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
 from flows import given
 from flows.conversation import step
 from flows.form import REVIEW, Kind, Pace

@@ -15,8 +15,8 @@ import pytest
 
 from bot.health import Health, HealthPlaceTaken, watched
 from bot.metrics import Metrics
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from storage.store import Store
 from storage.vault import Keyring
 from tests.storage.samples import NOW, joining, parse_form

@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.failures import Failures
 from bot.inbox import Arrived, Intake, chat_of
-from bot.sandbox.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
+from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts
 from tests.standin import until

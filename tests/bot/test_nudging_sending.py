@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from bot.nudging.preferences import preferences_of, save_preferences
 from bot.nudging.sending import Nudging
 from bot.rates import Rates
-from bot.sandbox.faults import Drop, RetryAfter, ServerError
+from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
 from flows.manners import Kind
 from flows.nudging import nudge_at
 from flows.working_days import Rest

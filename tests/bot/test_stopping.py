@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.faults import RetryAfter
-from bot.sandbox.server import serve
+from bot.sandbox.standin.faults import RetryAfter
+from bot.sandbox.web.server import serve
 from tests.bot.living import texts
 from tests.standin import until
 

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from pydantic import ValidationError
 
-from bot.sandbox.faults import Drop, RetryAfter
+from bot.sandbox.standin.faults import Drop, RetryAfter
 from bot.settings import Settings
 from bot.webhook import Webhook, WebhookPlaceTaken
 from tests.bot.living import full_disk, texts

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
-from bot.sandbox.server import serve
+from bot.sandbox.web.server import serve
 from tests.browser.phone import CHAIR, PATIENCE_SECONDS, Sandbox
 
 HERE = Path(__file__).parent

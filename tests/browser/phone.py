@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 
 CHAIR = 4711
 PATIENCE_SECONDS = 60

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.sandbox.server import serve
+from bot.sandbox.web.server import serve
 from tests.chair import Chair
 from tests.nudged import turns_to
 from tests.processes import ROOT

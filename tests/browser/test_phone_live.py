@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from bot.sandbox.server import serve
+from bot.sandbox.web.server import serve
 from tests.browser.phone import CHAIR, Sandbox, keyboard, message, not_told, send
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import logs, words
-from bot.sandbox.faults import Drop, HtmlAnswer, RetryAfter, ServerError, Timeout
+from bot.sandbox.standin.faults import Drop, HtmlAnswer, RetryAfter, ServerError, Timeout
 from flows.form import Pace
 from storage.errors import SealBroken
 from tests.chair import WORDS, Chair

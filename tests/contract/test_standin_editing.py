@@ -5,8 +5,8 @@ from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.error import BadRequest
 
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import LINES, Clock, connected
 
 CHAIR = 7

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.sandbox import faults
-from bot.sandbox.rates import Rates
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin import faults
+from bot.sandbox.standin.rates import Rates
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import LINES, Clock, connected, until
 
 CHAIR = 7

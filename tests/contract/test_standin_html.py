@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import clean, made_valid
-from bot.sandbox.rich_text import BadMarkup, parse_html
+from bot.sandbox.standin.text.detection import with_detected
+from bot.sandbox.standin.text.entities import clean, made_valid
+from bot.sandbox.standin.text.html import BadMarkup, parse_html
 from tests.tdlib import asked
 
 KINDS = {

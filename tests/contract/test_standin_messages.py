@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import ReplyParameters
 from telegram.error import BadRequest, Forbidden
 
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import LINES, Clock, connected
 
 CHAIR = 7

@@ -3,10 +3,10 @@
 import pytest
 from telegram import Update
 
-from bot.sandbox.entities import utf16_length
-from bot.sandbox.people import split_as_apps_do
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.people import split_as_apps_do
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.standin.text.entities import utf16_length
 from tests.standin import Clock
 
 CHAIR = 7

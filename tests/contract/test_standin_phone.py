@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
-from bot.sandbox.server import build, serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import CLOSING, LARGEST_BODY, build, serve
 from tests.standin import Clock, until
 
 ME = 7
@@ -275,13 +276,22 @@ async def test_the_server_ends_although_a_bot_polls_again_and_again(telegram):
     await polling
 
 
+async def test_a_poll_ends_with_the_bot_that_sent_it(address, telegram):
+    _, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+    head = f"GET /bot{telegram.token}/getUpdates?timeout=50 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    writer.write(head.encode())
+    await until(lambda: telegram.updates.is_polled)
+    writer.close()
+    await writer.wait_closed()
+    await until(lambda: not telegram.updates.is_polled)
+
+
 async def test_a_poll_that_comes_while_the_server_ends_is_answered_at_once(telegram):
     app = build(telegram, phone_user_id=ME)
-    app.state.closing.set()
-    line = httpx.ASGITransport(app)
-    async with asyncio.timeout(2), httpx.AsyncClient(transport=line, base_url="http://localhost") as client:
+    app[CLOSING].set()
+    async with asyncio.timeout(2), TestClient(TestServer(app)) as client:
         answer = await client.get(f"/bot{telegram.token}/getUpdates?timeout=50")
-    assert answer.json() == {"ok": True, "result": []}
+        assert await answer.json() == {"ok": True, "result": []}
 
 
 @pytest.mark.parametrize("host", ["sandbox.example.org", "192.168.0.10:8081", "127.0.0.1.example.org", ""])
@@ -322,6 +332,70 @@ async def test_the_bot_api_takes_queries_forms_json_and_multipart(phone, telegra
     assert (
         await phone.post(url, content="{", headers={"content-type": "application/json"})
     ).status_code == 400
+
+
+def form(disposition, content="x", boundary="B"):
+    part = (
+        f"--B\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: text/plain\r\n\r\n{content}"
+    )
+    return {
+        "content": f"{part}\r\n--B--\r\n".encode(),
+        "headers": {"content-type": f"multipart/form-data; boundary={boundary}"},
+    }
+
+
+@pytest.mark.filterwarnings("ignore::aiohttp.multipart.BadContentDispositionHeader")
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ('filename="notes; March; final.txt"', "notes; March; final.txt"),
+        ('filename="a %22b%22.txt"', 'a "b".txt'),
+        ('filename="C:/Users/me/notes.txt"', "notes.txt"),
+        ("filename*=UTF-8''R%C3%A9flexion.txt", "Réflexion.txt"),
+        ('filename=""', "file"),
+    ],
+)
+async def test_a_file_keeps_the_name_that_a_browser_or_a_bot_gives_it(phone, telegram, given, kept):
+    await phone.post("/phone/attach", **form(f'name="file"; {given}', "one\r\n--\r\ntwo"))
+    document = (await newest(phone))["document"]
+    assert document["name"] == kept
+    assert (await phone.get(document["url"])).content == b"one\r\n--\r\ntwo"
+    url = f"/bot{telegram.token}/sendDocument?chat_id={ME}"
+    answer = await phone.post(url, **form(f'name="document"; {given}'))
+    assert answer.json()["result"]["document"]["file_name"] == kept
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        form('filename="nameless.txt"'),
+        form('name="file"; filename="a.txt"', boundary="other"),
+        form('name="file"; filename="a.txt"') | {"headers": {"content-type": "multipart/form-data"}},
+        {**(whole := form('name="file"; filename="a.txt"')), "content": whole["content"][:-8]},
+    ],
+    ids=["no name", "wrong boundary", "no boundary", "no end"],
+)
+async def test_a_form_that_is_broken_is_refused_by_both_doors(phone, telegram, sent):
+    assert (await phone.post("/phone/attach", **sent)).status_code == 400
+    answer = await phone.post(f"/bot{telegram.token}/sendDocument", **sent)
+    assert answer.json() == {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: can't parse the request",
+    }
+    assert (await state(phone))["chat"]["messages"] == []
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=B", "application/json"])
+@pytest.mark.parametrize("door", ["/phone/attach", "/bot{}/sendDocument"])
+async def test_what_says_that_it_is_too_large_is_refused_unread(address, telegram, kind, door):
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+    head = f"POST {door.format(telegram.token)} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
+    writer.write(f"{head}Content-Length: {LARGEST_BODY + 1}\r\n\r\n".encode())
+    async with asyncio.timeout(5):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 413 ")
+    writer.close()
+    await writer.wait_closed()
 
 
 async def test_a_wrong_token_gets_nothing(phone):

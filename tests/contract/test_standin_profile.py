@@ -5,8 +5,8 @@ import io
 import pytest
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, MenuButtonDefault
 
-from bot.sandbox.profile import commands_seen_by
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.methods.profile import commands_seen_by
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import LINES, Clock, connected
 
 CHAIR = 7

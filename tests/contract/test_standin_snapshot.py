@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.sandbox.snapshots import UnknownSnapshot
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.snapshots import UnknownSnapshot
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import Clock
 
 CHAIR = 7

@@ -8,8 +8,8 @@ from aiohttp.test_utils import TestServer
 from telegram import Update
 from telegram.error import BadRequest, Conflict, InvalidToken
 
-from bot.sandbox.request import InMemoryRequest
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.request import InMemoryRequest
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import LINES, Clock, connected, until
 
 CHAIR = 7

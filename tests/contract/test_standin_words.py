@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from tests.standin import Clock
 
 CHAIR = 7

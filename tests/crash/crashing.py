@@ -18,9 +18,9 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
-from bot.sandbox.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from flows.loading import parse, source_of
 from storage.store import Records
 from tests.crash.talking import ScriptedChair

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import words
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.telegram import Telegram
 from bot.words import Button
 from flows.form import Form, Kind, Mark, Question
 from tests.crash.telling import Told, Walk, long_text

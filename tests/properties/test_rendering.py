@@ -13,7 +13,7 @@ from bot.accounts import draft_post, review_post, summary_posts
 from bot.pages import ask_delete_post
 from bot.paper import Block, escape, sheets
 from bot.questions import question_post
-from bot.sandbox.entities import utf16_length
+from bot.sandbox.standin.text.entities import utf16_length
 from flows.answer import Answer, Piece, Status
 from flows.form import REVIEW, SUBMITTED, Kind, Pace
 from flows.loading import parse, source_of

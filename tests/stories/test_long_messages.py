@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.people import split_as_apps_do
+from bot.sandbox.standin.people import split_as_apps_do
 from tests.chair import WORDS
 
 

@@ -1,6 +1,6 @@
 """The summary: what a chair files, and what is never in it."""
 
-from bot.sandbox.entities import utf16_length
+from bot.sandbox.standin.text.entities import utf16_length
 from flows.form import Pace
 from flows.loading import parse, source_of
 from tests.chair import WORDS

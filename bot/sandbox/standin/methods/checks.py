@@ -1,16 +1,16 @@
-"""What Telegram lets a message be: its text, buttons and reply. A breach is refused in Telegram's words."""
+"""Checks of a message's text, buttons and reply, which fail with Telegram's own descriptions."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
-from bot.sandbox.links import checked_url
-from bot.sandbox.parameters import Json, Parameters, flag, listed, structure, text_of, whole
-from bot.sandbox.refusals import Refused, bad_request
-from bot.sandbox.rich_text import BadMarkup, parse_html
-from bot.sandbox.world import Room
+from bot.sandbox.standin.errors import BotApiError, bad_request
+from bot.sandbox.standin.parameters import Json, Parameters, flag, listed, structure, text_of, whole
+from bot.sandbox.standin.text.detection import with_detected
+from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
+from bot.sandbox.standin.text.html import BadMarkup, parse_html
+from bot.sandbox.standin.text.links import checked_url
+from bot.sandbox.standin.world import Room, without_reply
 
 TEXT_LIMIT = 4096  # UTF-16 units after parsing; sendMessage in the Bot API
 CAPTION_LIMIT = 1024
@@ -131,14 +131,9 @@ def replied_message(parameters: Parameters, room: Room) -> Json | None:
     return without_reply(kept.message)
 
 
-def without_reply(message: Json) -> Json:
-    """A message as it appears inside another one."""
-    return {name: value for name, value in message.items() if name != "reply_to_message"}
-
-
 def file_fits(size: int, limit: int) -> None:
     """Refuse an upload that is empty or over the limit in bytes."""
     if size == 0:
         raise bad_request("file must be non-empty")
     if size > limit:
-        raise Refused(413, "Request Entity Too Large")
+        raise BotApiError(413, "Request Entity Too Large")

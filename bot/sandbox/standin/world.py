@@ -1,7 +1,7 @@
-"""The state of the stand-in: people, chats, their messages, files and button presses. It decides nothing.
+"""The state of the stand-in: people, chats, messages, files and button presses. It applies no rules.
 
 A message is kept as the Bot API's own `Message` dict. It is replaced when it changes, never altered in place,
-so that what was handed out stays as it was.
+so that a caller who holds one never sees it change.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.sandbox.parameters import Json, Upload
+from bot.sandbox.standin.parameters import Json, Upload
 
 KEPT_MESSAGES = 2_000  # of each chat
 KEPT_PRESSES = 2_000
@@ -34,7 +34,7 @@ class Account:
 
 
 @dataclass(slots=True)
-class Kept:
+class StoredMessage:
     """A message and what only Telegram knows about it."""
 
     message: Json
@@ -50,7 +50,7 @@ class Room:
     id: int
     kind: str
     title: str
-    messages: dict[int, Kept] = field(default_factory=dict)
+    messages: dict[int, StoredMessage] = field(default_factory=dict)
     typing_until: datetime | None = None
     bot_inside: bool = True
     privacy: bool = True  # a bot in a group sees only commands and replies to it
@@ -102,8 +102,8 @@ class World:
         self.last_message_id += 1
         return self.last_message_id
 
-    def keep(self, room: Room, kept: Kept) -> None:
-        """Add or replace a message, forget the oldest beyond the bound, and wake who watches."""
+    def keep(self, room: Room, kept: StoredMessage) -> None:
+        """Add or replace a message, remove the oldest above the limit, and wake the watchers."""
         room.messages[kept.message["message_id"]] = kept
         if len(room.messages) > KEPT_MESSAGES:
             self.forget(room, next(iter(room.messages)))
@@ -140,12 +140,12 @@ class World:
         return press_id
 
     def show_toast(self, user_id: int, toast: Toast) -> None:
-        """Remember a toast for a page that watches."""
+        """Keep a toast for the pages that watch."""
         self.last_toast += 1
         self.toasts.setdefault(user_id, deque(maxlen=KEPT_TOASTS)).append((self.last_toast, toast))
 
     def touch(self, room: Room) -> None:
-        """Say that something in a chat changed."""
+        """Count a change in a chat, and wake its watchers."""
         room.version += 1
         if self._waiting:
             for future in self._waiting.pop(room.id, ()):
@@ -153,7 +153,7 @@ class World:
                     future.set_result(None)
 
     async def changes(self, room: Room) -> AsyncIterator[int]:
-        """The chat's version number, now and whenever it has changed since."""
+        """The chat's version number, now and after every change."""
         seen = -1
         while True:
             if room.version == seen:
@@ -172,3 +172,8 @@ def file_ids(message: Json) -> list[str]:
     """The ids of the files that a message holds."""
     found = [message[kind]["file_id"] for kind in ("document", "voice", "sticker") if kind in message]
     return [*found, *(size["file_id"] for size in message.get("photo", ()))]
+
+
+def without_reply(message: Json) -> Json:
+    """A message as it appears inside another one."""
+    return {name: value for name, value in message.items() if name != "reply_to_message"}

@@ -2,31 +2,28 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from aiohttp import web
 
-from bot.sandbox.multipart import BadMultipart, parsed
-from bot.sandbox.parameters import Json
-from bot.sandbox.people import Person
-from bot.sandbox.phone_view import phone_state
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
-from bot.sandbox.world import Toast
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.parameters import Json
+from bot.sandbox.standin.people import Person
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.standin.world import Toast
+from bot.sandbox.web.multipart import BadMultipart, read_form
+from bot.sandbox.web.phone_view import phone_state
 
-PAGE = Path(__file__).parent / "phone"
+PAGE = Path(__file__).parent.parent / "phone"
 PING_SECONDS = 15.0
-LARGEST_ATTACHMENT = 64 * 1024 * 1024  # bytes
 _TYPES = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
@@ -53,7 +50,7 @@ class Phone:
         self._start_link = start_link
         self._turn_clock = turn_clock
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[web.RouteDef]:
         """What to mount at the server's root."""
         acts = {
             "send": self._send,
@@ -67,48 +64,54 @@ class Phone:
         if self._turn_clock is not None:
             acts["clock"] = self._clock
         return [
-            Route("/", self.page),
-            Route("/phone/state", self.state),
-            Route("/phone/events", self.events),
-            Route("/phone/attach", _refusing(self.attach), methods=["POST"]),
-            *(Route(f"/phone/{name}", _acting(act), methods=["POST"]) for name, act in acts.items()),
-            Route("/phone/file/{file_id}", self.file),
-            Route("/phone/{name}", self.page),
+            web.get("/", self.page),
+            web.get("/phone/state", self.state),
+            web.get("/phone/events", self.events),
+            web.post("/phone/attach", _refusing(self.attach)),
+            *(web.post(f"/phone/{name}", _acting(act)) for name, act in acts.items()),
+            web.get("/phone/file/{file_id}", self.file),
+            web.get("/phone/{name}", self.page),
         ]
 
-    async def page(self, request: Request) -> Response:
+    async def page(self, request: web.Request) -> web.Response:
         """A file of the page itself."""
-        path = PAGE / request.path_params.get("name", "index.html")
+        path = PAGE / request.match_info.get("name", "index.html")
         if path.parent != PAGE or path.suffix not in _TYPES or not path.is_file():
             return _error(404, "There is no such page.")
-        return Response(path.read_bytes(), media_type=_TYPES[path.suffix])
+        return web.Response(body=path.read_bytes(), headers={"Content-Type": _TYPES[path.suffix]})
 
-    async def state(self, request: Request) -> Response:
+    async def state(self, request: web.Request) -> web.Response:
         """Everything on the screen."""
         turns = self._turn_clock is not None
-        return JSONResponse(
+        return web.json_response(
             phone_state(self._telegram, self._person.id, start_link=self._start_link, clock_can_turn=turns)
         )
 
-    async def events(self, request: Request) -> Response:
+    async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events: `change` with the version, `toast` with what a press was answered."""
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
+        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await answer.prepare(request)
+        with suppress(ConnectionResetError):  # the page has gone
+            async with aclosing(self._stream()) as events:
+                async for event in events:
+                    await answer.write(event)
+        return answer
 
-    async def file(self, request: Request) -> Response:
+    async def file(self, request: web.Request) -> web.Response:
         """The content of a document or a picture in the chat."""
-        upload = self._telegram.world.files.get(request.path_params["file_id"])
+        upload = self._telegram.world.files.get(request.match_info["file_id"])
         if upload is None:
             return _error(404, "There is no such file.")
         if upload.mime in _SHOWN_INLINE:
-            return Response(upload.content, media_type=upload.mime)
-        headers = {"content-disposition": "attachment"}
-        return Response(upload.content, media_type="application/octet-stream", headers=headers)
+            return web.Response(body=upload.content, content_type=upload.mime)
+        headers = {"Content-Disposition": "attachment"}
+        return web.Response(body=upload.content, content_type="application/octet-stream", headers=headers)
 
-    async def attach(self, request: Request) -> Response:
+    async def attach(self, request: web.Request) -> web.Response:
         """Send the file of a multipart form: an image as a picture, anything else as a document."""
-        if int(request.headers.get("content-length") or 0) > LARGEST_ATTACHMENT:
-            return _error(413, "The file is too large.")
-        fields, files = parsed(await request.body(), request.headers.get("content-type", ""))
+        if (request.content_length or 0) > request.client_max_size:
+            raise web.HTTPRequestEntityTooLarge(request.client_max_size)
+        fields, files = await read_form(request)
         if "file" not in files:
             raise NotPossible("There is no file.")
         upload, caption = files["file"], fields.get("caption", "")
@@ -116,7 +119,7 @@ class Phone:
             sent = self._person.send_photo(upload.content, caption, upload.mime)
         else:
             sent = self._person.send_document(upload.name, upload.content, upload.mime, caption)
-        return JSONResponse({"ids": [sent]})
+        return web.json_response({"ids": [sent]})
 
     def _send(self, body: Json) -> Json:
         return {"ids": self._person.send(_text(body), _optional_id(body, "reply_to"))}
@@ -161,7 +164,7 @@ class Phone:
         self._telegram.world.touch(self._telegram.world.rooms[self._person.id])
         return {"clock": self._telegram.clock().isoformat()}
 
-    async def _stream(self) -> AsyncIterator[bytes]:
+    async def _stream(self) -> AsyncGenerator[bytes, None]:
         shown = self._telegram.world.last_toast
         changes = self._telegram.watch(self._person.id)
         closing = asyncio.create_task(self._closing.wait())
@@ -212,22 +215,26 @@ def share(person: Person, kind: str) -> int:
     raise NotPossible("A phone cannot share that.")
 
 
-def _acting(act: Callable[[Json], Json]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        body = json.loads(await request.body() or b"{}")
+def _acting(act: Callable[[Json], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        body = json.loads(await request.read() or b"{}")
         if not isinstance(body, dict):
             raise NotPossible("The request is not an object.")
-        return JSONResponse(act(body))
+        return web.json_response(act(body))
 
     return _refusing(answer)
 
 
-def _refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer_or_refuse(request: Request) -> Response:
+def _refusing(
+    answer: Callable[[web.Request], Awaitable[web.Response]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer_or_refuse(request: web.Request) -> web.Response:
         try:
             return await answer(request)
         except NotPossible as problem:
             return _error(409, str(problem))
+        except web.HTTPRequestEntityTooLarge:
+            return _error(413, "That is too large.")
         except BadMultipart:
             return _error(400, "The form cannot be read.")
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -236,8 +243,8 @@ def _refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
     return answer_or_refuse
 
 
-def _error(status: int, sentence: str) -> Response:
-    return JSONResponse({"error": sentence}, status)
+def _error(status: int, sentence: str) -> web.Response:
+    return web.json_response({"error": sentence}, status=status)
 
 
 def _event(name: str, data: Any) -> bytes:

@@ -1,7 +1,8 @@
-"""Entities of a text: how Telegram measures and cleans a text, and how it makes entities valid.
+"""How Telegram measures and cleans a text, and makes its entities valid.
 
 An entity is a Bot API `MessageEntity` as a dict: `type`, `offset`, `length` (both in UTF-16 units), and
-`url`, `language` or `user` where its type asks for one. Nothing here knows of chats or messages.
+`url`, `language` or `user` where its type asks for one. These rules are Telegram's own, and the
+only library that has them is TDLib, which is for the tests alone (see `html`).
 """
 
 import re

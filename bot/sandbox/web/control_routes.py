@@ -1,18 +1,16 @@
-"""A way in for another process that tests the bot: act as people, put faults on the line, see chats."""
+"""Control by another process that tests the bot: it acts as people, causes faults and reads chats."""
 
 import dataclasses
 import json
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from aiohttp import web
 
-from bot.sandbox.faults import KINDS, Fault
-from bot.sandbox.parameters import Json
-from bot.sandbox.phone_routes import share
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.faults import KINDS, Fault
+from bot.sandbox.standin.parameters import Json
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.phone_routes import share
 
 _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
 
@@ -23,20 +21,20 @@ class Control:
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[web.RouteDef]:
         """What to mount at the server's root."""
         return [
-            Route("/control/state", self.state),
-            Route("/control/chat/{chat_id:int}", self.chat),
-            Route("/control/person", self.person, methods=["POST"]),
-            Route("/control/faults", self.faults, methods=["POST"]),
-            Route("/control/updates", self.updates, methods=["POST"]),
+            web.get("/control/state", self.state),
+            web.get(r"/control/chat/{chat_id:\d+}", self.chat),
+            web.post("/control/person", self.person),
+            web.post("/control/faults", self.faults),
+            web.post("/control/updates", self.updates),
         ]
 
-    async def state(self, request: Request) -> Response:
-        """How far the bot has come with its updates."""
+    async def state(self, request: web.Request) -> web.Response:
+        """Which updates the bot has confirmed, and how many wait."""
         updates = self._telegram.updates
-        return JSONResponse(
+        return web.json_response(
             {
                 "confirmed_below": updates.confirmed,
                 "next_update_id": updates.next_id,
@@ -44,20 +42,20 @@ class Control:
             }
         )
 
-    async def chat(self, request: Request) -> Response:
+    async def chat(self, request: web.Request) -> web.Response:
         """One person's chat: its Bot API messages, and whether the bot seems to type."""
-        person = self._telegram.person(request.path_params["chat_id"])
-        return JSONResponse({"messages": person.chat, "typing": person.is_typing_seen})
+        person = self._telegram.person(int(request.match_info["chat_id"]))
+        return web.json_response({"messages": person.chat, "typing": person.is_typing_seen})
 
-    async def person(self, request: Request) -> Response:
+    async def person(self, request: web.Request) -> web.Response:
         """Act as a person: `{"id", "action", …}` with the action's own values."""
         try:
-            body = json.loads(await request.body())
-            return JSONResponse(self._act(body))
+            body = json.loads(await request.read())
+            return web.json_response(self._act(body))
         except NotPossible as problem:
-            return JSONResponse({"error": str(problem)}, 409)
+            return web.json_response({"error": str(problem)}, status=409)
         except (KeyError, TypeError, ValueError):
-            return JSONResponse({"error": "The request does not say what it should."}, 400)
+            return web.json_response({"error": "The request does not say what it should."}, status=400)
 
     def _act(self, body: Json) -> Json:
         person = self._telegram.person(int(body["id"]), str(body.get("first_name", "Chair")))
@@ -87,11 +85,11 @@ class Control:
                 raise NotPossible("A person cannot do that.")
         return {}
 
-    async def faults(self, request: Request) -> Response:
-        """Put faults on the line: `{"fault", "method", "times", …}`, `{"random": {…}}` or `{"off": true}`."""
+    async def faults(self, request: web.Request) -> web.Response:
+        """Cause faults: `{"fault", "method", "times", …}`, `{"random": {…}}` or `{"off": true}`."""
         faults = self._telegram.faults
         try:
-            body = json.loads(await request.body())
+            body = json.loads(await request.read())
             if body.get("off"):
                 faults.off()
             elif chance := body.get("random"):
@@ -101,17 +99,17 @@ class Control:
             else:
                 faults.next(body.get("method", "*"), body.get("times", 1), fault=_fault(body))
         except (KeyError, TypeError, ValueError):
-            return JSONResponse({"error": "The request does not say what it should."}, 400)
-        return JSONResponse({})
+            return web.json_response({"error": "The request does not say what it should."}, status=400)
+        return web.json_response({})
 
-    async def updates(self, request: Request) -> Response:
+    async def updates(self, request: web.Request) -> web.Response:
         """Repeat updates: `{"twice": true}` for each from now on, `{"redeliver": true}` for the last."""
-        body = json.loads(await request.body())
+        body = json.loads(await request.read())
         if "twice" in body:
             self._telegram.deliver_twice = bool(body["twice"])
         if body.get("redeliver"):
             self._telegram.redeliver_last()
-        return JSONResponse({})
+        return web.json_response({})
 
 
 def _fault(body: Json) -> Fault:

@@ -1,21 +1,18 @@
 """The Bot API's methods that put something into a chat: a message, a file, a pin, "typing"."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from bot.sandbox.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
-from bot.sandbox.refusals import bad_request, forbidden
-from bot.sandbox.rules import (
+from bot.sandbox.standin.backend import Backend
+from bot.sandbox.standin.errors import bad_request, forbidden
+from bot.sandbox.standin.methods.checks import (
     caption,
     file_fits,
     message_text,
     replied_message,
     reply_markup,
 )
-from bot.sandbox.world import Kept, Room
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
+from bot.sandbox.standin.world import Room, StoredMessage
 
 TYPING_FOR = timedelta(seconds=5)
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -39,13 +36,13 @@ _CHAT_ACTIONS = frozenset(
 )
 
 
-def room_for(telegram: "Telegram", parameters: Parameters, *, sending: bool = False) -> Room:
-    """The chat that a call names; with `sending`, only if the bot may begin or go on talking there."""
+def room_for(backend: Backend, parameters: Parameters, *, sending: bool = False) -> Room:
+    """The chat that a call names; with `sending`, only if the bot may write there."""
     given = parameters.get("chat_id")
     if given is None or given == "":
         raise bad_request("chat_id is empty")
     try:
-        room = telegram.world.rooms.get(int(given))
+        room = backend.world.rooms.get(int(given))
     except (TypeError, ValueError):
         room = None
     if room is None:
@@ -54,7 +51,7 @@ def room_for(telegram: "Telegram", parameters: Parameters, *, sending: bool = Fa
         if not room.bot_inside:
             raise forbidden(f"bot was kicked from the {room.kind} chat")
         return room
-    account = telegram.world.accounts[room.id]
+    account = backend.world.accounts[room.id]
     if account.deactivated:
         raise forbidden("user is deactivated")
     if sending and account.blocked:
@@ -64,27 +61,25 @@ def room_for(telegram: "Telegram", parameters: Parameters, *, sending: bool = Fa
     return room
 
 
-def send_message(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def send_message(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendMessage`."""
     text, entities = message_text(parameters)
     markup = reply_markup(parameters)
-    room = room_for(telegram, parameters, sending=True)
+    room = room_for(backend, parameters, sending=True)
     content: Json = {"text": text}
     if entities:
         content["entities"] = entities
-    return post(telegram, room, parameters, content, markup)
+    return post(backend, room, parameters, content, markup)
 
 
-def post(
-    telegram: "Telegram", room: Room, parameters: Parameters, content: Json, markup: Json | None
-) -> Json:
+def post(backend: Backend, room: Room, parameters: Parameters, content: Json, markup: Json | None) -> Json:
     """Put the bot's message into a chat and return it."""
     reply = replied_message(parameters, room)
-    message: Json = {"message_id": telegram.world.new_message_id()}
+    message: Json = {"message_id": backend.world.new_message_id()}
     message["sender_chat" if room.kind == "channel" else "from"] = (
-        room.as_chat() if room.kind == "channel" else telegram.as_user()
+        room.as_chat() if room.kind == "channel" else backend.as_user()
     )
-    message |= {"chat": room.as_chat(), "date": telegram.timestamp()}
+    message |= {"chat": room.as_chat(), "date": backend.timestamp()}
     if reply:
         message["reply_to_message"] = reply
     message |= content
@@ -92,40 +87,40 @@ def post(
         message["reply_markup"] = markup
     room.typing_until = None
     silent = flag(parameters, "disable_notification")
-    telegram.world.keep(room, Kept(message, by_bot=True, silent=silent))
+    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=silent))
     return message
 
 
-def send_document(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def send_document(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendDocument`, with a multipart upload or the id of a file sent before."""
-    file_id, upload = _file(telegram, parameters, files, "document")
+    file_id, upload = _file(backend, parameters, files, "document")
     document = described(file_id, upload)
-    return _send_file(telegram, parameters, {"document": document})
+    return _send_file(backend, parameters, {"document": document})
 
 
-def send_photo(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def send_photo(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendPhoto`, with a multipart upload or the id of a file sent before."""
-    file_id, upload = _file(telegram, parameters, files, "photo")
-    return _send_file(telegram, parameters, {"photo": [photo_size(file_id, upload)]})
+    file_id, upload = _file(backend, parameters, files, "photo")
+    return _send_file(backend, parameters, {"photo": [photo_size(file_id, upload)]})
 
 
-def _send_file(telegram: "Telegram", parameters: Parameters, content: Json) -> Json:
+def _send_file(backend: Backend, parameters: Parameters, content: Json) -> Json:
     content |= caption(parameters)
     markup = reply_markup(parameters)
-    room = room_for(telegram, parameters, sending=True)
-    return post(telegram, room, parameters, content, markup)
+    room = room_for(backend, parameters, sending=True)
+    return post(backend, room, parameters, content, markup)
 
 
-def _file(telegram: "Telegram", parameters: Parameters, files: Files, name: str) -> tuple[str, Upload]:
+def _file(backend: Backend, parameters: Parameters, files: Files, name: str) -> tuple[str, Upload]:
     given = upload_of(parameters, files, name)
     if given is None:
         raise bad_request(f"there is no {name} in the request")
     if isinstance(given, str):
-        if given not in telegram.world.files:
+        if given not in backend.world.files:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        return given, telegram.world.files[given]
+        return given, backend.world.files[given]
     file_fits(len(given.content), UPLOAD_LIMIT)
-    return telegram.world.add_file(given), given
+    return backend.world.add_file(given), given
 
 
 def described(file_id: str, upload: Upload) -> Json:
@@ -150,19 +145,19 @@ def photo_size(file_id: str, upload: Upload) -> Json:
     return {**size, "width": width, "height": height}
 
 
-def send_chat_action(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def send_chat_action(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`sendChatAction`: shown for five seconds, or until the next message."""
     if text_of(parameters, "action") not in _CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
-    room = room_for(telegram, parameters, sending=True)
-    room.typing_until = telegram.clock() + TYPING_FOR
-    telegram.world.touch(room)
+    room = room_for(backend, parameters, sending=True)
+    room.typing_until = backend.clock() + TYPING_FOR
+    backend.world.touch(room)
     return True
 
 
-def pin_chat_message(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def pin_chat_message(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`pinChatMessage`; the stand-in writes no service message."""
-    room = room_for(telegram, parameters)
+    room = room_for(backend, parameters)
     message_id = whole(parameters, "message_id")
     if message_id not in room.messages:
         raise bad_request("message to pin not found")
@@ -170,9 +165,9 @@ def pin_chat_message(telegram: "Telegram", parameters: Parameters, files: Files)
     return True
 
 
-def unpin_chat_message(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def unpin_chat_message(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`unpinChatMessage`: the one named, or the one pinned last."""
-    room = room_for(telegram, parameters)
+    room = room_for(backend, parameters)
     message_id = whole(parameters, "message_id") or (room.pinned[-1] if room.pinned else 0)
     if message_id not in room.pinned:
         raise bad_request("message to unpin not found")
@@ -180,10 +175,10 @@ def unpin_chat_message(telegram: "Telegram", parameters: Parameters, files: File
     return True
 
 
-def get_file(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def get_file(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`getFile`, up to 20 MB."""
     file_id = text_of(parameters, "file_id")
-    upload = telegram.world.files.get(file_id)
+    upload = backend.world.files.get(file_id)
     if upload is None:
         raise bad_request("invalid file_id")
     if len(upload.content) > DOWNLOAD_LIMIT:

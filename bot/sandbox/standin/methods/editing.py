@@ -1,16 +1,13 @@
-"""The Bot API's methods about messages that are there: edit, delete, answer a press of their buttons."""
+"""The Bot API's methods about existing messages: edit them, delete them, answer a pressed button."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from bot.sandbox.messages import room_for
-from bot.sandbox.parameters import Files, Json, Parameters, flag, listed, text_of, whole
-from bot.sandbox.refusals import bad_request
-from bot.sandbox.rules import caption, message_text, reply_markup
-from bot.sandbox.world import Kept, Room, Toast
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.backend import Backend
+from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.methods.checks import caption, message_text, reply_markup
+from bot.sandbox.standin.methods.messages import room_for
+from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of, whole
+from bot.sandbox.standin.world import Room, StoredMessage, Toast
 
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=1)  # the real limit is not published; it is short
@@ -22,36 +19,36 @@ _SAME = (
 _EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 
 
-def edit_message_text(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`editMessageText`. Without `reply_markup` the buttons go."""
+def edit_message_text(backend: Backend, parameters: Parameters, files: Files) -> Json:
+    """`editMessageText`. Without `reply_markup` the buttons are removed."""
     text, entities = message_text(parameters)
     markup = reply_markup(parameters)
-    room, kept = _editable(telegram, parameters)
+    room, kept = _editable(backend, parameters)
     if "text" not in kept.message:
         raise bad_request("there is no text in the message to edit")
     content: Json = {"text": text, **({"entities": entities} if entities else {})}
-    return _replace(telegram, (room, kept), content, markup)
+    return _replace(backend, (room, kept), content, markup)
 
 
-def edit_message_caption(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-    """`editMessageCaption`. Without `reply_markup` the buttons go."""
+def edit_message_caption(backend: Backend, parameters: Parameters, files: Files) -> Json:
+    """`editMessageCaption`. Without `reply_markup` the buttons are removed."""
     content, markup = caption(parameters), reply_markup(parameters)
-    room, kept = _editable(telegram, parameters)
+    room, kept = _editable(backend, parameters)
     if "text" in kept.message:
         raise bad_request("there is no caption in the message to edit")
-    return _replace(telegram, (room, kept), content, markup)
+    return _replace(backend, (room, kept), content, markup)
 
 
-def edit_message_reply_markup(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def edit_message_reply_markup(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageReplyMarkup`; the message does not count as edited."""
     markup = reply_markup(parameters)
-    return _replace(telegram, _editable(telegram, parameters), None, markup)
+    return _replace(backend, _editable(backend, parameters), None, markup)
 
 
-def _editable(telegram: "Telegram", parameters: Parameters) -> tuple[Room, Kept]:
+def _editable(backend: Backend, parameters: Parameters) -> tuple[Room, StoredMessage]:
     if not parameters.get("message_id"):
         raise bad_request("message identifier is not specified")
-    room = room_for(telegram, parameters)
+    room = room_for(backend, parameters)
     kept = room.messages.get(whole(parameters, "message_id"))
     if kept is None:
         raise bad_request("message to edit not found")
@@ -61,7 +58,7 @@ def _editable(telegram: "Telegram", parameters: Parameters) -> tuple[Room, Kept]
 
 
 def _replace(
-    telegram: "Telegram", found: tuple[Room, Kept], content: Json | None, markup: Json | None
+    backend: Backend, found: tuple[Room, StoredMessage], content: Json | None, markup: Json | None
 ) -> Json:
     room, kept = found
     before = kept.message
@@ -72,61 +69,61 @@ def _replace(
     message = {name: value for name, value in before.items() if name != "reply_markup"}
     if not same_words:
         message = {name: value for name, value in message.items() if name not in words} | (content or {})
-        message["edit_date"] = telegram.timestamp()
+        message["edit_date"] = backend.timestamp()
     if markup:
         message["reply_markup"] = markup
-    telegram.world.keep(room, Kept(message, by_bot=True, silent=kept.silent))
+    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=kept.silent))
     return message
 
 
-def delete_message(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def delete_message(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`deleteMessage`: the bot's own, and in a private chat the person's too, within 48 hours."""
     if not parameters.get("message_id"):
         raise bad_request("message identifier is not specified")
-    room = room_for(telegram, parameters)
+    room = room_for(backend, parameters)
     message_id = whole(parameters, "message_id")
     if message_id not in room.messages:
         raise bad_request("message to delete not found")
-    _check_deletable(telegram, room, message_id)
-    telegram.world.forget(room, message_id)
+    _check_deletable(backend, room, message_id)
+    backend.world.forget(room, message_id)
     return True
 
 
-def delete_messages(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def delete_messages(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`deleteMessages`: all or, if one is too old, none; missing ones are skipped."""
     message_ids = listed(parameters, "message_ids")
     if not message_ids:
         raise bad_request("message identifiers are not specified")
     if len(message_ids) > 100:
         raise bad_request("too many message identifiers specified")
-    room = room_for(telegram, parameters)
+    room = room_for(backend, parameters)
     found = [int(each) for each in dict.fromkeys(message_ids) if int(each) in room.messages]
     for message_id in found:
-        _check_deletable(telegram, room, message_id)
+        _check_deletable(backend, room, message_id)
     for message_id in found:
-        telegram.world.forget(room, message_id)
+        backend.world.forget(room, message_id)
     return True
 
 
-def _check_deletable(telegram: "Telegram", room: Room, message_id: int) -> None:
+def _check_deletable(backend: Backend, room: Room, message_id: int) -> None:
     kept = room.messages[message_id]
     if room.kind != "private" and not kept.by_bot:
         raise bad_request("message can't be deleted")
-    if telegram.timestamp() - kept.message["date"] >= DELETABLE_FOR.total_seconds():
+    if backend.timestamp() - kept.message["date"] >= DELETABLE_FOR.total_seconds():
         raise bad_request("message can't be deleted for everyone")
 
 
-def answer_callback_query(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def answer_callback_query(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`answerCallbackQuery`: once, soon after the press."""
-    press = telegram.world.presses.get(text_of(parameters, "callback_query_id"))
-    if press is None or press.toast is not None or telegram.clock() - press.at > ANSWERABLE_FOR:
+    press = backend.world.presses.get(text_of(parameters, "callback_query_id"))
+    if press is None or press.toast is not None or backend.clock() - press.at > ANSWERABLE_FOR:
         raise bad_request(_EXPIRED)
     text = text_of(parameters, "text")
     if len(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
     press.toast = Toast(text, flag(parameters, "show_alert"))
     if text:
-        telegram.world.show_toast(press.user_id, press.toast)
-    if room := telegram.world.rooms.get(press.user_id):
-        telegram.world.touch(room)
+        backend.world.show_toast(press.user_id, press.toast)
+    if room := backend.world.rooms.get(press.user_id):
+        backend.world.touch(room)
     return True

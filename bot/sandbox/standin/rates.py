@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.sandbox.refusals import Refused
+from bot.sandbox.standin.errors import BotApiError
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Rates:
         waits = [(1 - overall.level) / self.per_second_overall, (1 - chat.level) / self.per_chat_per_second]
         if max(waits) > 0:
             seconds = math.ceil(max(waits))
-            raise Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+            raise BotApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
         overall.level -= 1
         chat.level -= 1
 

@@ -1,19 +1,16 @@
-"""The whole state of a `Telegram` as plain JSON values, and back, so that a sandbox lasts between runs.
+"""The whole state of a `Backend` as plain JSON values, and back, so that a sandbox survives a restart.
 
-Toasts, typing marks, faults and rates are of the moment, and are not kept.
+Toasts, typing marks, faults and rates are not kept: they pass within seconds or belong to a test.
 """
 
 from base64 import b64decode, b64encode
 from collections import deque
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from bot.sandbox.parameters import Json, Upload
-from bot.sandbox.updates import Waiting
-from bot.sandbox.world import Account, Kept, Press, Room, Toast
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.backend import Backend
+from bot.sandbox.standin.parameters import Json, Upload
+from bot.sandbox.standin.updates import Waiting
+from bot.sandbox.standin.world import Account, Press, Room, StoredMessage, Toast
 
 FORMAT = 1
 _COUNTERS = ("last_message_id", "last_press_id", "last_file_id")
@@ -23,14 +20,14 @@ class UnknownSnapshot(ValueError):
     """The snapshot was not written by this version of the sandbox; start with an empty one."""
 
 
-def taken_of(telegram: "Telegram") -> Json:
-    """Everything that the stand-in keeps, as JSON values."""
-    world, updates, webhook = telegram.world, telegram.updates, telegram.webhook
+def take(backend: Backend) -> Json:
+    """Everything that lasts, as JSON values."""
+    world, updates, webhook = backend.world, backend.updates, backend.webhook
     return {
         "format": FORMAT,
-        "token": telegram.token,
-        "username": telegram.username,
-        "name": telegram.name,
+        "token": backend.token,
+        "username": backend.username,
+        "name": backend.name,
         "counters": {name: getattr(world, name) for name in _COUNTERS},
         "accounts": [_account(account) for account in world.accounts.values()],
         "rooms": [_room(room) for room in world.rooms.values()],
@@ -51,12 +48,12 @@ def taken_of(telegram: "Telegram") -> Json:
     }
 
 
-def put_back(telegram: "Telegram", saved: Json) -> None:
+def restore(backend: Backend, saved: Json) -> None:
     """Give a new stand-in the state of a snapshot; raises `UnknownSnapshot` for one of another format."""
     if saved.get("format") != FORMAT:
         raise UnknownSnapshot(UnknownSnapshot.__doc__)
-    telegram.token, telegram.username, telegram.name = saved["token"], saved["username"], saved["name"]
-    world, updates = telegram.world, telegram.updates
+    backend.token, backend.username, backend.name = saved["token"], saved["username"], saved["name"]
+    world, updates = backend.world, backend.updates
     for name in _COUNTERS:
         setattr(world, name, saved["counters"][name])
     world.accounts = {each["id"]: Account(**each) for each in saved["accounts"]}
@@ -76,7 +73,7 @@ def put_back(telegram: "Telegram", saved: Json) -> None:
     updates.waiting = deque(
         Waiting(update, datetime.fromisoformat(born), room_id) for update, born, room_id in queue["waiting"]
     )
-    telegram.webhook.url, telegram.webhook.secret = saved["webhook"]["url"], saved["webhook"]["secret"]
+    backend.webhook.url, backend.webhook.secret = saved["webhook"]["url"], saved["webhook"]["secret"]
 
 
 def _account(account: Account) -> Json:
@@ -106,7 +103,7 @@ def _room(room: Room) -> Json:
 def _room_back(saved: Json) -> Room:
     room = Room(**{name: value for name, value in saved.items() if name != "messages"})
     for message, by_bot, update_id, silent in saved["messages"]:
-        room.messages[message["message_id"]] = Kept(message, by_bot, update_id, silent)
+        room.messages[message["message_id"]] = StoredMessage(message, by_bot, update_id, silent)
     return room
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.refusals import bad_request
+from bot.sandbox.standin.errors import bad_request
 
 Json = dict[str, Any]
 Parameters = Mapping[str, Any]

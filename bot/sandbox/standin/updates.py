@@ -1,4 +1,4 @@
-"""The updates on their way to the bot: kept in order until it has confirmed them, for a day at most."""
+"""The updates for the bot: kept in order until it has confirmed them, for a day at most."""
 
 import asyncio
 from collections import deque
@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.sandbox.parameters import Json
-from bot.sandbox.refusals import Refused
+from bot.sandbox.standin.errors import BotApiError
+from bot.sandbox.standin.parameters import Json
 
 KEPT_FOR = timedelta(hours=24)
 NOT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -28,17 +28,17 @@ class Waiting:
 
 @dataclass(slots=True)
 class Updates:
-    """The queue. Every id below `confirmed` is the bot's own care now; `on_taken` hears from which chats."""
+    """The queue. The bot has confirmed every id below `confirmed`; `on_confirmed` gets the chat of each."""
 
     clock: Callable[[], datetime]
-    on_taken: Callable[[int], None]
+    on_confirmed: Callable[[int], None]
     next_id: int = 700_000_001
     confirmed: int = 0
     twice: bool = False
     allowed: list[str] = field(default_factory=list)
     waiting: deque[Waiting] = field(default_factory=deque)
     again: list[Json] = field(default_factory=list)
-    last_taken: list[Json] = field(default_factory=list)
+    last_confirmed: list[Json] = field(default_factory=list)
     _poller: asyncio.Future[bool] | None = None
     _watchers: set[asyncio.Future[None]] = field(default_factory=set)
 
@@ -59,17 +59,17 @@ class Updates:
         return update_id
 
     def repeat(self) -> None:
-        """Hand out what was taken last once more, although it was confirmed."""
-        self.again.extend(self.last_taken)
+        """Send the updates that were confirmed last again."""
+        self.again.extend(self.last_confirmed)
         self._wake()
 
     def pending(self) -> list[Json]:
-        """What the bot has not confirmed, in order."""
+        """The updates that the bot has not confirmed, in order."""
         self._expire()
         return [waiting.update for waiting in self.waiting]
 
     def next_batch(self, limit: int) -> list[Json]:
-        """What to hand out now, at most `limit`, with repetitions where those are asked for."""
+        """The updates to send now, at most `limit`; each one twice if `twice` is set."""
         self._expire()
         batch, self.again = self.again[:limit], self.again[limit:]
         for waiting in self.waiting:
@@ -81,30 +81,30 @@ class Updates:
         return batch
 
     def confirm_below(self, offset: int) -> None:
-        """Forget every update with a lower id than `offset`."""
+        """Confirm and remove every update with a lower id than `offset`."""
         taken = []
         while self.waiting and self.waiting[0].update["update_id"] < offset:
             taken.append(self.waiting.popleft())
         if not taken:
             return
         self.confirmed = taken[-1].update["update_id"] + 1
-        self.last_taken = [waiting.update for waiting in taken]
+        self.last_confirmed = [waiting.update for waiting in taken]
         for room_id in {waiting.room_id for waiting in taken}:
-            self.on_taken(room_id)
+            self.on_confirmed(room_id)
 
     def first(self) -> Json:
-        """The update to hand out first; there must be one."""
+        """The update to send first; there must be one."""
         return self.again[0] if self.again else self.waiting[0].update
 
     def done(self, update: Json) -> None:
-        """Confirm the update that was handed out as the first one."""
+        """Confirm the update that `first` gave."""
         if self.again and self.again[0] is update:
             del self.again[0]
         else:
             self.confirm_below(update["update_id"] + 1)
 
     def take(self) -> list[Json]:
-        """Everything that waits, confirmed at once: for a test that feeds the bot by hand."""
+        """Everything that waits, confirmed at once: for tests that pass it to the bot themselves."""
         batch = self.next_batch(1 << 30)
         self.confirm_below(self.next_id)
         return batch
@@ -115,7 +115,7 @@ class Updates:
         self.again.clear()
 
     async def poll(self, offset: int, limit: int, timeout_seconds: float) -> list[Json]:
-        """Answer `getUpdates`: confirm, then wait for something to hand out.
+        """Answer `getUpdates`: confirm, then wait for an update.
 
         A second poller makes the one that waits fail with 409.
         """
@@ -132,14 +132,14 @@ class Updates:
             with suppress(TimeoutError):
                 async with asyncio.timeout(timeout_seconds):
                     if not await mine:
-                        raise Refused(409, _OTHER_POLLER)
+                        raise BotApiError(409, _OTHER_POLLER)
         finally:
             if self._poller is mine:
                 self._poller = None
         return self.next_batch(limit)
 
     async def arrival(self) -> None:
-        """Wait until there is something to hand out."""
+        """Wait until there is an update to send."""
         while not self.waiting and not self.again:
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._watchers.add(future)
@@ -149,7 +149,7 @@ class Updates:
                 self._watchers.discard(future)
 
     def end_polling(self) -> None:
-        """Let a poller that waits return at once, with nothing."""
+        """Answer the long poll that waits, with what there is."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(True)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bot.sandbox.parameters import Json
-from bot.sandbox.people import Person
-from bot.sandbox.profile import commands_seen_by
-from bot.sandbox.telegram import Telegram
-from bot.sandbox.world import Kept
+from bot.sandbox.standin.methods.profile import commands_seen_by
+from bot.sandbox.standin.parameters import Json
+from bot.sandbox.standin.people import Person
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.standin.world import StoredMessage
 
 KINDS = ("photo", "document", "sticker", "location", "contact", "voice", "poll")
 _QUOTED = 80  # characters of the message replied to
@@ -40,11 +40,11 @@ def phone_state(telegram: Telegram, user_id: int, *, start_link: str | None, clo
     }
 
 
-def _unread(person: Person, messages: Iterable[Kept]) -> int:
+def _unread(person: Person, messages: Iterable[StoredMessage]) -> int:
     return sum(kept.by_bot and kept.message["message_id"] > person.account.read_up_to for kept in messages)
 
 
-def _message(telegram: Telegram, kept: Kept) -> Json:
+def _message(telegram: Telegram, kept: StoredMessage) -> Json:
     message = kept.message
     kind = next((kind for kind in KINDS if kind in message), "text")
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])

@@ -1,4 +1,4 @@
-"""`InMemoryRequest`: python-telegram-bot's calls, straight to a `Telegram` with no network between."""
+"""`InMemoryRequest`: passes python-telegram-bot's calls to a `Telegram`, without a network."""
 
 import json
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.sandbox.faults import HtmlAnswer, LineBroken, Timeout
-from bot.sandbox.parameters import Upload
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.faults import HtmlAnswer, LineBroken, Timeout
+from bot.sandbox.standin.parameters import Upload
+from bot.sandbox.standin.telegram import Telegram
 
 
 class InMemoryRequest(BaseRequest):
@@ -21,7 +21,7 @@ class InMemoryRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """No answer takes any time; the value only has to be there."""
+        """The library asks for a value, though no answer takes any time."""
         return 5.0
 
     async def initialize(self) -> None:

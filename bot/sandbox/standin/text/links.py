@@ -1,4 +1,4 @@
-"""Addresses as Telegram keeps them in messages and buttons."""
+"""URLs as Telegram keeps them in messages and buttons."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 
 def link(target: str) -> dict[str, Any]:
-    """The `type` and `url` or `user` of a link; empty for an address that Telegram would not keep."""
+    """The `type` and `url` or `user` of a link; empty for a URL that Telegram drops."""
     if user := re.fullmatch(r"tg:(?://)?user/?\?id=(\d{1,15})", target, re.IGNORECASE):
         return {"type": "text_mention", "user": {"id": int(user[1]), "is_bot": False, "first_name": ""}}
     if url := checked_url(target):
@@ -15,7 +15,7 @@ def link(target: str) -> dict[str, Any]:
 
 
 def checked_url(target: str) -> str:
-    """An address as Telegram keeps it (scheme and host in lower case, a path), or "" if it would drop it."""
+    """A URL as Telegram keeps it (scheme and host in lower case, a path), or "" if it drops it."""
     target = target.strip()
     if special := re.match(r"(tg|ton|tonsite):(?://)?(?=[A-Za-z0-9])", target, re.IGNORECASE):
         rest = target[special.end() :]

@@ -1,20 +1,17 @@
-"""The people's side of the stand-in: what a person's app, or a group of people, can do and sees."""
+"""The people's side of the stand-in: what a person, or a group of people, can do and see in an app."""
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from bot.sandbox.detection import with_detected
-from bot.sandbox.entities import clean, utf16_length
-from bot.sandbox.messages import described, photo_size
-from bot.sandbox.parameters import Json, Upload
-from bot.sandbox.refusals import NotPossible
-from bot.sandbox.rules import TEXT_LIMIT, without_reply
-from bot.sandbox.world import Account, Kept, Room, Toast
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.backend import Backend
+from bot.sandbox.standin.errors import NotPossible
+from bot.sandbox.standin.methods.checks import TEXT_LIMIT
+from bot.sandbox.standin.methods.messages import described, photo_size
+from bot.sandbox.standin.parameters import Json, Upload
+from bot.sandbox.standin.text.detection import with_detected
+from bot.sandbox.standin.text.entities import clean, utf16_length
+from bot.sandbox.standin.world import Account, Room, StoredMessage, Toast
 
 EDITABLE_FOR = timedelta(hours=48)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -23,8 +20,8 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Person:
     """One person with an app, in their private chat with the bot. Every method acts at once."""
 
-    def __init__(self, telegram: "Telegram", account: Account, room: Room) -> None:
-        self._telegram = telegram
+    def __init__(self, backend: Backend, account: Account, room: Room) -> None:
+        self._backend = backend
         self._account = account
         self._room = room
 
@@ -52,7 +49,7 @@ class Person:
     def is_typing_seen(self) -> bool:
         """Whether the bot seems to be typing."""
         until = self._room.typing_until
-        return until is not None and self._telegram.clock() < until
+        return until is not None and self._backend.clock() < until
 
     def send(self, text: str, reply_to: int | None = None) -> list[int]:
         """Send a text, split as an app splits a long one; returns the ids of the messages."""
@@ -74,7 +71,7 @@ class Person:
             raise NotPossible("Only your own messages can be edited.")
         if "text" not in kept.message:
             raise NotPossible("Only a text can be edited.")
-        if self._telegram.timestamp() - kept.message["date"] >= EDITABLE_FOR.total_seconds():
+        if self._backend.timestamp() - kept.message["date"] >= EDITABLE_FOR.total_seconds():
             raise NotPossible("A message can be edited for 48 hours only.")
         text = clean(text).strip()
         if not text:
@@ -84,20 +81,20 @@ class Person:
         if text == kept.message["text"]:
             return
         message = {k: v for k, v in kept.message.items() if k != "entities"} | _text_content(text)
-        message["edit_date"] = self._telegram.timestamp()
-        self._telegram.replace_message(self._room, kept, message)
+        message["edit_date"] = self._backend.timestamp()
+        self._backend.replace_message(self._room, kept, message)
 
     def delete(self, message_ids: Sequence[int]) -> None:
         """Delete messages of either side for both. The bot is not told."""
         for message_id in message_ids:
             self._message(message_id)
         for message_id in dict.fromkeys(message_ids):
-            self._telegram.world.forget(self._room, message_id)
+            self._backend.world.forget(self._room, message_id)
 
     def press(self, message_id: int, data: str, *, stale: bool = False) -> str:
         """Press the button with this data; returns the callback query's id.
 
-        With `stale`, press what an app that is behind still shows: the button or the message may be gone.
+        With `stale`, press a button that an outdated screen still shows: it may be gone, and its message too.
         """
         self._check_can_write()
         kept = self._room.messages.get(message_id)
@@ -107,7 +104,7 @@ class Person:
                 raise NotPossible("That button is not there.")
         chat = self._room.as_chat()
         message = kept.message if kept else {"message_id": message_id, "date": 0, "chat": chat}
-        return self._telegram.callback(self._account, message, data)
+        return self._backend.press(self._account, message, data)
 
     def press_button(self, text: str) -> str:
         """Press the button with this label in the newest message that has one."""
@@ -119,37 +116,37 @@ class Person:
 
     def toast(self, callback_id: str) -> Toast | None:
         """How the bot answered a press: None while it has not, a toast with "" for a silent answer."""
-        press = self._telegram.world.presses.get(callback_id)
+        press = self._backend.world.presses.get(callback_id)
         return press.toast if press else None
 
     def send_photo(self, content: bytes, caption: str = "", mime: str = "image/jpeg") -> int:
         """Send a picture."""
         upload = Upload("photo", content, mime)
-        file_id = self._telegram.world.add_file(upload)
+        file_id = self._backend.world.add_file(upload)
         return self._say({"photo": [photo_size(file_id, upload)], **_caption(caption)})
 
     def send_document(self, name: str, content: bytes, mime: str, caption: str = "") -> int:
         """Send a file."""
         upload = Upload(name, content, mime)
         return self._say(
-            {"document": described(self._telegram.world.add_file(upload), upload), **_caption(caption)}
+            {"document": described(self._backend.world.add_file(upload), upload), **_caption(caption)}
         )
 
     def send_voice(self, content: bytes = b"voice", seconds: int = 3) -> int:
         """Send a voice message."""
         upload = Upload("voice.ogg", content, "audio/ogg")
-        voice = described(self._telegram.world.add_file(upload), upload)
+        voice = described(self._backend.world.add_file(upload), upload)
         return self._say({"voice": {**_without(voice, "file_name"), "duration": seconds}})
 
     def send_sticker(self) -> int:
         """Send a sticker."""
         upload = Upload("sticker.webp", b"sticker", "image/webp")
-        sticker = described(self._telegram.world.add_file(upload), upload)
+        sticker = described(self._backend.world.add_file(upload), upload)
         shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._say({"sticker": {**_without(sticker, "file_name", "mime_type"), **shape, "emoji": "🙂"}})
 
     def send_location(self, latitude: float = 50.84, longitude: float = -0.78) -> int:
-        """Send a place, in degrees."""
+        """Send a location, in degrees."""
         return self._say({"location": {"latitude": latitude, "longitude": longitude}})
 
     def send_contact(self, phone_number: str = "+441632960000", first_name: str = "Contact") -> int:
@@ -159,7 +156,7 @@ class Person:
     def send_poll(self, question: str = "Which?", options: Sequence[str] = ("One", "Two")) -> int:
         """Send a poll."""
         choices = [{"persistent_id": str(n), "text": o, "voter_count": 0} for n, o in enumerate(options)]
-        poll: Json = {"id": f"5{self._telegram.world.last_message_id}", "question": question}
+        poll: Json = {"id": f"5{self._backend.world.last_message_id}", "question": question}
         poll |= {"options": choices, "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
         poll |= {"type": "regular", "allows_multiple_answers": False, "allows_revoting": False}
         return self._say({"poll": poll | {"members_only": False}})
@@ -168,31 +165,31 @@ class Person:
         """Block the bot: it is told, and can send nothing more."""
         if not self._account.blocked:
             self._account.blocked = True
-            self._telegram.membership(self._room, self._account, "member", "kicked")
+            self._backend.change_membership(self._room, self._account, "member", "kicked")
 
     def unblock_bot(self) -> None:
-        """Let the bot write again."""
+        """Allow the bot to write again."""
         if self._account.blocked:
             self._account.blocked = False
-            self._telegram.membership(self._room, self._account, "kicked", "member")
+            self._backend.change_membership(self._room, self._account, "kicked", "member")
 
     def deactivate(self) -> None:
-        """Give up the account."""
+        """Deactivate the account."""
         self._account.deactivated = True
 
     def read(self) -> None:
-        """See everything that the bot has sent."""
+        """Mark everything that the bot has sent as read."""
         last = max((k.message["message_id"] for k in self._room.messages.values() if k.by_bot), default=0)
         if last > self._account.read_up_to:
             self._account.read_up_to = last
-            self._telegram.world.touch(self._room)
+            self._backend.world.touch(self._room)
 
     def _say(self, content: Json, reply_to: int | None = None) -> int:
         self._check_can_write()
         self._account.started = True
         if "text" in content:
             content = _text_content(content["text"])
-        return self._telegram.hear(self._room, self._account, content, reply_to)
+        return self._backend.receive(self._room, self._account, content, reply_to)
 
     def _check_can_write(self) -> None:
         if self._account.deactivated:
@@ -200,7 +197,7 @@ class Person:
         if self._account.blocked:
             raise NotPossible("The bot is blocked; unblock it first.")
 
-    def _message(self, message_id: int) -> Kept:
+    def _message(self, message_id: int) -> StoredMessage:
         kept = self._room.messages.get(message_id)
         if kept is None:
             raise NotPossible("That message is not there.")
@@ -210,8 +207,8 @@ class Person:
 class Group:
     """A group, supergroup or channel, in which people write and the bot may be."""
 
-    def __init__(self, telegram: "Telegram", room: Room) -> None:
-        self._telegram = telegram
+    def __init__(self, backend: Backend, room: Room) -> None:
+        self._backend = backend
         self._room = room
 
     @property
@@ -228,26 +225,26 @@ class Group:
         """Send a text as a person; in a channel, as the channel."""
         pieces = split_as_apps_do(text)
         contents = [_text_content(piece) for piece in pieces]
-        return [self._telegram.hear(self._room, person.account, each, reply_to) for each in contents]
+        return [self._backend.receive(self._room, person.account, each, reply_to) for each in contents]
 
     def press(self, person: Person, message_id: int, data: str) -> str:
         """Press a button as a person; returns the callback query's id."""
         kept = self._room.messages.get(message_id)
         if kept is None or not any(b.get("callback_data") == data for b in _buttons(kept.message)):
             raise NotPossible("That button is not there.")
-        return self._telegram.callback(person.account, kept.message, data)
+        return self._backend.press(person.account, kept.message, data)
 
     def add_bot(self, by: Person) -> None:
-        """Bring the bot in."""
+        """Add the bot."""
         if not self._room.bot_inside:
             self._room.bot_inside = True
-            self._telegram.membership(self._room, by.account, "left", "member")
+            self._backend.change_membership(self._room, by.account, "left", "member")
 
     def remove_bot(self, by: Person) -> None:
-        """Put the bot out."""
+        """Remove the bot."""
         if self._room.bot_inside:
             self._room.bot_inside = False
-            self._telegram.membership(self._room, by.account, "member", "kicked")
+            self._backend.change_membership(self._room, by.account, "member", "kicked")
 
 
 def split_as_apps_do(text: str) -> list[str]:
@@ -269,15 +266,6 @@ def _within(text: str, limit: int) -> str:
     while utf16_length(window) > limit:
         window = window[: len(window) - max(1, (utf16_length(window) - limit) // 2)]
     return window
-
-
-def reply_of(room: Room, message_id: int | None) -> Json:
-    """The `reply_to_message` of a person's message; empty when there is none."""
-    if message_id is None:
-        return {}
-    if message_id not in room.messages:
-        raise NotPossible("The message to reply to is not there.")
-    return {"reply_to_message": without_reply(room.messages[message_id].message)}
 
 
 def _text_content(text: str) -> Json:

@@ -1,6 +1,6 @@
-"""Faults on the line between the bot and Telegram, asked for by a test or drawn by a seeded chance.
+"""Faults between the bot and Telegram: planned by a test, or random with a seed.
 
-A `*` names every method but `getUpdates`, which is there all the time: to fail it, name it.
+`*` stands for every method but `getUpdates`, because a bot polls all the time: name it to make it fail.
 """
 
 import random
@@ -24,21 +24,21 @@ class ServerError:
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
-    """Never answer; with `after_effect`, do what was asked all the same."""
+    """Never answer; with `after_effect`, carry out the call all the same."""
 
     after_effect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Close the connection without an answer; with `after_effect`, do what was asked all the same."""
+    """Close the connection without an answer; with `after_effect`, carry out the call all the same."""
 
     after_effect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HalfClose:
-    """Do what was asked, and close the connection in the middle of the answer."""
+    """Carry out the call, and close the connection in the middle of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ KINDS: tuple[type[Fault], ...] = (RetryAfter, ServerError, Timeout, Drop, HalfCl
 
 
 class LineBroken(Exception):
-    """No answer reaches the bot: `fault` says in which way."""
+    """No answer reaches the bot, because of `fault`."""
 
     def __init__(self, fault: Timeout | Drop | HalfClose) -> None:
         super().__init__(type(fault).__name__)
@@ -59,7 +59,7 @@ class LineBroken(Exception):
 
 
 class HtmlAnswer(Exception):
-    """A server in between answers with a page of HTML; `status` is its HTTP status."""
+    """A proxy answers with a page of HTML; `status` is its HTTP status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status}")
@@ -80,7 +80,7 @@ class _Planned:
 
 @dataclass(slots=True)
 class Faults:
-    """What will go wrong. Faults asked for come first, in the order asked; then those of chance."""
+    """The faults to come: the planned ones first, in their order, then random ones."""
 
     _planned: list[_Planned] = field(default_factory=list)
     _chance: random.Random | None = None
@@ -100,12 +100,12 @@ class Faults:
         self._probability, self._kinds, self._with_polling = probability, tuple(kinds), with_polling
 
     def off(self) -> None:
-        """Let everything go well again."""
+        """Cause no more faults."""
         self._planned.clear()
         self._chance = None
 
     def draw(self, method: str) -> Fault | None:
-        """What goes wrong with this call; None for nothing."""
+        """The fault of this call; None if it goes well."""
         if not self._planned and self._chance is None:
             return None
         polling = method == "getupdates"

@@ -1,12 +1,12 @@
 """What Telegram finds in a text by itself: commands, mentions, hashtags, e-mail addresses and links.
 
-Near enough for a chat with a bot: a link is found by its http, https or www, not by a bare domain.
+This is an approximation: it finds a link by its http, https or www, not by a bare domain.
 """
 
 import re
 from collections.abc import Sequence
 
-from bot.sandbox.entities import SPLITTABLE, Entity, ordered, utf16_length
+from bot.sandbox.standin.text.entities import SPLITTABLE, Entity, ordered, utf16_length
 
 _HINT = re.compile(r"[/@#]|www\.", re.IGNORECASE)
 _FOUND = re.compile(

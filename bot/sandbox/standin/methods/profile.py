@@ -2,22 +2,20 @@
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.sandbox.parameters import Files, Json, Parameters, listed, structure, text_of
-from bot.sandbox.refusals import bad_request
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram import Telegram
+from bot.sandbox.standin.backend import Backend
+from bot.sandbox.standin.errors import bad_request
+from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, structure, text_of
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 
-def get_me(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def get_me(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`getMe`."""
     return {
-        **telegram.as_user(),
+        **backend.as_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
@@ -26,7 +24,7 @@ def get_me(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
     }
 
 
-def set_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def set_my_commands(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`setMyCommands`: up to 100, for a scope and a language."""
     commands = listed(parameters, "commands")
     if len(commands) > 100:
@@ -40,23 +38,23 @@ def set_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) 
     kept = [
         {"command": c["command"].removeprefix("/"), "description": c["description"].strip()} for c in commands
     ]
-    return _set_commands(telegram, parameters, kept)
+    return _set_commands(backend, parameters, kept)
 
 
-def delete_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def delete_my_commands(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`deleteMyCommands` of a scope and a language."""
-    return _set_commands(telegram, parameters, [])
+    return _set_commands(backend, parameters, [])
 
 
-def get_my_commands(telegram: "Telegram", parameters: Parameters, files: Files) -> list[Json]:
+def get_my_commands(backend: Backend, parameters: Parameters, files: Files) -> list[Json]:
     """`getMyCommands` of exactly a scope and a language."""
-    return telegram.world.commands.get(_scope_key(parameters), [])
+    return backend.world.commands.get(_scope_key(parameters), [])
 
 
-def _set_commands(telegram: "Telegram", parameters: Parameters, commands: list[Json]) -> bool:
-    telegram.world.commands[_scope_key(parameters)] = commands
-    for room in telegram.world.rooms.values():
-        telegram.world.touch(room)
+def _set_commands(backend: Backend, parameters: Parameters, commands: list[Json]) -> bool:
+    backend.world.commands[_scope_key(parameters)] = commands
+    for room in backend.world.rooms.values():
+        backend.world.touch(room)
     return True
 
 
@@ -69,9 +67,9 @@ def _key(scope: Json, language: str = "") -> str:
     return json.dumps([scope, language], sort_keys=True)
 
 
-def commands_seen_by(telegram: "Telegram", user_id: int) -> list[Json]:
+def commands_seen_by(backend: Backend, user_id: int) -> list[Json]:
     """The commands that a person's menu shows: the most particular scope that has any."""
-    commands = telegram.world.commands
+    commands = backend.world.commands
     for scope in ({"type": "chat", "chat_id": user_id}, {"type": "all_private_chats"}, {"type": "default"}):
         for language in ("en", ""):
             if found := commands.get(_key(scope, language)):
@@ -79,27 +77,27 @@ def commands_seen_by(telegram: "Telegram", user_id: int) -> list[Json]:
     return []
 
 
-def set_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+def set_chat_menu_button(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`setChatMenuButton`, for a chat or for all."""
     button = structure(parameters, "menu_button") or {"type": "default"}
-    telegram.world.profile[f"menu_button {text_of(parameters, 'chat_id')}"] = button
+    backend.world.profile[f"menu_button {text_of(parameters, 'chat_id')}"] = button
     return True
 
 
-def get_chat_menu_button(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
+def get_chat_menu_button(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`getChatMenuButton`, for a chat or for all."""
-    kept = telegram.world.profile.get(f"menu_button {text_of(parameters, 'chat_id')}")
+    kept = backend.world.profile.get(f"menu_button {text_of(parameters, 'chat_id')}")
     return dict(kept) if kept else {"type": "commands"}
 
 
 def setter(name: str) -> Any:
     """A method that sets one text of the profile, such as `setMyDescription`."""
 
-    def set_text(telegram: "Telegram", parameters: Parameters, files: Files) -> bool:
+    def set_text(backend: Backend, parameters: Parameters, files: Files) -> bool:
         text = text_of(parameters, name)
         if len(text) > _LIMITS[name]:
             raise bad_request(f"bot {name.replace('_', ' ')} is too long")
-        telegram.world.profile[name] = text
+        backend.world.profile[name] = text
         return True
 
     return set_text
@@ -108,7 +106,7 @@ def setter(name: str) -> Any:
 def getter(name: str) -> Any:
     """A method that returns one text of the profile, such as `getMyDescription`."""
 
-    def get_text(telegram: "Telegram", parameters: Parameters, files: Files) -> Json:
-        return {name: telegram.world.profile.get(name, telegram.name if name == "name" else "")}
+    def get_text(backend: Backend, parameters: Parameters, files: Files) -> Json:
+        return {name: backend.world.profile.get(name, backend.name if name == "name" else "")}
 
     return get_text

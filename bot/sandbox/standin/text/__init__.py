@@ -1,0 +1,1 @@
+"""Telegram's formatted text: its HTML, its entities, and what it finds in a text by itself."""
