@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import SANDBOX_TOKEN, Telegram
+
 from tests.processes import ROOT, environment, running
 
 GIT = shutil.which("git")
