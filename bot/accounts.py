@@ -9,7 +9,7 @@ from bot.paper import Block, Sheet, escape, sheets
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import answer_lines, long_day
 from bot.words import Button
-from flows import given
+from flows import inputs as given
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped
 from flows.summary import Addition, Item, Part, Score, Summary, reviewed, summarise

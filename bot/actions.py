@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from flows.form import Pace
-from flows.given import Given
+from flows.inputs import Given
 
 
 @dataclass(frozen=True, slots=True)

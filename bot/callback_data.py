@@ -13,10 +13,10 @@ from bot.actions import Action, Did
 from bot.nudging import actions as nudges
 from bot.nudging.actions import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
-from flows import given
+from flows import inputs as given
+from flows.availability import Kind
 from flows.form import Pace
-from flows.manners import Kind
-from flows.nudging import Snooze
+from flows.nudges import Snooze
 
 _InPlace = partial(Format, message="into")
 """An action that may change the message under which its button stands; that is no part of the data."""

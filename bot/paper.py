@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape as _escape
 from unicodedata import category
 
-from flows.words import units
+from flows.typed import units
 
 SHEET_UNITS = 4_000
 SHEET_ENTITIES = 90

@@ -8,7 +8,7 @@ from bot.actions import Did, Pause, Unfold
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.words import Button
-from flows import given
+from flows import inputs as given
 from flows.answer import Answer, Status
 from flows.form import Asked, Kind, Mark
 from flows.reflection import Reflection

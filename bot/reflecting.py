@@ -7,7 +7,7 @@ from bot.shows import NOTE_ON, Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
 from flows.form import REVIEW, Form, Pace
-from flows.given import Edited, Given, Resumed, Said
+from flows.inputs import Edited, Given, Resumed, Said
 from flows.reflection import Reflection
 from storage.conferences import StoredConference
 

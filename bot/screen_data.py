@@ -22,8 +22,8 @@ from bot.wire import (
     text,
 )
 from flows import effects
+from flows.availability import Kind
 from flows.calendars import Reason as CalendarReason
-from flows.manners import Kind
 from flows.spoken import Reason
 from storage.outbox import Pending
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
-from flows import given as chair
-from flows import words
+from flows import inputs as chair
+from flows import typed as words
 from flows.answer import Answer, Status
 from flows.effects import Added, Ask, Corrected, Effect, Recall, Redraw, Refusal, Refuse, Review, Sent, Tell
 from flows.form import REVIEW, Asked, Kind, Pace
-from flows.given import Given
+from flows.inputs import Given
 from flows.machine import ADVANCE, BACK, SUBMIT, trigger, walk
 from flows.reflection import Reflection, first_open, skipped
-from flows.taps import NOTHING, finished, marked, passed_over, picked
+from flows.tapped import NOTHING, finished, marked, passed_over, picked
 
 
 class Turn(NamedTuple):

@@ -26,7 +26,7 @@ from flows.form import (
     Scale,
     Section,
 )
-from flows.tables import KEY, Problem, Tables
+from flows.toml_tables import KEY, Problem, Tables
 from flows.year import ProfessionalYear
 
 

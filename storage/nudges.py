@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from flows.manners import Kind
-from flows.nudging import Nudge
+from flows.availability import Kind
+from flows.nudges import Nudge
 from storage.chairs import Chair
 from storage.codec import from_utc, utc
 

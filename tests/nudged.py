@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.nudging.judging import NUDGED
-from flows.manners import Kind
-from flows.nudging import Nudge
+from flows.availability import Kind
+from flows.nudges import Nudge
 from tests.chair import Chair
 from tests.screen import Json
 from tests.server import LONDON

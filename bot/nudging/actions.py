@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.availability import Kind
 from flows.form import Pace
-from flows.manners import Kind
-from flows.nudging import Snooze
+from flows.nudges import Snooze
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
 from bot.words import Button
+from flows.availability import Kind
 from flows.calendars import Reason as CalendarReason
-from flows.manners import Kind
 from flows.spoken import Reason
 from storage.conferences import StoredConference
 

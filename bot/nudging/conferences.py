@@ -23,8 +23,8 @@ from bot.nudging.shows import (
     NotATime,
 )
 from flows import spoken
-from flows.manners import Kind
-from flows.nudging import LATE, Snooze, after_conference, snoozed
+from flows.availability import Kind
+from flows.nudges import LATE, Snooze, after_conference, snoozed
 from flows.spoken import Reason
 from flows.wall_time import is_before
 from storage.conferences import StoredConference

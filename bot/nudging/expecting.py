@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.wire import ID, Field, Format, Table, Unreadable, one_of, text
-from flows.manners import Kind
+from flows.availability import Kind
 from storage.chairs import Chair
 
 

@@ -14,7 +14,7 @@ from bot.shows import Gone, WordsUnplaced
 from bot.wire import Unreadable
 from flows import spoken
 from flows.effects import Refuse
-from flows.words import A_MOMENT, NEARLY_FULL, refusal, units
+from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)
 

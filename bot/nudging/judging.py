@@ -12,9 +12,9 @@ from bot.nudging.shows import Nudged
 from bot.nudging.years import is_missing, plan_year
 from bot.screen_data import SCREENS, pack, unpack
 from bot.wire import Unreadable
+from flows.availability import Kind, Manners, next_morning
 from flows.form import Form
-from flows.manners import Kind, Manners, next_morning
-from flows.nudging import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
+from flows.nudges import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
 from storage.outbox import Pending

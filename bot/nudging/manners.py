@@ -24,11 +24,11 @@ from bot.nudging.preferences import Preferences, save_preferences
 from bot.nudging.replanning import replan
 from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows import spoken
+from flows.availability import Kind, good_moment
 from flows.calendars import WORDS
-from flows.manners import Kind, good_moment
-from flows.nudging import moved, nudge_at
+from flows.nudges import moved, nudge_at
+from flows.typed import refusal
 from flows.wall_time import settled
-from flows.words import refusal
 from flows.working_days import Rest
 
 _MOST_WORDS = 20

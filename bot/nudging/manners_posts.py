@@ -20,7 +20,7 @@ from bot.nudging.shows import MannersShow, NudgeList, NudgeTimeAsked, SettingsPa
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
-from flows.manners import Kind, is_wanted
+from flows.availability import Kind, is_wanted
 
 PAGE = 5
 """How many nudges a page lists."""

@@ -8,9 +8,9 @@ from bot.desk import Desk
 from bot.nudging.expecting import Expectation, kept
 from bot.nudging.preferences import Preferences, preferences_of
 from bot.nudging.years import plan_year
+from flows.availability import Kind, Manners, next_morning
 from flows.form import Form, Role
-from flows.manners import Kind, Manners, next_morning
-from flows.nudging import (
+from flows.nudges import (
     MOST_ABOUT_ONE_THING,
     Nudge,
     after_draft,

@@ -49,9 +49,9 @@ from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
 from bot.words import Button
+from flows.availability import Kind
 from flows.form import Pace, Role
-from flows.manners import Kind
-from flows.nudging import Snooze
+from flows.nudges import Snooze
 from flows.reflection import Reflection
 from flows.spoken import Reason
 from flows.summary import Addition

@@ -5,8 +5,8 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flows.availability import Kind, Manners
 from flows.calendars import WORDS
-from flows.manners import Kind, Manners
 from flows.working_days import Rest
 from storage.chairs import Chair
 from storage.store import Records

@@ -7,8 +7,8 @@ from bot.desk import Desk
 from bot.nudging import planning
 from bot.nudging.conferences import follow
 from bot.nudging.preferences import Preferences
-from flows.manners import Kind, is_wanted, morning_of
-from flows.nudging import after_draft, in_zone, nudge_at, on_escalation, on_monitoring, weekly
+from flows.availability import Kind, is_wanted, morning_of
+from flows.nudges import after_draft, in_zone, nudge_at, on_escalation, on_monitoring, weekly
 from storage.nudges import StoredNudge
 
 

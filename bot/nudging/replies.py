@@ -41,9 +41,9 @@ from bot.nudging.shows import (
 from bot.nudging.words import CLOSED_NOTE
 from bot.nudging.years import so_far
 from bot.shows import Gone
+from flows.availability import Kind
 from flows.form import Form, Pace
-from flows.manners import Kind
-from flows.nudging import moved, snoozed
+from flows.nudges import moved, snoozed
 from flows.reflection import Reflection
 from storage.nudges import StoredNudge
 

@@ -1,8 +1,8 @@
 """What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
 
+from flows.availability import Kind
 from flows.calendars import Reason as CalendarReason
-from flows.manners import Kind
-from flows.nudging import Snooze
+from flows.nudges import Snooze
 from flows.spoken import Reason
 
 NUDGES = {

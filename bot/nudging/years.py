@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.nudging.preferences import Preferences
+from flows.availability import Kind
 from flows.form import Form, Role
-from flows.manners import Kind
-from flows.nudging import yearly
+from flows.nudges import yearly
 from flows.year import ProfessionalYear
 from storage.chairs import Chair
 from storage.store import Records

@@ -224,7 +224,7 @@ def memory(*, quick: bool) -> None:
 def engine(*, quick: bool) -> None:
     """One step of the engine, alone."""
     from flows.conversation import step
-    from flows.given import Picked, Said
+    from flows.inputs import Picked, Said
     from flows.loading import parse, source_of
     from tests.flows.walking import NINE, Walking
 

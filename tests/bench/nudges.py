@@ -20,8 +20,8 @@ from bot.opening import open_keyring, open_store
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
-from flows.manners import Kind
-from flows.nudging import Nudge
+from flows.availability import Kind
+from flows.nudges import Nudge
 from storage.store import Records, Store
 from tests.bench.stocking import stocked
 

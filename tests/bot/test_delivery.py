@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
-from flows import given
+from flows import inputs as given
 from flows.conversation import step
 from flows.form import REVIEW, Kind, Pace
 from flows.loading import source_of

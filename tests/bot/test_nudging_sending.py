@@ -13,8 +13,8 @@ from bot.nudging.preferences import preferences_of, save_preferences
 from bot.nudging.sending import Nudging
 from bot.rates import Rates
 from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
-from flows.manners import Kind
-from flows.nudging import nudge_at
+from flows.availability import Kind
+from flows.nudges import nudge_at
 from flows.working_days import Rest
 from tests.chair import Chair
 from tests.nudged import coming, later, looks, nudges_shown, times, turns_to

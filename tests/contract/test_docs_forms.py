@@ -42,7 +42,7 @@ def messages(module: str) -> Iterator[str]:
             yield found
 
 
-READERS = ("tables.py", "loading.py", "checking.py")
+READERS = ("toml_tables.py", "loading.py", "checking.py")
 
 
 @pytest.mark.parametrize("module", READERS)

@@ -26,12 +26,13 @@ from bot.scenes import SUMMARY
 from bot.screen_data import SCREENS, pack, unpack
 from bot.shows import NOTE_ON, Show
 from bot.wire import Unreadable
-from flows import calendars, given, spoken
+from flows import calendars, spoken
+from flows import inputs as given
 from flows.answer import Status
+from flows.availability import Kind
 from flows.effects import Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
-from flows.manners import Kind
-from flows.nudging import Snooze
+from flows.nudges import Snooze
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.nudges import Nudge

@@ -1,6 +1,6 @@
 """The step: probes, the form's texts, branches, and what is only offered."""
 
-from flows import given
+from flows import inputs as given
 from flows.answer import Status
 from flows.effects import Ask, Recall, Redraw, Review, Tell
 from tests.flows.walking import LONG_ENOUGH, Walking

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import given
+from flows import inputs as given
 from flows.effects import Corrected, Recall, Redraw
 from tests.flows.walking import LONG_ENOUGH, WEST_SUSSEX, Walking
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import given
+from flows import inputs as given
 from flows.answer import Status
 from flows.effects import Ask, Recall, Redraw, Refusal, Refuse, Review, Sent
 from flows.form import Pace

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.manners import (
+from flows.availability import (
     Kind,
     Manners,
     good_moment,

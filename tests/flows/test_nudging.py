@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.manners import Kind, Manners
-from flows.nudging import (
+from flows.availability import Kind, Manners
+from flows.nudges import (
     Drop,
     Hold,
     ProfessionalYear,

@@ -5,7 +5,7 @@ from datetime import date
 
 from flows.answer import Answer, Piece, Status
 from flows.form import Asked
-from flows.taps import NOTHING, finished, marked, passed_over, picked
+from flows.tapped import NOTHING, finished, marked, passed_over, picked
 from tests.flows.walking import NINE, WEST_SUSSEX
 
 WORDS = (Piece("as the school said", 7, NINE),)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from flows.effects import Added, Ask, Recall, Refusal, Refuse
-from flows.words import MESSAGE_UNITS, units
+from flows.typed import MESSAGE_UNITS, units
 from tests.flows.walking import LONG_ENOUGH, Walking
 
 SMILE = "🙂"

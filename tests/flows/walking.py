@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows import given
+from flows import inputs as given
 from flows.answer import Answer
 from flows.conversation import opening, step
 from flows.effects import Effect

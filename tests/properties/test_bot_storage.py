@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from bot import words
 from flows.form import Pace
-from flows.words import refusal
+from flows.typed import refusal
 from tests.chair import Chair
 from tests.properties.test_rendering import texts
 from tests.server import Server, parse_once

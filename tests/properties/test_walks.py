@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from flows import given as chair
+from flows import inputs as chair
 from flows.answer import Answer, Status
 from flows.conversation import step
 from flows.effects import Recall, Refuse, Review, Sent

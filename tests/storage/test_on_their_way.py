@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from flows.manners import Kind
-from flows.nudging import Nudge
+from flows.availability import Kind
+from flows.nudges import Nudge
 from tests.storage.samples import NOW, answering, joining, said, starting, submitting
 
 

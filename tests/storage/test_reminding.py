@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.manners import Kind
-from flows.nudging import Nudge
+from flows.availability import Kind
+from flows.nudges import Nudge
 from tests.storage.samples import NOW, joining, starting
 
 

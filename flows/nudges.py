@@ -12,7 +12,16 @@ from itertools import groupby
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from flows.manners import MORNING, Kind, Manners, good_moment, is_quiet, is_wanted, morning_of, next_morning
+from flows.availability import (
+    MORNING,
+    Kind,
+    Manners,
+    good_moment,
+    is_quiet,
+    is_wanted,
+    morning_of,
+    next_morning,
+)
 from flows.wall_time import EVENING, is_before, settled
 from flows.working_days import next_working_day, working_days_later
 from flows.year import ProfessionalYear

@@ -10,7 +10,7 @@ from flows.effects import Refusal, Refuse
 from flows.form import Asked, Kind
 from flows.reflection import Reflection
 from flows.spoken import NotUnderstood, Reason, day
-from flows.taps import NOTHING, picked
+from flows.tapped import NOTHING, picked
 
 MESSAGE_UNITS = 4_096
 """How many UTF-16 code units one Telegram message holds."""
