@@ -23,7 +23,7 @@ from bot.wire import (
 )
 from flows import effects
 from flows.availability import Kind
-from flows.calendars import Reason as CalendarReason
+from flows.calendar.conferences import Reason as CalendarReason
 from flows.spoken import Reason
 from storage.outbox import Pending
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.calendars import CalendarRefused, Conference, Reason, conferences
+from flows.calendar.conferences import CalendarRefused, Conference, Reason, conferences
 
 SECONDS = 20.0
 """How long a calendar may take to be read."""

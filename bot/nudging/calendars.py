@@ -12,8 +12,8 @@ from bot.nudging.actions import CalendarRead, CalendarSent
 from bot.nudging.calendar_reading import Reader
 from bot.nudging.conferences import follow
 from bot.nudging.preferences import preferences_of
-from flows.calendar_text import BIGGEST
-from flows.calendars import CalendarRefused, Conference, Reason
+from flows.calendar.conferences import CalendarRefused, Conference, Reason
+from flows.calendar.ics import BIGGEST
 from storage.store import Records, Store
 
 _AHEAD = timedelta(weeks=26)

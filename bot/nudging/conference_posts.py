@@ -32,7 +32,7 @@ from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
 from bot.words import Button
 from flows.availability import Kind
-from flows.calendars import Reason as CalendarReason
+from flows.calendar.conferences import Reason as CalendarReason
 from flows.spoken import Reason
 from storage.conferences import StoredConference
 

@@ -25,7 +25,7 @@ from bot.nudging.replanning import replan
 from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows import spoken
 from flows.availability import Kind, good_moment
-from flows.calendars import WORDS
+from flows.calendar.conferences import WORDS
 from flows.nudges import moved, nudge_at
 from flows.typed import refusal
 from flows.wall_time import settled

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.availability import Kind, Manners
-from flows.calendars import WORDS
+from flows.calendar.conferences import WORDS
 from flows.working_days import Rest
 from storage.chairs import Chair
 from storage.store import Records

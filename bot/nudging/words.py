@@ -1,7 +1,7 @@
 """What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
 
 from flows.availability import Kind
-from flows.calendars import Reason as CalendarReason
+from flows.calendar.conferences import Reason as CalendarReason
 from flows.nudges import Snooze
 from flows.spoken import Reason
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.nudging.calendar_reading import Reader
-from flows.calendars import CalendarRefused, Reason
+from flows.calendar.conferences import CalendarRefused, Reason
 from tests.chair import Chair
 from tests.server import LONDON
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.calendars import WORDS, CalendarRefused, Reason, conferences
+from flows.calendar.conferences import WORDS, CalendarRefused, Reason, conferences
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 9, 1, tzinfo=LONDON)

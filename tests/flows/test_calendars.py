@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.calendar_zones import known_zone
-from flows.calendars import WORDS, Conference, conferences
+from flows.calendar.conferences import WORDS, Conference, conferences
+from flows.calendar.zones import known_zone
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 9, 1, tzinfo=LONDON)

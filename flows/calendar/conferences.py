@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.calendar_rules import check_rule
-from flows.calendar_text import KEPT, MOST, Event, Reason, Refused, series_in
+from flows.calendar.ics import KEPT, MOST, Event, Reason, Refused, series_in
+from flows.calendar.rules import check_rule
 from flows.wall_time import is_before, settled
 
 __all__ = ["WORDS", "CalendarRefused", "Conference", "Reason", "conferences"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flows.calendar_text import Reason, Refused
+from flows.calendar.ics import Reason, Refused
 
 _COMMON = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 _ALLOWED = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flows.calendar_zones import known_zone
+from flows.calendar.zones import known_zone
 
 BIGGEST = 2 * 1024 * 1024
 """Bytes."""
