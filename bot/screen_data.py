@@ -24,7 +24,7 @@ from bot.wire import (
 from flows import effects
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
-from flows.spoken import Reason
+from flows.time.phrases import Reason
 from storage.outbox import Pending
 
 _INTO = Field("into", MESSAGE, default=0)

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flows.wall_time import is_before, settled
-from flows.working_days import Rest, first_working_day, is_working_day, next_working_day
+from flows.time.wall_time import is_before, settled
+from flows.time.working_days import Rest, first_working_day, is_working_day, next_working_day
 
 MORNING = time(8, 30)
 """When a nudge comes that has a day but no hour of its own."""

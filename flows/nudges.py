@@ -22,8 +22,8 @@ from flows.availability import (
     morning_of,
     next_morning,
 )
-from flows.wall_time import EVENING, is_before, settled
-from flows.working_days import next_working_day, working_days_later
+from flows.time.wall_time import EVENING, is_before, settled
+from flows.time.working_days import next_working_day, working_days_later
 from flows.year import ProfessionalYear
 
 AFTER_CONFERENCE = timedelta(minutes=10)

@@ -9,8 +9,8 @@ from flows.answer import Answer, Piece, Status
 from flows.effects import Refusal, Refuse
 from flows.form import Asked, Kind
 from flows.reflection import Reflection
-from flows.spoken import NotUnderstood, Reason, day
 from flows.tapped import NOTHING, picked
+from flows.time.phrases import NotUnderstood, Reason, day
 
 MESSAGE_UNITS = 4_096
 """How many UTF-16 code units one Telegram message holds."""

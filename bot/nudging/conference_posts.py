@@ -33,7 +33,7 @@ from bot.questions import long_day, short_day
 from bot.words import Button
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
-from flows.spoken import Reason
+from flows.time.phrases import Reason
 from storage.conferences import StoredConference
 
 PAGE = 8

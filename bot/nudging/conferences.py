@@ -22,11 +22,11 @@ from bot.nudging.shows import (
     ConferenceUnderstood,
     NotATime,
 )
-from flows import spoken
 from flows.availability import Kind
 from flows.nudges import LATE, Snooze, after_conference, snoozed
-from flows.spoken import Reason
-from flows.wall_time import is_before
+from flows.time import phrases as spoken
+from flows.time.phrases import Reason
+from flows.time.wall_time import is_before
 from storage.conferences import StoredConference
 
 _THE_SAME = timedelta(minutes=2)

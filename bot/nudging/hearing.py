@@ -12,8 +12,8 @@ from bot.nudging.shows import NotADay, NoteCorrected, Noted
 from bot.reflecting import stands
 from bot.shows import Gone, WordsUnplaced
 from bot.wire import Unreadable
-from flows import spoken
 from flows.effects import Refuse
+from flows.time import phrases as spoken
 from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)

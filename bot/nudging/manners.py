@@ -23,13 +23,13 @@ from bot.nudging.actions import (
 from bot.nudging.preferences import Preferences, save_preferences
 from bot.nudging.replanning import replan
 from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
-from flows import spoken
 from flows.availability import Kind, good_moment
 from flows.calendar.conferences import WORDS
 from flows.nudges import moved, nudge_at
+from flows.time import phrases as spoken
+from flows.time.wall_time import settled
+from flows.time.working_days import Rest
 from flows.typed import refusal
-from flows.wall_time import settled
-from flows.working_days import Rest
 
 _MOST_WORDS = 20
 _LONGEST_WORD = 40

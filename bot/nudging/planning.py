@@ -20,7 +20,7 @@ from flows.nudges import (
     on_monitoring,
 )
 from flows.reflection import Reflection
-from flows.wall_time import is_before
+from flows.time.wall_time import is_before
 from storage.conferences import StoredConference
 
 FOLLOWED = {Role.RESPONSE_DATE: Kind.ESCALATION, Role.MONITORING_DATE: Kind.MONITORING}

@@ -53,9 +53,9 @@ from flows.availability import Kind
 from flows.form import Pace, Role
 from flows.nudges import Snooze
 from flows.reflection import Reflection
-from flows.spoken import Reason
 from flows.summary import Addition
-from flows.wall_time import settled
+from flows.time.phrases import Reason
+from flows.time.wall_time import settled
 from storage.nudges import StoredNudge
 
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 28)

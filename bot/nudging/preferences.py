@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.availability import Kind, Manners
 from flows.calendar.conferences import WORDS
-from flows.working_days import Rest
+from flows.time.working_days import Rest
 from storage.chairs import Chair
 from storage.store import Records
 

@@ -3,7 +3,7 @@
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
 from flows.nudges import Snooze
-from flows.spoken import Reason
+from flows.time.phrases import Reason
 
 NUDGES = {
     Kind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flows.calendar.ics import KEPT, MOST, Event, Reason, Refused, series_in
 from flows.calendar.rules import check_rule
-from flows.wall_time import is_before, settled
+from flows.time.wall_time import is_before, settled
 
 __all__ = ["WORDS", "CalendarRefused", "Conference", "Reason", "conferences"]
 

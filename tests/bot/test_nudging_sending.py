@@ -15,7 +15,7 @@ from bot.rates import Rates
 from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
 from flows.availability import Kind
 from flows.nudges import nudge_at
-from flows.working_days import Rest
+from flows.time.working_days import Rest
 from tests.chair import Chair
 from tests.nudged import coming, later, looks, nudges_shown, times, turns_to
 from tests.server import LONDON

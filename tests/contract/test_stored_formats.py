@@ -27,13 +27,13 @@ from bot.screen_data import SCREENS, pack, unpack
 from bot.shows import NOTE_ON, Show
 from bot.wire import Unreadable
 from flows import inputs as given
-from flows import spoken
 from flows.answer import Status
 from flows.availability import Kind
 from flows.calendar import conferences as calendars
 from flows.effects import Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
 from flows.nudges import Snooze
+from flows.time import phrases as spoken
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.nudges import Nudge

@@ -16,7 +16,7 @@ from flows.availability import (
     morning_of,
     next_morning,
 )
-from flows.working_days import Rest, is_working_day
+from flows.time.working_days import Rest, is_working_day
 
 LONDON = ZoneInfo("Europe/London")
 USUAL = Manners(LONDON)

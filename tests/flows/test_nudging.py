@@ -26,7 +26,7 @@ from flows.nudges import (
     weekly,
     yearly,
 )
-from flows.working_days import Rest
+from flows.time.working_days import Rest
 
 LONDON = ZoneInfo("Europe/London")
 NEW_YORK = ZoneInfo("America/New_York")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.spoken import NotUnderstood, Reason, day, moment
+from flows.time.phrases import NotUnderstood, Reason, day, moment
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 25, 9, 20, tzinfo=LONDON)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.working_days import (
+from flows.time.working_days import (
     Rest,
     first_working_day,
     is_working_day,

@@ -7,10 +7,10 @@ start-up time. `docs/time-in-words.md` lists what is understood.
 
 from datetime import UTC, date, datetime, time
 
-from flows.spoken_clock import Clock, Part, clocks, part_of, stretch_of
-from flows.spoken_dates import counts_from_now, day_of
-from flows.spoken_words import NotUnderstood, Reason, plain
-from flows.wall_time import EVENING, is_before, settled
+from flows.time.clock import Clock, Part, clocks, part_of, stretch_of
+from flows.time.dates import counts_from_now, day_of
+from flows.time.plain import NotUnderstood, Reason, plain
+from flows.time.wall_time import EVENING, is_before, settled
 
 __all__ = ["NotUnderstood", "Reason", "day", "moment"]
 

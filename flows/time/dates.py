@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from flows.spoken_words import NotUnderstood, Reason
+from flows.time.plain import NotUnderstood, Reason
 
 YEARS_AHEAD = 2
 _JUST_GONE = timedelta(days=31)
