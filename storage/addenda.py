@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import places
+from storage import seal_names as places
 from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.vault import Vault

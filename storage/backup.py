@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.backup_keys import BackupKeys
-from storage.checking import Report, inspect
 from storage.database import reading
 from storage.errors import BackupExists, BackupFailed, BackupForeign
 from storage.files import move_file
+from storage.integrity import Report, inspect
 from storage.store import Records, Store
 from storage.vault import Keyring
 

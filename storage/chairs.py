@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import places
+from storage import seal_names as places
 from storage.audit import Audit
+from storage.cache import Recent
 from storage.codec import from_utc, packed, unpacked, utc
+from storage.data_keys import DataKeys
 from storage.errors import InvitationSpent
-from storage.keys import DataKeys
-from storage.recent import Recent
 from storage.vault import SYSTEM, Vault
 
 

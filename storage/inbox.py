@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import places
+from storage import seal_names as places
 from storage.codec import from_utc, utc
 from storage.errors import DataKeyBroken, SealBroken
 from storage.vault import SYSTEM, Vault

@@ -10,11 +10,11 @@ from sqlite_utils import Database
 from flows.answer import Answer
 from flows.form import Form, Pace
 from flows.reflection import Reflection, begin
-from storage import places
+from storage import seal_names as places
+from storage.cache import Recent
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked, from_zoned, packed, unpacked, zoned
 from storage.errors import FormChanged
-from storage.recent import Recent
 from storage.vault import Vault
 
 Loaded = tuple[int, Reflection]

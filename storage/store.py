@@ -13,16 +13,16 @@ from sqlite_utils import Database
 from flows.form import Form
 from storage.addenda import Addenda
 from storage.audit import Audit
+from storage.cache import Recent
 from storage.chairs import Chairs
 from storage.conferences import Conferences
+from storage.data_keys import DataKeys
 from storage.database import Opened, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
 from storage.inbox import Inbox
-from storage.keys import DataKeys
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
-from storage.recent import Recent
 from storage.reflections import Loaded, Reflections
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer

@@ -17,6 +17,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.cache import Recent
 from storage.errors import (
     DataKeyBroken,
     KeyringExists,
@@ -28,7 +29,6 @@ from storage.errors import (
     SealBroken,
 )
 from storage.files import replace_file, write_file
-from storage.recent import Recent
 
 SYSTEM = 0
 """The owner of what belongs to no chair: invitations, updates of strangers."""

@@ -14,7 +14,9 @@ from pathlib import Path
 from bot import opening
 from bot.settings import Settings, load
 from storage import backup as backups
-from storage import checking, restoring, rotation
+from storage import integrity as checking
+from storage import restore as restoring
+from storage import rotation
 from storage.errors import AfterwordError, DatabaseExists, KeyringWrong
 from storage.store import Records, Store
 from storage.vault import Keyring

@@ -11,7 +11,6 @@ from datetime import timedelta
 import pytest
 
 from storage.backup import backup
-from storage.checking import check
 from storage.errors import (
     BackupExists,
     BackupFailed,
@@ -24,7 +23,8 @@ from storage.errors import (
     DatabaseUnwritable,
     KeyringWrong,
 )
-from storage.restoring import restore
+from storage.integrity import check
+from storage.restore import restore
 from storage.store import Store
 from storage.vault import Keyring
 from tests.storage.samples import NOW, answering, joining, parse_form, said, starting

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.checking import check
 from storage.errors import DatabaseDamaged, DatabaseUnwritable, NotKept, SealBroken
+from storage.integrity import check
 from storage.store import Store
 from tests.storage.samples import NOW, answering, joining, parse_form, said, starting
 from tests.storage.test_opening import somebody_without_rights

@@ -3,9 +3,9 @@
 import pytest
 
 from storage.backup import backup
-from storage.checking import check
 from storage.errors import KeyringWrong
-from storage.restoring import restore
+from storage.integrity import check
+from storage.restore import restore
 from storage.rotation import rotate
 from storage.store import Store
 from storage.vault import Keyring

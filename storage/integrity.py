@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from storage import places
+from storage import seal_names as places
+from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
-from storage.keys import DataKeys
 from storage.store import CANARY, Store
 from storage.vault import SYSTEM, Keyring, Vault
 

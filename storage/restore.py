@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.backup import copy_database, live_keys
 from storage.backup_keys import BackupKeys
-from storage.checking import Report, inspect
+from storage.data_keys import DataKeys
 from storage.database import bring_up, lock_database, reading
 from storage.errors import (
     BackupKeysMissing,
@@ -21,7 +21,7 @@ from storage.errors import (
     SealBroken,
 )
 from storage.files import move_file
-from storage.keys import DataKeys
+from storage.integrity import Report, inspect
 from storage.store import CANARY
 from storage.vault import SYSTEM, Keyring, Vault
 
