@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.commands import chairs, forms, inbox, keeping, running
+from bot.cli import chairs, forms, inbox
+from bot.cli import records as keeping
+from bot.cli import run as running
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 

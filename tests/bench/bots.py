@@ -20,7 +20,7 @@ def afterword(address: str, folder: Path) -> None:
     from pydantic import SecretStr
 
     from bot.app import build
-    from bot.commands.running import spare_collector
+    from bot.cli.run import spare_collector
     from bot.opening import open_keyring, open_store
     from bot.rates import Rates
     from bot.serving import running
