@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot import words
-from bot.actions import AskDelete, Continue, Did, ListPast, Pause, TurnReview
+from bot.actions.chat import AskDelete, Continue, Did, ListPast, Pause, TurnReview
 from bot.paper import Block, Sheet, escape, sheets
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import answer_lines, long_day

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.callback_data import encode
+from bot.actions.callback_data import encode
 from bot.posts import Post
 
 _NO_PREVIEW = {"is_disabled": True}

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import words
-from bot.actions import (
+from bot.actions.chat import (
     Agreed,
     AskDelete,
     AskLeave,
@@ -20,7 +20,7 @@ from bot.actions import (
     Reflect,
     TurnPast,
 )
-from bot.nudging.actions import AskConference
+from bot.actions.nudges import AskConference
 from bot.paper import escape
 from bot.posts import Key, Post, Rows
 from bot.words import Button

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.actions import Action
+from bot.actions.chat import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot import words
-from bot.actions import Did, Pause, Unfold
+from bot.actions.chat import Did, Pause, Unfold
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.words import Button

@@ -6,9 +6,9 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 from datetime import datetime
 
 from bot import words
-from bot.actions import Action, Started
+from bot.actions.chat import Action, Started
+from bot.actions.nudges import CalendarSent
 from bot.delivery import Delivery
-from bot.nudging.actions import CalendarSent
 from bot.nudging.calendars import Calendars
 from bot.pages import invitation_post
 from bot.posts import Post

@@ -1,6 +1,6 @@
 """What a chair does to a reflection: taken to the engine, its result to the record; in one transaction."""
 
-from bot.actions import Rewrote, Wrote
+from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudging import planning
 from bot.shows import NOTE_ON, Gone, Home, NothingOpen, Reading

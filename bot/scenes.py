@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import pages, words
 from bot.accounts import draft_post, review_post, summary_posts
-from bot.actions import Open
+from bot.actions.chat import Open
 from bot.desk import Desk
 from bot.nudging import posts as nudging
 from bot.nudging.judging import NUDGED

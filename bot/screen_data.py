@@ -1,8 +1,8 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot import shows
+from bot.actions.nudges import SettingsPart
 from bot.nudging import shows as nudges
-from bot.nudging.actions import SettingsPart
 from bot.shows import Show
 from bot.wire import (
     COUNT,

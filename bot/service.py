@@ -11,7 +11,7 @@ from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from bot import reflecting
-from bot.actions import (
+from bot.actions.chat import (
     Action,
     Agreed,
     AskDelete,
@@ -39,10 +39,10 @@ from bot.actions import (
     Unfold,
     Wrote,
 )
+from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
 from bot.nudging import hearing, planning, replies
-from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
 from bot.nudging.shows import CalendarTaken
 from bot.scenes import Scene, staged
 from bot.screen_data import pack

@@ -6,8 +6,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
-from bot.actions import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
-from bot.nudging.actions import AskConference, ListNudges, OpenSettings
+from bot.actions.chat import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
+from bot.actions.nudges import AskConference, ListNudges, OpenSettings
 from bot.reception import Reception
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {

@@ -5,9 +5,9 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
-from bot.actions import Action, Did, Rewrote, SentOther, Wrote
-from bot.callback_data import decode
-from bot.nudging.actions import CalendarSent
+from bot.actions.callback_data import decode
+from bot.actions.chat import Action, Did, Rewrote, SentOther, Wrote
+from bot.actions.nudges import CalendarSent
 from bot.reception import Reception
 
 

@@ -8,8 +8,8 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
 from bot import calls
-from bot.actions import TapUnknown
-from bot.callback_data import decode, tag_in
+from bot.actions.callback_data import decode, tag_in
+from bot.actions.chat import TapUnknown
 from bot.reception import Reception
 
 log = logging.getLogger(__name__)

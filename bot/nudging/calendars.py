@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
+from bot.actions.nudges import CalendarRead, CalendarSent
 from bot.desk import Desk
-from bot.nudging.actions import CalendarRead, CalendarSent
 from bot.nudging.calendar_reading import Reader
 from bot.nudging.conferences import follow
 from bot.nudging.preferences import preferences_of

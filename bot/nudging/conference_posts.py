@@ -3,10 +3,8 @@
 from datetime import UTC, datetime
 from typing import assert_never
 
-from bot.actions import Continue
-from bot.desk import Desk
-from bot.nudging import planning, words
-from bot.nudging.actions import (
+from bot.actions.chat import Continue
+from bot.actions.nudges import (
     AskConference,
     DropConference,
     DropMissing,
@@ -17,6 +15,8 @@ from bot.nudging.actions import (
     OpenSettings,
     SettingsPart,
 )
+from bot.desk import Desk
+from bot.nudging import planning, words
 from bot.nudging.conferences import missing
 from bot.nudging.shows import (
     CalendarTaken,

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from bot.desk import Desk, Shown
-from bot.nudging import expecting, planning
-from bot.nudging.actions import (
+from bot.actions.nudges import (
     AskConference,
     ConferenceAction,
     DropConference,
@@ -15,6 +13,8 @@ from bot.nudging.actions import (
     KeepConference,
     ListConferences,
 )
+from bot.desk import Desk, Shown
+from bot.nudging import expecting, planning
 from bot.nudging.shows import (
     ConferenceAsked,
     ConferenceList,

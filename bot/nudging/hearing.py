@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.actions import Rewrote, Wrote
+from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning, replies
 from bot.nudging.shows import NotADay, NoteCorrected, Noted

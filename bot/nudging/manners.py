@@ -7,9 +7,7 @@ from functools import cache
 from typing import assert_never
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.desk import Desk, Shown
-from bot.nudging import expecting, planning
-from bot.nudging.actions import (
+from bot.actions.nudges import (
     AskTime,
     DropNudge,
     ListNudges,
@@ -20,6 +18,8 @@ from bot.nudging.actions import (
     Setting,
     SettingsPart,
 )
+from bot.desk import Desk, Shown
+from bot.nudging import expecting, planning
 from bot.nudging.preferences import Preferences, save_preferences
 from bot.nudging.replanning import replan
 from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown

@@ -3,9 +3,7 @@
 from datetime import time, timedelta
 from typing import assert_never
 
-from bot.desk import Desk
-from bot.nudging import planning, words
-from bot.nudging.actions import (
+from bot.actions.nudges import (
     AskTime,
     DropNudge,
     ListNudges,
@@ -15,6 +13,8 @@ from bot.nudging.actions import (
     Setting,
     SettingsPart,
 )
+from bot.desk import Desk
+from bot.nudging import planning, words
 from bot.nudging.preferences import Preferences
 from bot.nudging.shows import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from bot.paper import escape

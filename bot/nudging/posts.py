@@ -4,10 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
 from bot.accounts import excerpt
-from bot.actions import Continue, ListPast, Open, Reflect
-from bot.desk import Desk
-from bot.nudging import planning, words
-from bot.nudging.actions import (
+from bot.actions.chat import Continue, ListPast, Open, Reflect
+from bot.actions.nudges import (
     AgainOn,
     AskDay,
     AskLater,
@@ -20,6 +18,8 @@ from bot.nudging.actions import (
     StartFrom,
     TakeUp,
 )
+from bot.desk import Desk
+from bot.nudging import planning, words
 from bot.nudging.conference_posts import conference_post
 from bot.nudging.judging import is_open
 from bot.nudging.manners_posts import manners_post

@@ -5,9 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from bot import reflecting
-from bot.desk import Desk, Shown
-from bot.nudging import conferences, expecting, manners, planning
-from bot.nudging.actions import (
+from bot.actions.nudges import (
     AgainOn,
     AskDay,
     AskLater,
@@ -23,6 +21,8 @@ from bot.nudging.actions import (
     StartFrom,
     TakeUp,
 )
+from bot.desk import Desk, Shown
+from bot.nudging import conferences, expecting, manners, planning
 from bot.nudging.judging import is_open, with_room
 from bot.nudging.shows import (
     AskedDay,

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot import actions
-from bot.actions import Action
-from bot.callback_data import BUTTONS, ON_REFLECTION, decode, encode
-from bot.nudging import actions as nudges
+from bot.actions import chat as actions
+from bot.actions import nudges
+from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
+from bot.actions.chat import Action
+from bot.actions.nudges import Setting, SettingsPart
 from bot.nudging import judging, planning
-from bot.nudging.actions import Setting, SettingsPart
 from bot.nudging.expecting import PROMPTS, Expectation, asked_at, expected_of, kept
 from bot.nudging.hearing import ADDENDUM
 from bot.nudging.preferences import preferences_of, save_preferences

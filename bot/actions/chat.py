@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.nudging.actions import CalendarRead, CalendarSent, NudgeAction
+from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from flows.form import Pace
 from flows.inputs import Given
 

@@ -8,10 +8,10 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot import actions
-from bot.actions import Action, Did
-from bot.nudging import actions as nudges
-from bot.nudging.actions import Setting, SettingsPart
+from bot.actions import chat as actions
+from bot.actions import nudges
+from bot.actions.chat import Action, Did
+from bot.actions.nudges import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
 from flows import inputs as given
 from flows.availability import Kind

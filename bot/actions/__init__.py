@@ -1,0 +1,1 @@
+"""What can be asked of the bot, and how a button carries it."""
