@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.shows import Show
+from bot.screens.chat import Show
 from storage.chairs import Chair
 from storage.store import Records
 

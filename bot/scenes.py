@@ -12,12 +12,10 @@ from bot.actions.chat import Open
 from bot.desk import Desk
 from bot.nudging import posts as nudging
 from bot.nudging.judging import NUDGED
-from bot.nudging.shows import Nudged, NudgeShow
 from bot.paper import escape
 from bot.posts import Key, Post
 from bot.questions import question_post
-from bot.screen_data import SCREENS, unpack
-from bot.shows import (
+from bot.screens.chat import (
     NOTE_ON,
     AskCancelled,
     AskDeleted,
@@ -40,6 +38,8 @@ from bot.shows import (
     Unfolded,
     WordsUnplaced,
 )
+from bot.screens.nudges import Nudged, NudgeShow
+from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW

@@ -43,10 +43,8 @@ from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
 from bot.nudging import hearing, planning, replies
-from bot.nudging.shows import CalendarTaken
 from bot.scenes import Scene, staged
-from bot.screen_data import pack
-from bot.shows import (
+from bot.screens.chat import (
     AskCancelled,
     AskDeleted,
     AskLeft,
@@ -66,6 +64,8 @@ from bot.shows import (
     Show,
     Unfolded,
 )
+from bot.screens.nudges import CalendarTaken
+from bot.screens.outbox_data import pack
 from flows.form import Form, Pace
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES

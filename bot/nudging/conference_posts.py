@@ -18,7 +18,10 @@ from bot.actions.nudges import (
 from bot.desk import Desk
 from bot.nudging import planning, words
 from bot.nudging.conferences import missing
-from bot.nudging.shows import (
+from bot.paper import escape
+from bot.posts import Key, Post, Rows, rows
+from bot.questions import long_day, short_day
+from bot.screens.nudges import (
     CalendarTaken,
     ConferenceAsked,
     ConferenceList,
@@ -27,9 +30,6 @@ from bot.nudging.shows import (
     ConferenceUnderstood,
     NotATime,
 )
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import long_day, short_day
 from bot.words import Button
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason

@@ -15,7 +15,7 @@ from bot.actions.nudges import (
 )
 from bot.desk import Desk, Shown
 from bot.nudging import expecting, planning
-from bot.nudging.shows import (
+from bot.screens.nudges import (
     ConferenceAsked,
     ConferenceList,
     ConferencePlanned,

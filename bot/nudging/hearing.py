@@ -8,9 +8,9 @@ from typing import assert_never
 from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning, replies
-from bot.nudging.shows import NotADay, NoteCorrected, Noted
 from bot.reflecting import stands
-from bot.shows import Gone, WordsUnplaced
+from bot.screens.chat import Gone, WordsUnplaced
+from bot.screens.nudges import NotADay, NoteCorrected, Noted
 from bot.wire import Unreadable
 from flows.effects import Refuse
 from flows.time import phrases as spoken

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.nudging.expecting import asked_at
 from bot.nudging.planning import number_of
 from bot.nudging.preferences import Preferences, preferences_of
-from bot.nudging.shows import Nudged
 from bot.nudging.years import is_missing, plan_year
-from bot.screen_data import SCREENS, pack, unpack
+from bot.screens.nudges import Nudged
+from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.wire import Unreadable
 from flows.availability import Kind, Manners, next_morning
 from flows.form import Form

@@ -22,7 +22,7 @@ from bot.desk import Desk, Shown
 from bot.nudging import expecting, planning
 from bot.nudging.preferences import Preferences, save_preferences
 from bot.nudging.replanning import replan
-from bot.nudging.shows import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
+from bot.screens.nudges import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows.availability import Kind, good_moment
 from flows.calendar.conferences import WORDS
 from flows.nudges import moved, nudge_at

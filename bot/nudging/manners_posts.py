@@ -16,10 +16,10 @@ from bot.actions.nudges import (
 from bot.desk import Desk
 from bot.nudging import planning, words
 from bot.nudging.preferences import Preferences
-from bot.nudging.shows import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
+from bot.screens.nudges import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows.availability import Kind, is_wanted
 
 PAGE = 5

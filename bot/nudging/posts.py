@@ -23,7 +23,11 @@ from bot.nudging import planning, words
 from bot.nudging.conference_posts import conference_post
 from bot.nudging.judging import is_open
 from bot.nudging.manners_posts import manners_post
-from bot.nudging.shows import (
+from bot.pages import title_of
+from bot.paper import escape
+from bot.posts import Key, Post, Rows, rows
+from bot.questions import long_day, short_day
+from bot.screens.nudges import (
     AskedDay,
     Closed,
     ConferenceShow,
@@ -44,10 +48,6 @@ from bot.nudging.shows import (
     NudgeShow,
     YearPage,
 )
-from bot.pages import title_of
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import long_day, short_day
 from bot.words import Button
 from flows.availability import Kind
 from flows.form import Pace, Role

@@ -24,7 +24,10 @@ from bot.actions.nudges import (
 from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning
 from bot.nudging.judging import is_open, with_room
-from bot.nudging.shows import (
+from bot.nudging.words import CLOSED_NOTE
+from bot.nudging.years import so_far
+from bot.screens.chat import Gone
+from bot.screens.nudges import (
     AskedDay,
     Closed,
     DaySet,
@@ -38,9 +41,6 @@ from bot.nudging.shows import (
     NudgeOpened,
     YearPage,
 )
-from bot.nudging.words import CLOSED_NOTE
-from bot.nudging.years import so_far
-from bot.shows import Gone
 from flows.availability import Kind
 from flows.form import Form, Pace
 from flows.nudges import moved, snoozed

@@ -23,8 +23,8 @@ from bot.nudging.expecting import PROMPTS, Expectation, asked_at, expected_of, k
 from bot.nudging.hearing import ADDENDUM
 from bot.nudging.preferences import preferences_of, save_preferences
 from bot.scenes import SUMMARY
-from bot.screen_data import SCREENS, pack, unpack
-from bot.shows import NOTE_ON, Show
+from bot.screens.chat import NOTE_ON, Show
+from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.wire import Unreadable
 from flows import inputs as given
 from flows.answer import Status

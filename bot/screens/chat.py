@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.nudging.shows import NudgeShow
+from bot.screens.nudges import NudgeShow
 from flows.effects import Effect
 
 

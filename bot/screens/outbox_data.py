@@ -1,9 +1,9 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
-from bot import shows
 from bot.actions.nudges import SettingsPart
-from bot.nudging import shows as nudges
-from bot.shows import Show
+from bot.screens import chat as shows
+from bot.screens import nudges
+from bot.screens.chat import Show
 from bot.wire import (
     COUNT,
     DAY,
