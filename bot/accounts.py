@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot import words
 from bot.actions.chat import AskDelete, Continue, Did, ListPast, Pause, TurnReview
 from bot.paper import Block, Sheet, escape, sheets
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import answer_lines, long_day
-from bot.words import Button
+from bot.strings import chat as words
+from bot.strings.chat import Button
 from flows import inputs as given
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped

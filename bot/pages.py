@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import words
 from bot.actions.chat import (
     Agreed,
     AskDelete,
@@ -23,7 +22,8 @@ from bot.actions.chat import (
 from bot.actions.nudges import AskConference
 from bot.paper import escape
 from bot.posts import Key, Post, Rows
-from bot.words import Button
+from bot.strings import chat as words
+from bot.strings.chat import Button
 from flows.form import Pace
 from storage.reflections import Overview
 

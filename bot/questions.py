@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot import words
 from bot.actions.chat import Did, Pause, Unfold
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
-from bot.words import Button
+from bot.strings import chat as words
+from bot.strings.chat import Button
 from flows import inputs as given
 from flows.answer import Answer, Status
 from flows.form import Asked, Kind, Mark

@@ -5,7 +5,6 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 
 from datetime import datetime
 
-from bot import words
 from bot.actions.chat import Action, Started
 from bot.actions.nudges import CalendarSent
 from bot.delivery import Delivery
@@ -13,6 +12,7 @@ from bot.nudging.calendars import Calendars
 from bot.pages import invitation_post
 from bot.posts import Post
 from bot.service import Outcome, Service
+from bot.strings import chat as words
 
 
 class Reception:

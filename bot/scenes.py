@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import pages, words
+from bot import pages
 from bot.accounts import draft_post, review_post, summary_posts
 from bot.actions.chat import Open
 from bot.desk import Desk
@@ -40,6 +40,7 @@ from bot.screens.chat import (
 )
 from bot.screens.nudges import Nudged, NudgeShow
 from bot.screens.outbox_data import SCREENS, unpack
+from bot.strings import chat as words
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW

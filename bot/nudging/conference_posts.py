@@ -16,7 +16,7 @@ from bot.actions.nudges import (
     SettingsPart,
 )
 from bot.desk import Desk
-from bot.nudging import planning, words
+from bot.nudging import planning
 from bot.nudging.conferences import missing
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
@@ -30,7 +30,8 @@ from bot.screens.nudges import (
     ConferenceUnderstood,
     NotATime,
 )
-from bot.words import Button
+from bot.strings import nudges as words
+from bot.strings.chat import Button
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
 from flows.time.phrases import Reason

@@ -14,12 +14,13 @@ from bot.actions.nudges import (
     SettingsPart,
 )
 from bot.desk import Desk
-from bot.nudging import planning, words
+from bot.nudging import planning
 from bot.nudging.preferences import Preferences
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
 from bot.screens.nudges import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
+from bot.strings import nudges as words
 from flows.availability import Kind, is_wanted
 
 PAGE = 5

@@ -19,7 +19,7 @@ from bot.actions.nudges import (
     TakeUp,
 )
 from bot.desk import Desk
-from bot.nudging import planning, words
+from bot.nudging import planning
 from bot.nudging.conference_posts import conference_post
 from bot.nudging.judging import is_open
 from bot.nudging.manners_posts import manners_post
@@ -48,7 +48,8 @@ from bot.screens.nudges import (
     NudgeShow,
     YearPage,
 )
-from bot.words import Button
+from bot.strings import nudges as words
+from bot.strings.chat import Button
 from flows.availability import Kind
 from flows.form import Pace, Role
 from flows.nudges import Snooze

@@ -24,7 +24,6 @@ from bot.actions.nudges import (
 from bot.desk import Desk, Shown
 from bot.nudging import conferences, expecting, manners, planning
 from bot.nudging.judging import is_open, with_room
-from bot.nudging.words import CLOSED_NOTE
 from bot.nudging.years import so_far
 from bot.screens.chat import Gone
 from bot.screens.nudges import (
@@ -41,6 +40,7 @@ from bot.screens.nudges import (
     NudgeOpened,
     YearPage,
 )
+from bot.strings.nudges import CLOSED_NOTE
 from flows.availability import Kind
 from flows.form import Form, Pace
 from flows.nudges import moved, snoozed

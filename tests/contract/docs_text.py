@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic.fields import FieldInfo
 
-from bot import words
 from bot.__main__ import parser
 from bot.settings import Settings
+from bot.strings import chat as words
 
 ROOT = Path(__file__).parents[2]
 _WIDTH = 110
@@ -61,7 +61,7 @@ reads `FORM`, `TIME_ZONE`, `LOG_LEVEL`, `LOG_FORMAT` and `SANDBOX_PORT` alone.
 def commands_page() -> str:
     chat = "\n".join(f"| `/{name}` | {said} |" for name, said in words.COMMANDS.items())
     return f"""\
-<!-- Written from bot/__main__.py and bot/words.py by `make docs`. -->
+<!-- Written from bot/__main__.py and bot/strings/chat.py by `make docs`. -->
 # Commands
 
 ## On the command line

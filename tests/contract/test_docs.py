@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import words
 from bot.__main__ import parser
 from bot.handlers.commands import ACTIONS
 from bot.settings import Settings, load
+from bot.strings import chat as words
 from tests.contract.docs_text import ROOT, TEXTS
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import logs, words
+from bot import logs
 from bot.sandbox.standin.faults import Drop, HtmlAnswer, RetryAfter, ServerError, Timeout
+from bot.strings import chat as words
 from flows.form import Pace
 from storage.errors import SealBroken
 from tests.chair import WORDS, Chair

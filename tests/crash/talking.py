@@ -13,9 +13,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import words
 from bot.sandbox.standin.telegram import Telegram
-from bot.words import Button
+from bot.strings import chat as words
+from bot.strings.chat import Button
 from flows.form import Form, Kind, Mark, Question
 from tests.crash.telling import Told, Walk, long_text
 from tests.crash.telling import words as some_words

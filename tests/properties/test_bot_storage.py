@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from flows.typed import refusal
 from tests.chair import Chair

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from bot.sandbox.faults import ServerError
-
 from bot.screen_data import pack
 from bot.shows import Show
+
 from flows.effects import Refusal
 from flows.form import Pace
 from storage.store import Records

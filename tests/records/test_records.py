@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from bot.callback_data import decode, encode
 from bot.sandbox.world import Kept
 
-from bot.callback_data import decode, encode
 from flows.form import REVIEW
 from tests.chair import Chair, sensible
 from tests.nudged import looks

@@ -1,6 +1,6 @@
 """Editing a sent message corrects the answer that it gave; replying adds to one."""
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from tests.chair import WORDS
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from tests.chair import Chair
 

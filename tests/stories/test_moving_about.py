@@ -1,6 +1,6 @@
 """Back, skip, keep, pause, help, and coming back to a draft; every command in the middle of a form."""
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from tests.chair import WORDS
 

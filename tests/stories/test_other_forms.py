@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from flows.loading import parse, source_of
 from tests.chair import Chair

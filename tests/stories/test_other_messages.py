@@ -1,6 +1,6 @@
 """What is not an answer in plain words: pictures and the like, and texts that are odd."""
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from tests.chair import WORDS
 

@@ -1,6 +1,6 @@
 """Old and doubled buttons do no harm, and bring the current question back."""
 
-from bot import words
+from bot.strings import chat as words
 from flows.form import Pace
 from tests.chair import WORDS
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot import words
+from bot.strings import chat as words
 from tests.chair import WORDS
 from tests.nudged import turns_to
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import words
+from bot.strings import chat as words
 from flows.loading import parse, source_of
 from tests.chair import SKIP, WORDS
 
