@@ -16,17 +16,17 @@ from bot.clock import utc_now
 from bot.counting import CountedRequest, TimedPerChat
 from bot.delivery import Delivery
 from bot.failures import Failures
+from bot.gateway.rate_limiter import Rates
+from bot.gateway.transport import AiohttpRequest
 from bot.handlers import handlers
 from bot.inbox import Arrived, Intake, KeepingBot, ReadingApplication
 from bot.metrics import Metrics
 from bot.nudging.calendars import Calendars
 from bot.nudging.sending import Nudging
 from bot.ordering import PerChat, line_of
-from bot.rates import Rates
 from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
-from bot.transport import AiohttpRequest
 from flows.form import Form
 from flows.loading import parse, source_of
 from storage.store import Store

@@ -6,9 +6,9 @@ from typing import Any
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.gateway.transport import AiohttpRequest
 from bot.metrics import Metrics
 from bot.ordering import PerChat
-from bot.transport import AiohttpRequest
 
 _OUTCOMES = {200: "ok", 429: "too_many", 403: "forbidden", 409: "conflict"}
 _SERVER_ERRORS = 500

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot import calls
+from bot.gateway import methods as calls
+from bot.gateway.errors import is_gone, is_harmless, seconds_of
+from bot.gateway.rate_limiter import Rates
 from bot.patience import LONGEST, Patience
 from bot.posts import Post
-from bot.rates import Rates
-from bot.refusals import is_gone, is_harmless, seconds_of
 from bot.scenes import LASTING, Scene, staged
 from bot.waits import Lines, Waits
 from storage.chairs import Chair

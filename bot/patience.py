@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from bot.rates import Rates
+from bot.gateway.rate_limiter import Rates
 
 LONGEST = 120.0
 """The longest pause between two tries, in seconds."""

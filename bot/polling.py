@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from telegram.error import Conflict, RetryAfter
 
 from bot.failures import Failures
+from bot.gateway.errors import seconds_of
 from bot.inbox import Intake, KeepingBot, NotTakenIn
-from bot.refusals import seconds_of
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from telegram import BotCommand, MenuButtonCommands
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.app import Afterword, App
+from bot.gateway.errors import seconds_of
 from bot.inbox import KNOWN_FOR
 from bot.polling import Polling
-from bot.refusals import seconds_of
 from bot.settings import host_and_port
 from bot.strings import chat as words
 from storage.errors import AfterwordError

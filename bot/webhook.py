@@ -17,10 +17,10 @@ from aiohttp import web
 from telegram.error import RetryAfter, TelegramError
 
 from bot.failures import Failures
+from bot.gateway.errors import seconds_of
 from bot.inbox import Intake, KeepingBot, NotTakenIn
 from bot.polling import ALLOWED_UPDATES
 from bot.reading import Raw
-from bot.refusals import seconds_of
 from storage.errors import AfterwordError
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ import asyncio
 from telegram import Bot
 
 from bot.clock import utc_now
+from bot.gateway.transport import AiohttpRequest
 from bot.invitations import VALID_FOR, hashed, link, new_code
 from bot.opening import store_beside
 from bot.settings import Settings, load
-from bot.transport import AiohttpRequest
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.store import Records

@@ -7,9 +7,9 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
-from bot import calls
 from bot.actions.callback_data import decode, tag_in
 from bot.actions.chat import TapUnknown
+from bot.gateway import methods as calls
 from bot.reception import Reception
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import build
+from bot.gateway.rate_limiter import Rates
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.opening import open_keyring, open_store
-from bot.rates import Rates
 from bot.sandbox.clock import Clock
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve

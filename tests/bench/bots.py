@@ -21,8 +21,8 @@ def afterword(address: str, folder: Path) -> None:
 
     from bot.app import build
     from bot.cli.run import spare_collector
+    from bot.gateway.rate_limiter import Rates
     from bot.opening import open_keyring, open_store
-    from bot.rates import Rates
     from bot.serving import running
     from bot.settings import Settings
 
@@ -54,7 +54,7 @@ def echo_httpx(address: str, _folder: Path) -> None:
 
 def echo_aiohttp(address: str, _folder: Path) -> None:
     """A bare echo on python-telegram-bot with this bot's transport."""
-    from bot.transport import AiohttpRequest
+    from bot.gateway.transport import AiohttpRequest
 
     def with_transport(builder: Any) -> Any:
         builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())

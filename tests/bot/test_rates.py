@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.rates import Rates
+from bot.gateway.rate_limiter import Rates
 
 
 class Clock:

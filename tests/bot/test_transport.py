@@ -16,7 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
-from bot.transport import AiohttpRequest
+from bot.gateway.transport import AiohttpRequest
 
 TOKEN = "1000000001:a-token-that-must-stay-secret"
 SAID = "what the chair wrote about the mother"

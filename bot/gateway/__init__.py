@@ -1,0 +1,1 @@
+"""The Bot API as this bot uses it."""
