@@ -2,7 +2,7 @@
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
-from bot.nudging import planning
+from bot.nudges import planning
 from bot.screens.chat import NOTE_ON, Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent

@@ -10,8 +10,8 @@ from bot import pages
 from bot.accounts import draft_post, review_post, summary_posts
 from bot.actions.chat import Open
 from bot.desk import Desk
+from bot.nudges.due import NUDGED
 from bot.nudging import posts as nudging
-from bot.nudging.judging import NUDGED
 from bot.paper import escape
 from bot.posts import Key, Post
 from bot.questions import question_post

@@ -42,7 +42,8 @@ from bot.actions.chat import (
 from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
-from bot.nudging import hearing, planning, replies
+from bot.nudges import planning
+from bot.nudging import hearing, replies
 from bot.scenes import Scene, staged
 from bot.screens.chat import (
     AskCancelled,

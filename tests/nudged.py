@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.nudging.judging import NUDGED
+from bot.nudges.due import NUDGED
 from flows.availability import Kind
 from flows.nudges import Nudge
 from tests.chair import Chair

@@ -16,7 +16,7 @@ from bot.actions.nudges import (
     SettingsPart,
 )
 from bot.desk import Desk
-from bot.nudging import planning
+from bot.nudges import planning
 from bot.nudging.conferences import missing
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows

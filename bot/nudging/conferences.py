@@ -14,7 +14,8 @@ from bot.actions.nudges import (
     ListConferences,
 )
 from bot.desk import Desk, Shown
-from bot.nudging import expecting, planning
+from bot.nudges import planning
+from bot.nudges import prompts as expecting
 from bot.screens.nudges import (
     ConferenceAsked,
     ConferenceList,

@@ -7,7 +7,9 @@ from typing import assert_never
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
-from bot.nudging import conferences, expecting, manners, planning, replies
+from bot.nudges import planning
+from bot.nudges import prompts as expecting
+from bot.nudging import conferences, manners, replies
 from bot.reflecting import stands
 from bot.screens.chat import Gone, WordsUnplaced
 from bot.screens.nudges import NotADay, NoteCorrected, Noted

@@ -19,9 +19,10 @@ from bot.actions.nudges import (
     SettingsPart,
 )
 from bot.desk import Desk, Shown
-from bot.nudging import expecting, planning
-from bot.nudging.preferences import Preferences, save_preferences
-from bot.nudging.replanning import replan
+from bot.nudges import planning
+from bot.nudges import prompts as expecting
+from bot.nudges.preferences import Preferences, save_preferences
+from bot.nudges.replanning import replan
 from bot.screens.nudges import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows.availability import Kind, good_moment
 from flows.calendar.conferences import WORDS

@@ -14,8 +14,8 @@ from bot.actions.nudges import (
     SettingsPart,
 )
 from bot.desk import Desk
-from bot.nudging import planning
-from bot.nudging.preferences import Preferences
+from bot.nudges import planning
+from bot.nudges.preferences import Preferences
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day

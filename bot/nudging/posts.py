@@ -19,9 +19,9 @@ from bot.actions.nudges import (
     TakeUp,
 )
 from bot.desk import Desk
-from bot.nudging import planning
+from bot.nudges import planning
+from bot.nudges.due import is_open
 from bot.nudging.conference_posts import conference_post
-from bot.nudging.judging import is_open
 from bot.nudging.manners_posts import manners_post
 from bot.pages import title_of
 from bot.paper import escape

@@ -22,9 +22,11 @@ from bot.actions.nudges import (
     TakeUp,
 )
 from bot.desk import Desk, Shown
-from bot.nudging import conferences, expecting, manners, planning
-from bot.nudging.judging import is_open, with_room
-from bot.nudging.years import so_far
+from bot.nudges import planning
+from bot.nudges import prompts as expecting
+from bot.nudges.due import is_open, with_room
+from bot.nudges.year import so_far
+from bot.nudging import conferences, manners
 from bot.screens.chat import Gone
 from bot.screens.nudges import (
     AskedDay,

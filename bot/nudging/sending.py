@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery import Delivery
-from bot.nudging.judging import hand_over
+from bot.nudges.due import hand_over
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import AfterwordError

@@ -10,7 +10,7 @@ import pytest
 from bot.app import load_form
 from bot.delivery import Delivery
 from bot.gateway.rate_limiter import Rates
-from bot.nudging.preferences import preferences_of, save_preferences
+from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudging.sending import Nudging
 from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
 from flows.availability import Kind

@@ -18,10 +18,11 @@ from bot.actions import nudges
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.chat import Action
 from bot.actions.nudges import Setting, SettingsPart
-from bot.nudging import judging, planning
-from bot.nudging.expecting import PROMPTS, Expectation, asked_at, expected_of, kept
+from bot.nudges import due as judging
+from bot.nudges import planning
+from bot.nudges.preferences import preferences_of, save_preferences
+from bot.nudges.prompts import PROMPTS, Expectation, asked_at, expected_of, kept
 from bot.nudging.hearing import ADDENDUM
-from bot.nudging.preferences import preferences_of, save_preferences
 from bot.scenes import SUMMARY
 from bot.screens.chat import NOTE_ON, Show
 from bot.screens.outbox_data import SCREENS, pack, unpack

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.nudging.expecting import asked_at
-from bot.nudging.planning import number_of
-from bot.nudging.preferences import Preferences, preferences_of
-from bot.nudging.years import is_missing, plan_year
+from bot.nudges.planning import number_of
+from bot.nudges.preferences import Preferences, preferences_of
+from bot.nudges.prompts import asked_at
+from bot.nudges.year import is_missing, plan_year
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.wire import Unreadable

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
-from bot.nudging.expecting import Expectation, kept
-from bot.nudging.preferences import Preferences, preferences_of
-from bot.nudging.years import plan_year
+from bot.nudges.preferences import Preferences, preferences_of
+from bot.nudges.prompts import Expectation, kept
+from bot.nudges.year import plan_year
 from flows.availability import Kind, Manners, next_morning
 from flows.form import Form, Role
 from flows.nudges import (

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.nudging.preferences import Preferences
+from bot.nudges.preferences import Preferences
 from flows.availability import Kind
 from flows.form import Form, Role
 from flows.nudges import yearly

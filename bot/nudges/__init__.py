@@ -1,0 +1,1 @@
+"""What nudges are planned, and which are due."""
