@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot import reflecting
 from bot.actions.chat import (
     Action,
     Agreed,
@@ -43,7 +42,6 @@ from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
 from bot.nudges import planning
-from bot.nudging import hearing, replies
 from bot.scenes import Scene, staged
 from bot.screens.chat import (
     AskCancelled,
@@ -67,6 +65,9 @@ from bot.screens.chat import (
 )
 from bot.screens.nudges import CalendarTaken
 from bot.screens.outbox_data import pack
+from bot.usecases import nudges as replies
+from bot.usecases import reflections as reflecting
+from bot.usecases import typed as hearing
 from flows.form import Form, Pace
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES

@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.desk import Desk
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
-from bot.nudging.conferences import follow
+from bot.usecases.conferences import follow
 from flows.availability import Kind, is_wanted, morning_of
 from flows.nudges import after_draft, in_zone, nudge_at, on_escalation, on_monitoring, weekly
 from storage.nudges import StoredNudge

@@ -11,7 +11,7 @@ from bot.actions.nudges import CalendarRead, CalendarSent
 from bot.desk import Desk
 from bot.nudges.preferences import preferences_of
 from bot.nudging.calendar_reading import Reader
-from bot.nudging.conferences import follow
+from bot.usecases.conferences import follow
 from flows.calendar.conferences import CalendarRefused, Conference, Reason
 from flows.calendar.ics import BIGGEST
 from storage.store import Records, Store

@@ -17,7 +17,6 @@ from bot.actions.nudges import (
 )
 from bot.desk import Desk
 from bot.nudges import planning
-from bot.nudging.conferences import missing
 from bot.paper import escape
 from bot.posts import Key, Post, Rows, rows
 from bot.questions import long_day, short_day
@@ -32,6 +31,7 @@ from bot.screens.nudges import (
 )
 from bot.strings import nudges as words
 from bot.strings.chat import Button
+from bot.usecases.conferences import missing
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
 from flows.time.phrases import Reason

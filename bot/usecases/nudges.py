@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
-from bot import reflecting
 from bot.actions.nudges import (
     AgainOn,
     AskDay,
@@ -26,7 +25,6 @@ from bot.nudges import planning
 from bot.nudges import prompts as expecting
 from bot.nudges.due import is_open, with_room
 from bot.nudges.year import so_far
-from bot.nudging import conferences, manners
 from bot.screens.chat import Gone
 from bot.screens.nudges import (
     AskedDay,
@@ -43,6 +41,9 @@ from bot.screens.nudges import (
     YearPage,
 )
 from bot.strings.nudges import CLOSED_NOTE
+from bot.usecases import conferences
+from bot.usecases import preferences as manners
+from bot.usecases import reflections as reflecting
 from flows.availability import Kind
 from flows.form import Form, Pace
 from flows.nudges import moved, snoozed

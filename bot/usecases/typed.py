@@ -9,10 +9,12 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.desk import Desk, Shown
 from bot.nudges import planning
 from bot.nudges import prompts as expecting
-from bot.nudging import conferences, manners, replies
-from bot.reflecting import stands
 from bot.screens.chat import Gone, WordsUnplaced
 from bot.screens.nudges import NotADay, NoteCorrected, Noted
+from bot.usecases import conferences
+from bot.usecases import nudges as replies
+from bot.usecases import preferences as manners
+from bot.usecases.reflections import stands
 from bot.wire import Unreadable
 from flows.effects import Refuse
 from flows.time import phrases as spoken

@@ -1,0 +1,1 @@
+"""From an action to screens: what the bot does."""
