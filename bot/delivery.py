@@ -20,8 +20,8 @@ from bot.gateway import methods as calls
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import Rates
 from bot.patience import LONGEST, Patience
-from bot.posts import Post
-from bot.scenes import LASTING, Scene, staged
+from bot.views.message import Post
+from bot.views.render import LASTING, Scene, staged
 from bot.waits import Lines, Waits
 from storage.chairs import Chair
 from storage.store import Records, Store

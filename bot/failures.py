@@ -8,8 +8,8 @@ from functools import partial
 from telegram import Update
 
 from bot.inbox import Arrived
-from bot.posts import Post
 from bot.strings import chat as words
+from bot.views.message import Post
 from bot.waits import Waits
 from storage.errors import DatabaseDamaged, NotKept, StoreClosed
 from storage.store import Records, Store

@@ -9,10 +9,10 @@ from bot.actions.chat import Action, Started
 from bot.actions.nudges import CalendarSent
 from bot.delivery import Delivery
 from bot.nudging.calendars import Calendars
-from bot.pages import invitation_post
-from bot.posts import Post
 from bot.service import Outcome, Service
 from bot.strings import chat as words
+from bot.views.message import Post
+from bot.views.pages import invitation_post
 
 
 class Reception:

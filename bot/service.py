@@ -42,7 +42,6 @@ from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from bot.desk import Desk, Shown
 from bot.invitations import hashed
 from bot.nudges import planning
-from bot.scenes import Scene, staged
 from bot.screens.chat import (
     AskCancelled,
     AskDeleted,
@@ -68,6 +67,7 @@ from bot.screens.outbox_data import pack
 from bot.usecases import nudges as replies
 from bot.usecases import reflections as reflecting
 from bot.usecases import typed as hearing
+from bot.views.render import Scene, staged
 from flows.form import Form, Pace
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES

@@ -11,7 +11,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.actions.callback_data import encode
-from bot.posts import Post
+from bot.views.message import Post
 
 _NO_PREVIEW = {"is_disabled": True}
 

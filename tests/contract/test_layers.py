@@ -114,7 +114,7 @@ def test_only_bot_knows_telegram_and_the_network():
 def test_the_use_cases_do_not_know_telegram():
     assert (
         importers("telegram")
-        & {"bot/service.py", "bot/usecases/reflections.py", "bot/scenes.py", "bot/pages.py"}
+        & {"bot/service.py", "bot/usecases/reflections.py", "bot/views/render.py", "bot/views/pages.py"}
         == set()
     )
 

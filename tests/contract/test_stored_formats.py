@@ -22,10 +22,10 @@ from bot.nudges import due as judging
 from bot.nudges import planning
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudges.prompts import PROMPTS, Expectation, asked_at, expected_of, kept
-from bot.scenes import SUMMARY
 from bot.screens.chat import NOTE_ON, Show
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.typed import ADDENDUM
+from bot.views.render import SUMMARY
 from bot.wire import Unreadable
 from flows import inputs as given
 from flows.answer import Status

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.accounts import draft_post, review_post, summary_posts
-from bot.pages import ask_delete_post
-from bot.paper import Block, escape, sheets
-from bot.questions import question_post
 from bot.sandbox.standin.text.entities import utf16_length
 from bot.strings import chat as words
+from bot.views.html import Block, escape, sheets
+from bot.views.pages import ask_delete_post
+from bot.views.question import question_post
+from bot.views.summary import draft_post, review_post, summary_posts
 from flows.answer import Answer, Piece, Status
 from flows.form import REVIEW, SUBMITTED, Kind, Pace
 from flows.loading import parse, source_of

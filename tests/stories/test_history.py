@@ -1,7 +1,7 @@
 """Past reflections: found again, opened, continued, deleted after asking; and leaving a reflection."""
 
-from bot.pages import PAGE
 from bot.strings import chat as words
+from bot.views.pages import PAGE
 from flows.form import Pace
 
 

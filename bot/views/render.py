@@ -6,15 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import pages
-from bot.accounts import draft_post, review_post, summary_posts
 from bot.actions.chat import Open
 from bot.desk import Desk
 from bot.nudges.due import NUDGED
-from bot.nudging import posts as nudging
-from bot.paper import escape
-from bot.posts import Key, Post
-from bot.questions import question_post
 from bot.screens.chat import (
     NOTE_ON,
     AskCancelled,
@@ -41,6 +35,12 @@ from bot.screens.chat import (
 from bot.screens.nudges import Nudged, NudgeShow
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.strings import chat as words
+from bot.views import nudges as nudging
+from bot.views import pages
+from bot.views.html import escape
+from bot.views.message import Key, Post
+from bot.views.question import question_post
+from bot.views.summary import draft_post, review_post, summary_posts
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW

@@ -16,11 +16,11 @@ from bot.actions.nudges import (
 from bot.desk import Desk
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import long_day, short_day
 from bot.screens.nudges import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from bot.strings import nudges as words
+from bot.views.html import escape
+from bot.views.message import Key, Post, Rows, rows
+from bot.views.question import long_day, short_day
 from flows.availability import Kind, is_wanted
 
 PAGE = 5

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.actions.chat import AskDelete, Continue, Did, ListPast, Pause, TurnReview
-from bot.paper import Block, Sheet, escape, sheets
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import answer_lines, long_day
 from bot.strings import chat as words
 from bot.strings.chat import Button
+from bot.views.html import Block, Sheet, escape, sheets
+from bot.views.message import Key, Post, Rows, rows
+from bot.views.question import answer_lines, long_day
 from flows import inputs as given
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped

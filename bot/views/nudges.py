@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
-from bot.accounts import excerpt
 from bot.actions.chat import Continue, ListPast, Open, Reflect
 from bot.actions.nudges import (
     AgainOn,
@@ -21,12 +20,6 @@ from bot.actions.nudges import (
 from bot.desk import Desk
 from bot.nudges import planning
 from bot.nudges.due import is_open
-from bot.nudging.conference_posts import conference_post
-from bot.nudging.manners_posts import manners_post
-from bot.pages import title_of
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import long_day, short_day
 from bot.screens.nudges import (
     AskedDay,
     Closed,
@@ -50,6 +43,13 @@ from bot.screens.nudges import (
 )
 from bot.strings import nudges as words
 from bot.strings.chat import Button
+from bot.views.conferences import conference_post
+from bot.views.html import escape
+from bot.views.message import Key, Post, Rows, rows
+from bot.views.pages import title_of
+from bot.views.preferences import manners_post
+from bot.views.question import long_day, short_day
+from bot.views.summary import excerpt
 from flows.availability import Kind
 from flows.form import Pace, Role
 from flows.nudges import Snooze

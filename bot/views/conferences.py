@@ -17,9 +17,6 @@ from bot.actions.nudges import (
 )
 from bot.desk import Desk
 from bot.nudges import planning
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
-from bot.questions import long_day, short_day
 from bot.screens.nudges import (
     CalendarTaken,
     ConferenceAsked,
@@ -32,6 +29,9 @@ from bot.screens.nudges import (
 from bot.strings import nudges as words
 from bot.strings.chat import Button
 from bot.usecases.conferences import missing
+from bot.views.html import escape
+from bot.views.message import Key, Post, Rows, rows
+from bot.views.question import long_day, short_day
 from flows.availability import Kind
 from flows.calendar.conferences import Reason as CalendarReason
 from flows.time.phrases import Reason

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.actions.chat import Did, Pause, Unfold
-from bot.paper import escape
-from bot.posts import Key, Post, Rows, rows
 from bot.strings import chat as words
 from bot.strings.chat import Button
+from bot.views.html import escape
+from bot.views.message import Key, Post, Rows, rows
 from flows import inputs as given
 from flows.answer import Answer, Status
 from flows.form import Asked, Kind, Mark

@@ -20,10 +20,10 @@ from bot.actions.chat import (
     TurnPast,
 )
 from bot.actions.nudges import AskConference
-from bot.paper import escape
-from bot.posts import Key, Post, Rows
 from bot.strings import chat as words
 from bot.strings.chat import Button
+from bot.views.html import escape
+from bot.views.message import Key, Post, Rows
 from flows.form import Pace
 from storage.reflections import Overview
 
