@@ -14,7 +14,6 @@ from telegram.request import BaseRequest
 
 from bot.clock import utc_now
 from bot.counting import CountedRequest, TimedPerChat
-from bot.delivery import Delivery
 from bot.failures import Failures
 from bot.gateway.rate_limiter import Rates
 from bot.gateway.transport import AiohttpRequest
@@ -22,8 +21,9 @@ from bot.handlers import handlers
 from bot.inbox import Arrived, Intake, KeepingBot, ReadingApplication
 from bot.metrics import Metrics
 from bot.nudging.calendars import Calendars
-from bot.nudging.sending import Nudging
 from bot.ordering import PerChat, line_of
+from bot.outbound.delivery import Delivery
+from bot.outbound.nudge_loop import Nudging
 from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings

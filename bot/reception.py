@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.actions.chat import Action, Started
 from bot.actions.nudges import CalendarSent
-from bot.delivery import Delivery
 from bot.nudging.calendars import Calendars
+from bot.outbound.delivery import Delivery
 from bot.service import Outcome, Service
 from bot.strings import chat as words
 from bot.views.message import Post

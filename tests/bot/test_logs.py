@@ -88,9 +88,9 @@ def test_libraries_are_heard_from_warnings_on_whatever_the_level(lines):
     logged = lines("DEBUG")
     logging.getLogger("httpx").info(CANARY)
     logging.getLogger("telegram.ext").debug(CANARY)
-    logging.getLogger("bot.delivery").debug("not edited")
+    logging.getLogger("bot.outbound.delivery").debug("not edited")
     (line,) = logged()
-    assert line.endswith("DEBUG bot.delivery not edited")
+    assert line.endswith("DEBUG bot.outbound.delivery not edited")
 
 
 def test_the_level_is_that_of_our_own_events(lines):

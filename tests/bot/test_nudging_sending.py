@@ -8,10 +8,10 @@ from time import tzset
 import pytest
 
 from bot.app import load_form
-from bot.delivery import Delivery
 from bot.gateway.rate_limiter import Rates
 from bot.nudges.preferences import preferences_of, save_preferences
-from bot.nudging.sending import Nudging
+from bot.outbound.delivery import Delivery
+from bot.outbound.nudge_loop import Nudging
 from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
 from flows.availability import Kind
 from flows.nudges import nudge_at

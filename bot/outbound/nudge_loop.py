@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.delivery import Delivery
 from bot.nudges.due import hand_over
+from bot.outbound.delivery import Delivery
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import AfterwordError

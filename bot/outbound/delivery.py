@@ -19,7 +19,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.gateway import methods as calls
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import Rates
-from bot.patience import LONGEST, Patience
+from bot.outbound.backoff import LONGEST, Patience
 from bot.views.message import Post
 from bot.views.render import LASTING, Scene, staged
 from bot.waits import Lines, Waits
