@@ -14,17 +14,17 @@ from telegram.request import BaseRequest
 
 from bot.clock import utc_now
 from bot.counting import CountedRequest, TimedPerChat
-from bot.failures import Failures
 from bot.gateway.rate_limiter import Rates
 from bot.gateway.transport import AiohttpRequest
 from bot.handlers import handlers
-from bot.inbox import Arrived, Intake, KeepingBot, ReadingApplication
+from bot.inbound.calendar_upload import Calendars
+from bot.inbound.dispatcher import Reception
+from bot.inbound.inbox import Arrived, Intake, KeepingBot, ReadingApplication
+from bot.inbound.ordering import PerChat, line_of
+from bot.inbound.retries import Failures
 from bot.metrics import Metrics
-from bot.nudging.calendars import Calendars
-from bot.ordering import PerChat, line_of
 from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import Nudging
-from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
 from flows.form import Form

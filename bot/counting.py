@@ -7,8 +7,8 @@ from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.gateway.transport import AiohttpRequest
+from bot.inbound.ordering import PerChat
 from bot.metrics import Metrics
-from bot.ordering import PerChat
 
 _OUTCOMES = {200: "ok", 429: "too_many", 403: "forbidden", 409: "conflict"}
 _SERVER_ERRORS = 500

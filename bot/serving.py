@@ -12,8 +12,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.app import Afterword, App
 from bot.gateway.errors import seconds_of
-from bot.inbox import KNOWN_FOR
-from bot.polling import Polling
+from bot.inbound.inbox import KNOWN_FOR
+from bot.inbound.polling import Polling
 from bot.settings import host_and_port
 from bot.strings import chat as words
 from storage.errors import AfterwordError
@@ -95,7 +95,7 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
             await _cancel(task)
         return
     # A server is of no use to a bot that polls.
-    from bot.webhook import Webhook  # noqa: PLC0415
+    from bot.inbound.webhook import Webhook  # noqa: PLC0415
 
     secret = settings.webhook_secret
     webhook = Webhook(

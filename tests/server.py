@@ -23,7 +23,7 @@ import bot.app
 import bot.metrics
 from bot.app import Afterword
 from bot.gateway.rate_limiter import Rates
-from bot.inbox import Arrived, left_over
+from bot.inbound.inbox import Arrived, left_over
 from bot.opening import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram

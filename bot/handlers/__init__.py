@@ -5,7 +5,7 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from bot.handlers import commands, elsewhere, messages, rest, taps
-from bot.reception import Reception
+from bot.inbound.dispatcher import Reception
 
 
 def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:

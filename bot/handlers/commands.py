@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHa
 
 from bot.actions.chat import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
 from bot.actions.nudges import AskConference, ListNudges, OpenSettings
-from bot.reception import Reception
+from bot.inbound.dispatcher import Reception
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {
     "start": lambda words: Started(words[0] if words else ""),

@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, TypeHandler, filters
 
-from bot.reception import Reception
+from bot.inbound.dispatcher import Reception
 
 
 def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:

@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 from bot.actions.callback_data import decode
 from bot.actions.chat import Action, Did, Rewrote, SentOther, Wrote
 from bot.actions.nudges import CalendarSent
-from bot.reception import Reception
+from bot.inbound.dispatcher import Reception
 
 
 def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:

@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 from bot.actions.callback_data import decode, tag_in
 from bot.actions.chat import TapUnknown
 from bot.gateway import methods as calls
-from bot.reception import Reception
+from bot.inbound.dispatcher import Reception
 
 log = logging.getLogger(__name__)
 

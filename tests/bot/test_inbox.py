@@ -6,8 +6,8 @@ import logging
 import pytest
 from telegram import Update
 
-from bot.failures import Failures
-from bot.inbox import Arrived, Intake, chat_of
+from bot.inbound.inbox import Arrived, Intake, chat_of
+from bot.inbound.retries import Failures
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts

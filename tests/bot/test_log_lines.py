@@ -12,7 +12,7 @@ BEGIN = """
 import asyncio, logging, threading
 from bot import logs
 logs.start("INFO", {style!r})
-ours, theirs = logging.getLogger("bot.inbox"), logging.getLogger("telegram.ext")
+ours, theirs = logging.getLogger("bot.inbound.inbox"), logging.getLogger("telegram.ext")
 """
 WORDS = "what the mother said"
 
@@ -30,7 +30,7 @@ def test_an_event_is_a_sentence_with_its_fields():
     assert told.pop("time")[-1] == "Z"
     assert told == {
         "level": "WARNING",
-        "logger": "bot.inbox",
+        "logger": "bot.inbound.inbox",
         "event": "update failed",
         "update": 7,
         "reason": "KeyError",
@@ -39,7 +39,7 @@ def test_an_event_is_a_sentence_with_its_fields():
 
 def test_as_text_it_stands_on_one_line_too():
     (line,) = logged('ours.warning("update failed", extra={"update": 7, "reason": "a b\\nc"})', "text")
-    assert line.split(" ", 1)[1] == 'WARNING bot.inbox update failed update=7 reason="a b\\nc"'
+    assert line.split(" ", 1)[1] == 'WARNING bot.inbound.inbox update failed update=7 reason="a b\\nc"'
 
 
 @pytest.mark.parametrize("style", ["text", "json"])

@@ -38,9 +38,11 @@ def lines(monkeypatch, capsys):
 
 def test_an_event_is_one_line_with_its_fields(lines):
     logged = lines()
-    logging.getLogger("bot.inbox").warning("update failed", extra={"update": 12, "reason": "BadRequest"})
+    logging.getLogger("bot.inbound.inbox").warning(
+        "update failed", extra={"update": 12, "reason": "BadRequest"}
+    )
     (line,) = logged()
-    assert line.endswith(" WARNING bot.inbox update failed update=12 reason=BadRequest")
+    assert line.endswith(" WARNING bot.inbound.inbox update failed update=12 reason=BadRequest")
 
 
 def test_as_json_an_event_is_one_object(lines):

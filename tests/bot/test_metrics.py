@@ -146,13 +146,13 @@ async def test_a_turn_that_is_worked_on_is_taken_and_not_yet_timed():
 def test_warnings_and_errors_are_counted_by_their_sentence():
     metrics = Metrics()
     with metrics.listening():
-        logging.getLogger("bot.inbox").error("update set aside", extra={"update": 7})
-        logging.getLogger("bot.inbox").error("update set aside", extra={"update": 8})
-        logging.getLogger("bot.inbox").info("all well")
+        logging.getLogger("bot.inbound.inbox").error("update set aside", extra={"update": 7})
+        logging.getLogger("bot.inbound.inbox").error("update set aside", extra={"update": 8})
+        logging.getLogger("bot.inbound.inbox").info("all well")
         logging.getLogger("telegram.ext").warning("the mother said %s", "no")
         logging.getLogger("storage.writer").error("nothing could be kept")
         logging.getLogger("storage.writer").warning("slow")
-    logging.getLogger("bot.inbox").error("update set aside")
+    logging.getLogger("bot.inbound.inbox").error("update set aside")
     events = "afterword_events_total"
     assert value(metrics, events, level="ERROR", event="update set aside") == 2
     assert value(metrics, events, level="INFO", event="all well") == 0

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.nudging.calendar_reading import Reader
+from bot.inbound.calendar_process import Reader
 from flows.calendar.conferences import CalendarRefused, Reason
 from tests.chair import Chair
 from tests.server import LONDON

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.ordering import PerChat, line_of
+from bot.inbound.ordering import PerChat, line_of
 
 Handler = Callable[[Update], Awaitable[None]]
 

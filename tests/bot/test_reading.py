@@ -3,7 +3,7 @@
 import pytest
 from telegram import Bot, Update
 
-from bot.reading import read
+from bot.inbound.reading import read
 
 BOT = Bot("1:token")
 

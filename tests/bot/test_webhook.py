@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from pydantic import ValidationError
 
+from bot.inbound.webhook import Webhook, WebhookPlaceTaken
 from bot.sandbox.standin.faults import Drop, RetryAfter
 from bot.settings import Settings
-from bot.webhook import Webhook, WebhookPlaceTaken
 from tests.bot.living import full_disk, texts
 from tests.standin import until
 

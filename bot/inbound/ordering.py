@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.inbox import Arrived
+from bot.inbound.inbox import Arrived
 
 # The slots of the base class are taken by waiting updates too, so a flood from one chat would shut the others
 # out. They are made too many to run out; what is worked on at once is bounded by `_slots` instead.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.actions.chat import Action, Started
 from bot.actions.nudges import CalendarSent
-from bot.nudging.calendars import Calendars
+from bot.inbound.calendar_upload import Calendars
 from bot.outbound.delivery import Delivery
 from bot.service import Outcome, Service
 from bot.strings import chat as words

@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import Update
 
-from bot.inbox import Arrived
+from bot.inbound.inbox import Arrived
 from bot.strings import chat as words
 from bot.views.message import Post
 from bot.waits import Waits

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import Conflict, RetryAfter
 
-from bot.failures import Failures
 from bot.gateway.errors import seconds_of
-from bot.inbox import Intake, KeepingBot, NotTakenIn
+from bot.inbound.inbox import Intake, KeepingBot, NotTakenIn
+from bot.inbound.retries import Failures
 
 log = logging.getLogger(__name__)
 

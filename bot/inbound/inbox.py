@@ -17,7 +17,7 @@ from telegram import Update
 from telegram._utils.types import JSONDict
 from telegram.ext import Application, ExtBot
 
-from bot.reading import Raw, read
+from bot.inbound.reading import Raw, read
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
 from storage.store import Records, Store
 

@@ -9,8 +9,8 @@ from telegram import Bot
 
 from bot.actions.nudges import CalendarRead, CalendarSent
 from bot.desk import Desk
+from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of
-from bot.nudging.calendar_reading import Reader
 from bot.usecases.conferences import follow
 from flows.calendar.conferences import CalendarRefused, Conference, Reason
 from flows.calendar.ics import BIGGEST

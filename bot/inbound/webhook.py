@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram.error import RetryAfter, TelegramError
 
-from bot.failures import Failures
 from bot.gateway.errors import seconds_of
-from bot.inbox import Intake, KeepingBot, NotTakenIn
-from bot.polling import ALLOWED_UPDATES
-from bot.reading import Raw
+from bot.inbound.inbox import Intake, KeepingBot, NotTakenIn
+from bot.inbound.polling import ALLOWED_UPDATES
+from bot.inbound.reading import Raw
+from bot.inbound.retries import Failures
 from storage.errors import AfterwordError
 
 log = logging.getLogger(__name__)

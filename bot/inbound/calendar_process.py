@@ -38,7 +38,7 @@ class Reader:
         asked = {"words": words, "start": start.isoformat(), "end": end.isoformat(), "zone": zone.key}
         async with self._room:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.nudging.calendar_reading"),
+                *(sys.executable, "-m", "bot.inbound.calendar_process"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
