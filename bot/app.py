@@ -16,9 +16,9 @@ from bot.clock import utc_now
 from bot.counting import CountedRequest, TimedPerChat
 from bot.gateway.rate_limiter import Rates
 from bot.gateway.transport import AiohttpRequest
-from bot.handlers import handlers
 from bot.inbound.calendar_upload import Calendars
 from bot.inbound.dispatcher import Reception
+from bot.inbound.handlers import handlers
 from bot.inbound.inbox import Arrived, Intake, KeepingBot, ReadingApplication
 from bot.inbound.ordering import PerChat, line_of
 from bot.inbound.retries import Failures

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
-from bot.handlers.commands import ACTIONS
+from bot.inbound.handlers.commands import ACTIONS
 from bot.settings import Settings, load
 from bot.strings import chat as words
 from tests.contract.docs_text import ROOT, TEXTS

@@ -4,8 +4,11 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from bot.handlers import commands, elsewhere, messages, rest, taps
 from bot.inbound.dispatcher import Reception
+from bot.inbound.handlers import buttons as taps
+from bot.inbound.handlers import commands, messages
+from bot.inbound.handlers import fallback as rest
+from bot.inbound.handlers import groups as elsewhere
 
 
 def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
