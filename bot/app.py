@@ -13,7 +13,6 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defau
 from telegram.request import BaseRequest
 
 from bot.clock import utc_now
-from bot.counting import CountedRequest, TimedPerChat
 from bot.gateway.rate_limiter import Rates
 from bot.gateway.transport import AiohttpRequest
 from bot.inbound.calendar_upload import Calendars
@@ -22,7 +21,8 @@ from bot.inbound.handlers import handlers
 from bot.inbound.inbox import Arrived, Intake, KeepingBot, ReadingApplication
 from bot.inbound.ordering import PerChat, line_of
 from bot.inbound.retries import Failures
-from bot.metrics import Metrics
+from bot.ops.instrumentation import CountedRequest, TimedPerChat
+from bot.ops.metrics import Metrics
 from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import Nudging
 from bot.service import Service

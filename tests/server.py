@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from telegram.request import RequestData
 
 import bot.app
-import bot.metrics
+import bot.ops.metrics
 from bot.app import Afterword
 from bot.gateway.rate_limiter import Rates
 from bot.inbound.inbox import Arrived, left_over
@@ -50,7 +50,7 @@ MODES = (PLAIN, Mode("restarted", restarts=True), Mode("twice", twice=True))
 
 parsed_once = cache(parse)
 """A form is parsed once for all the processes of a test run, not at every restart."""
-_version_once = cache(bot.metrics.version)
+_version_once = cache(bot.ops.metrics.version)
 
 
 class Clock:
@@ -212,7 +212,7 @@ class _Line(InMemoryRequest):
 def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every process use forms that were parsed, and a version that was looked up, once."""
     monkeypatch.setattr(bot.app, "parse", parsed_once)
-    monkeypatch.setattr(bot.metrics, "version", _version_once)
+    monkeypatch.setattr(bot.ops.metrics, "version", _version_once)
 
 
 @cache

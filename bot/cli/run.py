@@ -6,9 +6,9 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot import logs
 from bot.app import Afterword, build
 from bot.opening import open_keyring, open_store
+from bot.ops import logs
 from bot.serving import running, until_stopped
 from bot.settings import Settings, host_and_port, load
 
@@ -58,7 +58,7 @@ async def _watched(settings: Settings, bot: Afterword) -> AsyncIterator[None]:
             yield
             return
         # A server is of no use to a bot that nobody watches.
-        from bot.health import Health, watched  # noqa: PLC0415
+        from bot.ops.health import Health, watched  # noqa: PLC0415
 
         async with watched(Health(bot.store, bot.metrics), host_and_port(settings.health_listen)):
             yield

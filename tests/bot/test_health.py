@@ -13,8 +13,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.health import Health, HealthPlaceTaken, watched
-from bot.metrics import Metrics
+from bot.ops.health import Health, HealthPlaceTaken, watched
+from bot.ops.metrics import Metrics
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
 from storage.store import Store
@@ -215,7 +215,7 @@ async def test_a_bot_that_runs_tells_its_health_and_logs_one_json_object_a_line(
                 assert (told["event"], told["level"], told["logger"]) == (
                     "health is told",
                     "INFO",
-                    "bot.health",
+                    "bot.ops.health",
                 )
                 await bot.stdout.readline()
                 async with aiohttp.ClientSession() as session:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BEGIN = """
 import asyncio, logging, threading
-from bot import logs
+from bot.ops import logs
 logs.start("INFO", {style!r})
 ours, theirs = logging.getLogger("bot.inbound.inbox"), logging.getLogger("telegram.ext")
 """

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bot import logs
+from bot.ops import logs
 from tests.processes import ROOT, environment
 
 CANARY = "canary-that-nobody-may-read"

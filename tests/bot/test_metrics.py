@@ -9,8 +9,8 @@ from prometheus_client import generate_latest
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.counting import CountedRequest, TimedPerChat
-from bot.metrics import Metrics, version
+from bot.ops.instrumentation import CountedRequest, TimedPerChat
+from bot.ops.metrics import Metrics, version
 
 TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 API = f"https://api.telegram.org/bot{TOKEN}"

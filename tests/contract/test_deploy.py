@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
-from bot.metrics import Metrics, Standing
+from bot.ops.metrics import Metrics, Standing
 from bot.serving import running
 from bot.settings import Settings, load
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import logs
+from bot.ops import logs
 from bot.sandbox.standin.faults import Drop, HtmlAnswer, RetryAfter, ServerError, Timeout
 from bot.strings import chat as words
 from flows.form import Pace

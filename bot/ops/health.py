@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from bot.metrics import Metrics, Standing
+from bot.ops.metrics import Metrics, Standing
 from storage.errors import AfterwordError
 from storage.store import Store
 

@@ -8,7 +8,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.gateway.transport import AiohttpRequest
 from bot.inbound.ordering import PerChat
-from bot.metrics import Metrics
+from bot.ops.metrics import Metrics
 
 _OUTCOMES = {200: "ok", 429: "too_many", 403: "forbidden", 409: "conflict"}
 _SERVER_ERRORS = 500
