@@ -39,7 +39,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import (

@@ -24,7 +24,7 @@ import bot.ops.metrics
 from bot.app import Afterword
 from bot.gateway.rate_limiter import Rates
 from bot.inbound.inbox import Arrived, left_over
-from bot.opening import open_keyring
+from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings

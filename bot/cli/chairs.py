@@ -8,7 +8,7 @@ from telegram import Bot
 from bot.clock import utc_now
 from bot.gateway.transport import AiohttpRequest
 from bot.invitations import VALID_FOR, hashed, link, new_code
-from bot.opening import store_beside
+from bot.open_store import store_beside
 from bot.settings import Settings, load
 from storage.chairs import Chair
 from storage.errors import AfterwordError

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from bot.opening import store_beside
+from bot.open_store import store_beside
 from bot.settings import Settings, load
 from storage.errors import AfterwordError
 from storage.store import Records

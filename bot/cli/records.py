@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import opening
+from bot import open_store as opening
 from bot.settings import Settings, load
 from storage import backup as backups
 from storage import integrity as checking

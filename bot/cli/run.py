@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.app import Afterword, build
-from bot.opening import open_keyring, open_store
+from bot.lifecycle import running, until_stopped
+from bot.open_store import open_keyring, open_store
 from bot.ops import logs
-from bot.serving import running, until_stopped
 from bot.settings import Settings, host_and_port, load
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 
 from bot.actions.nudges import CalendarRead, CalendarSent
-from bot.desk import Desk
+from bot.context import Desk
 from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of
 from bot.usecases.conferences import follow

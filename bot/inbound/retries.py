@@ -7,10 +7,10 @@ from functools import partial
 
 from telegram import Update
 
+from bot.concurrency import Waits
 from bot.inbound.inbox import Arrived
 from bot.strings import chat as words
 from bot.views.message import Post
-from bot.waits import Waits
 from storage.errors import DatabaseDamaged, NotKept, StoreClosed
 from storage.store import Records, Store
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges.preferences import Preferences, preferences_of
 from bot.nudges.prompts import Expectation, kept
 from bot.nudges.year import plan_year

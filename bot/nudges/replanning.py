@@ -3,7 +3,7 @@
 from datetime import date
 from typing import assert_never
 
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
 from bot.usecases.conferences import follow

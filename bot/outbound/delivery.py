@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.concurrency import Lines, Waits
 from bot.gateway import methods as calls
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import Rates
 from bot.outbound.backoff import LONGEST, Patience
 from bot.views.message import Post
 from bot.views.render import LASTING, Scene, staged
-from bot.waits import Lines, Waits
 from storage.chairs import Chair
 from storage.store import Records, Store
 

@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.gateway.rate_limiter import Rates
 from bot.invitations import VALID_FOR, hashed, new_code
-from bot.opening import open_keyring, open_store
+from bot.lifecycle import running, until_stopped
+from bot.open_store import open_keyring, open_store
 from bot.sandbox.clock import Clock
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
-from bot.serving import running, until_stopped
 from bot.settings import Settings
 from storage.database import lock_database
 from storage.errors import AfterwordError

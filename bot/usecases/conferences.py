@@ -13,7 +13,7 @@ from bot.actions.nudges import (
     KeepConference,
     ListConferences,
 )
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.nudges import planning
 from bot.nudges import prompts as expecting
 from bot.screens.nudges import (

@@ -20,7 +20,7 @@ from bot.actions.nudges import (
     StartFrom,
     TakeUp,
 )
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.nudges import planning
 from bot.nudges import prompts as expecting
 from bot.nudges.due import is_open, with_room

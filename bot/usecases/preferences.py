@@ -18,7 +18,7 @@ from bot.actions.nudges import (
     Setting,
     SettingsPart,
 )
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.nudges import planning
 from bot.nudges import prompts as expecting
 from bot.nudges.preferences import Preferences, save_preferences

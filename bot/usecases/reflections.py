@@ -1,7 +1,7 @@
 """What a chair does to a reflection: taken to the engine, its result to the record; in one transaction."""
 
 from bot.actions.chat import Rewrote, Wrote
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.nudges import planning
 from bot.screens.chat import NOTE_ON, Gone, Home, NothingOpen, Reading
 from flows.conversation import Turn, opening, step

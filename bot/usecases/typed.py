@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.actions.chat import Rewrote, Wrote
-from bot.desk import Desk, Shown
+from bot.context import Desk, Shown
 from bot.nudges import planning
 from bot.nudges import prompts as expecting
 from bot.screens.chat import Gone, WordsUnplaced

@@ -15,7 +15,7 @@ from bot.actions.nudges import (
     OpenSettings,
     SettingsPart,
 )
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges import planning
 from bot.screens.nudges import (
     CalendarTaken,

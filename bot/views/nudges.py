@@ -17,7 +17,7 @@ from bot.actions.nudges import (
     StartFrom,
     TakeUp,
 )
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges import planning
 from bot.nudges.due import is_open
 from bot.screens.nudges import (

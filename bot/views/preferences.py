@@ -13,7 +13,7 @@ from bot.actions.nudges import (
     Setting,
     SettingsPart,
 )
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
 from bot.screens.nudges import MannersShow, NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions.chat import Open
-from bot.desk import Desk
+from bot.context import Desk
 from bot.nudges.due import NUDGED
 from bot.screens.chat import (
     NOTE_ON,

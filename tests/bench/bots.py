@@ -22,8 +22,8 @@ def afterword(address: str, folder: Path) -> None:
     from bot.app import build
     from bot.cli.run import spare_collector
     from bot.gateway.rate_limiter import Rates
-    from bot.opening import open_keyring, open_store
-    from bot.serving import running
+    from bot.lifecycle import running
+    from bot.open_store import open_keyring, open_store
     from bot.settings import Settings
 
     settings = Settings(

@@ -16,7 +16,7 @@ from telegram.request import RequestData
 
 from bot.app import Afterword, build
 from bot.clock import utc_now
-from bot.opening import open_keyring, open_store
+from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings

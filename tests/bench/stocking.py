@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.opening import open_keyring, open_store
+from bot.open_store import open_keyring, open_store
 from flows.answer import Answer, Piece, Status
 from flows.form import SUBMITTED, Kind, Pace
 from flows.loading import parse, source_of

@@ -15,11 +15,11 @@ from telegram.request import RequestData
 
 from bot.app import Afterword, build
 from bot.invitations import hashed
-from bot.opening import open_keyring
+from bot.lifecycle import running
+from bot.open_store import open_keyring
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
-from bot.serving import running
 from bot.settings import Settings
 from flows.form import Form
 from flows.loading import parse

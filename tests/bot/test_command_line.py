@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.opening import open_keyring, open_store
+from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve

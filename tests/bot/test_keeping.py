@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from bot.__main__ import main
-from bot.opening import open_keyring, open_store
+from bot.open_store import open_keyring, open_store
 from storage.store import Store
 from storage.vault import Keyring
 from tests.storage.samples import joining

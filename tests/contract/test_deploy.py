@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
+from bot.lifecycle import running
 from bot.ops.metrics import Metrics, Standing
-from bot.serving import running
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]

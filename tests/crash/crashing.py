@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
-from bot.opening import open_keyring, open_store
+from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
