@@ -7,9 +7,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import chairs, forms, inbox
-from bot.cli import records as keeping
-from bot.cli import run as running
+from bot.cli import chairs, forms, inbox, records, run
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 
@@ -37,9 +35,9 @@ def parser() -> argparse.ArgumentParser:
     """Every command and its arguments; docs/commands.md is written from it."""
     parsing = argparse.ArgumentParser(prog="afterword", description=__doc__)
     commands = parsing.add_subparsers(required=True, metavar="COMMAND")
-    _add(commands, "run", running.run, "run the bot on Telegram; without a token, the sandbox")
+    _add(commands, "run", run.run, "run the bot on Telegram; without a token, the sandbox")
     _add(
-        commands, "sandbox", running.sandbox, "run the bot with a phone in the browser; needs no Telegram"
+        commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     _add(commands, "invite", chairs.invite, "make a link that lets one chair join").add_argument(
         "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
@@ -86,20 +84,20 @@ def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
 
 def _add_keeping(commands: _Group) -> None:
     _add(
-        commands, "backup", keeping.backup, "back everything up to a new file, while the bot may run"
+        commands, "backup", records.backup, "back everything up to a new file, while the bot may run"
     ).add_argument("file", metavar="FILE", help="where to; its folder is to hold this bot's backups alone")
-    restore = _add(commands, "restore", keeping.restore, "put a backup in place, while the bot is stopped")
+    restore = _add(commands, "restore", records.restore, "put a backup in place, while the bot is stopped")
     restore.add_argument("file", metavar="FILE", help="a backup, with data-keys.json beside it")
     restore.add_argument(
         "--replace", action="store_true", help="in place of a database that is there, which is kept beside"
     )
-    _add(commands, "check", keeping.check, "check every page and every seal, and list what is wrong")
+    _add(commands, "check", records.check, "check every page and every seal, and list what is wrong")
 
 
 def _add_keys(group: _Group) -> None:
-    _add(group, "list", keeping.list_keys, "print the id of each key, and how many data keys it seals")
-    _add(group, "rotate", keeping.rotate_keys, "go on with a new key, while the bot is stopped")
-    _add(group, "drop-old", keeping.drop_old_keys, "forget the old keys, once nothing needs them")
+    _add(group, "list", records.list_keys, "print the id of each key, and how many data keys it seals")
+    _add(group, "rotate", records.rotate_keys, "go on with a new key, while the bot is stopped")
+    _add(group, "drop-old", records.drop_old_keys, "forget the old keys, once nothing needs them")
 
 
 def _group(commands: _Group, name: str, said: str) -> _Group:

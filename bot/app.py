@@ -13,18 +13,18 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defau
 from telegram.request import BaseRequest
 
 from bot.clock import utc_now
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
-from bot.inbound.calendar_upload import Calendars
-from bot.inbound.dispatcher import Reception
+from bot.inbound.calendar_upload import CalendarUploads
+from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers import handlers
-from bot.inbound.inbox import Arrived, Intake, KeepingBot, ReadingApplication
-from bot.inbound.ordering import PerChat, line_of
-from bot.inbound.retries import Failures
-from bot.ops.instrumentation import CountedRequest, TimedPerChat
+from bot.inbound.inbox import Arrived, Inbox, KeepingBot, ReadingApplication
+from bot.inbound.ordering import ChatOrder, line_of
+from bot.inbound.retries import Retries
+from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
 from bot.outbound.delivery import Delivery
-from bot.outbound.nudge_loop import Nudging
+from bot.outbound.nudge_loop import NudgeLoop
 from bot.service import Service
 from bot.settings import Settings
 from flows.form import Form
@@ -45,11 +45,11 @@ class Afterword:
     store: Store
     service: Service
     delivery: Delivery
-    nudging: Nudging
-    failures: Failures
-    order: PerChat
+    nudge_loop: NudgeLoop
+    retries: Retries
+    order: ChatOrder
     metrics: Metrics
-    intake: Intake
+    inbox: Inbox
     settings: Settings
     pause: Pause
 
@@ -68,7 +68,7 @@ async def build(
     *,
     clock: Callable[[], datetime] = utc_now,
     request: Callable[[], BaseRequest] = AiohttpRequest,
-    rates: Rates | None = None,
+    rate_limiter: RateLimiter | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     pause: Pause = asyncio.sleep,
 ) -> Afterword:
@@ -78,66 +78,66 @@ async def build(
     """
     form, source = await load_form(settings, store)
     metrics = Metrics()
-    intake = Intake(store, clock)
+    inbox = Inbox(store, clock)
 
     async def after(update: object) -> None:
         """An update was worked on: try it again if it failed, and show what was put off while more came."""
         if not isinstance(update, Arrived):
             return
         try:
-            await failures.see_through(update, application.process_update)
+            await retries.retry_until_done(update, application.process_update)
             if not order.more_wait(line_of(update)):
                 await delivery.settle(line_of(update))
         except Exception as error:
             log.error("showing failed", extra={"update": update.update_id, "reason": type(error).__name__})
         finally:
-            intake.finished(update)
+            inbox.finished(update)
 
-    order = TimedPerChat(metrics, after=after)
-    bot = _bot(settings, intake, request, metrics)
+    order = TimedChatOrder(metrics, after=after)
+    bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (
-        builder.bot(bot).concurrent_updates(order).update_queue(intake.queue).updater(None).build()
+        builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
     delivery = Delivery(
         bot,
         store,
-        rates=rates or Rates(clock=monotonic, sleep=pause),
+        rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
         more_to_come=order.more_wait,
         monotonic=monotonic,
         pause=pause,
     )
-    nudging = Nudging(store, delivery, form=form, zone=settings.time_zone, clock=clock)
+    nudge_loop = NudgeLoop(store, delivery, form=form, zone=settings.time_zone, clock=clock)
     service = Service(store, form, source, zone=settings.time_zone, clock=clock)
-    failures = Failures(store, delivery.tell, pause=pause)
-    calendars = Calendars(bot, store, zone=settings.time_zone, clock=clock)
-    application.add_handlers(handlers(Reception(service, delivery, calendars)))
-    application.add_error_handler(_on_error(failures, delivery))
+    retries = Retries(store, delivery.tell, pause=pause)
+    calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
+    application.add_handlers(handlers(Dispatcher(service, delivery, calendars)))
+    application.add_error_handler(_on_error(retries, delivery))
     return Afterword(
         application=application,
         store=store,
         service=service,
         delivery=delivery,
-        nudging=nudging,
-        failures=failures,
+        nudge_loop=nudge_loop,
+        retries=retries,
         order=order,
         metrics=metrics,
-        intake=intake,
+        inbox=inbox,
         settings=settings,
         pause=pause,
     )
 
 
 def _bot(
-    settings: Settings, intake: Intake, request: Callable[[], BaseRequest], metrics: Metrics
+    settings: Settings, inbox: Inbox, request: Callable[[], BaseRequest], metrics: Metrics
 ) -> KeepingBot:
     token = settings.telegram_bot_token
     if token is None:
         raise ValueError("a bot needs a token")
     return KeepingBot(
-        intake,
+        inbox,
         token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
@@ -147,13 +147,13 @@ def _bot(
     )
 
 
-def _on_error(failures: Failures, delivery: Delivery) -> Callable[..., Any]:
+def _on_error(retries: Retries, delivery: Delivery) -> Callable[..., Any]:
     async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         error = context.error
         if not isinstance(update, Update) or error is None:
             log.warning("telegram did not answer", extra={"reason": type(error).__name__})
             return
-        await failures.failed(update, error)
+        await retries.failed(update, error)
         # Those before it had their effect, and the chair need not wait for this one to see it.
         await delivery.settle(line_of(update))
 

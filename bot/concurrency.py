@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 
-class Waits:
+class Interruptible:
     """What is waited for here can be cut short, all at once, now or for good."""
 
     def __init__(self) -> None:
@@ -14,7 +14,7 @@ class Waits:
         self.over = False
         """Whether every wait from now on is cut short at once."""
 
-    async def came(self, wanted: Coroutine[Any, Any, object]) -> bool:
+    async def finished(self, wanted: Coroutine[Any, Any, object]) -> bool:
         """Wait for something; whether it came, rather than being cut short, which cancels it."""
         if self.over:
             wanted.close()
@@ -31,7 +31,7 @@ class Waits:
             self._open.discard(wait)
         return True
 
-    def cut(self) -> None:
+    def interrupt(self) -> None:
         """Cut short what is waited for now."""
         now = asyncio.get_running_loop().time()
         for wait in self._open:
@@ -41,7 +41,7 @@ class Waits:
     def end(self) -> None:
         """Cut short what is waited for now, and all that is waited for later."""
         self.over = True
-        self.cut()
+        self.interrupt()
 
 
 class _Line(asyncio.Lock):
@@ -50,7 +50,7 @@ class _Line(asyncio.Lock):
     wanted = 0
 
 
-class Lines:
+class KeyedLock:
     """One turn at a time for each key, in the order they are asked for; nothing is kept of keys at rest."""
 
     def __init__(self) -> None:

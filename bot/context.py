@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.screens.chat import Show
+from bot.screens.chat import Screen
 from storage.chairs import Chair
 from storage.store import Records
 
-Shown = tuple[int | None, Show]
+ScreenOf = tuple[int | None, Screen]
 """A show, and the reflection that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """Where one action is dealt with: the records, whose they are, and when it is by the chair's clock."""
 
     records: Records

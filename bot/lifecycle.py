@@ -15,7 +15,7 @@ from bot.gateway.errors import seconds_of
 from bot.inbound.inbox import KNOWN_FOR
 from bot.inbound.polling import Polling
 from bot.settings import host_and_port
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from storage.errors import AfterwordError
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _LONGEST_PAUSE = 30.0
 
 
 @asynccontextmanager
-async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIterator[None]:
+async def running(bot: Afterword, *, backoff: float = _STOP_WITHIN) -> AsyncIterator[None]:
     """The bot at work, polling or at its webhook, as the settings say.
 
     At the end it takes no more, finishes what is in hand within `patience` seconds, and leaves the rest to
@@ -37,15 +37,15 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
     try:
         await _connected(bot)
         await application.start()
-        await bot.intake.take_up()
+        await bot.inbox.recover()
         showing = asyncio.create_task(bot.delivery.run())
-        work = (bot.nudging.run(), _introduce(application), _forget(bot), _sweep(bot))
+        work = (bot.nudge_loop.run(), _introduce(application), _forget(bot), _sweep(bot))
         chores = [asyncio.create_task(chore) for chore in work]
         try:
             async with _taking(bot):
                 yield
         finally:
-            await _finish(bot, showing, patience)
+            await _finish(bot, showing, backoff)
             await _cancel(*chores)
     finally:
         if application.running:
@@ -87,7 +87,7 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
     """Updates come in, by polling or at the webhook."""
     settings, telegram = bot.settings, bot.application.bot
     if settings.webhook_url is None:
-        polling = Polling(telegram, bot.intake, bot.failures, pause=bot.pause)
+        polling = Polling(telegram, bot.inbox, bot.retries, pause=bot.pause)
         task = asyncio.create_task(polling.run())
         try:
             yield
@@ -100,8 +100,8 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
     secret = settings.webhook_secret
     webhook = Webhook(
         telegram,
-        bot.intake,
-        bot.failures,
+        bot.inbox,
+        bot.retries,
         url=settings.webhook_url,
         secret=None if secret is None else secret.get_secret_value(),
         pause=bot.pause,
@@ -114,14 +114,14 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
             await _cancel(task)
 
 
-async def _finish(bot: Afterword, showing: asyncio.Task[None], patience: float) -> None:
+async def _finish(bot: Afterword, showing: asyncio.Task[None], backoff: float) -> None:
     """Finish what is in hand and begin nothing more; what takes too long is left to the next start."""
     application = bot.application
     bot.order.close()
-    bot.failures.stop()
+    bot.retries.stop()
     bot.delivery.close()
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(backoff):
             await asyncio.gather(showing, application.update_queue.join())
     except TimeoutError:
         log.warning("stopped with work in hand")
@@ -139,10 +139,10 @@ async def _introduce(application: App) -> None:
     """Tell Telegram the commands and what the bot is; a bot that cannot just now still serves its chairs."""
     bot = application.bot
     try:
-        await bot.set_my_commands([BotCommand(name, said) for name, said in words.COMMANDS.items()])
+        await bot.set_my_commands([BotCommand(name, said) for name, said in strings.COMMANDS.items()])
         await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-        await bot.set_my_short_description(words.DESCRIPTION[:120])
-        await bot.set_my_description(words.DESCRIPTION)
+        await bot.set_my_short_description(strings.DESCRIPTION[:120])
+        await bot.set_my_description(strings.DESCRIPTION)
     except TelegramError as error:
         log.warning("commands not registered", extra={"reason": type(error).__name__})
 
@@ -159,6 +159,6 @@ async def _sweep(bot: Afterword) -> None:
     while True:
         await bot.pause(_SWEEP_EVERY)
         try:
-            await bot.intake.take_up()
+            await bot.inbox.recover()
         except AfterwordError as error:
             log.warning("inbox not swept", extra={"reason": type(error).__name__})

@@ -19,7 +19,6 @@ from bot.actions.chat import (
     Cancel,
     Continue,
     Delete,
-    Did,
     GoHome,
     Keep,
     Leave,
@@ -32,6 +31,7 @@ from bot.actions.chat import (
     Rewrote,
     SentOther,
     Started,
+    Tapped,
     TapUnknown,
     TurnPast,
     TurnReview,
@@ -39,7 +39,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
-from bot.context import Desk, Shown
+from bot.context import Context, ScreenOf
 from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import (
@@ -59,15 +59,13 @@ from bot.screens.chat import (
     PrivacyPage,
     Reading,
     ReviewPage,
-    Show,
+    Screen,
     Unfolded,
 )
 from bot.screens.nudges import CalendarTaken
 from bot.screens.outbox_data import pack
-from bot.usecases import nudges as replies
-from bot.usecases import reflections as reflecting
-from bot.usecases import typed as hearing
-from bot.views.render import Scene, staged
+from bot.usecases import nudges, reflections, typed
+from bot.views.render import Rendered, render_pending
 from flows.form import Form, Pace
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
@@ -89,12 +87,12 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Result:
     """An outcome, and the chair whose screen may have changed; `scenes` are all that waits for them."""
 
     outcome: Outcome
     chair: Chair | None = None
-    scenes: tuple[Scene, ...] | None = None
+    screens: tuple[Rendered, ...] | None = None
 
 
 class Service:
@@ -112,9 +110,9 @@ class Service:
         self._zone = zone
         self._clock = clock
 
-    async def take(
-        self, who: int, action: Action, update_id: int, at: datetime | None = None, *, staging: bool = False
-    ) -> Taken:
+    async def handle(
+        self, who: int, action: Action, update_id: int, at: datetime | None = None, *, rendering: bool = False
+    ) -> Result:
         """Apply one update of the person with this Telegram id exactly once, however often it arrives.
 
         `at` is when it was sent, if the update tells; `staging` also gives the scenes that come of it. Raises
@@ -122,9 +120,11 @@ class Service:
         """
         now = self._clock()
 
-        def job(records: Records) -> Taken:
-            taken = self._take(who, action, update_id, at or now, records)
-            return replace(taken, scenes=self._staged(taken.chair, now, records)) if staging else taken
+        def job(records: Records) -> Result:
+            result = self._handle(who, action, update_id, at or now, records)
+            return (
+                replace(result, screens=self._rendered(result.chair, now, records)) if rendering else result
+            )
 
         return await self._store.write(job)
 
@@ -134,86 +134,86 @@ class Service:
         now = self._clock()
         return await self._store.write(lambda records: records.inbox.done(update_id, now))
 
-    def _take(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Taken:
+    def _handle(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Result:
         chair = records.chairs.by_telegram(who)
         if not records.inbox.done(update_id, self._clock()):
-            return Taken(Outcome.REPEATED, chair)
+            return Result(Outcome.REPEATED, chair)
         if chair is None:
             return self._by_stranger(who, action, records)
         return self._by(chair, action, at, records)
 
-    def _staged(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Scene, ...] | None:
+    def _rendered(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Rendered, ...] | None:
         """What the chair is to see; none where it cannot be told, which must not undo what they did."""
         if chair is None:
             return None
         try:
-            return staged(chair.id, records, zone=self._zone, now=now)
+            return render_pending(chair.id, records, zone=self._zone, now=now)
         except STORE_FAILURES:
             return None
 
-    def _by_stranger(self, who: int, action: Action, records: Records) -> Taken:
+    def _by_stranger(self, who: int, action: Action, records: Records) -> Result:
         match action:
             case Started(payload) if payload:
                 known = records.chairs.invitation(hashed(payload), self._clock())
-                return Taken(Outcome.INVITED if known else Outcome.SPENT)
+                return Result(Outcome.INVITED if known else Outcome.SPENT)
             case Agreed(code):
                 now = self._clock()
                 if records.chairs.invitation(hashed(code), now) is None:
-                    return Taken(Outcome.SPENT)
+                    return Result(Outcome.SPENT)
                 chair = records.chairs.join(hashed(code), who, now)
-                planning.joined(Desk(records, chair, now.astimezone(self._zone)), self._form)
+                planning.joined(Context(records, chair, now.astimezone(self._zone)), self._form)
                 _put(records, chair, [(None, Home(joined=1))])
-                return Taken(Outcome.TAKEN, chair)
+                return Result(Outcome.TAKEN, chair)
             case _:
-                return Taken(Outcome.STRANGER)
+                return Result(Outcome.STRANGER)
 
-    def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Taken:
+    def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
             records.chairs.set_unreachable(chair, False)
         if isinstance(action, Leave):
             records.chairs.remove(chair)
-            return Taken(Outcome.LEFT)
+            return Result(Outcome.LEFT)
         zone = ZoneInfo(chair.zone) if chair.zone else self._zone
-        desk = Desk(records, chair, at.astimezone(zone))
+        context = Context(records, chair, at.astimezone(zone))
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
-        _put(records, chair, self._shown(desk, action))
-        return Taken(Outcome.TAKEN, chair)
+        _put(records, chair, self._shown(context, action))
+        return Result(Outcome.TAKEN, chair)
 
-    def _shown(self, desk: Desk, action: Action) -> list[Shown]:
+    def _shown(self, context: Context, action: Action) -> list[ScreenOf]:
         if isinstance(action, NudgeAction):
-            return replies.replied(desk, action, self._form, self._source)
+            return nudges.handle(context, action, self._form, self._source)
         match action:
             case Wrote():
-                return hearing.heard(desk, action) or reflecting.wrote(desk, action)
+                return typed.handle(context, action) or reflections.wrote(context, action)
             case Rewrote():
-                return hearing.reheard(desk, action) or reflecting.rewrote(desk, action)
-            case Did(reflection, given):
-                return reflecting.did(desk, reflection, given)
+                return typed.handle_edit(context, action) or reflections.rewrote(context, action)
+            case Tapped(reflection, given):
+                return reflections.handle(context, reflection, given)
             case Begin(pace):
-                return self._begun(desk, pace)
+                return self._begun(context, pace)
             case Reflect():
                 return (
                     [(None, Choose())]
-                    if desk.records.reflections.drafts(desk.chair)
-                    else self._begun(desk, Pace.FULL)
+                    if context.records.reflections.drafts(context.chair)
+                    else self._begun(context, Pace.FULL)
                 )
             case Continue(reflection):
-                return reflecting.continued(desk, reflection)
+                return reflections.continued(context, reflection)
             case Pause() | Cancel():
-                current = desk.chair.current
+                current = context.chair.current
                 if current is None:
                     return [(None, Home())]
                 return [(current, Paused() if isinstance(action, Pause) else AskCancelled())]
             case CalendarRead(message_id, count, refused):
-                desk.records.messages.said(desk.chair, message_id, None, "calendar", desk.now)
+                context.records.messages.said(context.chair, message_id, None, "calendar", context.now)
                 return [(None, CalendarTaken(count, refused))]
             case SentOther(message_id) | CalendarSent(message_id):
-                desk.records.messages.said(desk.chair, message_id, None, "", desk.now)
+                context.records.messages.said(context.chair, message_id, None, "", context.now)
                 return [(None, OnlyWords())]
             case TapUnknown():
-                return [(None, ButtonUnknown()), *reflecting.stands(desk)]
+                return [(None, ButtonUnknown()), *reflections.stands(context)]
             case Started() | GoHome() | Agreed():
                 return [(None, Home())]
             case ReadHelp():
@@ -225,32 +225,32 @@ class Service:
             case TurnPast(page, into):
                 return [(None, Past(page, into))]
             case Open(reflection):
-                return _of(desk, reflection, Reading())
+                return _of(context, reflection, Reading())
             case AskDelete(reflection):
-                return _of(desk, reflection, AskDeleted())
+                return _of(context, reflection, AskDeleted())
             case Delete(reflection, into):
-                desk.records.reflections.delete(reflection, owner=desk.chair)
-                planning.forget(desk, reflection)
+                context.records.reflections.delete(reflection, owner=context.chair)
+                planning.forget(context, reflection)
                 return [(None, Deleted(into))]
             case Keep(reflection, into):
-                return _of(desk, reflection, Kept(into))
+                return _of(context, reflection, Kept(into))
             case TurnReview(reflection, page, into):
-                return _of(desk, reflection, ReviewPage(page, into))
+                return _of(context, reflection, ReviewPage(page, into))
             case Unfold(reflection, question, folded, into):
-                return _of(desk, reflection, Unfolded(question, int(folded), into))
+                return _of(context, reflection, Unfolded(question, int(folded), into))
             case AskLeave() | Leave():
                 return [(None, AskLeft())]
 
-    def _begun(self, desk: Desk, pace: Pace) -> list[Shown]:
-        return reflecting.begun(desk, self._form, self._source, pace)
+    def _begun(self, context: Context, pace: Pace) -> list[ScreenOf]:
+        return reflections.begun(context, self._form, self._source, pace)
 
 
-def _of(desk: Desk, reflection_id: int, show: Show) -> list[Shown]:
+def _of(context: Context, reflection_id: int, show: Screen) -> list[ScreenOf]:
     """The show, if the chair has that reflection."""
-    known = desk.records.reflections.load(reflection_id, owner=desk.chair)
+    known = context.records.reflections.load(reflection_id, owner=context.chair)
     return [(None, Gone())] if known is None else [(reflection_id, show)]
 
 
-def _put(records: Records, chair: Chair, shown: list[Shown]) -> None:
+def _put(records: Records, chair: Chair, shown: list[ScreenOf]) -> None:
     for reflection_id, show in shown:
         records.outbox.put(chair, reflection_id, *pack(show))

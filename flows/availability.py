@@ -6,13 +6,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flows.time.wall_time import is_before, settled
-from flows.time.working_days import Rest, first_working_day, is_working_day, next_working_day
+from flows.time.working_days import WorkingDays, first_working_day, is_working_day, next_working_day
 
 MORNING = time(8, 30)
 """When a nudge comes that has a day but no hour of its own."""
 
 
-class Kind(StrEnum):
+class NudgeKind(StrEnum):
     """What a nudge is about, the most pressing first."""
 
     CONFERENCE = "conference"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class Availability:
     """How a chair wants to be reached; times are on the wall in their `zone`.
 
     Quiet hours run from `quiet_from` until just before `quiet_until`, over midnight where that is earlier;
@@ -35,55 +35,57 @@ class Manners:
     zone: ZoneInfo
     quiet_from: time = time(19)
     quiet_until: time = time(7, 30)
-    rest: Rest = field(default_factory=Rest)
-    kinds_off: frozenset[Kind] = frozenset({Kind.WEEKLY})
+    rest: WorkingDays = field(default_factory=WorkingDays)
+    kinds_off: frozenset[NudgeKind] = frozenset({NudgeKind.WEEKLY})
     stopped: bool = False
 
 
-def is_wanted(kind: Kind, manners: Manners) -> bool:
+def is_wanted(kind: NudgeKind, availability: Availability) -> bool:
     """Whether the chair wants nudges of that kind."""
-    return not manners.stopped and kind not in manners.kinds_off
+    return not availability.stopped and kind not in availability.kinds_off
 
 
-def is_quiet(moment: datetime, manners: Manners) -> bool:
+def is_quiet(moment: datetime, availability: Availability) -> bool:
     """Whether the zone-aware `moment` lies in the chair's quiet hours."""
-    return _is_quiet(moment.astimezone(manners.zone).time(), manners)
+    return _is_quiet(moment.astimezone(availability.zone).time(), availability)
 
 
-def good_moment(wanted: datetime, manners: Manners) -> datetime:
+def good_moment(wanted: datetime, availability: Availability) -> datetime:
     """The zone-aware moment `wanted`, or the next one at which the chair may be reached, in their zone.
 
     A moment in quiet hours, on a day off or while away moves to when quiet hours end, and in the morning not
     before 8:30, on a working day.
     """
-    local = wanted.astimezone(manners.zone)
-    at, opening = local.time(), _opening(manners)
-    if not is_working_day(local.date(), manners.rest):
-        return morning_of(local.date(), manners)
-    if not _is_quiet(at, manners):
+    local = wanted.astimezone(availability.zone)
+    at, opening = local.time(), _opening(availability)
+    if not is_working_day(local.date(), availability.rest):
+        return morning_of(local.date(), availability)
+    if not _is_quiet(at, availability):
         return local
-    if (later := opening if at < opening else manners.quiet_until) <= at:
-        return morning_of(next_working_day(local.date(), manners.rest), manners)
-    found = settled(datetime.combine(local.date(), later, manners.zone))
+    if (later := opening if at < opening else availability.quiet_until) <= at:
+        return morning_of(next_working_day(local.date(), availability.rest), availability)
+    found = settled(datetime.combine(local.date(), later, availability.zone))
     # In autumn's repeated hour the first of the two may already have gone.
     return found.replace(fold=1) if is_before(found, wanted) else found
 
 
-def morning_of(day: date, manners: Manners) -> datetime:
+def morning_of(day: date, availability: Availability) -> datetime:
     """8:30 on that day or the next working one, in the chair's zone; if it is quiet then, when that ends."""
-    working = first_working_day(day, manners.rest)
-    return settled(datetime.combine(working, _opening(manners), manners.zone))
+    working = first_working_day(day, availability.rest)
+    return settled(datetime.combine(working, _opening(availability), availability.zone))
 
 
-def next_morning(now: datetime, manners: Manners) -> datetime:
+def next_morning(now: datetime, availability: Availability) -> datetime:
     """The morning of the first working day after today."""
-    return morning_of(next_working_day(now.astimezone(manners.zone).date(), manners.rest), manners)
+    return morning_of(
+        next_working_day(now.astimezone(availability.zone).date(), availability.rest), availability
+    )
 
 
-def _opening(manners: Manners) -> time:
-    return manners.quiet_until if _is_quiet(MORNING, manners) else MORNING
+def _opening(availability: Availability) -> time:
+    return availability.quiet_until if _is_quiet(MORNING, availability) else MORNING
 
 
-def _is_quiet(at: time, manners: Manners) -> bool:
-    begins, ends = manners.quiet_from, manners.quiet_until
+def _is_quiet(at: time, availability: Availability) -> bool:
+    begins, ends = availability.quiet_from, availability.quiet_until
     return begins <= at < ends if begins <= ends else at >= begins or at < ends

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.condition import When
-from flows.form import REVIEW, SUBMITTED, Form, Kind, Question, Role
+from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind, Role
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
@@ -15,16 +15,16 @@ TEXT_LIMIT = 1_500
 TOGETHER_LIMIT = 3_600
 """The longest that a question may be with all that can stand in its message: introduction, help, criteria."""
 
-_CHOOSING = (Kind.CHOICE, Kind.MANY)
+_CHOOSING = (QuestionKind.CHOICE, QuestionKind.MANY)
 _PLAYED_BY = {
-    Role.LABEL: Kind.TEXT,
-    Role.SCALING: Kind.SCALE,
-    Role.FEELINGS: Kind.TEXT,
-    Role.COMMITMENT: Kind.TEXT,
-    Role.ESCALATION: Kind.CHOICE,
-    Role.RESPONSE_DATE: Kind.DATE,
-    Role.MONITORING_DATE: Kind.DATE,
-    Role.PEER: Kind.TEXT,
+    Role.LABEL: QuestionKind.TEXT,
+    Role.SCALING: QuestionKind.SCALE,
+    Role.FEELINGS: QuestionKind.TEXT,
+    Role.COMMITMENT: QuestionKind.TEXT,
+    Role.ESCALATION: QuestionKind.CHOICE,
+    Role.RESPONSE_DATE: QuestionKind.DATE,
+    Role.MONITORING_DATE: QuestionKind.DATE,
+    Role.PEER: QuestionKind.TEXT,
 }
 Fault = tuple[str, str]
 """A question's key, or nothing for the whole form, and what is wrong."""
@@ -88,15 +88,15 @@ def _own(question: Question, form: Form) -> Iterator[str]:
 
 def _parts(question: Question) -> Iterator[str]:
     kind = question.kind
-    if (kind in _CHOOSING) != bool(question.choices) and kind is not Kind.SCALE:
+    if (kind in _CHOOSING) != bool(question.choices) and kind is not QuestionKind.SCALE:
         yield "a choice has choices, and nothing else has"
-    if (kind is Kind.GRID) != bool(question.criteria):
+    if (kind is QuestionKind.GRID) != bool(question.criteria):
         yield "a grid has criteria, and nothing else has"
-    if (kind is Kind.SCALE) != (question.scale is not None):
+    if (kind is QuestionKind.SCALE) != (question.scale is not None):
         yield "a scale says what its two ends mean, and nothing else does"
     if question.comment and kind not in _CHOOSING:
         yield "only a choice takes a comment"
-    if question.probe and kind is not Kind.TEXT:
+    if question.probe and kind is not QuestionKind.TEXT:
         yield "only a text has a probe"
     if (question.offer is None) != (question.offer_label == ""):
         yield "an offer has a label, and a label an offer"
@@ -168,7 +168,7 @@ def _reachable(when: When, earlier: dict[str, Question]) -> bool:
             waiting.extend(question.when.clauses)
         before = allowed.get(key, question.values)
         # Several values of these can be given at once, so two conditions on one need not agree.
-        several = question.kind in (Kind.MANY, Kind.GRID)
+        several = question.kind in (QuestionKind.MANY, QuestionKind.GRID)
         allowed[key] = values if several else before & values
     return all(_offered(earlier[key], values, allowed) for key, values in allowed.items())
 

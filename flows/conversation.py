@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
-from flows import inputs as chair
-from flows import typed as words
+from flows import inputs, typed
 from flows.answer import Answer, Status
 from flows.effects import Added, Ask, Corrected, Effect, Recall, Redraw, Refusal, Refuse, Review, Sent, Tell
-from flows.form import REVIEW, Asked, Kind, Pace
-from flows.inputs import Given
+from flows.form import REVIEW, Asked, Pace, QuestionKind
+from flows.inputs import Input
 from flows.machine import ADVANCE, BACK, SUBMIT, trigger, walk
 from flows.reflection import Reflection, first_open, skipped
 from flows.tapped import NOTHING, finished, marked, passed_over, picked
@@ -28,84 +27,84 @@ def opening(draft: Reflection) -> Turn:
     return Turn(draft, (Tell("opening"), Ask(draft.cursor)))
 
 
-def step(reflection: Reflection, given: Given, now: datetime) -> Turn:
+def step(reflection: Reflection, given: Input, now: datetime) -> Turn:
     """Take one thing that a chair did, and return the reflection after it with what to show.
 
     Never raises for what a chair may do wrong: that is a `Refuse` among the effects; nor for a button that
     has gone stale: that is a `Recall`. `now` is in the chair's time zone. A submitted reflection takes only
     corrections and additions.
     """
-    if reflection.submitted and not isinstance(given, chair.Edited | chair.Said):
+    if reflection.submitted and not isinstance(given, inputs.Edited | inputs.Said):
         return Turn(reflection, (Recall(),))
     turn = _taken(reflection, given, now)
     if turn.reflection is reflection:
         return turn
     # After a tap, what is said next is not the rest of a long message.
-    heard = turn.reflection.heard if isinstance(given, chair.Edited | chair.Said) else None
+    heard = turn.reflection.heard if isinstance(given, inputs.Edited | inputs.Said) else None
     return Turn(turn.reflection.moving(updated_at=now, heard=heard), turn.effects)
 
 
-def _taken(reflection: Reflection, given: Given, now: datetime) -> Turn:
+def _taken(reflection: Reflection, given: Input, now: datetime) -> Turn:
     match given:
-        case chair.Said():
+        case inputs.Said():
             return _said(reflection, given, now)
-        case chair.Edited(text, source):
+        case inputs.Edited(text, source):
             return _edited(reflection, text, source, now)
-        case chair.Picked(key, choice, on):
+        case inputs.Picked(key, choice, on):
             return _tapped(reflection, key, lambda asked: picked(asked, choice, on=on))
-        case chair.Marked(key, criterion, mark):
+        case inputs.Marked(key, criterion, mark):
             return _tapped(reflection, key, lambda asked: marked(asked, criterion, mark))
-        case chair.Finished(key):
+        case inputs.Finished(key):
             return _tapped(reflection, key, finished)
-        case chair.Skipped(key):
+        case inputs.Skipped(key):
             return _tapped(reflection, key, passed_over)
-        case chair.TakenUp(key):
+        case inputs.TakenUp(key):
             return _taken_up(reflection, key)
-        case chair.Back(key):
+        case inputs.Back(key):
             return _back(reflection, key)
-        case chair.Change(key):
+        case inputs.Change(key):
             return _changing(reflection, key)
-        case chair.Reopened():
+        case inputs.Reopened():
             return _reopened(reflection)
-        case chair.Extended():
+        case inputs.Extended():
             return _extended(reflection)
-        case chair.Resumed():
+        case inputs.Resumed():
             return Turn(reflection, _standing(reflection))
-        case chair.Submitted():
+        case inputs.Submitted():
             return _submitted(reflection, now)
         case _:
             assert_never(given)
 
 
-def _said(reflection: Reflection, said: chair.Said, now: datetime) -> Turn:
+def _said(reflection: Reflection, said: inputs.Said, now: datetime) -> Turn:
     text, source, key = said.text, said.source, reflection.cursor
-    reason = words.refusal(text)
+    reason = typed.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))
     if (
         reflection.heard is not None
         and said.to in (None, reflection.heard)
-        and words.continues(reflection, now)
+        and typed.continues(reflection, now)
     ):
         return _joined(reflection, reflection.heard, text, source, now)
     if said.to is not None and said.to != key:
         if said.to not in reflection.path:
             return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
-        answer = words.added(reflection.path[said.to], text, source, now)
+        answer = typed.added(reflection.path[said.to], text, source, now)
         turn = _amended(reflection, said.to, answer, Added(said.to))
         if turn.reflection is reflection:
             return turn
         return Turn(turn.reflection.moving(heard=said.to), turn.effects)
     if key not in reflection.path:
         return Turn(reflection, (Refuse(Refusal.AT_REVIEW), Recall()))
-    answer = words.said(reflection.path[key], text, source, now)
+    answer = typed.said(reflection.path[key], text, source, now)
     if isinstance(answer, Refuse):
         return Turn(reflection, (answer,))
     answered = _answering(reflection, key, answer).moving(heard=key)
     if not answered.answers[key].settled:
         return Turn(answered, (Ask(key),))
     turn = _settled(answered, key)
-    if reflection.path[key].question.kind is Kind.TEXT:
+    if reflection.path[key].question.kind is QuestionKind.TEXT:
         return turn
     # Its buttons are done with; the few moves under a text are not worth a call to take away.
     return Turn(turn.reflection, (Redraw(key), *turn.effects))
@@ -119,7 +118,7 @@ def _asked(reflection: Reflection, key: str) -> Asked:
 
 def _joined(reflection: Reflection, key: str, text: str, source: int, now: datetime) -> Turn:
     asked = _asked(reflection, key)
-    answer = words.joined(asked, text, source, now)
+    answer = typed.joined(asked, text, source, now)
     whole = answer.pieces[-1].text != ""
     shown = Recall() if whole else Refuse(Refusal.TOO_LONG, key, asked.question.limit)
     return Turn(reflection.answering(key, answer), (shown,))
@@ -129,10 +128,10 @@ def _edited(reflection: Reflection, text: str, source: int, now: datetime) -> Tu
     key = reflection.with_source(source)
     if key is None:
         return Turn(reflection, (Refuse(Refusal.UNKNOWN_MESSAGE),))
-    reason = words.refusal(text)
+    reason = typed.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))
-    answer = words.corrected(_asked(reflection, key), text, source, now)
+    answer = typed.corrected(_asked(reflection, key), text, source, now)
     return _amended(reflection, key, answer, Corrected(key))
 
 

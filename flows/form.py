@@ -14,7 +14,7 @@ SUBMITTED = "submitted"
 NOT_SCALED = "not_scaled"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What a question asks for."""
 
     TEXT = "text"
@@ -114,7 +114,7 @@ class Question:
 
     key: str
     section: str
-    kind: Kind
+    kind: QuestionKind
     ask: str
     help: str = ""
     choices: tuple[Choice, ...] = ()
@@ -146,9 +146,9 @@ class Question:
     def values(self) -> frozenset[str]:
         """Every value that a condition on this question may name."""
         match self.kind:
-            case Kind.CHOICE | Kind.MANY | Kind.SCALE:
+            case QuestionKind.CHOICE | QuestionKind.MANY | QuestionKind.SCALE:
                 return frozenset(c.key for c in self.choices)
-            case Kind.GRID:
+            case QuestionKind.GRID:
                 return frozenset(Mark)
             case _:
                 return frozenset()

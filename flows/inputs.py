@@ -96,7 +96,7 @@ class Submitted:
     """The chair sends the reviewed reflection."""
 
 
-Given = (
+Input = (
     Said
     | Edited
     | Picked

@@ -18,10 +18,10 @@ from flows.form import (
     Choice,
     Criterion,
     Form,
-    Kind,
     Notice,
     Probe,
     Question,
+    QuestionKind,
     Role,
     Scale,
     Section,
@@ -125,7 +125,7 @@ class _Reader(Tables):
         return day.month, day.day
 
     def _read_question(self, table: dict[str, Any], section: str) -> Question:
-        kind = self.member(table, "kind", Kind, Kind.TEXT, required=True)
+        kind = self.member(table, "kind", QuestionKind, QuestionKind.TEXT, required=True)
         scale = self._scale(self.take(table, "scale", dict, None))
         question = Question(
             key=self.key(table, "key"),

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple, cast
 from transitions import EventData, Machine
 from transitions.extensions import GraphMachine
 
-from flows.form import REVIEW, SUBMITTED, Asked, Form, Kind, Mark, Pace, Question
+from flows.form import REVIEW, SUBMITTED, Asked, Form, Mark, Pace, Question, QuestionKind
 from flows.reflection import first_open
 
 ADVANCE, BACK, SUBMIT = "advance", "back", "submit"
-_ONE_VALUE = (Kind.CHOICE, Kind.SCALE)
+_ONE_VALUE = (QuestionKind.CHOICE, QuestionKind.SCALE)
 
 
 class Edge(NamedTuple):

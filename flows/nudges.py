@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from flows.availability import (
     MORNING,
-    Kind,
-    Manners,
+    Availability,
+    NudgeKind,
     good_moment,
     is_quiet,
     is_wanted,
@@ -35,7 +35,7 @@ MOST_A_DAY = 4
 
 _AN_HOUR = timedelta(hours=1)
 _DRAFT_AGAIN = 3
-_KINDS = tuple(Kind)
+_KINDS = tuple(NudgeKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Nudge:
     thing. One that the chair `asked` for comes at its very moment, good or not.
     """
 
-    kind: Kind
+    kind: NudgeKind
     about: str
     local: datetime
     zone: str
@@ -55,15 +55,17 @@ class Nudge:
     asked: bool = False
 
 
-def nudge_at(kind: Kind, about: str, moment: datetime, manners: Manners, nth: int = 1) -> Nudge:
+def nudge_at(
+    kind: NudgeKind, about: str, moment: datetime, availability: Availability, nth: int = 1
+) -> Nudge:
     """A nudge planned for that zone-aware moment."""
-    local = moment.astimezone(manners.zone).replace(tzinfo=None, fold=0)
-    return Nudge(kind, about, local, manners.zone.key, moment.astimezone(UTC), nth)
+    local = moment.astimezone(availability.zone).replace(tzinfo=None, fold=0)
+    return Nudge(kind, about, local, availability.zone.key, moment.astimezone(UTC), nth)
 
 
-def moved(nudge: Nudge, moment: datetime, manners: Manners) -> Nudge:
+def moved(nudge: Nudge, moment: datetime, availability: Availability) -> Nudge:
     """The nudge at that zone-aware moment instead, because the chair asked for it."""
-    return replace(nudge_at(nudge.kind, nudge.about, moment, manners, nudge.nth), asked=True)
+    return replace(nudge_at(nudge.kind, nudge.about, moment, availability, nudge.nth), asked=True)
 
 
 def in_zone(nudge: Nudge, zone: ZoneInfo) -> Nudge:
@@ -71,70 +73,72 @@ def in_zone(nudge: Nudge, zone: ZoneInfo) -> Nudge:
 
     One after a conference keeps its moment, since the conference does; any other keeps its time on the wall.
     """
-    if nudge.kind is Kind.CONFERENCE:
+    if nudge.kind is NudgeKind.CONFERENCE:
         local = nudge.due.astimezone(zone).replace(tzinfo=None, fold=0)
         return replace(nudge, local=local, zone=zone.key)
     return replace(nudge, zone=zone.key, due=settled(nudge.local.replace(tzinfo=zone)).astimezone(UTC))
 
 
-def after_conference(about: str, ends: datetime, manners: Manners) -> Nudge:
+def after_conference(about: str, ends: datetime, availability: Availability) -> Nudge:
     """Ten minutes after a conference ends, or the next good moment."""
     wanted = ends.astimezone(UTC) + AFTER_CONFERENCE
-    return nudge_at(Kind.CONFERENCE, about, good_moment(wanted, manners), manners)
+    return nudge_at(NudgeKind.CONFERENCE, about, good_moment(wanted, availability), availability)
 
 
-def after_draft(about: str, touched: datetime, manners: Manners) -> tuple[Nudge, Nudge]:
+def after_draft(about: str, touched: datetime, availability: Availability) -> tuple[Nudge, Nudge]:
     """About a draft last touched then: the next working morning, and once more three working days later."""
-    first = next_working_day(touched.astimezone(manners.zone).date(), manners.rest)
-    second = working_days_later(first, _DRAFT_AGAIN, manners.rest)
+    first = next_working_day(touched.astimezone(availability.zone).date(), availability.rest)
+    second = working_days_later(first, _DRAFT_AGAIN, availability.rest)
     return (
-        nudge_at(Kind.DRAFT, about, morning_of(first, manners), manners),
-        nudge_at(Kind.DRAFT, about, morning_of(second, manners), manners, nth=2),
+        nudge_at(NudgeKind.DRAFT, about, morning_of(first, availability), availability),
+        nudge_at(NudgeKind.DRAFT, about, morning_of(second, availability), availability, nth=2),
     )
 
 
-def on_escalation(about: str, agreed: date, manners: Manners) -> Nudge:
+def on_escalation(about: str, agreed: date, availability: Availability) -> Nudge:
     """On the morning of the day agreed for an escalation's answer."""
-    return nudge_at(Kind.ESCALATION, about, morning_of(agreed, manners), manners)
+    return nudge_at(NudgeKind.ESCALATION, about, morning_of(agreed, availability), availability)
 
 
-def on_monitoring(about: str, until: date, manners: Manners) -> Nudge:
+def on_monitoring(about: str, until: date, availability: Availability) -> Nudge:
     """On the morning of the day until which the chair chose to monitor."""
-    return nudge_at(Kind.MONITORING, about, morning_of(until, manners), manners)
+    return nudge_at(NudgeKind.MONITORING, about, morning_of(until, availability), availability)
 
 
-def on_hindsight(about: str, submitted: datetime, manners: Manners, weeks: int = 6) -> Nudge:
+def on_hindsight(about: str, submitted: datetime, availability: Availability, weeks: int = 6) -> Nudge:
     """So many weeks after a reflection was submitted, in the morning."""
-    day = submitted.astimezone(manners.zone).date() + timedelta(weeks=weeks)
-    return nudge_at(Kind.HINDSIGHT, about, morning_of(day, manners), manners)
+    day = submitted.astimezone(availability.zone).date() + timedelta(weeks=weeks)
+    return nudge_at(NudgeKind.HINDSIGHT, about, morning_of(day, availability), availability)
 
 
-def weekly(weekday: int, at: time, after: datetime, manners: Manners) -> Nudge:
+def weekly(weekday: int, at: time, after: datetime, availability: Availability) -> Nudge:
     """The first weekly look after `after`: on that weekday, Monday being 0, at that time on the wall.
 
     It is about its own day, so that each week's is a thing of its own.
     """
-    today = after.astimezone(manners.zone).date()
+    today = after.astimezone(availability.zone).date()
     day = today + timedelta(days=(weekday - today.weekday()) % 7)
-    if not is_before(after, settled(datetime.combine(day, at, manners.zone))):
+    if not is_before(after, settled(datetime.combine(day, at, availability.zone))):
         day += timedelta(weeks=1)
-    wanted = settled(datetime.combine(day, at, manners.zone))
-    return nudge_at(Kind.WEEKLY, day.isoformat(), good_moment(wanted, manners), manners)
+    wanted = settled(datetime.combine(day, at, availability.zone))
+    return nudge_at(NudgeKind.WEEKLY, day.isoformat(), good_moment(wanted, availability), availability)
 
 
-def yearly(year: ProfessionalYear, after: datetime, *, missing: bool, manners: Manners) -> Nudge | None:
+def yearly(
+    year: ProfessionalYear, after: datetime, *, missing: bool, availability: Availability
+) -> Nudge | None:
     """The first reminder after `after`, while something is missing that the professional year asks for.
 
     It is about its own day. One that could only be sent after the year has closed is left out.
     """
-    today = after.astimezone(manners.zone).date()
+    today = after.astimezone(availability.zone).date()
     days = [date(today.year + ahead, *reminder) for ahead in (0, 1) for reminder in year.reminders]
     for day in days if missing else ():
-        moment = morning_of(day, manners)
+        moment = morning_of(day, availability)
         if moment.date() <= year.closing(day) and is_before(
-            after, settled(datetime.combine(day, MORNING, manners.zone))
+            after, settled(datetime.combine(day, MORNING, availability.zone))
         ):
-            return nudge_at(Kind.YEAR, day.isoformat(), moment, manners)
+            return nudge_at(NudgeKind.YEAR, day.isoformat(), moment, availability)
     return None
 
 
@@ -146,21 +150,21 @@ class Snooze(StrEnum):
     TOMORROW = "tomorrow"
 
 
-def snoozed(choice: Snooze, now: datetime, manners: Manners) -> datetime:
+def snoozed(choice: Snooze, now: datetime, availability: Availability) -> datetime:
     """When the chair asked to be reminded: that very moment, quiet or not, since the button promised it.
 
     This evening is six o'clock, and from then on in an hour; tomorrow is 8:30.
     """
-    local = now.astimezone(manners.zone)
-    in_an_hour = (now.astimezone(UTC) + _AN_HOUR).astimezone(manners.zone)
+    local = now.astimezone(availability.zone)
+    in_an_hour = (now.astimezone(UTC) + _AN_HOUR).astimezone(availability.zone)
     match choice:
         case Snooze.IN_AN_HOUR:
             return in_an_hour
         case Snooze.THIS_EVENING:
-            evening = settled(datetime.combine(local.date(), EVENING, manners.zone))
+            evening = settled(datetime.combine(local.date(), EVENING, availability.zone))
             return evening if is_before(now, evening) else in_an_hour
         case Snooze.TOMORROW:
-            return settled(datetime.combine(local.date() + timedelta(days=1), MORNING, manners.zone))
+            return settled(datetime.combine(local.date() + timedelta(days=1), MORNING, availability.zone))
         case _:
             assert_never(choice)
 
@@ -188,7 +192,7 @@ Verdict = Send | Hold | Drop
 def verdict(
     nudge: Nudge,
     now: datetime,
-    manners: Manners,
+    availability: Availability,
     *,
     last_input: datetime | None,
     sent_today: int,
@@ -200,12 +204,12 @@ def verdict(
     messages with nudges since midnight in the chair's zone, `sent_about` nudges about the same thing. A fifth
     of a day waits for the next working morning; a third about one thing never comes.
     """
-    if not is_wanted(nudge.kind, manners) or sent_about >= MOST_ABOUT_ONE_THING:
+    if not is_wanted(nudge.kind, availability) or sent_about >= MOST_ABOUT_ONE_THING:
         return Drop()
-    until = max(nudge.due, silence(last_input, now), _on_return(nudge, now, manners), key=_utc)
+    until = max(nudge.due, silence(last_input, now), _on_return(nudge, now, availability), key=_utc)
     if is_before(now, until):
         return Hold(until)
-    return Hold(next_morning(now, manners)) if sent_today >= MOST_A_DAY else Send()
+    return Hold(next_morning(now, availability)) if sent_today >= MOST_A_DAY else Send()
 
 
 def silence(last_input: datetime | None, now: datetime) -> datetime:
@@ -213,16 +217,16 @@ def silence(last_input: datetime | None, now: datetime) -> datetime:
     return now if last_input is None else max(now, last_input.astimezone(UTC) + SILENCE, key=_utc)
 
 
-def _on_return(nudge: Nudge, now: datetime, manners: Manners) -> datetime:
+def _on_return(nudge: Nudge, now: datetime, availability: Availability) -> datetime:
     """When to send what is due: at once while its moment is good and not too long ago, else when it is good.
 
     Too late is more than six hours, or so late that quiet hours have begun.
     """
     late = now.astimezone(UTC) - nudge.due
-    good = nudge.asked or _utc(good_moment(nudge.due, manners)) == nudge.due
-    if good and (late <= PUNCTUAL or (late <= LATE and not is_quiet(now, manners))):
+    good = nudge.asked or _utc(good_moment(nudge.due, availability)) == nudge.due
+    if good and (late <= PUNCTUAL or (late <= LATE and not is_quiet(now, availability))):
         return now
-    return good_moment(now, manners)
+    return good_moment(now, availability)
 
 
 def together(nudges: Iterable[Nudge]) -> tuple[tuple[Nudge, ...], ...]:

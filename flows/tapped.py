@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answer import Answer, Status
-from flows.form import Asked, Kind, Mark
+from flows.form import Asked, Mark, QuestionKind
 
 NOTHING = Answer(Status.OPEN)
 
@@ -17,14 +17,14 @@ def picked(asked: Asked, key: str, *, on: bool = True, by: int | None = None) ->
     """
     before = _content(asked.answer)
     match asked.question.kind:
-        case Kind.DATE:
+        case QuestionKind.DATE:
             day = _day(key)
             return None if day is None else replace(before, status=Status.GIVEN, day=day, picked_by=by)
-        case Kind.MANY:
+        case QuestionKind.MANY:
             keys = {*before.picked, key} if on else set(before.picked) - {key}
             chosen = tuple(c.key for c in asked.choices if c.key in keys)
             return _if_offered(asked, key, replace(before, status=Status.OPEN, picked=chosen, picked_by=by))
-        case Kind.CHOICE | Kind.SCALE:
+        case QuestionKind.CHOICE | QuestionKind.SCALE:
             invited = bool(asked.question.comment) and not before.pieces
             status = Status.OPEN if invited else Status.GIVEN
             return _if_offered(asked, key, replace(before, status=status, picked=(key,), picked_by=by))
@@ -51,7 +51,7 @@ def finished(asked: Asked) -> Answer | None:
     if answer.settled:
         return answer
     match asked.question.kind:
-        case Kind.CHOICE | Kind.SCALE:
+        case QuestionKind.CHOICE | QuestionKind.SCALE:
             enough = bool(answer.picked)
         case _:
             enough = not answer.empty
@@ -68,9 +68,9 @@ def passed_over(asked: Asked) -> Answer | None:
     if answer is None or answer.empty:
         return Answer(Status.SKIPPED)
     kind, unfinished = asked.question.kind, answer.status is Status.OPEN
-    if asked.outdated or (kind is Kind.CHOICE and not answer.picked and unfinished):
+    if asked.outdated or (kind is QuestionKind.CHOICE and not answer.picked and unfinished):
         return Answer(Status.GIVEN, pieces=answer.pieces) if answer.pieces else Answer(Status.SKIPPED)
-    return Answer(Status.SKIPPED) if kind is Kind.DATE and unfinished else None
+    return Answer(Status.SKIPPED) if kind is QuestionKind.DATE and unfinished else None
 
 
 def _day(key: str) -> date | None:

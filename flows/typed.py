@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from flows import matching
 from flows.answer import Answer, Piece, Status
 from flows.effects import Refusal, Refuse
-from flows.form import Asked, Kind
+from flows.form import Asked, QuestionKind
 from flows.reflection import Reflection
 from flows.tapped import NOTHING, picked
-from flows.time.phrases import NotUnderstood, Reason, day
+from flows.time.phrases import NotUnderstood, TimeRefusal, day
 
 MESSAGE_UNITS = 4_096
 """How many UTF-16 code units one Telegram message holds."""
@@ -33,14 +33,14 @@ def said(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse
     """The answer to the question on the screen once this is said; a new text takes the old one's place."""
     question, before = asked.question, _kept(asked)
     piece = Piece(text, source, now)
-    if question.kind is Kind.TEXT:
+    if question.kind is QuestionKind.TEXT:
         if before.probed and not before.settled:
             return _within_limit(asked, replace(before, pieces=(*before.pieces, piece)).given())
         probe = question.probe
         short = probe is not None and not before.probed and len(text.split()) < probe.under
         status = Status.OPEN if short else Status.GIVEN
         return _within_limit(asked, Answer(status, pieces=(piece,), probed=short or before.probed))
-    chosen = question.kind is Kind.CHOICE and before.picked and not asked.outdated
+    chosen = question.kind is QuestionKind.CHOICE and before.picked and not asked.outdated
     if not (chosen and question.comment and not before.settled):
         meant = _meant(asked, text, source, now)
         if not (isinstance(meant, Refuse) and question.comment):
@@ -53,14 +53,14 @@ def said(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse
 def added(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
     """The answer to an earlier question once this is added to it."""
     question, before = asked.question, _kept(asked)
-    if question.kind is not Kind.TEXT and (not question.comment or not before.picked):
+    if question.kind is not QuestionKind.TEXT and (not question.comment or not before.picked):
         meant = _meant(asked, text, source, now)
         if not isinstance(meant, Refuse):
             return meant.given()
         if not question.comment:
             return meant
     pieces = (*before.pieces, Piece(text, source, now))
-    complete = question.kind is Kind.TEXT or before.picked
+    complete = question.kind is QuestionKind.TEXT or before.picked
     status = Status.GIVEN if complete else Status.OPEN
     return _within_limit(asked, replace(before, status=status, pieces=pieces))
 
@@ -114,23 +114,23 @@ def _meant(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refu
     question = asked.question
     refused = Refuse(Refusal.NOT_A_CHOICE, question.key)
     match question.kind:
-        case Kind.CHOICE:
+        case QuestionKind.CHOICE:
             chosen = matching.choice(text, asked.choices)
             return (chosen and picked(asked, chosen.key, by=source)) or refused
-        case Kind.SCALE:
+        case QuestionKind.SCALE:
             score = question.scale and matching.score(text, question.scale)
             return (score and picked(asked, score, by=source)) or refused
-        case Kind.MANY:
+        case QuestionKind.MANY:
             # Once other taps or words have picked too, no one message says what is picked.
             by = None if _kept(asked).picked else source
             answer: Answer | None = None
             for choice in matching.several(text, asked.choices):
                 answer = picked(asked._replace(answer=answer or asked.answer), choice.key, by=by)
             return answer or refused
-        case Kind.DATE:
+        case QuestionKind.DATE:
             named = day(text, now.date())
             if isinstance(named, NotUnderstood):
-                past = named.reason is Reason.PAST
+                past = named.reason is TimeRefusal.PAST
                 return Refuse(Refusal.PAST_DAY if past else Refusal.NOT_A_DAY, question.key)
             return replace(_kept(asked), status=Status.OPEN, day=named, picked_by=source)
         case _:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import seal_names as places
+from storage import seal_names
 from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.vault import Vault
@@ -57,10 +57,10 @@ class Addenda:
             " JOIN addenda AS a ON a.reflection_id = r.id WHERE r.id = ? AND r.chair_id = ? ORDER BY a.id",
             (reflection_id, owner.id),
         )
-        record = places.of_reflection(reflection_id)
+        record = seal_names.of_reflection(reflection_id)
         found = []
         for addendum_id, about, sealed, at, message_id in rows:
-            field = places.addendum(addendum_id)
+            field = seal_names.addendum(addendum_id)
             text = unpacked(self._vault.open(sealed, owner=owner.id, record=record, field=field))
             found.append(Addendum(addendum_id, about, text, from_zoned(at), message_id))
         return tuple(found)
@@ -80,7 +80,7 @@ class Addenda:
         sealed = self._vault.seal(
             packed(text),
             owner=owner.id,
-            record=places.of_reflection(reflection_id),
-            field=places.addendum(addendum_id),
+            record=seal_names.of_reflection(reflection_id),
+            field=seal_names.addendum(addendum_id),
         )
         self._db.execute("UPDATE addenda SET sealed = ? WHERE id = ?", (sealed, addendum_id))

@@ -8,10 +8,10 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Recent(Generic[K, V]):
+class TransactionalCache(Generic[K, V]):
     """At most `size` values, the least recently used going first.
 
-    Call `kept()` when the transaction is committed, `undo()` when any of it is rolled back.
+    Call `commit()` when the transaction is committed, `rollback()` when any of it is rolled back.
     """
 
     def __init__(self, size: int) -> None:
@@ -42,11 +42,11 @@ class Recent(Generic[K, V]):
         """Forget everything."""
         self._values.clear()
 
-    def kept(self) -> None:
+    def commit(self) -> None:
         """The transaction was committed: what was put is true."""
         self._unsure.clear()
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Something was rolled back: forget all that was put since the last commit."""
         for key in self._unsure:
             self._values.pop(key, None)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import seal_names as places
+from storage import seal_names
 from storage.audit import Audit
-from storage.cache import Recent
+from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import InvitationSpent
@@ -53,7 +53,7 @@ class Chairs:
         *,
         keys: DataKeys,
         audit: Audit,
-        loaded: Recent[int, Any],
+        loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
     ) -> None:
         self._db = db
@@ -66,7 +66,7 @@ class Chairs:
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
         """Add an invitation under the hash of its code; those that have expired go."""
         sealed = self._vault.seal(
-            packed(name), owner=SYSTEM, record=places.of_invitation(code_hash), field="name"
+            packed(name), owner=SYSTEM, record=seal_names.of_invitation(code_hash), field="name"
         )
         self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(self._clock()),))
         self._db.execute("INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(expires_at)))
@@ -79,7 +79,9 @@ class Chairs:
         ).fetchone()
         if row is None:
             return None
-        name = self._vault.open(row[0], owner=SYSTEM, record=places.of_invitation(code_hash), field="name")
+        name = self._vault.open(
+            row[0], owner=SYSTEM, record=seal_names.of_invitation(code_hash), field="name"
+        )
         return Invitation(unpacked(name), from_utc(row[1]))
 
     def join(self, code_hash: bytes, telegram_id: int, now: datetime) -> Chair:
@@ -182,9 +184,11 @@ class Chairs:
         return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable), waiting)
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
-        return self._vault.seal(packed(value), owner=chair_id, record=places.of_chair(chair_id), field=field)
+        return self._vault.seal(
+            packed(value), owner=chair_id, record=seal_names.of_chair(chair_id), field=field
+        )
 
     def _opened(self, chair_id: int, field: str, sealed: bytes) -> Any:
         return unpacked(
-            self._vault.open(sealed, owner=chair_id, record=places.of_chair(chair_id), field=field)
+            self._vault.open(sealed, owner=chair_id, record=seal_names.of_chair(chair_id), field=field)
         )

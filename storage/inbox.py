@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import seal_names as places
+from storage import seal_names
 from storage.codec import from_utc, utc
 from storage.errors import DataKeyBroken, SealBroken
 from storage.vault import SYSTEM, Vault
@@ -72,7 +72,9 @@ class Inbox:
         ).fetchall()
         for update_id, chat_id, owner, sealed, tries in rows:
             try:
-                body = self._vault.open(sealed, owner=owner, record=places.of_update(update_id), field="body")
+                body = self._vault.open(
+                    sealed, owner=owner, record=seal_names.of_update(update_id), field="body"
+                )
             except SealBroken:
                 self.set_aside(update_id)
                 continue
@@ -114,7 +116,7 @@ class Inbox:
     def _take(self, update_id: int, chat_id: int | None, body: bytes, at: str) -> bool:
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
         owner = SYSTEM if chair is None else chair[0]
-        record = places.of_update(update_id)
+        record = seal_names.of_update(update_id)
         try:
             sealed = self._vault.seal(body, owner=owner, record=record, field="body")
         except DataKeyBroken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from storage import seal_names as places
+from storage import seal_names
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.store import CANARY, Store
@@ -81,26 +81,26 @@ def _unopened(
 def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
-        yield SYSTEM, places.of_invitation(code_hash), "name", name
+        yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
-        yield chair, places.of_chair(chair), "name", name
+        yield chair, seal_names.of_chair(chair), "name", name
         if settings is not None:
-            yield chair, places.of_chair(chair), "settings", settings
+            yield chair, seal_names.of_chair(chair), "settings", settings
     for chair, reflection, label in db.execute(
         "SELECT chair_id, id, label FROM reflections WHERE label IS NOT NULL"
     ):
-        yield chair, places.of_reflection(reflection), "label", label
+        yield chair, seal_names.of_reflection(reflection), "label", label
     for chair, reflection, question, sealed in db.execute(
         "SELECT chair_id, reflection_id, question, sealed FROM reflections JOIN answers ON reflection_id = id"
     ):
-        yield chair, places.of_reflection(reflection), places.answer(question), sealed
+        yield chair, seal_names.of_reflection(reflection), seal_names.answer(question), sealed
     for chair, reflection, addendum, sealed in db.execute(
         "SELECT r.chair_id, r.id, a.id, a.sealed"
         " FROM addenda AS a JOIN reflections AS r ON r.id = a.reflection_id"
     ):
-        yield chair, places.of_reflection(reflection), places.addendum(addendum), sealed
+        yield chair, seal_names.of_reflection(reflection), seal_names.addendum(addendum), sealed
     for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
-        yield owner, places.of_update(update), "body", body
+        yield owner, seal_names.of_update(update), "body", body
 
 
 def _row(db: Database, sql: str) -> tuple[bytes]:

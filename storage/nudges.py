@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from storage.chairs import Chair
 from storage.codec import from_utc, utc
@@ -28,7 +28,7 @@ class StoredNudge:
 
 
 _COLUMNS = "id, chair_id, kind, about, local, zone, due, nth, asked, sent_at, message_id"
-_KNOWN = ", ".join(f"'{kind.value}'" for kind in Kind)
+_KNOWN = ", ".join(f"'{kind.value}'" for kind in NudgeKind)
 _DUE = "sent_at IS NULL AND due <= ? AND (handed_at IS NULL OR handed_at < ?)"
 
 
@@ -58,7 +58,7 @@ class Nudges:
             f"{_DUE} AND chair_id = ? ORDER BY due, id", utc(now), utc(now - ON_ITS_WAY), chair.id
         )
 
-    def hand_over(self, nudge_ids: Iterable[int], at: datetime) -> None:
+    def release(self, nudge_ids: Iterable[int], at: datetime) -> None:
         """The nudges are on their way out, in the outbox; they are due again if they do not arrive."""
         for nudge_id in nudge_ids:
             self._db.execute("UPDATE nudges SET handed_at = ? WHERE id = ?", (utc(at), nudge_id))
@@ -142,5 +142,5 @@ def _row(nudge: Nudge) -> tuple[str, str, str, str, str, int, int]:
 def _nudge(row: tuple[Any, ...]) -> StoredNudge:
     nudge_id, chair_id, kind, about, local, zone, due, nth, asked, sent_at, message_id = row
     wall = datetime.fromisoformat(local)
-    nudge = Nudge(Kind(kind), about, wall, zone, from_utc(due), nth, bool(asked))
+    nudge = Nudge(NudgeKind(kind), about, wall, zone, from_utc(due), nth, bool(asked))
     return StoredNudge(nudge_id, chair_id, nudge, None if sent_at is None else from_utc(sent_at), message_id)

@@ -10,8 +10,8 @@ from sqlite_utils import Database
 from flows.answer import Answer
 from flows.form import Form, Pace
 from flows.reflection import Reflection, begin
-from storage import seal_names as places
-from storage.cache import Recent
+from storage import seal_names
+from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked, from_zoned, packed, unpacked, zoned
 from storage.errors import FormChanged
@@ -43,13 +43,19 @@ class Reflections:
     """Every method takes the owner; what is somebody else's reads as missing."""
 
     def __init__(
-        self, db: Database, vault: Vault, loaded: "Recent[int, Loaded]", parse_form: Callable[[str], Form]
+        self,
+        db: Database,
+        vault: Vault,
+        loaded: "TransactionalCache[int, Loaded]",
+        parse_form: Callable[[str], Form],
     ) -> None:
         self._db = db
         self._vault = vault
         self._loaded = loaded
         self._parse = parse_form
-        self.forms: Recent[tuple[str, int], tuple[str, Form]] = Recent(_FORMS_REMEMBERED)
+        self.forms: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(
+            _FORMS_REMEMBERED
+        )
         """Forms with their sources, by id and version."""
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
@@ -176,7 +182,7 @@ class Reflections:
         ).fetchone()
         if row is None:
             return None
-        record, field = places.of_reflection(reflection_id), places.answer(question)
+        record, field = seal_names.of_reflection(reflection_id), seal_names.answer(question)
         return answer_unpacked(self._vault.open(row[0], owner=owner.id, record=record, field=field))
 
     def by_message(self, owner: Chair, message_id: int) -> Reflection | None:
@@ -200,7 +206,7 @@ class Reflections:
         for question, answer in after.answers.items():
             was = old.get(question)
             if was is not answer and was != answer:
-                sealed = self._seal(owner, after.id, places.answer(question), answer_packed(answer))
+                sealed = self._seal(owner, after.id, seal_names.answer(question), answer_packed(answer))
                 self._db.execute(
                     "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (after.id, question, sealed)
                 )
@@ -214,13 +220,13 @@ class Reflections:
             "SELECT question, sealed FROM answers WHERE reflection_id = ?", (reflection_id,)
         )
         for question, sealed in rows:
-            record = places.of_reflection(reflection_id)
-            plain = self._vault.open(sealed, owner=owner.id, record=record, field=places.answer(question))
+            record = seal_names.of_reflection(reflection_id)
+            plain = self._vault.open(sealed, owner=owner.id, record=record, field=seal_names.answer(question))
             yield question, answer_unpacked(plain)
 
     def _overview(self, owner: Chair, row: tuple[Any, ...]) -> Overview:
         reflection_id, form_id, sealed, pace, started_at, updated_at, submitted_at, cursor = row
-        record = places.of_reflection(reflection_id)
+        record = seal_names.of_reflection(reflection_id)
         label = sealed and unpacked(self._vault.open(sealed, owner=owner.id, record=record, field="label"))
         return Overview(
             id=reflection_id,
@@ -235,7 +241,7 @@ class Reflections:
 
     def _seal(self, owner: Chair, reflection_id: int, field: str, plain: bytes) -> bytes:
         return self._vault.seal(
-            plain, owner=owner.id, record=places.of_reflection(reflection_id), field=field
+            plain, owner=owner.id, record=seal_names.of_reflection(reflection_id), field=field
         )
 
     def keep_form(self, form: Form, source: str) -> None:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from flows.form import Form
 from storage.addenda import Addenda
 from storage.audit import Audit
-from storage.cache import Recent
+from storage.cache import TransactionalCache
 from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
@@ -45,7 +45,7 @@ class Records:
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db)
-        loaded: Recent[int, Loaded] = Recent(_REFLECTIONS_REMEMBERED)
+        loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
         self.reflections = Reflections(db, self.vault, loaded, parse_form)
         self.messages = Messages(db)
@@ -76,7 +76,7 @@ class Records:
     def kept(self) -> None:
         """What was done is committed: hold on to it, and overwrite the last traces of destroyed keys."""
         for memory in self._memories:
-            memory.kept()
+            memory.commit()
         if self.keys.destroyed:
             # Done is done: what fails here is tried again after the next commit.
             with contextlib.suppress(sqlite3.Error):
@@ -91,7 +91,7 @@ class Records:
     def undone(self) -> None:
         """Something was rolled back: let go of whatever was remembered meanwhile."""
         for memory in self._memories:
-            memory.undo()
+            memory.rollback()
 
 
 class Store:

@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.cache import Recent
+from storage.cache import TransactionalCache
 from storage.errors import (
     DataKeyBroken,
     KeyringExists,
@@ -160,7 +160,7 @@ class Vault:
     def __init__(self, keyring: Keyring, find: Callable[[int], bytes | None]) -> None:
         self.keyring = keyring
         self._find = find
-        self.opened: Recent[int, AESGCM] = Recent(_CHAIRS_REMEMBERED)
+        self.opened: TransactionalCache[int, AESGCM] = TransactionalCache(_CHAIRS_REMEMBERED)
         """The data keys in use."""
 
     def new_key(self, owner: int) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.invitations import hashed, new_code
 from flows.answer import Answer
-from flows.form import REVIEW, Kind, Pace, Question
+from flows.form import REVIEW, Pace, Question, QuestionKind
 from flows.reflection import Reflection
 from storage.chairs import Chair as Member
 from storage.store import Records
@@ -16,7 +16,7 @@ from tests.server import Server
 
 SKIP = "Skip"
 """In place of an answer: the question is passed over."""
-Given = str | tuple[str, ...]
+Input = str | tuple[str, ...]
 """What is answered: what to type or tap (of a grid, the mark at each line); the last may be a comment."""
 WORDS = "The school's worry was heard first, and the room went quiet before the mother could answer it."
 """An answer in words: enough of them that no probe is asked."""
@@ -181,7 +181,7 @@ class Chair(Screen):
     async def reflects_until(
         self,
         where: str,
-        answers: Mapping[str, Given] | None = None,
+        answers: Mapping[str, Input] | None = None,
         *,
         pace: Pace = Pace.FULL,
         skipping: bool = False,
@@ -201,34 +201,34 @@ class Chair(Screen):
             question = standing.form.question(key)
             await self.gives(question, chosen.get(key) or (SKIP if skipping else sensible(question)))
 
-    async def gives(self, question: Question, given: Given) -> None:
+    async def gives(self, question: Question, given: Input) -> None:
         """Answer the question on the screen."""
         if given == SKIP:
             await self.taps(SKIP)
             return
         parts = (given,) if isinstance(given, str) else given
         match question.kind:
-            case Kind.TEXT:
+            case QuestionKind.TEXT:
                 for part in parts:
                     await self.says(part)
-            case Kind.CHOICE:
+            case QuestionKind.CHOICE:
                 label = _label(question, parts[0]) or self.labels()[0]
                 await self.taps(label)
                 if len(parts) > 1:
                     await self.says(parts[1])
                 elif "Next ›" in self.labels():
                     await self.taps("Next ›")
-            case Kind.MANY:
+            case QuestionKind.MANY:
                 for part in parts:
                     if named := _label(question, part):
                         await self.taps(named)
                     else:
                         await self.says(part)
                 await self.taps("Done")
-            case Kind.GRID:
+            case QuestionKind.GRID:
                 await self.marks(*parts)
                 await self.taps("Done")
-            case Kind.SCALE | Kind.DATE:
+            case QuestionKind.SCALE | QuestionKind.DATE:
                 await self.taps(*parts)
 
     async def sends_it(self) -> None:
@@ -261,19 +261,19 @@ def _label(question: Question, given: str) -> str | None:
     return next((c.label for c in question.choices if given in (c.key, c.label)), None)
 
 
-def sensible(question: Question) -> Given:
+def sensible(question: Question) -> Input:
     """An answer that fits any question of its kind, and opens no branch."""
     match question.kind:
-        case Kind.TEXT:
+        case QuestionKind.TEXT:
             return f"{question.key}: {WORDS}"[: min(question.limit, 200)]
-        case Kind.CHOICE:
+        case QuestionKind.CHOICE:
             # Whichever is offered first; and the answers that open no branch.
             return {"escalate": "no"}.get(question.key, "")
-        case Kind.MANY:
+        case QuestionKind.MANY:
             return question.choices[0].key
-        case Kind.SCALE:
+        case QuestionKind.SCALE:
             return "5"
-        case Kind.GRID:
+        case QuestionKind.GRID:
             return ("met",) * len(question.criteria)
-        case Kind.DATE:
+        case QuestionKind.DATE:
             return "Mon 7 Dec"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.nudges.due import NUDGED
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from tests.chair import Chair
 from tests.screen import Json
@@ -27,7 +27,7 @@ async def looks(chair: Chair) -> None:
     chair.looks_away()
     if chair.server.mode.restarts:
         await chair.server.restarts()
-    await chair.server.bot.nudging.look()
+    await chair.server.bot.nudge_loop.look()
 
 
 async def coming(chair: Chair, *, yearly: bool = False) -> list[Nudge]:
@@ -36,7 +36,7 @@ async def coming(chair: Chair, *, yearly: bool = False) -> list[Nudge]:
     def look(records):
         member = records.chairs.by_telegram(chair.phone.id)
         planned = [stored.nudge for stored in records.nudges.coming(member)]
-        return [nudge for nudge in planned if (nudge.kind is Kind.YEAR) is yearly]
+        return [nudge for nudge in planned if (nudge.kind is NudgeKind.YEAR) is yearly]
 
     return await chair.server.look(look)
 

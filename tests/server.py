@@ -22,7 +22,7 @@ from telegram.request import RequestData
 import bot.app
 import bot.ops.metrics
 from bot.app import Afterword
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 from bot.inbound.inbox import Arrived, left_over
 from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
@@ -108,7 +108,7 @@ class Server:
             self.store,
             clock=self.clock,
             request=lambda: _Line(self.telegram, self.urls),
-            rates=_unhurried(),
+            rate_limiter=_unhurried(),
             pause=_at_once,
         )
         self.bot.application.add_error_handler(self._on_error)
@@ -117,7 +117,7 @@ class Server:
         self._offset = None
 
     async def stop(self) -> None:
-        self.bot.failures.stop()
+        self.bot.retries.stop()
         await self.bot.application.shutdown()
         await self.store.close()
 
@@ -224,6 +224,6 @@ async def _at_once(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def _unhurried() -> Rates:
+def _unhurried() -> RateLimiter:
     # By this clock a second passes at every look, so nobody ever waits.
-    return Rates(clock=count().__next__)
+    return RateLimiter(clock=count().__next__)

@@ -8,13 +8,12 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import chat as actions
-from bot.actions import nudges
-from bot.actions.chat import Action, Did
+from bot.actions import chat, nudges
+from bot.actions.chat import Action, Tapped
 from bot.actions.nudges import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
-from flows import inputs as given
-from flows.availability import Kind
+from flows import inputs
+from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
 
@@ -41,8 +40,8 @@ _SETTINGS = {
     Setting.BANK_HOLIDAYS: _SWITCH,
     Setting.AWAY_UNTIL: text("|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}", lambda day: day and DAY.read(day)),
     Setting.ZONE: text("[A-Za-z0-9_+/-]{1,40}", _zone),
-    Setting.KIND_ON: one_of(*Kind),
-    Setting.KIND_OFF: one_of(*Kind),
+    Setting.KIND_ON: one_of(*NudgeKind),
+    Setting.KIND_OFF: one_of(*NudgeKind),
     Setting.STOPPED: _SWITCH,
     Setting.WEEKLY_DAY: text("[0-6]"),
     Setting.WEEKLY_AT: _TIME,
@@ -59,32 +58,32 @@ def _can_be_set(action: nudges.Set) -> bool:
 
 _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
-_FOLLOWED = Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING))
+_FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
 _CHOICE = Field("choice", text("[a-z0-9_]{1,64}|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}"))
 
 BUTTONS = Table(
     (
-        Format("home", actions.GoHome),
-        Format("history", actions.ListPast),
-        Format("reflect", actions.Reflect),
-        Format("pause", actions.Pause),
-        Format("cancel", actions.Cancel),
-        Format("help", actions.ReadHelp),
-        Format("privacy", actions.ReadPrivacy),
-        Format("leave?", actions.AskLeave),
-        Format("leave!", actions.Leave),
-        Format("agree", actions.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
-        Format("begin", actions.Begin, (_PACE,)),
-        Format("go", actions.Continue, (_REFLECTION,)),
-        _InPlace("past", actions.TurnPast, (_PAGE,)),
-        Format("open", actions.Open, (_REFLECTION,)),
-        Format("delete?", actions.AskDelete, (_REFLECTION,)),
-        _InPlace("delete!", actions.Delete, (_REFLECTION,)),
-        _InPlace("keep", actions.Keep, (_REFLECTION,)),
-        _InPlace("page", actions.TurnReview, (_REFLECTION, _PAGE)),
-        _InPlace("unfold", actions.Unfold, (_REFLECTION, _QUESTION), {"folded": False}),
-        _InPlace("fold", actions.Unfold, (_REFLECTION, _QUESTION), {"folded": True}),
+        Format("home", chat.GoHome),
+        Format("history", chat.ListPast),
+        Format("reflect", chat.Reflect),
+        Format("pause", chat.Pause),
+        Format("cancel", chat.Cancel),
+        Format("help", chat.ReadHelp),
+        Format("privacy", chat.ReadPrivacy),
+        Format("leave?", chat.AskLeave),
+        Format("leave!", chat.Leave),
+        Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
+        Format("begin", chat.Begin, (_PACE,)),
+        Format("go", chat.Continue, (_REFLECTION,)),
+        _InPlace("past", chat.TurnPast, (_PAGE,)),
+        Format("open", chat.Open, (_REFLECTION,)),
+        Format("delete?", chat.AskDelete, (_REFLECTION,)),
+        _InPlace("delete!", chat.Delete, (_REFLECTION,)),
+        _InPlace("keep", chat.Keep, (_REFLECTION,)),
+        _InPlace("page", chat.TurnReview, (_REFLECTION, _PAGE)),
+        _InPlace("unfold", chat.Unfold, (_REFLECTION, _QUESTION), {"folded": False}),
+        _InPlace("fold", chat.Unfold, (_REFLECTION, _QUESTION), {"folded": True}),
         _InPlace("n.take", nudges.TakeUp, (_NUDGE, Field("grouped", FLAG))),
         _InPlace("n.start", nudges.StartFrom, (_NUDGE, _PACE)),
         _InPlace("n.later", nudges.AskLater, (_NUDGE, Field("snooze", one_of(*Snooze)))),
@@ -118,17 +117,17 @@ BUTTONS = Table(
 )
 ON_REFLECTION = Table(
     (
-        Format("+", given.Picked, (_QUESTION, _CHOICE), {"on": True}),
-        Format("-", given.Picked, (_QUESTION, _CHOICE), {"on": False}),
-        Format("mark", given.Marked, (_QUESTION, Field("criterion", KEY), Field("mark", KEY))),
-        Format("done", given.Finished, (_QUESTION,)),
-        Format("skip", given.Skipped, (_QUESTION,)),
-        Format("back", given.Back, (_QUESTION,)),
-        Format("take", given.TakenUp, (_QUESTION,)),
-        Format("edit", given.Change, (_QUESTION,)),
-        Format("reopen", given.Reopened),
-        Format("extend", given.Extended),
-        Format("submit", given.Submitted),
+        Format("+", inputs.Picked, (_QUESTION, _CHOICE), {"on": True}),
+        Format("-", inputs.Picked, (_QUESTION, _CHOICE), {"on": False}),
+        Format("mark", inputs.Marked, (_QUESTION, Field("criterion", KEY), Field("mark", KEY))),
+        Format("done", inputs.Finished, (_QUESTION,)),
+        Format("skip", inputs.Skipped, (_QUESTION,)),
+        Format("back", inputs.Back, (_QUESTION,)),
+        Format("take", inputs.TakenUp, (_QUESTION,)),
+        Format("edit", inputs.Change, (_QUESTION,)),
+        Format("reopen", inputs.Reopened),
+        Format("extend", inputs.Extended),
+        Format("submit", inputs.Submitted),
     )
 )
 """What a button of one reflection does to it."""
@@ -137,7 +136,7 @@ ON_REFLECTION = Table(
 def encode(action: Action) -> str:
     """The callback data of a button that asks for this action; ValueError if no button can."""
     try:
-        if isinstance(action, Did):
+        if isinstance(action, Tapped):
             told = ON_REFLECTION.of(action.given)
             return "|".join((str(action.reflection), told.tag, *told.texts(action.given)))
         told = BUTTONS.of(action)
@@ -151,7 +150,7 @@ def decode(data: str, message_id: int) -> Action | None:
     head, *parts = data.split("|")
     try:
         if parts and head.isdecimal():
-            return Did(ID.read_text(head), ON_REFLECTION.tagged(parts[0]).from_texts(parts[1:]))
+            return Tapped(ID.read_text(head), ON_REFLECTION.tagged(parts[0]).from_texts(parts[1:]))
         told = BUTTONS.tagged(head)
         action: Action = told.from_texts(parts, {told.message: message_id} if told.message else {})
     except Unreadable:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
 from flows.form import Pace
-from flows.inputs import Given
+from flows.inputs import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class TapUnknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
+class Tapped:
     """A tap on a button of one reflection."""
 
     reflection: int
-    given: Given
+    given: Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ Action = (
     | Rewrote
     | SentOther
     | TapUnknown
-    | Did
+    | Tapped
     | Started
     | Agreed
     | GoHome

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
 
@@ -48,7 +48,7 @@ class AskDay:
     """The chair wants to be asked again, about an escalation or what they monitor, on another day."""
 
     reflection: int
-    kind: Kind
+    kind: NudgeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class AgainOn:
     """The chair says the day, in ISO form."""
 
     reflection: int
-    kind: Kind
+    kind: NudgeKind
     day: str
     into: int = 0
 
@@ -66,7 +66,7 @@ class Close:
     """The chair is done with an escalation or with what they monitor."""
 
     reflection: int
-    kind: Kind
+    kind: NudgeKind
     into: int = 0
 
 
@@ -251,7 +251,7 @@ class AskTime:
     nudge: int
 
 
-MannersAction = OpenSettings | Set | ListNudges | PutOff | DropNudge | AskTime
+PreferenceAction = OpenSettings | Set | ListNudges | PutOff | DropNudge | AskTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,5 +275,5 @@ NudgeAction = (
     | NothingToAdd
     | ReadYear
     | ConferenceAction
-    | MannersAction
+    | PreferenceAction
 )

@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import open_store as opening
+from bot import open_store
 from bot.settings import Settings, load
 from storage import backup as backups
-from storage import integrity as checking
+from storage import integrity, rotation
 from storage import restore as restoring
-from storage import rotation
 from storage.errors import AfterwordError, DatabaseExists, KeyringWrong
 from storage.store import Records, Store
 from storage.vault import Keyring
@@ -40,7 +39,7 @@ def backup(arguments: argparse.Namespace) -> int:
     """Write a backup beside a bot that may be running; 1 if what it holds has problems."""
     file = Path(arguments.file)
 
-    async def made(settings: Settings) -> checking.Report:
+    async def made(settings: Settings) -> integrity.Report:
         async with _existing(settings) as store:
             return await backups.backup(store, file)
 
@@ -68,9 +67,9 @@ def restore(arguments: argparse.Namespace) -> int:
 def check(arguments: argparse.Namespace) -> int:
     """Check the database beside a bot that may be running; 1 with every problem on a line of its own."""
 
-    async def checked(settings: Settings) -> checking.Report:
+    async def checked(settings: Settings) -> integrity.Report:
         async with _existing(settings) as store:
-            return await checking.check(store)
+            return await integrity.check(store)
 
     settings = load()
     report = asyncio.run(checked(settings))
@@ -116,9 +115,9 @@ def drop_old_keys(arguments: argparse.Namespace) -> int:
 
 async def _rotate(settings: Settings) -> int:
     _must_exist(settings)
-    keyring = opening.open_keyring(settings.keyring_file, settings.database_file)
+    keyring = open_store.open_keyring(settings.keyring_file, settings.database_file)
     # Held, not beside: a bot that runs would go on with the keyring that it has.
-    store = opening.open_store(settings.database_file, keyring)
+    store = open_store.open_store(settings.database_file, keyring)
     try:
         renewed = keyring.renewed()
         renewed.save(settings.keyring_file)
@@ -157,7 +156,7 @@ def _sealed_by(records: Records) -> tuple[Keyring, Counter[str]]:
 async def _existing(settings: Settings) -> AsyncIterator[Store]:
     """The store beside a running bot; unlike a start, none of this makes a new one."""
     _must_exist(settings)
-    async with opening.store_beside(settings) as store:
+    async with open_store.store_beside(settings) as store:
         yield store
 
 
@@ -166,12 +165,12 @@ def _must_exist(settings: Settings) -> None:
         raise NoDatabase(settings.database_file)
 
 
-def _counted(report: checking.Report) -> str:
+def _counted(report: integrity.Report) -> str:
     counts = {name: report.counts.get(name, 0) for name in ("chairs", "reflections", "answers")}
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
-def _judged(report: checking.Report) -> int:
+def _judged(report: integrity.Report) -> int:
     if report.sound:
         print("Every page and every seal was checked: no problems.")
         return 0

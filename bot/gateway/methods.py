@@ -11,20 +11,20 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.actions.callback_data import encode
-from bot.views.message import Post
+from bot.views.message import Message
 
 _NO_PREVIEW = {"is_disabled": True}
 
 
-async def send(bot: Bot, chat_id: int, post: Post) -> int:
+async def send(bot: Bot, chat_id: int, message: Message) -> int:
     """Send a post as a new message; its id. Raises TelegramError."""
-    sent = await _call(bot, "sendMessage", _said(chat_id, post) | {"disable_notification": post.quiet})
+    sent = await _call(bot, "sendMessage", _said(chat_id, message) | {"disable_notification": message.quiet})
     return int(sent["message_id"])
 
 
-async def edit(bot: Bot, chat_id: int, message_id: int, post: Post) -> None:
+async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
     """Put a post in the place of what a message says. Raises TelegramError."""
-    await _call(bot, "editMessageText", _said(chat_id, post) | {"message_id": message_id})
+    await _call(bot, "editMessageText", _said(chat_id, message) | {"message_id": message_id})
 
 
 async def answer(bot: Bot, query_id: str) -> None:
@@ -37,14 +37,17 @@ async def _call(bot: Bot, method: str, given: dict[str, Any]) -> Any:
     return await bot.request.post(f"{bot.base_url}/{method}", RequestData(parameters))
 
 
-def _said(chat_id: int, post: Post) -> dict[str, Any]:
+def _said(chat_id: int, message: Message) -> dict[str, Any]:
     said = {
         "chat_id": chat_id,
-        "text": post.html,
+        "text": message.html,
         "parse_mode": "HTML",
         "link_preview_options": _NO_PREVIEW,
     }
-    if post.rows:
-        keys = [[{"text": key.text, "callback_data": encode(key.action)} for key in row] for row in post.rows]
+    if message.keyboard:
+        keys = [
+            [{"text": key.text, "callback_data": encode(key.action)} for key in row]
+            for row in message.keyboard
+        ]
         said["reply_markup"] = {"inline_keyboard": keys}
     return said

@@ -35,7 +35,7 @@ class _Queue:
         return at, next(self._arrivals), chat_id
 
 
-class Rates:
+class RateLimiter:
     """Says when the next call may go; a chair who is talking goes before any nudge.
 
     In any one second at most `overall` calls go out, and a bulk call only while fewer than `bulk` (not above

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.calendar.conferences import CalendarRefused, Conference, Reason, conferences
+from flows.calendar.conferences import CalendarRefusal, CalendarRefused, Conference, conferences
 
 SECONDS = 20.0
 """How long a calendar may take to be read."""
@@ -49,17 +49,19 @@ class Reader:
                 async with asyncio.timeout(self._seconds):
                     said, _ = await process.communicate(json.dumps(asked).encode() + b"\n" + ics)
             except TimeoutError:
-                return CalendarRefused(Reason.TOO_MANY)
+                return CalendarRefused(CalendarRefusal.TOO_MANY)
             finally:
                 if process.returncode is None:
                     process.kill()
                     await process.wait()
-        return CalendarRefused(Reason.TOO_MANY) if process.returncode else _told(json.loads(said), zone)
+        return (
+            CalendarRefused(CalendarRefusal.TOO_MANY) if process.returncode else _told(json.loads(said), zone)
+        )
 
 
 def _told(said: dict[str, Any], zone: ZoneInfo) -> Found:
     if "refused" in said:
-        return CalendarRefused(Reason(said["refused"]))
+        return CalendarRefused(CalendarRefusal(said["refused"]))
     return tuple(
         Conference(_at(starts, zone), _at(ends, zone), known) for starts, ends, known in said["found"]
     )

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 
 from bot.actions.nudges import CalendarRead, CalendarSent
-from bot.context import Desk
+from bot.context import Context
 from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of
 from bot.usecases.conferences import follow
-from flows.calendar.conferences import CalendarRefused, Conference, Reason
+from flows.calendar.conferences import CalendarRefusal, CalendarRefused, Conference
 from flows.calendar.ics import BIGGEST
 from storage.store import Records, Store
 
@@ -21,7 +21,7 @@ _A_FEW = 25
 """How many conferences are kept at a time: the record is a talking chair's again after each."""
 
 
-class Calendars:
+class CalendarUploads:
     """Takes in calendars. `zone` is that of a chair who chose none."""
 
     def __init__(self, bot: Bot, store: Store, *, zone: ZoneInfo, clock: Callable[[], datetime]) -> None:
@@ -41,7 +41,7 @@ class Calendars:
         if asked is None:
             return CalendarRead(sent.message_id)
         if sent.size > BIGGEST:
-            return CalendarRead(sent.message_id, refused=Reason.TOO_BIG)
+            return CalendarRead(sent.message_id, refused=CalendarRefusal.TOO_BIG)
         zone, words = asked
         file = await self._bot.get_file(sent.file_id)
         content = bytes(await file.download_as_bytearray())
@@ -64,6 +64,6 @@ class Calendars:
         if chair is None:
             return
         zone = ZoneInfo(chair.zone) if chair.zone else self._zone
-        desk = Desk(records, chair, now.astimezone(zone))
+        context = Context(records, chair, now.astimezone(zone))
         for one in found:
-            follow(desk, records.conferences.put(chair, one.ends, zone.key, one.uid_hash, seen_at=now))
+            follow(context, records.conferences.put(chair, one.ends, zone.key, one.uid_hash, seen_at=now))

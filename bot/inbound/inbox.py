@@ -50,7 +50,7 @@ class Arrived:
     content: Raw | None = None
 
 
-class Intake:
+class Inbox:
     """Takes updates in: kept first, then fed to the queue, each once at a time."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], *, room: int = _IN_HAND) -> None:
@@ -95,7 +95,7 @@ class Intake:
             for (update_id, chat, _), update in zip(taken, updates, strict=True)
         )
 
-    def feed(self, updates: Iterable[Arrived]) -> None:
+    def enqueue(self, updates: Iterable[Arrived]) -> None:
         """Have updates dealt with, unless they were or are in hand."""
         for update in updates:
             if update.update_id not in self._in_hand and update.content is not None:
@@ -110,9 +110,9 @@ class Intake:
         if len(self._in_hand) < self._room:
             self._has_room.set()
 
-    async def take_up(self) -> None:
+    async def recover(self) -> None:
         """Feed what is on disk and not in hand, in order: left by a crash, or put back to be tried again."""
-        self.feed(await left_over(self._store))
+        self.enqueue(await left_over(self._store))
 
 
 class KeepingBot(ExtBot[None]):
@@ -120,9 +120,9 @@ class KeepingBot(ExtBot[None]):
 
     __slots__ = ("_intake",)
 
-    def __init__(self, intake: Intake, token: str, **named: Any) -> None:
+    def __init__(self, inbox: Inbox, token: str, **named: Any) -> None:
         super().__init__(token, **named)
-        self._intake = intake
+        self._inbox = inbox
 
     async def get_updates(  # type: ignore[override] # only what polling sets, and as they came
         self,
@@ -134,7 +134,7 @@ class KeepingBot(ExtBot[None]):
         """The updates from `offset` on. Raises TelegramError, or NotTakenIn."""
         asked: JSONDict = {"timeout": timeout, "offset": offset, "allowed_updates": allowed_updates}
         answer = await self._post("getUpdates", asked, read_timeout=timeout + _ANSWER_SECONDS)
-        return await self._intake.keep(cast(list[Raw], answer))
+        return await self._inbox.keep(cast(list[Raw], answer))
 
 
 class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):

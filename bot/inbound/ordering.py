@@ -23,7 +23,7 @@ class _Line(asyncio.Lock):
     length = 0
 
 
-class PerChat(BaseUpdateProcessor):
+class ChatOrder(BaseUpdateProcessor):
     """Works on one update of a chat at a time, in the order they came, and on up to `at_once` chats together.
 
     An update that waits for an earlier one of its chat takes no slot. A chat that has just had its turn goes

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from telegram.error import Conflict, RetryAfter
 
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Intake, KeepingBot, NotTakenIn
-from bot.inbound.retries import Failures
+from bot.inbound.inbox import Inbox, KeepingBot, NotTakenIn
+from bot.inbound.retries import Retries
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,14 @@ class Polling:
     def __init__(
         self,
         bot: KeepingBot,
-        intake: Intake,
-        failures: Failures,
+        inbox: Inbox,
+        retries: Retries,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._intake = intake
-        self._failures = failures
+        self._inbox = inbox
+        self._retries = retries
         self._pause = pause
         self._ready = False
         self._offset: int | None = None
@@ -50,7 +50,7 @@ class Polling:
     async def run(self) -> None:
         """Poll until cancelled."""
         while True:
-            await self._intake.room()
+            await self._inbox.room()
             seconds = await self._polled()
             if seconds:
                 await self._pause(seconds)
@@ -64,7 +64,7 @@ class Polling:
         except Conflict:
             return self._yielded()
         except NotTakenIn as error:
-            await self._failures.not_kept(error.chats)
+            await self._retries.not_kept(error.chats)
             self._stalled(error)
             return _DISK_PAUSE
         except Exception as error:
@@ -84,7 +84,7 @@ class Polling:
         updates = await self._bot.get_updates(
             self._offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
         )
-        self._intake.feed(updates)
+        self._inbox.enqueue(updates)
         if updates:
             self._offset = updates[-1].update_id + 1
             for _ in range(_HEAD_START):

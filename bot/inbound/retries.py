@@ -7,10 +7,10 @@ from functools import partial
 
 from telegram import Update
 
-from bot.concurrency import Waits
+from bot.concurrency import Interruptible
 from bot.inbound.inbox import Arrived
-from bot.strings import chat as words
-from bot.views.message import Post
+from bot.strings import chat as strings
+from bot.views.message import Message
 from storage.errors import DatabaseDamaged, NotKept, StoreClosed
 from storage.store import Records, Store
 
@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 _PAUSE = 2.0
-Tell = Callable[[int, Post], Awaitable[None]]
+Tell = Callable[[int, Message], Awaitable[None]]
 """Says something to a chat, once."""
 
 
-class Failures:
+class Retries:
     """Counts what fails, and has it tried again: after a pause, and for as long as the disk takes nothing.
 
     `tell` speaks to a chat; `pause` waits for as many seconds as it is given.
@@ -34,7 +34,7 @@ class Failures:
         self._store = store
         self._tell = tell
         self._pause = pause
-        self._waits = Waits()
+        self._waits = Interruptible()
         self._again: set[int] = set()
         self._told: set[int] = set()
 
@@ -61,13 +61,13 @@ class Failures:
         else:
             log.error("update set aside", extra=event)
             if update.effective_user is not None:
-                await self._tell(update.effective_user.id, Post(words.SET_ASIDE))
+                await self._tell(update.effective_user.id, Message(strings.SET_ASIDE))
 
-    async def see_through(self, update: Arrived, work: Callable[[Arrived], Awaitable[None]]) -> None:
+    async def retry_until_done(self, update: Arrived, work: Callable[[Arrived], Awaitable[None]]) -> None:
         """Have an update that failed tried again until it had its effect, is set aside, or the bot stops."""
         while update.update_id in self._again:
             self._again.discard(update.update_id)
-            if not await self._waits.came(self._paused()):
+            if not await self._waits.finished(self._paused()):
                 return
             await work(update)
         self._told.discard(update.chat_id or 0)
@@ -76,7 +76,7 @@ class Failures:
         """Say to people that what they sent could not be kept yet; once, until something of theirs is."""
         new = [chat_id for chat_id in chat_ids if chat_id > 0 and chat_id not in self._told]
         self._told.update(new)
-        await asyncio.gather(*(self._tell(chat_id, Post(words.NOT_KEPT)) for chat_id in set(new)))
+        await asyncio.gather(*(self._tell(chat_id, Message(strings.NOT_KEPT)) for chat_id in set(new)))
 
     async def _paused(self) -> None:
         await self._pause(_PAUSE)

@@ -17,10 +17,10 @@ from aiohttp import web
 from telegram.error import RetryAfter, TelegramError
 
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Intake, KeepingBot, NotTakenIn
+from bot.inbound.inbox import Inbox, KeepingBot, NotTakenIn
 from bot.inbound.polling import ALLOWED_UPDATES
 from bot.inbound.reading import Raw
-from bot.inbound.retries import Failures
+from bot.inbound.retries import Retries
 from storage.errors import AfterwordError
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's na
 _LONGEST_PAUSE = 60.0
 
 
-class WebhookPlaceTaken(AfterwordError):
+class WebhookAddressTaken(AfterwordError):
     """WEBHOOK_LISTEN cannot be listened at: another program is there, or the host is not this machine's."""
 
 
@@ -43,16 +43,16 @@ class Webhook:
     def __init__(
         self,
         bot: KeepingBot,
-        intake: Intake,
-        failures: Failures,
+        inbox: Inbox,
+        retries: Retries,
         *,
         url: str,
         secret: str | None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._intake = intake
-        self._failures = failures
+        self._inbox = inbox
+        self._retries = retries
         self._url = url
         self._secret = secret or secrets.token_urlsafe(32)
         self._pause = pause
@@ -69,7 +69,7 @@ class Webhook:
             try:
                 await web.TCPSite(runner, host, port).start()
             except OSError as error:
-                raise WebhookPlaceTaken(f"{host}:{port}") from error
+                raise WebhookAddressTaken(f"{host}:{port}") from error
             yield int(runner.addresses[0][1])
         finally:
             await runner.cleanup()
@@ -103,16 +103,16 @@ class Webhook:
             update = None
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return web.Response(status=400)
-        if self._intake.full:
+        if self._inbox.full:
             return web.Response(status=503)
         return web.Response(status=200 if await self._taken(update) else 500)
 
     async def _taken(self, update: Raw) -> bool:
         try:
-            self._intake.feed(await self._intake.keep([update]))
+            self._inbox.enqueue(await self._inbox.keep([update]))
         except NotTakenIn as error:
             log.warning("update not taken in", extra={"reason": type(error).__name__})
-            await self._failures.not_kept(error.chats)
+            await self._retries.not_kept(error.chats)
             return False
         except AfterwordError as error:
             log.warning("update not taken in", extra={"reason": type(error).__name__})

@@ -12,7 +12,7 @@ from bot.nudges.year import is_missing, plan_year
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.wire import Unreadable
-from flows.availability import Kind, Manners, next_morning
+from flows.availability import Availability, NudgeKind, next_morning
 from flows.form import Form
 from flows.nudges import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
@@ -24,7 +24,7 @@ NUDGED = SCREENS.tag_of(Nudged)
 """What a message with nudges is called in the record of what was shown."""
 
 
-def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo, form: Form) -> bool:
+def release(records: Records, chair: Chair, now: datetime, zone: ZoneInfo, form: Form) -> bool:
     """Judge all that is due to a chair, whose `zone` it is; whether any goes out, as one message.
 
     `form` is the one that new reflections use.
@@ -45,11 +45,11 @@ def hand_over(records: Records, chair: Chair, now: datetime, zone: ZoneInfo, for
             records.nudges.drop(chair, stored.id)
     numbers = sorted(one_each.values())
     if numbers:
-        records.nudges.hand_over(numbers, now)
+        records.nudges.release(numbers, now)
         records.outbox.put(chair, None, *pack(Nudged(",".join(map(str, numbers)))))
-    if any(stored.nudge.kind is Kind.WEEKLY for stored in going):
-        records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.manners))
-    if form.year is not None and any(stored.nudge.kind is Kind.YEAR for stored in due):
+    if any(stored.nudge.kind is NudgeKind.WEEKLY for stored in going):
+        records.nudges.put(chair, weekly(*preferences.weekly, now, preferences.availability))
+    if form.year is not None and any(stored.nudge.kind is NudgeKind.YEAR for stored in due):
         plan_year(records, chair, form.year, now, preferences)
     return bool(numbers)
 
@@ -58,14 +58,14 @@ def is_open(records: Records, chair: Chair, stored: StoredNudge) -> bool:
     """Whether there still is something to ask about."""
     nudge = stored.nudge
     match nudge.kind:
-        case Kind.DRAFT:
+        case NudgeKind.DRAFT:
             return records.reflections.touched(number_of(nudge), owner=chair) is not None
-        case Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
+        case NudgeKind.ESCALATION | NudgeKind.MONITORING | NudgeKind.HINDSIGHT:
             return records.reflections.load(number_of(nudge), owner=chair) is not None
-        case Kind.CONFERENCE:
+        case NudgeKind.CONFERENCE:
             found = records.conferences.find(chair, number_of(nudge))
             return found is not None and not found.dropped and found.reflection_id is None
-        case Kind.WEEKLY | Kind.YEAR:
+        case NudgeKind.WEEKLY | NudgeKind.YEAR:
             return True
         case _:
             assert_never(nudge.kind)
@@ -81,9 +81,9 @@ def _goes(
     form: Form,
 ) -> bool:
     """Whether the nudge goes out now; one that does not is moved or dropped."""
-    manners = preferences.manners
-    done = stored.nudge.kind is Kind.YEAR and not is_missing(
-        records, chair, form, now.astimezone(manners.zone)
+    availability = preferences.availability
+    done = stored.nudge.kind is NudgeKind.YEAR and not is_missing(
+        records, chair, form, now.astimezone(availability.zone)
     )
     if done or not is_open(records, chair, stored):
         records.nudges.drop(chair, stored.id)
@@ -91,17 +91,17 @@ def _goes(
     judged = verdict(
         stored.nudge,
         now,
-        manners,
+        availability,
         last_input=_last_input(records, chair),
-        sent_today=_sent_today(records, chair, now.astimezone(manners.zone)),
+        sent_today=_sent_today(records, chair, now.astimezone(availability.zone)),
         sent_about=records.nudges.sent_about(chair, stored.nudge.about),
     )
     match judged:
         case Send():
             return True
         case Hold(until):
-            local = until.astimezone(manners.zone).replace(tzinfo=None, fold=0)
-            held = replace(stored.nudge, local=local, zone=manners.zone.key, due=until.astimezone(UTC))
+            local = until.astimezone(availability.zone).replace(tzinfo=None, fold=0)
+            held = replace(stored.nudge, local=local, zone=availability.zone.key, due=until.astimezone(UTC))
             records.nudges.move(chair, stored.id, held)
         case Drop():
             records.nudges.drop(chair, stored.id)
@@ -110,15 +110,17 @@ def _goes(
     return False
 
 
-def with_room(records: Records, chair: Chair, moment: datetime, now: datetime, manners: Manners) -> datetime:
+def with_room(
+    records: Records, chair: Chair, moment: datetime, now: datetime, availability: Availability
+) -> datetime:
     """The moment to nudge at, or the next working morning if it is today and today's nudges are used up."""
-    local = now.astimezone(manners.zone)
+    local = now.astimezone(availability.zone)
     if (
-        moment.astimezone(manners.zone).date() > local.date()
+        moment.astimezone(availability.zone).date() > local.date()
         or _sent_today(records, chair, local) < MOST_A_DAY
     ):
         return moment
-    return next_morning(now, manners)
+    return next_morning(now, availability)
 
 
 def _sent_today(records: Records, chair: Chair, local: datetime) -> int:

@@ -5,9 +5,9 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.availability import Kind, Manners
+from flows.availability import Availability, NudgeKind
 from flows.calendar.conferences import WORDS
-from flows.time.working_days import Rest
+from flows.time.working_days import WorkingDays
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -23,7 +23,7 @@ class Preferences:
     They look back so many weeks after a reflection, 0 for never. `words` mark a conference in a calendar.
     """
 
-    manners: Manners
+    availability: Availability
     weekly: tuple[int, time] = FRIDAY_AT_FOUR
     look_back_weeks: int = SIX_WEEKS
     words: tuple[str, ...] = WORDS
@@ -32,37 +32,37 @@ class Preferences:
 def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preferences:
     """What the chair has set; `zone` is the chair's."""
     kept: dict[str, Any] = records.chairs.settings(chair).get(_KEY, {})
-    usual = Preferences(Manners(zone))
+    usual = Preferences(Availability(zone))
     if not kept:
         return usual
     away = kept["away_until"]
-    rest = Rest(
+    rest = WorkingDays(
         frozenset(kept["working_days"]),
         kept["bank_holidays"],
         None if away is None else date.fromisoformat(away),
     )
     quiet_from, quiet_until = (time.fromisoformat(kept[name]) for name in ("quiet_from", "quiet_until"))
-    off = frozenset(map(Kind, kept["kinds_off"]))
-    manners = Manners(zone, quiet_from, quiet_until, rest, off, kept["stopped"])
+    off = frozenset(map(NudgeKind, kept["kinds_off"]))
+    availability = Availability(zone, quiet_from, quiet_until, rest, off, kept["stopped"])
     weekday, at = kept["weekly"]
     return Preferences(
-        manners, (weekday, time.fromisoformat(at)), kept["look_back_weeks"], tuple(kept["words"])
+        availability, (weekday, time.fromisoformat(at)), kept["look_back_weeks"], tuple(kept["words"])
     )
 
 
 def save_preferences(records: Records, chair: Chair, preferences: Preferences) -> None:
     """Keep what the chair has set, beside their other settings; the zone is kept with the chair."""
-    manners = preferences.manners
-    away = manners.rest.away_until
+    availability = preferences.availability
+    away = availability.rest.away_until
     weekday, at = preferences.weekly
     kept = {
-        "quiet_from": manners.quiet_from.isoformat(),
-        "quiet_until": manners.quiet_until.isoformat(),
-        "working_days": sorted(manners.rest.working_days),
-        "bank_holidays": manners.rest.bank_holidays,
+        "quiet_from": availability.quiet_from.isoformat(),
+        "quiet_until": availability.quiet_until.isoformat(),
+        "working_days": sorted(availability.rest.working_days),
+        "bank_holidays": availability.rest.bank_holidays,
         "away_until": None if away is None else away.isoformat(),
-        "kinds_off": sorted(manners.kinds_off),
-        "stopped": manners.stopped,
+        "kinds_off": sorted(availability.kinds_off),
+        "stopped": availability.stopped,
         "weekly": (weekday, at.isoformat()),
         "look_back_weeks": preferences.look_back_weeks,
         "words": preferences.words,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.wire import ID, Field, Format, Table, Unreadable, one_of, text
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from storage.chairs import Chair
 
 
@@ -17,7 +17,7 @@ class Addition:
     """
 
     reflection: int
-    kind: Kind
+    kind: NudgeKind
     until: str = ""
 
 
@@ -26,7 +26,7 @@ class Day:
     """The day on which to ask again about an escalation or what is monitored."""
 
     reflection: int
-    kind: Kind
+    kind: NudgeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class CalendarWords:
     """The words that mark a conference in the chair's calendar."""
 
 
-Expectation = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
+Prompt = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
 
 PROMPTS = Table(
     (
@@ -65,12 +65,14 @@ PROMPTS = Table(
             Addition,
             (
                 Field("reflection", ID),
-                Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING, Kind.HINDSIGHT)),
+                Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)),
                 Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default=""),
             ),
         ),
         Format(
-            "Day", Day, (Field("reflection", ID), Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING)))
+            "Day",
+            Day,
+            (Field("reflection", ID), Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))),
         ),
         Format("ConferenceEnd", ConferenceEnd),
         Format("NudgeTime", NudgeTime, (Field("nudge", ID),)),
@@ -81,16 +83,16 @@ PROMPTS = Table(
 )
 
 
-def kept(expectation: Expectation, since: datetime) -> str:
+def kept(expectation: Prompt, since: datetime) -> str:
     """The expectation as it is kept with its chair: a tag, since when, and fields."""
     told = PROMPTS.of(expectation)
     return json.dumps([told.tag, since.isoformat(), told.body(expectation)], separators=(",", ":"))
 
 
-def expected_of(waiting: str) -> Expectation:
+def prompt_of(waiting: str) -> Prompt:
     """The expectation that is kept so; raises Unreadable for what this version does not know."""
     tag, _, body = _parts(waiting)
-    expectation: Expectation = PROMPTS.tagged(tag).from_body(body)
+    expectation: Prompt = PROMPTS.tagged(tag).from_body(body)
     return expectation
 
 

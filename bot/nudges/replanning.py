@@ -3,54 +3,56 @@
 from datetime import date
 from typing import assert_never
 
-from bot.context import Desk
+from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
 from bot.usecases.conferences import follow
-from flows.availability import Kind, is_wanted, morning_of
+from flows.availability import NudgeKind, is_wanted, morning_of
 from flows.nudges import after_draft, in_zone, nudge_at, on_escalation, on_monitoring, weekly
 from storage.nudges import StoredNudge
 
 
-def replan(desk: Desk, preferences: Preferences) -> None:
+def replan(context: Context, preferences: Preferences) -> None:
     """Put everything that is still to come where the chair's manners now have it."""
-    zone = planning.zone_of(desk)
-    for stored in desk.records.nudges.coming(desk.chair):
+    zone = planning.zone_of(context)
+    for stored in context.records.nudges.coming(context.chair):
         if stored.nudge.zone != zone.key:
-            desk.records.nudges.move(desk.chair, stored.id, in_zone(stored.nudge, zone))
+            context.records.nudges.move(context.chair, stored.id, in_zone(stored.nudge, zone))
         if not stored.nudge.asked:
-            _replan(desk, stored, preferences)
-    plan_weekly(desk, preferences)
+            _replan(context, stored, preferences)
+    plan_weekly(context, preferences)
 
 
-def plan_weekly(desk: Desk, preferences: Preferences) -> None:
+def plan_weekly(context: Context, preferences: Preferences) -> None:
     """Plan the next weekly look, if the chair wants one."""
-    for stored in desk.records.nudges.coming(desk.chair):
-        if stored.nudge.kind is Kind.WEEKLY:
-            desk.records.nudges.drop(desk.chair, stored.id)
-    if is_wanted(Kind.WEEKLY, preferences.manners):
-        planned = weekly(*preferences.weekly, desk.now, preferences.manners)
-        desk.records.nudges.put(desk.chair, planned)
+    for stored in context.records.nudges.coming(context.chair):
+        if stored.nudge.kind is NudgeKind.WEEKLY:
+            context.records.nudges.drop(context.chair, stored.id)
+    if is_wanted(NudgeKind.WEEKLY, preferences.availability):
+        planned = weekly(*preferences.weekly, context.now, preferences.availability)
+        context.records.nudges.put(context.chair, planned)
 
 
-def _replan(desk: Desk, stored: StoredNudge, preferences: Preferences) -> None:
-    nudge, manners, nudges = stored.nudge, preferences.manners, desk.records.nudges
+def _replan(context: Context, stored: StoredNudge, preferences: Preferences) -> None:
+    nudge, availability, nudges = stored.nudge, preferences.availability, context.records.nudges
     match nudge.kind:
-        case Kind.CONFERENCE:
-            follow(desk, planning.number_of(nudge))
-        case Kind.DRAFT:
-            touched = desk.records.reflections.touched(planning.number_of(nudge), owner=desk.chair)
+        case NudgeKind.CONFERENCE:
+            follow(context, planning.number_of(nudge))
+        case NudgeKind.DRAFT:
+            touched = context.records.reflections.touched(planning.number_of(nudge), owner=context.chair)
             if touched is not None:
-                anew = after_draft(nudge.about, touched, manners)[nudge.nth - 1]
-                nudges.move(desk.chair, stored.id, planning.not_gone(anew, desk, manners))
-        case Kind.ESCALATION | Kind.MONITORING:
-            plan = on_escalation if nudge.kind is Kind.ESCALATION else on_monitoring
-            anew = plan(nudge.about, date.fromisoformat(nudge.about.split()[2]), manners)
-            nudges.move(desk.chair, stored.id, planning.not_gone(anew, desk, manners))
-        case Kind.HINDSIGHT | Kind.YEAR:
-            anew = nudge_at(nudge.kind, nudge.about, morning_of(nudge.local.date(), manners), manners)
-            nudges.move(desk.chair, stored.id, planning.not_gone(anew, desk, manners))
-        case Kind.WEEKLY:
+                anew = after_draft(nudge.about, touched, availability)[nudge.nth - 1]
+                nudges.move(context.chair, stored.id, planning.not_gone(anew, context, availability))
+        case NudgeKind.ESCALATION | NudgeKind.MONITORING:
+            plan = on_escalation if nudge.kind is NudgeKind.ESCALATION else on_monitoring
+            anew = plan(nudge.about, date.fromisoformat(nudge.about.split()[2]), availability)
+            nudges.move(context.chair, stored.id, planning.not_gone(anew, context, availability))
+        case NudgeKind.HINDSIGHT | NudgeKind.YEAR:
+            anew = nudge_at(
+                nudge.kind, nudge.about, morning_of(nudge.local.date(), availability), availability
+            )
+            nudges.move(context.chair, stored.id, planning.not_gone(anew, context, availability))
+        case NudgeKind.WEEKLY:
             pass
         case _:
             assert_never(nudge.kind)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.nudges.preferences import Preferences
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.form import Form, Role
 from flows.nudges import yearly
 from flows.year import ProfessionalYear
@@ -17,8 +17,8 @@ def plan_year(
     """Plan the next reminder, unless one is planned already."""
     coming = (stored.nudge for stored in records.nudges.coming(chair))
     # One that is due by now is on its way out.
-    if not any(nudge.kind is Kind.YEAR and nudge.due > now for nudge in coming):
-        planned = yearly(year, now, missing=True, manners=preferences.manners)
+    if not any(nudge.kind is NudgeKind.YEAR and nudge.due > now for nudge in coming):
+        planned = yearly(year, now, missing=True, availability=preferences.availability)
         if planned is not None:
             records.nudges.put(chair, planned)
 

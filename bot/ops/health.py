@@ -23,7 +23,7 @@ _POLLED_WITHIN = 120.0
 _ANSWERS_WITHIN = 2.0
 
 
-class HealthPlaceTaken(AfterwordError):
+class HealthAddressTaken(AfterwordError):
     """HEALTH_LISTEN cannot be listened at: another program is there, or the host is not this machine's."""
 
 
@@ -112,7 +112,7 @@ async def watched(health: Health, place: tuple[str, int]) -> AsyncIterator[str]:
         try:
             await web.TCPSite(runner, *place).start()
         except OSError:
-            raise HealthPlaceTaken(f"{place[0]}:{place[1]}") from None
+            raise HealthAddressTaken(f"{place[0]}:{place[1]}") from None
         host, port = runner.addresses[0][:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         log.info("health is told", extra={"at": address})

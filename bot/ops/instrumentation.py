@@ -7,7 +7,7 @@ from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.gateway.transport import AiohttpRequest
-from bot.inbound.ordering import PerChat
+from bot.inbound.ordering import ChatOrder
 from bot.ops.metrics import Metrics
 
 _OUTCOMES = {200: "ok", 429: "too_many", 403: "forbidden", 409: "conflict"}
@@ -58,7 +58,7 @@ class CountedRequest(BaseRequest):
         return AiohttpRequest.parse_json_payload(payload)
 
 
-class TimedPerChat(PerChat):
+class TimedChatOrder(ChatOrder):
     """The order of updates, each of which is timed."""
 
     __slots__ = ("_metrics",)

@@ -3,17 +3,17 @@
 import random
 from collections.abc import Callable
 
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 
 LONGEST = 120.0
 """The longest pause between two tries, in seconds."""
 
 
-class Patience:
+class Backoff:
     """Who is to be let alone, and until when; by `monotonic` seconds, which no change of the clock moves."""
 
-    def __init__(self, rates: Rates, monotonic: Callable[[], float]) -> None:
-        self._rates = rates
+    def __init__(self, rate_limiter: RateLimiter, monotonic: Callable[[], float]) -> None:
+        self._rate_limiter = rate_limiter
         self._monotonic = monotonic
         self._until: dict[int, float] = {}
         self._failures: dict[int, int] = {}
@@ -51,5 +51,5 @@ class Patience:
         """Telegram has had too many calls: in one chat, or, once two chats are refused, altogether."""
         now = self._monotonic()
         other, until = self._flooded
-        self._rates.pause(seconds, None if chat_id != other and now < until else chat_id)
+        self._rate_limiter.pause(seconds, None if chat_id != other and now < until else chat_id)
         self._flooded = chat_id, now + seconds

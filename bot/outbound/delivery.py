@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.concurrency import Lines, Waits
-from bot.gateway import methods as calls
+from bot.concurrency import Interruptible, KeyedLock
+from bot.gateway import methods
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
-from bot.gateway.rate_limiter import Rates
-from bot.outbound.backoff import LONGEST, Patience
-from bot.views.message import Post
-from bot.views.render import LASTING, Scene, staged
+from bot.gateway.rate_limiter import RateLimiter
+from bot.outbound.backoff import LONGEST, Backoff
+from bot.views.message import Message
+from bot.views.render import LASTING, Rendered, render_pending
 from storage.chairs import Chair
 from storage.store import Records, Store
 
@@ -54,7 +54,7 @@ class Delivery:
         bot: Bot,
         store: Store,
         *,
-        rates: Rates,
+        rate_limiter: RateLimiter,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         more_to_come: Callable[[int], bool] = lambda _: False,
@@ -64,19 +64,19 @@ class Delivery:
     ) -> None:
         self._bot = bot
         self._store = store
-        self._rates = rates
+        self._rate_limiter = rate_limiter
         self._zone = zone
         self._clock = clock
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
-        self._lines = Lines()
+        self._lines = KeyedLock()
         self._owed: dict[int, Chair] = {}
         self._traces: dict[int, dict[int, _Trace]] = {}
-        self._patience = Patience(rates, monotonic)
-        self._turns = Waits()
-        self._bulk_turns: dict[int, Waits] = {}
-        self._sleep = Waits()
+        self._backoff = Backoff(rate_limiter, monotonic)
+        self._turns = Interruptible()
+        self._bulk_turns: dict[int, Interruptible] = {}
+        self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
 
     def puts_off(self, telegram_id: int) -> bool:
@@ -84,7 +84,7 @@ class Delivery:
         return self._more_to_come(telegram_id)
 
     async def show(
-        self, chair: Chair, scenes: tuple[Scene, ...] | None = None, *, urgent: bool = True
+        self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool = True
     ) -> None:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
 
@@ -95,10 +95,10 @@ class Delivery:
             if self.puts_off(chair.telegram_id):
                 self._owed[chair.telegram_id] = chair
                 return
-            await self._show_now(chair, scenes)
+            await self._show_now(chair, screens)
             return
         async with self._lines.turn(chair.id):
-            if not self._patience.needed(chair.id):
+            if not self._backoff.needed(chair.id):
                 await self._show(chair, urgent=False)
 
     async def settle(self, telegram_id: int) -> None:
@@ -107,11 +107,11 @@ class Delivery:
         if chair is not None:
             await self._show_now(chair)
 
-    async def tell(self, chat_id: int, post: Post) -> None:
+    async def tell(self, chat_id: int, message: Message) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         try:
-            if await self._turns.came(self._rates.acquire(chat_id, urgent=True)):
-                await calls.send(self._bot, chat_id, post)
+            if await self._turns.finished(self._rate_limiter.acquire(chat_id, urgent=True)):
+                await methods.send(self._bot, chat_id, message)
         except RetryAfter as refused:
             self._told_to_wait(chat_id, refused)
         except TelegramError as error:
@@ -128,7 +128,7 @@ class Delivery:
                 await self._begin()
             except Exception as error:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
-            await self._sleep.came(self._slept())
+            await self._sleep.finished(self._slept())
         await asyncio.gather(*self._shows)
         await self._lines.idle.wait()
 
@@ -139,24 +139,24 @@ class Delivery:
             bulk.end()
         self._sleep.end()
 
-    async def _show_now(self, chair: Chair, scenes: tuple[Scene, ...] | None = None) -> None:
+    async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
         if bulk := self._bulk_turns.get(chair.id):
-            bulk.cut()
+            bulk.interrupt()
         if chair.id in self._lines:
             # By the time of this turn, some of them will have been sent.
-            scenes = None
+            screens = None
         async with self._lines.turn(chair.id):
-            await self._show(chair, scenes, urgent=True)
+            await self._show(chair, screens, urgent=True)
 
     async def _begin(self) -> list[asyncio.Task[None]]:
         """Begin to show each chair what waits for them."""
-        self._patience.look()
+        self._backoff.look()
         chairs = await self._store.read(lambda records: records.outbox.waiting())
         # Whoever is being shown something will be shown this too, or is looked at again at the next tick.
         begun = [
             asyncio.create_task(self._show_in_bulk(chair))
             for chair in chairs
-            if not (chair.unreachable or chair.id in self._lines or self._patience.needed(chair.id))
+            if not (chair.unreachable or chair.id in self._lines or self._backoff.needed(chair.id))
         ]
         self._shows.update(begun)
         for show in begun:
@@ -171,65 +171,67 @@ class Delivery:
 
     async def _slept(self) -> None:
         """Return when it is time to look again."""
-        await self._pause(max(min(self._patience.soonest(), self._tick), _LEAST_PAUSE))
+        await self._pause(max(min(self._backoff.soonest(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, chair: Chair, scenes: tuple[Scene, ...] | None = None, *, urgent: bool) -> None:
-        if scenes is None:
-            scenes = await self._store.read(partial(staged, chair.id, zone=self._zone, now=self._clock()))
+    async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
+        if screens is None:
+            screens = await self._store.read(
+                partial(render_pending, chair.id, zone=self._zone, now=self._clock())
+            )
         before = self._traces.pop(chair.id, {})
-        traces = {scene.pending.id: before.get(scene.pending.id, _Trace()) for scene in scenes}
+        traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
         if traces:
             self._traces[chair.id] = traces
-        for scene in scenes:
-            trace = traces[scene.pending.id]
-            if trace.over or trace.sent > scene.pending.sent:
+        for screen in screens:
+            trace = traces[screen.pending.id]
+            if trace.over or trace.sent > screen.pending.sent:
                 # It was sent, but that could not be kept; to send it again would not end.
-                self._record(chair, scene, trace)
-            if not trace.over and not await self._sent(chair, scene, trace, urgent=urgent):
+                self._record(chair, screen, trace)
+            if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
                 return
-        self._patience.went_well(chair.id)
+        self._backoff.went_well(chair.id)
 
-    async def _sent(self, chair: Chair, scene: Scene, trace: _Trace, *, urgent: bool) -> bool:
+    async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
         """Send what is left of one scene; whether to go on to the next."""
-        trace.sent = max(trace.sent, scene.pending.sent)
-        for post in scene.posts[trace.sent :]:
+        trace.sent = max(trace.sent, screen.pending.sent)
+        for message in screen.messages[trace.sent :]:
             if not await self._turn(chair, urgent=urgent):
                 return False
             try:
-                message_id = await self._put(chair.telegram_id, scene, post)
+                message_id = await self._put(chair.telegram_id, screen, message)
             except RetryAfter as refused:
-                self._patience.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
-                self._sleep.cut()
+                self._backoff.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
+                self._sleep.interrupt()
                 return False
             except TelegramError as error:
                 if not isinstance(error, BadRequest) or is_gone(error):
                     self._not_sent(chair, error)
                     return False
                 # It will never be taken, and what comes after it is not to wait for it.
-                log.error("telegram will not take a scene", extra={"kind": scene.pending.kind})
+                log.error("telegram will not take a scene", extra={"kind": screen.pending.kind})
                 message_id = None
             if message_id is not None:
                 trace.messages.append((message_id, self._clock()))
             trace.sent += 1
-            trace.over = trace.sent >= len(scene.posts)
-            self._record(chair, scene, trace)
+            trace.over = trace.sent >= len(screen.messages)
+            self._record(chair, screen, trace)
         if not trace.over:
             trace.over = True
-            self._record(chair, scene, trace)
+            self._record(chair, screen, trace)
         return True
 
-    def _record(self, chair: Chair, scene: Scene, trace: _Trace) -> None:
-        pending, messages = scene.pending.id, tuple(trace.messages)
+    def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
+        pending, messages = screen.pending.id, tuple(trace.messages)
         sent, over = trace.sent, trace.over
 
         def note(records: Records) -> None:
             for message_id, at in messages:
-                records.messages.shown(chair, message_id, scene.reflection_id, scene.what, at)
-            for nudge in scene.nudges if over else ():
+                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
+            for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (scene.into, self._clock())
+                came_in, at = messages[-1] if messages else (screen.into, self._clock())
                 records.nudges.sent(nudge, came_in, at)
-            if over and scene.aside:
+            if over and screen.aside:
                 records.outbox.set_aside(pending)
             elif over:
                 records.outbox.done(pending)
@@ -240,22 +242,22 @@ class Delivery:
 
     async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
-        turn = self._rates.acquire(chair.telegram_id, urgent=urgent)
+        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=urgent)
         if urgent:
-            return await self._turns.came(turn)
-        bulk = self._bulk_turns[chair.id] = Waits()
+            return await self._turns.finished(turn)
+        bulk = self._bulk_turns[chair.id] = Interruptible()
         bulk.over = self._turns.over
         try:
-            return await bulk.came(turn)
+            return await bulk.finished(turn)
         finally:
             del self._bulk_turns[chair.id]
 
-    async def _put(self, chat_id: int, scene: Scene, post: Post) -> int | None:
+    async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a post; the id of the message that it made, if it made one."""
-        if not scene.into:
-            return await calls.send(self._bot, chat_id, post)
+        if not screen.into:
+            return await methods.send(self._bot, chat_id, message)
         try:
-            await calls.edit(self._bot, chat_id, scene.into, post)
+            await methods.edit(self._bot, chat_id, screen.into, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise
@@ -265,15 +267,15 @@ class Delivery:
         log.info("not sent", extra={"reason": type(error).__name__})
         if is_gone(error):
             self._store.write_soon(partial(_unreachable, chair))
-            self._patience.wait(chair.id, LONGEST)
+            self._backoff.wait(chair.id, LONGEST)
         else:
-            self._patience.wait_longer(chair.id)
-        self._sleep.cut()
+            self._backoff.wait_longer(chair.id)
+        self._sleep.interrupt()
 
     def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:
         seconds = seconds_of(refused)
         log.warning("telegram asks to wait", extra={"seconds": seconds})
-        self._patience.slow_down(chat_id, seconds)
+        self._backoff.slow_down(chat_id, seconds)
         return seconds
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.nudges.due import hand_over
+from bot.nudges.due import release
 from bot.outbound.delivery import Delivery
 from flows.form import Form
 from storage.chairs import Chair
@@ -22,7 +22,7 @@ _AT_ONCE = 50
 _AN_HOUR = timedelta(hours=1)
 
 
-class Nudging:
+class NudgeLoop:
     """Sends nudges from the store; looks for them every `tick` seconds.
 
     `zone` is the bot's own, `form` what new reflections use.
@@ -88,7 +88,7 @@ class Nudging:
         try:
             chair = records.chairs.by_id(owner)
             zone = ZoneInfo(chair.zone) if chair and chair.zone else self._zone
-            return chair if chair and hand_over(records, chair, now, zone, self._form) else None
+            return chair if chair and release(records, chair, now, zone, self._form) else None
         except AfterwordError as error:
             # One record that does not open must not keep every other chair's nudges back.
             log.error("nudges not judged", extra={"chair": owner, "reason": type(error).__name__})

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import build
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.lifecycle import running, until_stopped
 from bot.open_store import open_keyring, open_store
@@ -28,7 +28,7 @@ PHONE_USER = 1
 _CHAT_FILE = "telegram.json"
 _CLOCK_FILE = "clock.json"
 _SAVE_EVERY = 0.1
-_UNHURRIED = Rates(overall=10_000, bulk=10_000, burst=10_000)
+_UNHURRIED = RateLimiter(overall=10_000, bulk=10_000, burst=10_000)
 """The sandbox's stand-in has no limits, so the bot need not wait for any."""
 
 
@@ -72,7 +72,7 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
                 "webhook_url": None,
             }
         )
-        async with running(await build(local, store, clock=clock, rates=_UNHURRIED)):
+        async with running(await build(local, store, clock=clock, rate_limiter=_UNHURRIED)):
             stopped = until_stopped()
             print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
             saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.screens.nudges import NudgeShow
+from bot.screens.nudges import NudgeScreen
 from flows.effects import Effect
 
 
@@ -117,7 +117,7 @@ class AskLeft:
     """Whether everything is to be deleted."""
 
 
-Page = (
+ChatScreen = (
     Home
     | Choose
     | Paused
@@ -138,7 +138,7 @@ Page = (
     | Unfolded
     | AskLeft
 )
-Show = Effect | Page | NudgeShow
+Screen = Effect | ChatScreen | NudgeScreen
 
 NOTE_ON = "on "
 """Before a question's key: what a note on its answer is called in the record of what was shown."""

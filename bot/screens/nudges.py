@@ -170,7 +170,7 @@ class NudgeTimeAsked:
     """The question when a nudge is to come instead."""
 
 
-MannersShow = SettingsPage | ZoneUnknown | NudgeList | NudgeTimeAsked
+PreferenceScreen = SettingsPage | ZoneUnknown | NudgeList | NudgeTimeAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class CalendarTaken:
     refused: str = ""
 
 
-ConferenceShow = (
+ConferenceScreen = (
     ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime | CalendarTaken
 )
 
@@ -196,7 +196,7 @@ class YearPage:
     with_peer: int
 
 
-NudgeShow = (
+NudgeScreen = (
     Nudged
     | NudgeOpened
     | NudgeMoved
@@ -213,6 +213,6 @@ NudgeShow = (
     | LookBackPlan
     | NothingAdded
     | YearPage
-    | ConferenceShow
-    | MannersShow
+    | ConferenceScreen
+    | PreferenceScreen
 )

@@ -1,9 +1,8 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.nudges import SettingsPart
-from bot.screens import chat as shows
-from bot.screens import nudges
-from bot.screens.chat import Show
+from bot.screens import chat, nudges
+from bot.screens.chat import Screen
 from bot.wire import (
     COUNT,
     DAY,
@@ -22,17 +21,17 @@ from bot.wire import (
     text,
 )
 from flows import effects
-from flows.availability import Kind
-from flows.calendar.conferences import Reason as CalendarReason
-from flows.time.phrases import Reason
+from flows.availability import NudgeKind
+from flows.calendar.conferences import CalendarRefusal
+from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
 
 _INTO = Field("into", MESSAGE, default=0)
 _QUESTION, _NUDGE, _PAGE = Field("question", KEY), Field("nudge", ID), Field("page", PAGE, default=0)
-_FOLLOWED = Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING))
-_LOOKED_BACK_ON = Field("kind", one_of(Kind.ESCALATION, Kind.MONITORING, Kind.HINDSIGHT))
-_REASON = Field("reason", one_of(*Reason))
-_REFUSED = text("|".join(("", *CalendarReason)))
+_FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
+_LOOKED_BACK_ON = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT))
+_REASON = Field("reason", one_of(*TimeRefusal))
+_REFUSED = text("|".join(("", *CalendarRefusal)))
 
 SCREENS = Table(
     (
@@ -53,25 +52,25 @@ SCREENS = Table(
                 Field("limit", COUNT, default=0),
             ),
         ),
-        Format("Home", shows.Home, (Field("joined", FLAG, default=False),)),
-        Format("Choose", shows.Choose),
-        Format("Paused", shows.Paused),
-        Format("AskCancelled", shows.AskCancelled),
-        Format("NothingOpen", shows.NothingOpen),
-        Format("Gone", shows.Gone),
-        Format("ButtonUnknown", shows.ButtonUnknown),
-        Format("WordsUnplaced", shows.WordsUnplaced),
-        Format("OnlyWords", shows.OnlyWords),
-        Format("HelpPage", shows.HelpPage),
-        Format("PrivacyPage", shows.PrivacyPage),
-        Format("Past", shows.Past, (_PAGE, _INTO)),
-        Format("Reading", shows.Reading),
-        Format("AskDeleted", shows.AskDeleted),
-        Format("Deleted", shows.Deleted, (_INTO,)),
-        Format("Kept", shows.Kept, (_INTO,)),
-        Format("ReviewPage", shows.ReviewPage, (Field("page", PAGE), _INTO)),
-        Format("Unfolded", shows.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _INTO)),
-        Format("AskLeft", shows.AskLeft),
+        Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
+        Format("Choose", chat.Choose),
+        Format("Paused", chat.Paused),
+        Format("AskCancelled", chat.AskCancelled),
+        Format("NothingOpen", chat.NothingOpen),
+        Format("Gone", chat.Gone),
+        Format("ButtonUnknown", chat.ButtonUnknown),
+        Format("WordsUnplaced", chat.WordsUnplaced),
+        Format("OnlyWords", chat.OnlyWords),
+        Format("HelpPage", chat.HelpPage),
+        Format("PrivacyPage", chat.PrivacyPage),
+        Format("Past", chat.Past, (_PAGE, _INTO)),
+        Format("Reading", chat.Reading),
+        Format("AskDeleted", chat.AskDeleted),
+        Format("Deleted", chat.Deleted, (_INTO,)),
+        Format("Kept", chat.Kept, (_INTO,)),
+        Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _INTO)),
+        Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _INTO)),
+        Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),
         Format("NudgeMoved", nudges.NudgeMoved, (_NUDGE, _INTO)),
@@ -111,15 +110,15 @@ SCREENS = Table(
 )
 
 
-def pack(show: Show) -> tuple[str, dict[str, Stored]]:
+def pack(show: Screen) -> tuple[str, dict[str, Stored]]:
     """The tag and the fields under which a screen waits in the outbox."""
     told = SCREENS.of(show)
     return told.tag, told.body(show)
 
 
-def unpack(pending: Pending) -> Show:
+def unpack(pending: Pending) -> Screen:
     """The screen that waits; raises Unreadable for what this version does not know."""
     if pending.body is None:
         raise Unreadable
-    screen: Show = SCREENS.tagged(pending.kind).from_body(pending.body)
+    screen: Screen = SCREENS.tagged(pending.kind).from_body(pending.body)
     return screen

@@ -1,38 +1,38 @@
 """What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
 
-from flows.availability import Kind
-from flows.calendar.conferences import Reason as CalendarReason
+from flows.availability import NudgeKind
+from flows.calendar.conferences import CalendarRefusal
 from flows.nudges import Snooze
-from flows.time.phrases import Reason
+from flows.time.phrases import TimeRefusal
 
 NUDGES = {
-    Kind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",
-    Kind.ESCALATION: "Today is a day that you set for one of your reflections.",
-    Kind.MONITORING: "Today is a day that you set for one of your reflections.",
-    Kind.DRAFT: "A reflection is waiting where you left it.",
-    Kind.YEAR: (
+    NudgeKind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",
+    NudgeKind.ESCALATION: "Today is a day that you set for one of your reflections.",
+    NudgeKind.MONITORING: "Today is a day that you set for one of your reflections.",
+    NudgeKind.DRAFT: "A reflection is waiting where you left it.",
+    NudgeKind.YEAR: (
         "Your professional year closes before long, and something that it asks for is still missing."
     ),
-    Kind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
+    NudgeKind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
 }
 WEEKLY = "Your week: {conferences}, {reflections} so far."
 SEVERAL = "A few things for when you have a moment:"
 """Above nudges that meet in one message."""
 
 ON_BUTTONS = {
-    Kind.CONFERENCE: "Reflect: {} conference",
-    Kind.ESCALATION: "A day that you set",
-    Kind.MONITORING: "A day that you set",
-    Kind.DRAFT: "Go on with a reflection",
-    Kind.HINDSIGHT: "Look back",
-    Kind.WEEKLY: "Your week",
-    Kind.YEAR: "Your professional year",
+    NudgeKind.CONFERENCE: "Reflect: {} conference",
+    NudgeKind.ESCALATION: "A day that you set",
+    NudgeKind.MONITORING: "A day that you set",
+    NudgeKind.DRAFT: "Go on with a reflection",
+    NudgeKind.HINDSIGHT: "Look back",
+    NudgeKind.WEEKLY: "Your week",
+    NudgeKind.YEAR: "Your professional year",
 }
 TAKE_UP = {
-    Kind.ESCALATION: "Open it",
-    Kind.MONITORING: "Open it",
-    Kind.DRAFT: "Go on",
-    Kind.HINDSIGHT: "Look back",
+    NudgeKind.ESCALATION: "Open it",
+    NudgeKind.MONITORING: "Open it",
+    NudgeKind.DRAFT: "Go on",
+    NudgeKind.HINDSIGHT: "Look back",
 }
 SNOOZES = {
     Snooze.IN_AN_HOUR: "In an hour",
@@ -48,9 +48,9 @@ LET_GO = "All right: I will not ask about this one again."
 GONE = "That has been dealt with, so there is nothing left to ask."
 
 LOOKED_BACK = {
-    Kind.ESCALATION: "<b>What came of it?</b>",
-    Kind.MONITORING: "<b>You chose to monitor until now. What came of it?</b>",
-    Kind.HINDSIGHT: "<b>What has happened since?</b>",
+    NudgeKind.ESCALATION: "<b>What came of it?</b>",
+    NudgeKind.MONITORING: "<b>You chose to monitor until now. What came of it?</b>",
+    NudgeKind.HINDSIGHT: "<b>What has happened since?</b>",
 }
 TYPE_IT = "Type it now: it is added to the reflection, with today's date."
 MORE_THERE = "The whole of it is in the summary."
@@ -67,9 +67,9 @@ CLOSED_SAID = "Closed, and noted in the summary with today's date."
 ASK_DAY = "On which day shall I ask again? Tap one, or type it: “Friday”, “4 December”, “in two weeks”."
 DAY_SET = "I will ask on {}."
 NOT_A_DAY = {
-    Reason.PAST: "That day has passed.",
-    Reason.NO_SUCH_DATE: "There is no such date.",
-    Reason.TOO_FAR: "That is more than two years away.",
+    TimeRefusal.PAST: "That day has passed.",
+    TimeRefusal.NO_SUCH_DATE: "There is no such date.",
+    TimeRefusal.TOO_FAR: "That is more than two years away.",
 }
 NOT_A_DAY_ELSE = "I did not understand that day, so nothing is changed."
 TRY_A_DAY = "Try “Friday”, “4 December” or “in two weeks”."
@@ -81,9 +81,9 @@ LOOK_BACK = "Look back later"
 WEEKS = {2: "In 2 weeks", 4: "In 4 weeks", 6: "In 6 weeks", 12: "In 12 weeks", 0: "Not at all"}
 
 ADDITIONS = {
-    Kind.ESCALATION: "What came of the escalation",
-    Kind.MONITORING: "What came of monitoring",
-    Kind.HINDSIGHT: "Looking back",
+    NudgeKind.ESCALATION: "What came of the escalation",
+    NudgeKind.MONITORING: "What came of monitoring",
+    NudgeKind.HINDSIGHT: "Looking back",
 }
 """Above what was added to a summary later."""
 
@@ -108,10 +108,10 @@ CONFERENCES = (
 )
 NO_CONFERENCES = "No conference is coming."
 NOT_A_TIME = {
-    Reason.PAST: "That time has passed.",
-    Reason.NO_SUCH_DATE: "There is no such date.",
-    Reason.TOO_FAR: "That is more than two years away.",
-    Reason.NO_TIME: "At what time?",
+    TimeRefusal.PAST: "That time has passed.",
+    TimeRefusal.NO_SUCH_DATE: "There is no such date.",
+    TimeRefusal.TOO_FAR: "That is more than two years away.",
+    TimeRefusal.NO_TIME: "At what time?",
 }
 NOT_A_TIME_ELSE = "I did not understand that time, so nothing is planned."
 TRY_A_TIME = "Try “today 15:30”, “Thursday at half 4” or “in two hours”."
@@ -174,13 +174,13 @@ ZONES = (
 ZONE_UNKNOWN = "I do not know that time zone. Try a large city in it: “Lisbon”, “New York”, “Karachi”."
 KINDS = "<b>What I ask about</b>\nTap to switch on or off."
 KIND_NAMES = {
-    Kind.CONFERENCE: "After a conference",
-    Kind.ESCALATION: "An escalation's agreed day",
-    Kind.MONITORING: "The end of monitoring",
-    Kind.DRAFT: "A draft left lying",
-    Kind.HINDSIGHT: "Looking back",
-    Kind.WEEKLY: "The weekly look",
-    Kind.YEAR: "The professional year",
+    NudgeKind.CONFERENCE: "After a conference",
+    NudgeKind.ESCALATION: "An escalation's agreed day",
+    NudgeKind.MONITORING: "The end of monitoring",
+    NudgeKind.DRAFT: "A draft left lying",
+    NudgeKind.HINDSIGHT: "Looking back",
+    NudgeKind.WEEKLY: "The weekly look",
+    NudgeKind.YEAR: "The professional year",
 }
 WEEKLY_PAGE = "<b>Weekly look</b>\nHow many conferences your week had, and how many reflections."
 WEEKLY_ON = "Weekly look on"
@@ -201,19 +201,19 @@ CALENDAR_EMPTY = (
 CHANGE_WORDS = "Change the words"
 DROP_MISSING = "Drop {} no longer in it"
 CALENDAR_REFUSED = {
-    CalendarReason.TOO_BIG: (
+    CalendarRefusal.TOO_BIG: (
         "That file is larger than 2 MB, so it was not read. Export fewer months, and send it again."
     ),
-    CalendarReason.NOT_A_CALENDAR: (
+    CalendarRefusal.NOT_A_CALENDAR: (
         "I could not read that as a calendar. Export it as an .ics file, and send it again."
     ),
-    CalendarReason.TOO_MANY: (
+    CalendarRefusal.TOO_MANY: (
         "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
     ),
-    CalendarReason.UNKNOWN_ZONE: (
+    CalendarRefusal.UNKNOWN_ZONE: (
         "A conference in that calendar is in a time zone that I do not know, so nothing was kept."
     ),
-    CalendarReason.UNKNOWN_RULE: (
+    CalendarRefusal.UNKNOWN_RULE: (
         "A conference in that calendar repeats in a way that I cannot follow, so nothing was kept."
     ),
 }

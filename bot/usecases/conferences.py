@@ -13,9 +13,8 @@ from bot.actions.nudges import (
     KeepConference,
     ListConferences,
 )
-from bot.context import Desk, Shown
-from bot.nudges import planning
-from bot.nudges import prompts as expecting
+from bot.context import Context, ScreenOf
+from bot.nudges import planning, prompts
 from bot.screens.nudges import (
     ConferenceAsked,
     ConferenceList,
@@ -23,10 +22,10 @@ from bot.screens.nudges import (
     ConferenceUnderstood,
     NotATime,
 )
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import LATE, Snooze, after_conference, snoozed
-from flows.time import phrases as spoken
-from flows.time.phrases import Reason
+from flows.time import phrases
+from flows.time.phrases import TimeRefusal
 from flows.time.wall_time import is_before
 from storage.conferences import StoredConference
 
@@ -34,90 +33,90 @@ _THE_SAME = timedelta(minutes=2)
 """Two conferences cannot end so shortly after each other: the second is a doubled tap."""
 
 
-def asked(desk: Desk, action: ConferenceAction) -> list[Shown]:
+def asked(context: Context, action: ConferenceAction) -> list[ScreenOf]:
     """What is shown of a tap, or of the command."""
     match action:
         case AskConference():
-            planning.expect(desk, expecting.ConferenceEnd())
+            planning.expect(context, prompts.ConferenceEnd())
             return [(None, ConferenceAsked())]
         case EndsIn(minutes, into):
-            return _planned(desk, _ends(desk, minutes), into)
+            return _planned(context, _ends(context, minutes), into)
         case EndsAt(at, into):
             ends = datetime.fromisoformat(at)
-            if is_before(ends + LATE, desk.now):
-                return [(None, NotATime(Reason.PAST))]
-            return _planned(desk, ends, into)
+            if is_before(ends + LATE, context.now):
+                return [(None, NotATime(TimeRefusal.PAST))]
+            return _planned(context, ends, into)
         case ListConferences(page, into):
             return [(None, ConferenceList(page, into))]
         case DropConference(number, page, into):
-            drop(desk, number)
+            drop(context, number)
             return [(None, ConferenceList(page, into))]
         case DropMissing(into):
-            for one in missing(desk):
-                drop(desk, one.id)
+            for one in missing(context):
+                drop(context, one.id)
             return [(None, ConferenceList(0, into))]
         case KeepConference(number, page, into):
-            keep(desk, number)
+            keep(context, number)
             return [(None, ConferenceList(page, into))]
         case _:
             assert_never(action)
 
 
-def understood(desk: Desk, text: str) -> list[Shown]:
+def understood(context: Context, text: str) -> list[ScreenOf]:
     """The moment that was meant in words is shown, and asked; what is not understood is refused."""
-    ends = spoken.moment(text, desk.now)
-    if isinstance(ends, spoken.NotUnderstood):
+    ends = phrases.moment(text, context.now)
+    if isinstance(ends, phrases.NotUnderstood):
         return [(None, NotATime(ends.reason))]
     return [(None, ConferenceUnderstood(_to_the_minute(ends)))]
 
 
-def drop(desk: Desk, number: int) -> None:
+def drop(context: Context, number: int) -> None:
     """The chair does without this conference: nothing is asked after it."""
-    desk.records.conferences.set_dropped(desk.chair, number, True)
-    desk.records.nudges.drop_about(desk.chair, planning.thing(Kind.CONFERENCE, number))
+    context.records.conferences.set_dropped(context.chair, number, True)
+    context.records.nudges.drop_about(context.chair, planning.thing(NudgeKind.CONFERENCE, number))
 
 
-def keep(desk: Desk, number: int) -> None:
+def keep(context: Context, number: int) -> None:
     """The chair wants to be asked after this conference, if it is still to end."""
-    desk.records.conferences.set_dropped(desk.chair, number, False)
-    follow(desk, number)
+    context.records.conferences.set_dropped(context.chair, number, False)
+    follow(context, number)
 
 
-def missing(desk: Desk) -> tuple[StoredConference, ...]:
+def missing(context: Context) -> tuple[StoredConference, ...]:
     """The conferences to come that an earlier calendar had, and the newest has not."""
-    coming = desk.records.conferences.coming(desk.chair, desk.now)
+    coming = context.records.conferences.coming(context.chair, context.now)
     newest = max((one.seen_at for one in coming if one.seen_at is not None), default=None)
     if newest is None:
         return ()
     return tuple(one for one in coming if one.seen_at not in (None, newest) and not one.dropped)
 
 
-def follow(desk: Desk, number: int) -> None:
+def follow(context: Context, number: int) -> None:
     """Plan the nudge after a conference in the place of any that was planned."""
-    about = planning.thing(Kind.CONFERENCE, number)
-    desk.records.nudges.drop_about(desk.chair, about)
-    conference = desk.records.conferences.find(desk.chair, number)
+    about = planning.thing(NudgeKind.CONFERENCE, number)
+    context.records.nudges.drop_about(context.chair, about)
+    conference = context.records.conferences.find(context.chair, number)
     if conference is None or conference.dropped or conference.reflection_id is not None:
         return
-    if is_before(desk.now, conference.ends_at + LATE):
-        planned = after_conference(about, conference.ends_at, planning.preferred(desk).manners)
-        desk.records.nudges.put(desk.chair, planned)
+    if is_before(context.now, conference.ends_at + LATE):
+        planned = after_conference(about, conference.ends_at, planning.preferred(context).availability)
+        context.records.nudges.put(context.chair, planned)
 
 
-def _ends(desk: Desk, minutes: int) -> datetime:
+def _ends(context: Context, minutes: int) -> datetime:
     if minutes:
-        return desk.now.astimezone(UTC) + timedelta(minutes=minutes)
-    return snoozed(Snooze.THIS_EVENING, desk.now, planning.preferred(desk).manners)
+        return context.now.astimezone(UTC) + timedelta(minutes=minutes)
+    return snoozed(Snooze.THIS_EVENING, context.now, planning.preferred(context).availability)
 
 
-def _planned(desk: Desk, ends: datetime, into: int) -> list[Shown]:
-    conferences = desk.records.conferences
+def _planned(context: Context, ends: datetime, into: int) -> list[ScreenOf]:
+    conferences = context.records.conferences
     ends = ends.astimezone(UTC).replace(second=0, microsecond=0)
-    near = conferences.between(desk.chair, ends - _THE_SAME, ends + _THE_SAME)
+    near = conferences.between(context.chair, ends - _THE_SAME, ends + _THE_SAME)
     known = next((one.id for one in near if not one.dropped), None)
-    number = known or conferences.put(desk.chair, ends, planning.zone_of(desk).key)
+    number = known or conferences.put(context.chair, ends, planning.zone_of(context).key)
     if known is None:
-        follow(desk, number)
+        follow(context, number)
     return [(None, ConferencePlanned(number, into))]
 
 

@@ -6,18 +6,15 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.actions.chat import Rewrote, Wrote
-from bot.context import Desk, Shown
-from bot.nudges import planning
-from bot.nudges import prompts as expecting
+from bot.context import Context, ScreenOf
+from bot.nudges import planning, prompts
 from bot.screens.chat import Gone, WordsUnplaced
 from bot.screens.nudges import NotADay, NoteCorrected, Noted
-from bot.usecases import conferences
-from bot.usecases import nudges as replies
-from bot.usecases import preferences as manners
+from bot.usecases import conferences, nudges, preferences
 from bot.usecases.reflections import stands
 from bot.wire import Unreadable
 from flows.effects import Refuse
-from flows.time import phrases as spoken
+from flows.time import phrases
 from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)
@@ -26,87 +23,89 @@ ADDENDUM = "addendum"
 """What a message that gave an addendum is called in the record of what was said."""
 
 
-def heard(desk: Desk, said: Wrote) -> list[Shown] | None:
+def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
     """What is shown of words that were waited for; none if these are for a question after all.
 
     A reply to a question, or to its answer, is for that.
     """
-    if desk.chair.waiting is None or _replies_to_question(desk, said.reply_to):
+    if context.chair.waiting is None or _replies_to_question(context, said.reply_to):
         return None
     try:
-        expectation = expecting.expected_of(desk.chair.waiting)
+        expectation = prompts.prompt_of(context.chair.waiting)
     except Unreadable:
-        return _unplaced(desk, said, desk.chair.waiting)
+        return _unplaced(context, said, context.chair.waiting)
     match expectation:
-        case expecting.Addition():
-            return _added(desk, said, expectation)
-        case expecting.Day(number, kind):
-            day = spoken.day(said.text, desk.now.date())
-            if isinstance(day, spoken.NotUnderstood):
+        case prompts.Addition():
+            return _added(context, said, expectation)
+        case prompts.Day(number, kind):
+            day = phrases.day(said.text, context.now.date())
+            if isinstance(day, phrases.NotUnderstood):
                 return [(number, NotADay(day.reason))]
-            planning.expect(desk, None)
-            return replies.again_on(desk, number, kind, day)
-        case expecting.ConferenceEnd():
-            return conferences.understood(desk, said.text)
-        case expecting.NudgeTime(number):
-            return manners.heard_time(desk, number, said.text)
-        case expecting.AwayUntil():
-            away = manners.heard_away(desk, said.text)
-            return [(None, NotADay(away.reason))] if isinstance(away, spoken.NotUnderstood) else away
-        case expecting.Zone():
-            return manners.heard_zone(desk, said.text)
-        case expecting.CalendarWords():
-            return manners.heard_words(desk, said.text)
+            planning.expect(context, None)
+            return nudges.again_on(context, number, kind, day)
+        case prompts.ConferenceEnd():
+            return conferences.understood(context, said.text)
+        case prompts.NudgeTime(number):
+            return preferences.heard_time(context, number, said.text)
+        case prompts.AwayUntil():
+            away = preferences.heard_away(context, said.text)
+            return [(None, NotADay(away.reason))] if isinstance(away, phrases.NotUnderstood) else away
+        case prompts.Zone():
+            return preferences.heard_zone(context, said.text)
+        case prompts.CalendarWords():
+            return preferences.heard_words(context, said.text)
         case _:
             assert_never(expectation)
 
 
-def reheard(desk: Desk, edited: Rewrote) -> list[Shown] | None:
+def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
     """What is shown of an edit of words that were for no question; none of any other edit."""
-    found = desk.records.messages.find(desk.chair, edited.message_id)
+    found = context.records.messages.find(context.chair, edited.message_id)
     if found is None:
-        return heard(desk, Wrote(edited.text, edited.message_id))
+        return handle(context, Wrote(edited.text, edited.message_id))
     if found.what != ADDENDUM or found.reflection_id is None:
         return None
     reason = refusal(edited.text)
     if reason is not None:
         return [(None, Refuse(reason))]
-    known = desk.records.addenda.correct(desk.chair, found.reflection_id, edited.message_id, edited.text)
+    known = context.records.addenda.correct(
+        context.chair, found.reflection_id, edited.message_id, edited.text
+    )
     return [(found.reflection_id, NoteCorrected())] if known else None
 
 
-def _added(desk: Desk, said: Wrote, expectation: expecting.Addition) -> list[Shown] | None:
-    if expectation.until and desk.now > datetime.fromisoformat(expectation.until):
-        planning.expect(desk, None)
+def _added(context: Context, said: Wrote, expectation: prompts.Addition) -> list[ScreenOf] | None:
+    if expectation.until and context.now > datetime.fromisoformat(expectation.until):
+        planning.expect(context, None)
         return None
     number, reason = expectation.reflection, refusal(said.text)
-    if desk.records.reflections.load(number, owner=desk.chair) is None:
-        planning.expect(desk, None)
+    if context.records.reflections.load(number, owner=context.chair) is None:
+        planning.expect(context, None)
         return [(None, Gone())]
     if reason is not None:
         return [(None, Refuse(reason))]
-    desk.records.addenda.add(
-        desk.chair, number, expectation.kind, said.text, at=desk.now, message_id=said.message_id
+    context.records.addenda.add(
+        context.chair, number, expectation.kind, said.text, at=context.now, message_id=said.message_id
     )
-    desk.records.messages.said(desk.chair, said.message_id, number, ADDENDUM, desk.now)
+    context.records.messages.said(context.chair, said.message_id, number, ADDENDUM, context.now)
     # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
     more = units(said.text) >= NEARLY_FULL
-    until = (desk.now + A_MOMENT + timedelta(seconds=1)).isoformat()
-    planning.expect(desk, replace(expectation, until=until) if more else None)
+    until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
+    planning.expect(context, replace(expectation, until=until) if more else None)
     return [(number, Noted(expectation.kind))]
 
 
-def _unplaced(desk: Desk, said: Wrote, waiting: str) -> list[Shown]:
+def _unplaced(context: Context, said: Wrote, waiting: str) -> list[ScreenOf]:
     """Words that another version asked for: they are taken for nothing else."""
-    log.warning("unknown prompt", extra={"tag": expecting.tag_in(waiting), "chair": desk.chair.id})
-    planning.expect(desk, None)
-    desk.records.messages.said(desk.chair, said.message_id, None, "", desk.now)
-    return [(None, WordsUnplaced()), *stands(desk)]
+    log.warning("unknown prompt", extra={"tag": prompts.tag_in(waiting), "chair": context.chair.id})
+    planning.expect(context, None)
+    context.records.messages.said(context.chair, said.message_id, None, "", context.now)
+    return [(None, WordsUnplaced()), *stands(context)]
 
 
-def _replies_to_question(desk: Desk, message_id: int | None) -> bool:
-    found = None if message_id is None else desk.records.messages.find(desk.chair, message_id)
+def _replies_to_question(context: Context, message_id: int | None) -> bool:
+    found = None if message_id is None else context.records.messages.find(context.chair, message_id)
     if found is None or found.reflection_id is None:
         return False
-    reflection = desk.records.reflections.load(found.reflection_id, owner=desk.chair)
+    reflection = context.records.reflections.load(found.reflection_id, owner=context.chair)
     return reflection is not None and found.what in reflection.path

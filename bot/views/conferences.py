@@ -15,131 +15,133 @@ from bot.actions.nudges import (
     OpenSettings,
     SettingsPart,
 )
-from bot.context import Desk
+from bot.context import Context
 from bot.nudges import planning
 from bot.screens.nudges import (
     CalendarTaken,
     ConferenceAsked,
     ConferenceList,
     ConferencePlanned,
-    ConferenceShow,
+    ConferenceScreen,
     ConferenceUnderstood,
     NotATime,
 )
-from bot.strings import nudges as words
-from bot.strings.chat import Button
+from bot.strings import labels
+from bot.strings import nudges as strings
 from bot.usecases.conferences import missing
 from bot.views.html import escape
-from bot.views.message import Key, Post, Rows, rows
+from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.question import long_day, short_day
-from flows.availability import Kind
-from flows.calendar.conferences import Reason as CalendarReason
-from flows.time.phrases import Reason
+from flows.availability import NudgeKind
+from flows.calendar.conferences import CalendarRefusal
+from flows.time.phrases import TimeRefusal
 from storage.conferences import StoredConference
 
 PAGE = 8
 """How many conferences a page lists."""
 
 
-def conference_post(desk: Desk, show: ConferenceShow) -> Post | None:
+def conference_message(context: Context, show: ConferenceScreen) -> Message | None:
     """The message of a show about conferences; none if it would show one that is no longer there."""
     match show:
         case ConferenceAsked():
-            ends = rows((Key(label, EndsIn(minutes)) for minutes, label in words.ENDS_IN.items()), 2)
-            return Post(words.WHEN_ENDS, (*ends, *_to_list(desk)))
+            ends = keyboard((Button(label, EndsIn(minutes)) for minutes, label in strings.ENDS_IN.items()), 2)
+            return Message(strings.WHEN_ENDS, (*ends, *_to_list(context)))
         case ConferenceUnderstood(at):
             moment = datetime.fromisoformat(at)
-            yes, no = Key(words.YES_THEN, EndsAt(at)), Key(words.ANOTHER_TIME, AskConference())
-            return Post(words.ENDS_THEN.format(_moment(desk, moment)), ((yes, no),))
+            yes, no = Button(strings.YES_THEN, EndsAt(at)), Button(strings.ANOTHER_TIME, AskConference())
+            return Message(strings.ENDS_THEN.format(_moment(context, moment)), ((yes, no),))
         case ConferencePlanned(number):
-            return _planned(desk, number)
+            return _planned(context, number)
         case ConferenceList(page):
-            return _list(desk, page)
+            return _list(context, page)
         case CalendarTaken(count, refused):
-            return _taken(desk, count, refused)
+            return _taken(context, count, refused)
         case NotATime(reason):
-            said = words.NOT_A_TIME.get(Reason(reason), words.NOT_A_TIME_ELSE)
-            current = desk.chair.current
+            said = strings.NOT_A_TIME.get(TimeRefusal(reason), strings.NOT_A_TIME_ELSE)
+            current = context.chair.current
             if current is None:
-                return Post(f"{said} {words.TRY_A_TIME}")
-            on: Rows = ((Key(Button.GO_ON, Continue(current)),),)
-            return Post(f"{said} {words.TRY_A_TIME}\n\n{words.NOT_AN_ANSWER}", on)
+                return Message(f"{said} {strings.TRY_A_TIME}")
+            on: Keyboard = ((Button(labels.GO_ON, Continue(current)),),)
+            return Message(f"{said} {strings.TRY_A_TIME}\n\n{strings.NOT_AN_ANSWER}", on)
         case _:
             assert_never(show)
 
 
-def coming(desk: Desk) -> tuple[StoredConference, ...]:
+def coming(context: Context) -> tuple[StoredConference, ...]:
     """The conferences that are still to end, and those that the chair does without."""
-    return desk.records.conferences.coming(desk.chair, desk.now)
+    return context.records.conferences.coming(context.chair, context.now)
 
 
-def _planned(desk: Desk, number: int) -> Post | None:
-    conference = desk.records.conferences.find(desk.chair, number)
+def _planned(context: Context, number: int) -> Message | None:
+    conference = context.records.conferences.find(context.chair, number)
     if conference is None:
         return None
-    about = planning.thing(Kind.CONFERENCE, number)
-    nudge = next((n.nudge for n in desk.records.nudges.coming(desk.chair) if n.nudge.about == about), None)
-    said = words.CONFERENCE_ENDS.format(_moment(desk, conference.ends_at))
+    about = planning.thing(NudgeKind.CONFERENCE, number)
+    nudge = next(
+        (n.nudge for n in context.records.nudges.coming(context.chair) if n.nudge.about == about), None
+    )
+    said = strings.CONFERENCE_ENDS.format(_moment(context, conference.ends_at))
     if nudge is not None:
-        said += " " + words.ASKS_THEN.format(_moment(desk, nudge.due))
-    keys = (Key(words.ADD_ANOTHER, AskConference()), Key(words.LIST_THEM, ListConferences()))
-    return Post(said, ((Key(words.DROP_IT, DropConference(number)),), keys))
+        said += " " + strings.ASKS_THEN.format(_moment(context, nudge.due))
+    keys = (Button(strings.ADD_ANOTHER, AskConference()), Button(strings.LIST_THEM, ListConferences()))
+    return Message(said, ((Button(strings.DROP_IT, DropConference(number)),), keys))
 
 
-def _taken(desk: Desk, count: int, refused: str) -> Post:
+def _taken(context: Context, count: int, refused: str) -> Message:
     if refused:
-        return Post(words.CALENDAR_REFUSED[CalendarReason(refused)])
+        return Message(strings.CALENDAR_REFUSED[CalendarRefusal(refused)])
     if not count:
-        known = escape(", ".join(planning.preferred(desk).words))
-        change = Key(words.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
-        return Post(words.CALENDAR_EMPTY.format(known), ((change,), *_missing(desk)))
+        known = escape(", ".join(planning.preferred(context).words))
+        change = Button(strings.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
+        return Message(strings.CALENDAR_EMPTY.format(known), ((change,), *_missing(context)))
     counted = f"{count} conference{'s' * (count != 1)}"
-    return _list(desk, 0, words.CALENDAR_TAKEN.format(counted))
+    return _list(context, 0, strings.CALENDAR_TAKEN.format(counted))
 
 
-def _missing(desk: Desk) -> Rows:
-    count = len(missing(desk))
-    return ((Key(words.DROP_MISSING.format(count), DropMissing()),),) if count else ()
+def _missing(context: Context) -> Keyboard:
+    count = len(missing(context))
+    return ((Button(strings.DROP_MISSING.format(count), DropMissing()),),) if count else ()
 
 
-def _list(desk: Desk, page: int, heading: str = words.CONFERENCES) -> Post:
-    listed = coming(desk)
+def _list(context: Context, page: int, heading: str = strings.CONFERENCES) -> Message:
+    listed = coming(context)
     if not listed:
-        return Post(words.NO_CONFERENCES, ((Key(words.ADD_ONE, AskConference()),),))
+        return Message(strings.NO_CONFERENCES, ((Button(strings.ADD_ONE, AskConference()),),))
     last = (len(listed) - 1) // PAGE
     page = max(0, min(page, last))
     shown = listed[page * PAGE : (page + 1) * PAGE]
     turns = []
     if page > 0:
-        turns.append(Key("‹", ListConferences(page - 1)))
+        turns.append(Button("‹", ListConferences(page - 1)))
     if page < last:
-        turns.append(Key("›", ListConferences(page + 1)))
+        turns.append(Button("›", ListConferences(page + 1)))
     place = f"\n<i>Page {page + 1} of {last + 1}</i>" if last else ""
-    add = (Key(words.ADD_ONE, AskConference()),)
-    return Post(
+    add = (Button(strings.ADD_ONE, AskConference()),)
+    return Message(
         heading + place,
         (
-            *((_toggle(desk, one, page),) for one in shown),
+            *((_toggle(context, one, page),) for one in shown),
             *((tuple(turns),) if turns else ()),
-            *_missing(desk),
+            *_missing(context),
             add,
         ),
     )
 
 
-def _toggle(desk: Desk, one: StoredConference, page: int) -> Key:
-    ends = one.ends_at.astimezone(desk.now.tzinfo)
+def _toggle(context: Context, one: StoredConference, page: int) -> Button:
+    ends = one.ends_at.astimezone(context.now.tzinfo)
     label = f"{short_day(ends.date())}, {ends:%H:%M}"
     if one.dropped:
-        return Key(f"✗ {label}", KeepConference(one.id, page))
-    return Key(f"✓ {label}", DropConference(one.id, page))
+        return Button(f"✗ {label}", KeepConference(one.id, page))
+    return Button(f"✓ {label}", DropConference(one.id, page))
 
 
-def _to_list(desk: Desk) -> Rows:
-    count = sum(not one.dropped for one in coming(desk))
-    return ((Key(words.LIST_COMING.format(count), ListConferences()),),) if count else ()
+def _to_list(context: Context) -> Keyboard:
+    count = sum(not one.dropped for one in coming(context))
+    return ((Button(strings.LIST_COMING.format(count), ListConferences()),),) if count else ()
 
 
-def _moment(desk: Desk, moment: datetime) -> str:
-    local = moment.astimezone(UTC).astimezone(desk.now.tzinfo)
+def _moment(context: Context, moment: datetime) -> str:
+    local = moment.astimezone(UTC).astimezone(context.now.tzinfo)
     return f"{long_day(local.date())}, {local:%H:%M}"

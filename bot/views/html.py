@@ -53,7 +53,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Page:
     """One message's worth of blocks, and the review's numbers on it."""
 
     html: str
@@ -70,7 +70,7 @@ def plain_units(html: str) -> int:
     return units(_TAG.sub("", html))
 
 
-def sheets(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Sheet, ...]:
+def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Page, ...]:
     """The blocks on as few sheets as hold them in order, broken between blocks where that can be."""
     pages: list[list[Block]] = [[]]
     length = entities = 0
@@ -84,7 +84,7 @@ def sheets(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Sheet, ..
             length += block.length
             entities += block.entities
     return tuple(
-        Sheet("\n\n".join(b.html for b in page), tuple(b.number for b in page if b.number is not None))
+        Page("\n\n".join(b.html for b in page), tuple(b.number for b in page if b.number is not None))
         for page in pages
         if page
     )

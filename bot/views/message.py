@@ -7,26 +7,26 @@ from bot.actions.chat import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class Button:
     """One button: what stands on it, and what a tap asks for."""
 
     text: str
     action: Action
 
 
-Rows = tuple[tuple[Key, ...], ...]
+Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class Message:
     """One message in Telegram's HTML; a `quiet` one makes no sound."""
 
     html: str
-    rows: Rows = ()
+    keyboard: Keyboard = ()
     quiet: bool = False
 
 
-def rows(keys: Iterable[Key], width: int) -> Rows:
+def keyboard(keys: Iterable[Button], width: int) -> Keyboard:
     """Keys in rows of at most `width`, as even as can be."""
     listed = tuple(keys)
     if not listed:

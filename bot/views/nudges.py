@@ -17,17 +17,16 @@ from bot.actions.nudges import (
     StartFrom,
     TakeUp,
 )
-from bot.context import Desk
+from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.due import is_open
 from bot.screens.nudges import (
     AskedDay,
     Closed,
-    ConferenceShow,
+    ConferenceScreen,
     DaySet,
     LookBackPlan,
     LookedBack,
-    MannersShow,
     NotADay,
     NoteCorrected,
     Noted,
@@ -38,24 +37,25 @@ from bot.screens.nudges import (
     NudgeGone,
     NudgeMoved,
     NudgeOpened,
-    NudgeShow,
+    NudgeScreen,
+    PreferenceScreen,
     YearPage,
 )
-from bot.strings import nudges as words
-from bot.strings.chat import Button
-from bot.views.conferences import conference_post
+from bot.strings import labels
+from bot.strings import nudges as strings
+from bot.views.conferences import conference_message
 from bot.views.html import escape
-from bot.views.message import Key, Post, Rows, rows
+from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
-from bot.views.preferences import manners_post
+from bot.views.preferences import preferences_message
 from bot.views.question import long_day, short_day
 from bot.views.summary import excerpt
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.form import Pace, Role
 from flows.nudges import Snooze
 from flows.reflection import Reflection
 from flows.summary import Addition
-from flows.time.phrases import Reason
+from flows.time.phrases import TimeRefusal
 from flows.time.wall_time import settled
 from storage.nudges import StoredNudge
 
@@ -64,196 +64,202 @@ _EXCERPT_UNITS = 2_600
 _LOOKED_BACK_ON = (Role.SCALING, Role.FEELINGS, Role.COMMITMENT)
 
 
-def post_of(desk: Desk, show: NudgeShow, reflection: Reflection | None) -> Post | None:
+def post_of(context: Context, show: NudgeScreen, reflection: Reflection | None) -> Message | None:
     """The message of a show; none if what it would show is no longer there."""
-    if isinstance(show, ConferenceShow):
-        return conference_post(desk, show)
-    if isinstance(show, MannersShow):
-        return manners_post(desk, show)
+    if isinstance(show, ConferenceScreen):
+        return conference_message(context, show)
+    if isinstance(show, PreferenceScreen):
+        return preferences_message(context, show)
     match show:
         case Nudged():
-            return nudged_post(desk, open_nudges(desk, show))
+            return nudged_message(context, open_nudges(context, show))
         case NudgeOpened(number):
-            return nudged_post(desk, open_nudges(desk, Nudged(str(number))))
+            return nudged_message(context, open_nudges(context, Nudged(str(number))))
         case NudgeMoved(number):
-            return _moved(desk, number)
+            return _moved(context, number)
         case NudgeDone():
-            return Post(words.TAKEN_UP)
+            return Message(strings.TAKEN_UP)
         case NudgeDropped():
-            return Post(words.LET_GO)
+            return Message(strings.LET_GO)
         case NudgeGone():
-            return Post(words.GONE)
+            return Message(strings.GONE)
         case NotADay(reason):
-            return Post(f"{words.NOT_A_DAY.get(Reason(reason), words.NOT_A_DAY_ELSE)} {words.TRY_A_DAY}")
+            return Message(
+                f"{strings.NOT_A_DAY.get(TimeRefusal(reason), strings.NOT_A_DAY_ELSE)} {strings.TRY_A_DAY}"
+            )
         case DaySet(day):
-            return Post(words.DAY_SET.format(long_day(date.fromisoformat(day))))
+            return Message(strings.DAY_SET.format(long_day(date.fromisoformat(day))))
         case NoteCorrected():
-            return Post(words.CORRECTED, quiet=True)
+            return Message(strings.CORRECTED, quiet=True)
         case NothingAdded():
-            return Post(words.NOTHING_ADDED)
+            return Message(strings.NOTHING_ADDED)
         case YearPage():
-            return _year(desk, show)
+            return _year(context, show)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
-            return None if reflection is None else _about(desk, show, reflection)
+            return None if reflection is None else _about(context, show, reflection)
         case _:
             assert_never(show)
 
 
-def open_nudges(desk: Desk, show: Nudged) -> tuple[StoredNudge, ...]:
+def open_nudges(context: Context, show: Nudged) -> tuple[StoredNudge, ...]:
     """The nudges of a message about which there is still something to ask, the most pressing first."""
-    found = (desk.records.nudges.find(desk.chair, int(number)) for number in show.nudges.split(","))
-    still = (one for one in found if one is not None and is_open(desk.records, desk.chair, one))
-    return tuple(sorted(still, key=lambda one: (list(Kind).index(one.nudge.kind), one.nudge.due, one.id)))
+    found = (context.records.nudges.find(context.chair, int(number)) for number in show.nudges.split(","))
+    still = (one for one in found if one is not None and is_open(context.records, context.chair, one))
+    return tuple(
+        sorted(still, key=lambda one: (list(NudgeKind).index(one.nudge.kind), one.nudge.due, one.id))
+    )
 
 
-def nudged_post(desk: Desk, nudges: tuple[StoredNudge, ...]) -> Post | None:
+def nudged_message(context: Context, nudges: tuple[StoredNudge, ...]) -> Message | None:
     """One nudge with all its buttons, or several with a button each."""
     match nudges:
         case ():
             return None
         case (one,):
-            return Post(_line(desk, one), _keys(one))
+            return Message(_line(context, one), _keys(one))
         case _:
-            said = dict.fromkeys(_line(desk, one) for one in nudges)
+            said = dict.fromkeys(_line(context, one) for one in nudges)
             lines = "\n".join(f"· {line}" for line in said)
-            keys = ((Key(_label(desk, one), TakeUp(one.id, grouped=1)),) for one in nudges)
-            return Post(f"{words.SEVERAL}\n{lines}", tuple(keys))
+            keys = ((Button(_label(context, one), TakeUp(one.id, grouped=1)),) for one in nudges)
+            return Message(f"{strings.SEVERAL}\n{lines}", tuple(keys))
 
 
-def _line(desk: Desk, stored: StoredNudge) -> str:
-    return _week(desk) if stored.nudge.kind is Kind.WEEKLY else words.NUDGES[stored.nudge.kind]
+def _line(context: Context, stored: StoredNudge) -> str:
+    return _week(context) if stored.nudge.kind is NudgeKind.WEEKLY else strings.NUDGES[stored.nudge.kind]
 
 
-def _week(desk: Desk) -> str:
+def _week(context: Context) -> str:
     """What the week, from its Monday, has had so far: numbers alone."""
-    monday = desk.now.date() - timedelta(days=desk.now.weekday())
-    begins = settled(datetime.combine(monday, time(), desk.now.tzinfo))
-    held = desk.records.conferences.between(desk.chair, begins, desk.now)
+    monday = context.now.date() - timedelta(days=context.now.weekday())
+    begins = settled(datetime.combine(monday, time(), context.now.tzinfo))
+    held = context.records.conferences.between(context.chair, begins, context.now)
     conferences = sum(not one.dropped for one in held)
-    reflections = len(desk.records.reflections.submitted_since(desk.chair, monday))
-    return words.WEEKLY.format(
+    reflections = len(context.records.reflections.submitted_since(context.chair, monday))
+    return strings.WEEKLY.format(
         conferences=f"{conferences} conference{'s' * (conferences != 1)}",
         reflections=f"{reflections} reflection{'s' * (reflections != 1)}",
     )
 
 
-def _label(desk: Desk, stored: StoredNudge) -> str:
-    label = words.ON_BUTTONS[stored.nudge.kind]
-    if stored.nudge.kind is not Kind.CONFERENCE:
+def _label(context: Context, stored: StoredNudge) -> str:
+    label = strings.ON_BUTTONS[stored.nudge.kind]
+    if stored.nudge.kind is not NudgeKind.CONFERENCE:
         return label
-    conference = desk.records.conferences.find(desk.chair, planning.number_of(stored.nudge))
-    ended = (conference.ends_at if conference else stored.nudge.due).astimezone(desk.now.tzinfo)
+    conference = context.records.conferences.find(context.chair, planning.number_of(stored.nudge))
+    ended = (conference.ends_at if conference else stored.nudge.due).astimezone(context.now.tzinfo)
     return label.format(f"{ended:%a %H:%M}")
 
 
-def _keys(stored: StoredNudge) -> Rows:
+def _keys(stored: StoredNudge) -> Keyboard:
     number, kind = stored.id, stored.nudge.kind
-    snoozes = [Key(words.SNOOZES[snooze], AskLater(number, snooze)) for snooze in Snooze]
-    no = Key(words.NOT_THIS, LetGo(number))
+    snoozes = [Button(strings.SNOOZES[snooze], AskLater(number, snooze)) for snooze in Snooze]
+    no = Button(strings.NOT_THIS, LetGo(number))
     match kind:
-        case Kind.CONFERENCE:
+        case NudgeKind.CONFERENCE:
             starts = (
-                Key(words.REFLECT_NOW, StartFrom(number, Pace.FULL)),
-                Key(Button.QUICK, StartFrom(number, Pace.QUICK)),
+                Button(strings.REFLECT_NOW, StartFrom(number, Pace.FULL)),
+                Button(labels.QUICK, StartFrom(number, Pace.QUICK)),
             )
             return starts, tuple(snoozes[:2]), (snoozes[2], no)
-        case Kind.DRAFT | Kind.ESCALATION | Kind.MONITORING | Kind.HINDSIGHT:
-            return (Key(words.TAKE_UP[kind], TakeUp(number)),), tuple(snoozes[:2]), (snoozes[2], no)
-        case Kind.WEEKLY:
-            return ((Key(Button.REFLECT, Reflect()), no),)
-        case Kind.YEAR:
-            return ((Key(words.WHAT_IS_MISSING, ReadYear()), no),)
+        case NudgeKind.DRAFT | NudgeKind.ESCALATION | NudgeKind.MONITORING | NudgeKind.HINDSIGHT:
+            return (Button(strings.TAKE_UP[kind], TakeUp(number)),), tuple(snoozes[:2]), (snoozes[2], no)
+        case NudgeKind.WEEKLY:
+            return ((Button(labels.REFLECT, Reflect()), no),)
+        case NudgeKind.YEAR:
+            return ((Button(strings.WHAT_IS_MISSING, ReadYear()), no),)
         case _:
             assert_never(kind)
 
 
-def _year(desk: Desk, shown: YearPage) -> Post | None:
+def _year(context: Context, shown: YearPage) -> Message | None:
     """What the professional year asks for, and how much of it is there."""
-    year = desk.records.reflections.form(shown.form, shown.version).year
+    year = context.records.reflections.form(shown.form, shown.version).year
     if year is None:
         return None
-    said = words.YEAR_SO_FAR.format(
+    said = strings.YEAR_SO_FAR.format(
         asks=escape(year.asks),
         sent=shown.sent,
         pieces=year.pieces,
         with_peer=shown.with_peer,
         peers=year.with_peer,
-        closes=long_day(year.closing(desk.now.date())),
+        closes=long_day(year.closing(context.now.date())),
     )
-    return Post(said, ((Key(Button.REFLECT, Reflect()), Key(Button.PAST, ListPast())),))
+    return Message(said, ((Button(labels.REFLECT, Reflect()), Button(labels.PAST, ListPast())),))
 
 
-def _moved(desk: Desk, number: int) -> Post | None:
-    stored = desk.records.nudges.find(desk.chair, number)
+def _moved(context: Context, number: int) -> Message | None:
+    stored = context.records.nudges.find(context.chair, number)
     if stored is None:
         return None
-    local = stored.nudge.due.astimezone(desk.now.tzinfo)
+    local = stored.nudge.due.astimezone(context.now.tzinfo)
     when = f"{long_day(local.date())}, {local:%H:%M}"
-    return Post(words.MOVED.format(when), ((Key(words.NOT_THIS, LetGo(number)),),))
+    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, LetGo(number)),),))
 
 
 def _about(
-    desk: Desk, show: LookedBack | Noted | AskedDay | Closed | LookBackPlan, reflection: Reflection
-) -> Post:
+    context: Context, show: LookedBack | Noted | AskedDay | Closed | LookBackPlan, reflection: Reflection
+) -> Message:
     number = reflection.id
     match show:
         case LookedBack(kind):
-            return _looked_back(desk, Kind(kind), reflection)
+            return _looked_back(context, NudgeKind(kind), reflection)
         case Noted(kind):
-            followed = Kind(kind) is not Kind.HINDSIGHT
-            said = f"{words.NOTED}\n{words.STILL_OPEN}" if followed else words.NOTED
-            ends = _follows(number, Kind(kind)) if followed else ()
-            return Post(said, (*ends, *_goes_on(desk, number)), quiet=True)
+            followed = NudgeKind(kind) is not NudgeKind.HINDSIGHT
+            said = f"{strings.NOTED}\n{strings.STILL_OPEN}" if followed else strings.NOTED
+            ends = _follows(number, NudgeKind(kind)) if followed else ()
+            return Message(said, (*ends, *_goes_on(context, number)), quiet=True)
         case AskedDay(kind):
-            days = (desk.now.date() + timedelta(days=n) for n in _DAYS_AHEAD)
-            keys = (Key(short_day(day), AgainOn(number, Kind(kind), day.isoformat())) for day in days)
-            return Post(words.ASK_DAY, rows(keys, 3))
+            days = (context.now.date() + timedelta(days=n) for n in _DAYS_AHEAD)
+            keys = (Button(short_day(day), AgainOn(number, NudgeKind(kind), day.isoformat())) for day in days)
+            return Message(strings.ASK_DAY, keyboard(keys, 3))
         case Closed():
-            return Post(words.CLOSED_SAID, _goes_on(desk, number))
+            return Message(strings.CLOSED_SAID, _goes_on(context, number))
         case LookBackPlan():
-            day = planning.looks_back_on(desk, number)
-            said = words.LOOKS_BACK.format(long_day(day)) if day else words.LOOKS_BACK_NEVER
-            choices = (Key(label, LookBackIn(number, weeks)) for weeks, label in words.WEEKS.items())
-            return Post(said, rows(choices, 2))
+            day = planning.looks_back_on(context, number)
+            said = strings.LOOKS_BACK.format(long_day(day)) if day else strings.LOOKS_BACK_NEVER
+            choices = (Button(label, LookBackIn(number, weeks)) for weeks, label in strings.WEEKS.items())
+            return Message(said, keyboard(choices, 2))
         case _:
             assert_never(show)
 
 
-def _looked_back(desk: Desk, kind: Kind, reflection: Reflection) -> Post:
+def _looked_back(context: Context, kind: NudgeKind, reflection: Reflection) -> Message:
     """What was said then, and the question; what the chair types next is added to the reflection."""
-    if kind is Kind.HINDSIGHT:
+    if kind is NudgeKind.HINDSIGHT:
         roles = (reflection.form.with_role(role) for role in _LOOKED_BACK_ON)
         keys = tuple(question.key for question in roles if question is not None)
-        ends: Rows = ((Key(words.NOTHING, NothingToAdd()),),)
+        ends: Keyboard = ((Button(strings.NOTHING, NothingToAdd()),),)
     else:
         keys = tuple(key for key, asked in reflection.path.items() if asked.question.aside)
         ends = _follows(reflection.id, kind)
     said, whole = excerpt(reflection, keys, _EXCERPT_UNITS)
-    title = escape(title_of(reflection.label, reflection.started_at, planning.zone_of(desk)))
-    parts = [f"<i>{title}</i>", said, *(() if whole else (f"<i>{words.MORE_THERE}</i>",))]
-    return Post("\n\n".join(filter(None, (*parts, f"{words.LOOKED_BACK[kind]}\n{words.TYPE_IT}"))), ends)
+    title = escape(title_of(reflection.label, reflection.started_at, planning.zone_of(context)))
+    parts = [f"<i>{title}</i>", said, *(() if whole else (f"<i>{strings.MORE_THERE}</i>",))]
+    return Message(
+        "\n\n".join(filter(None, (*parts, f"{strings.LOOKED_BACK[kind]}\n{strings.TYPE_IT}"))), ends
+    )
 
 
-def _follows(number: int, kind: Kind) -> Rows:
-    return ((Key(words.ANOTHER_DAY, AskDay(number, kind)), Key(words.CLOSED, Close(number, kind))),)
+def _follows(number: int, kind: NudgeKind) -> Keyboard:
+    return ((Button(strings.ANOTHER_DAY, AskDay(number, kind)), Button(strings.CLOSED, Close(number, kind))),)
 
 
-def _goes_on(desk: Desk, number: int) -> Rows:
+def _goes_on(context: Context, number: int) -> Keyboard:
     """To the summary, and back to the reflection that is on the screen."""
-    current = desk.chair.current
-    keys = [Key(Button.SUMMARY, Open(number))]
+    current = context.chair.current
+    keys = [Button(labels.SUMMARY, Open(number))]
     if current is not None and current != number:
-        keys.append(Key(Button.GO_ON, Continue(current)))
+        keys.append(Button(labels.GO_ON, Continue(current)))
     return (tuple(keys),)
 
 
-def added_and_to_come(desk: Desk, reflection: Reflection) -> tuple[tuple[Addition, ...], Rows]:
+def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[Addition, ...], Keyboard]:
     """What was added to a submitted reflection, and the button that says when the chair looks back at it."""
-    zone = desk.now.tzinfo
+    zone = context.now.tzinfo
     added = tuple(
-        Addition(words.ADDITIONS[Kind(one.about)], one.at.astimezone(zone), one.text)
-        for one in desk.records.addenda.list(desk.chair, reflection.id)
+        Addition(strings.ADDITIONS[NudgeKind(one.about)], one.at.astimezone(zone), one.text)
+        for one in context.records.addenda.list(context.chair, reflection.id)
     )
-    day = planning.looks_back_on(desk, reflection.id)
-    label = words.LOOK_BACK_ON.format(short_day(day)) if day else words.LOOK_BACK
-    return added, ((Key(label, PlanLookBack(reflection.id)),),)
+    day = planning.looks_back_on(context, reflection.id)
+    label = strings.LOOK_BACK_ON.format(short_day(day)) if day else strings.LOOK_BACK
+    return added, ((Button(label, PlanLookBack(reflection.id)),),)

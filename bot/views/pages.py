@@ -20,10 +20,10 @@ from bot.actions.chat import (
     TurnPast,
 )
 from bot.actions.nudges import AskConference
-from bot.strings import chat as words
-from bot.strings.chat import Button
+from bot.strings import chat as strings
+from bot.strings import labels
 from bot.views.html import escape
-from bot.views.message import Key, Post, Rows
+from bot.views.message import Button, Keyboard, Message
 from flows.form import Pace
 from storage.reflections import Overview
 
@@ -33,82 +33,84 @@ _DRAFTS_AT_HOME = 3
 _TITLE = 30
 
 
-def home_post(drafts: Iterable[Overview], zone: ZoneInfo, *, joined: bool = False) -> Post:
+def home_message(drafts: Iterable[Overview], zone: ZoneInfo, *, joined: bool = False) -> Message:
     """The first page: begin, go on with what is open, or look back."""
     waiting = tuple(drafts)[:_DRAFTS_AT_HOME]
-    parts = [words.HOME]
+    parts = [strings.HOME]
     if joined:
-        parts.append(words.JOINED)
+        parts.append(strings.JOINED)
     elif waiting:
-        parts.append(words.HOME_OPEN)
-    return Post("\n\n".join(parts), (*_continues(waiting, zone), _begins(), _looks()))
+        parts.append(strings.HOME_OPEN)
+    return Message("\n\n".join(parts), (*_continues(waiting, zone), _begins(), _looks()))
 
 
-def choose_post(drafts: Iterable[Overview], zone: ZoneInfo) -> Post:
+def choose_message(drafts: Iterable[Overview], zone: ZoneInfo) -> Message:
     """Drafts wait: go on with one, or start another."""
     another = (
-        Key(Button.ANOTHER, Begin(Pace.FULL)),
-        Key(f"{Button.ANOTHER}: {Button.QUICK}", Begin(Pace.QUICK)),
+        Button(labels.ANOTHER, Begin(Pace.FULL)),
+        Button(f"{labels.ANOTHER}: {labels.QUICK}", Begin(Pace.QUICK)),
     )
-    return Post(words.CHOOSE, (*_continues(drafts, zone), *((key,) for key in another)))
+    return Message(strings.CHOOSE, (*_continues(drafts, zone), *((key,) for key in another)))
 
 
-def past_post(listed: tuple[Overview, ...], page: int, count: int, zone: ZoneInfo) -> Post:
+def past_message(listed: tuple[Overview, ...], page: int, count: int, zone: ZoneInfo) -> Message:
     """A page of the history, newest first."""
     if not count:
-        return Post(words.NO_HISTORY, (_begins(),))
+        return Message(strings.NO_HISTORY, (_begins(),))
     last = (count - 1) // PAGE
-    html = words.HISTORY if not last else f"{words.HISTORY}\n<i>Page {page + 1} of {last + 1}</i>"
-    opens = tuple((Key(_row(o, zone), Open(o.id)),) for o in listed)
+    html = strings.HISTORY if not last else f"{strings.HISTORY}\n<i>Page {page + 1} of {last + 1}</i>"
+    opens = tuple((Button(_row(o, zone), Open(o.id)),) for o in listed)
     turns = []
     if page > 0:
-        turns.append(Key(Button.NEWER, TurnPast(page - 1)))
+        turns.append(Button(labels.NEWER, TurnPast(page - 1)))
     if page < last:
-        turns.append(Key(Button.OLDER, TurnPast(page + 1)))
-    return Post(html, (*opens, *((tuple(turns),) if turns else ()), (Key(Button.HOME, GoHome()),)))
+        turns.append(Button(labels.OLDER, TurnPast(page + 1)))
+    return Message(html, (*opens, *((tuple(turns),) if turns else ()), (Button(labels.HOME, GoHome()),)))
 
 
-def help_post() -> Post:
+def help_message() -> Message:
     """How this works, and the commands."""
-    listed = "\n".join(f"/{name} – {escape(text)}" for name, text in words.COMMANDS.items())
-    return Post(words.HELP.format(commands=listed), ((Key(Button.REFLECT, Reflect()),),))
+    listed = "\n".join(f"/{name} – {escape(text)}" for name, text in strings.COMMANDS.items())
+    return Message(strings.HELP.format(commands=listed), ((Button(labels.REFLECT, Reflect()),),))
 
 
-def privacy_post() -> Post:
+def privacy_message() -> Message:
     """What is kept and where, and the way to have it deleted."""
-    return Post(words.PRIVACY, ((Key(Button.LEAVE, AskLeave()),),))
+    return Message(strings.PRIVACY, ((Button(labels.LEAVE, AskLeave()),),))
 
 
-def invitation_post(code: str) -> Post:
+def invitation_message(code: str) -> Message:
     """What a newcomer reads before joining."""
-    return Post(f"{words.PRIVACY}\n\n{words.AGREE}", ((Key(Button.AGREE, Agreed(code)),),))
+    return Message(f"{strings.PRIVACY}\n\n{strings.AGREE}", ((Button(labels.AGREE, Agreed(code)),),))
 
 
-def ask_leave_post() -> Post:
+def ask_leave_message() -> Message:
     """Whether everything is to be deleted."""
-    return Post(words.ASK_LEAVE, ((Key(Button.YES_LEAVE, Leave()), Key(Button.NO_KEEP, GoHome())),))
+    return Message(
+        strings.ASK_LEAVE, ((Button(labels.YES_LEAVE, Leave()), Button(labels.NO_KEEP, GoHome())),)
+    )
 
 
-def ask_delete_post(title: str, reflection_id: int) -> Post:
+def ask_delete_message(title: str, reflection_id: int) -> Message:
     """Whether one reflection is to be deleted."""
-    keys = (Key(Button.YES_DELETE, Delete(reflection_id)), Key(Button.NO_KEEP, Keep(reflection_id)))
-    return Post(words.ASK_DELETE.format(escape(title)), (keys,))
+    keys = (Button(labels.YES_DELETE, Delete(reflection_id)), Button(labels.NO_KEEP, Keep(reflection_id)))
+    return Message(strings.ASK_DELETE.format(escape(title)), (keys,))
 
 
-def ask_cancel_post(reflection_id: int) -> Post:
+def ask_cancel_message(reflection_id: int) -> Message:
     """What is to become of the draft."""
-    keys = (Key(Button.KEEP_DRAFT, GoHome()), Key(Button.DELETE_DRAFT, AskDelete(reflection_id)))
-    return Post(words.ASK_CANCEL, (keys, (Key(Button.GO_ON, Continue(reflection_id)),)))
+    keys = (Button(labels.KEEP_DRAFT, GoHome()), Button(labels.DELETE_DRAFT, AskDelete(reflection_id)))
+    return Message(strings.ASK_CANCEL, (keys, (Button(labels.GO_ON, Continue(reflection_id)),)))
 
 
-def paused_post(reflection_id: int) -> Post:
+def paused_message(reflection_id: int) -> Message:
     """Everything is kept."""
-    return Post(words.PAUSED, ((Key(Button.CONTINUE, Continue(reflection_id)),),))
+    return Message(strings.PAUSED, ((Button(labels.CONTINUE, Continue(reflection_id)),),))
 
 
-def nothing_open_post() -> Post:
+def nothing_open_message() -> Message:
     """Words came while no question was open."""
-    return Post(words.NOTHING_OPEN, (_begins(),))
+    return Message(strings.NOTHING_OPEN, (_begins(),))
 
 
 def title_of(label: str, started_at: datetime, zone: ZoneInfo) -> str:
@@ -117,17 +119,17 @@ def title_of(label: str, started_at: datetime, zone: ZoneInfo) -> str:
     return label or f"{local.day} {local:%B}, {local:%H:%M}"
 
 
-def _looks() -> tuple[Key, ...]:
-    return Key(Button.PAST, ListPast()), Key(Button.CONFERENCE, AskConference())
+def _looks() -> tuple[Button, ...]:
+    return Button(labels.PAST, ListPast()), Button(labels.CONFERENCE, AskConference())
 
 
-def _begins() -> tuple[Key, ...]:
-    return Key(Button.REFLECT, Reflect()), Key(Button.QUICK, Begin(Pace.QUICK))
+def _begins() -> tuple[Button, ...]:
+    return Button(labels.REFLECT, Reflect()), Button(labels.QUICK, Begin(Pace.QUICK))
 
 
-def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Rows:
+def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Keyboard:
     return tuple(
-        (Key(f"{Button.CONTINUE}: {_cut(title_of(d.label, d.started_at, zone))}", Continue(d.id)),)
+        (Button(f"{labels.CONTINUE}: {_cut(title_of(d.label, d.started_at, zone))}", Continue(d.id)),)
         for d in drafts
     )
 
@@ -135,7 +137,7 @@ def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Rows:
 def _row(overview: Overview, zone: ZoneInfo) -> str:
     at = (overview.submitted_at or overview.updated_at).astimezone(zone)
     title = _cut(title_of(overview.label, overview.started_at, zone))
-    state = "" if overview.submitted_at else f" · {words.DRAFT}"
+    state = "" if overview.submitted_at else f" · {strings.DRAFT}"
     return f"{at.day} {at:%b} · {title}{state}"
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.actions.chat import AskDelete, Continue, Did, ListPast, Pause, TurnReview
-from bot.strings import chat as words
-from bot.strings.chat import Button
-from bot.views.html import Block, Sheet, escape, sheets
-from bot.views.message import Key, Post, Rows, rows
+from bot.actions.chat import AskDelete, Continue, ListPast, Pause, Tapped, TurnReview
+from bot.strings import chat as strings
+from bot.strings import labels
+from bot.views.html import Block, Page, escape, paginate
+from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.question import answer_lines, long_day
-from flows import inputs as given
+from flows import inputs
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped
 from flows.summary import Addition, Item, Part, Score, Summary, reviewed, summarise
@@ -21,76 +21,80 @@ _REVIEW_UNITS = 2_600
 _ROW_OF_NUMBERS = 6
 
 
-def review_post(reflection: Reflection, page: int = 0) -> Post:
+def review_message(reflection: Reflection, page: int = 0) -> Message:
     """One page of the review, with a button for each question on it."""
-    pages = sheets(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
+    pages = paginate(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
     page = max(0, min(page, len(pages) - 1))
     shown = pages[page]
     quick = reflection.pace is Pace.QUICK
-    heading = [words.REVIEW, words.REVIEW_QUICK if quick else words.REVIEW_HOW]
+    heading = [strings.REVIEW, strings.REVIEW_QUICK if quick else strings.REVIEW_HOW]
     again = skipped(reflection.path)
     if again:
         count = "1 question" if len(again) == 1 else f"{len(again)} questions"
-        heading.append(f"<i>{words.REVIEW_SKIPPED.format(count)}</i>")
+        heading.append(f"<i>{strings.REVIEW_SKIPPED.format(count)}</i>")
     if len(pages) > 1:
         heading.append(f"<i>Page {page + 1} of {len(pages)}</i>")
     html = "\n".join(heading) + "\n\n" + shown.html
-    return Post(
+    return Message(
         html, (*_changes(reflection, shown), *_turns(reflection, page, len(pages)), *_ends(reflection))
     )
 
 
-def summary_posts(
-    reflection: Reflection, zone_time: datetime, additions: tuple[Addition, ...] = (), more: Rows = ()
-) -> tuple[Post, ...]:
+def summary_messages(
+    reflection: Reflection, zone_time: datetime, additions: tuple[Addition, ...] = (), more: Keyboard = ()
+) -> tuple[Message, ...]:
     """The summary, in as many messages as it takes; `zone_time` is when it was sent, by the chair's clock.
 
     `additions` were made later, and stand at its end; `more` are buttons below its own.
     """
-    pages = sheets(_summary_blocks(summarise(reflection, additions), zone_time))
-    posts = [Post(sheet.html, quiet=i > 0) for i, sheet in enumerate(pages)]
-    last = posts[-1]
-    keys = (Key(Button.PAST, ListPast()), Key(Button.DELETE, AskDelete(reflection.id)))
-    return (*posts[:-1], Post(last.html, (keys, *more), last.quiet))
+    pages = paginate(_summary_blocks(summarise(reflection, additions), zone_time))
+    messages = [Message(page.html, quiet=i > 0) for i, page in enumerate(pages)]
+    last = messages[-1]
+    keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
+    return (*messages[:-1], Message(last.html, (keys, *more), last.quiet))
 
 
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
     """What these questions were answered with, in HTML of at most `limit` units; whether that is all."""
     items = (item for part in summarise(reflection).parts for item in part.items)
-    pages = sheets((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
+    pages = paginate((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
     return (pages[0].html if pages else ""), len(pages) <= 1
 
 
-def draft_post(reflection: Reflection) -> Post:
+def draft_message(reflection: Reflection) -> Message:
     """Where a draft stands, opened from the history."""
-    pages = sheets(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
+    pages = paginate(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
     more = f"\n\n<i>Page 1 of {len(pages)}</i>" if len(pages) > 1 else ""
-    keys = ((Key(Button.CONTINUE, Continue(reflection.id)), Key(Button.DELETE, AskDelete(reflection.id))),)
-    return Post(f"<b>{words.DRAFT.capitalize()}</b>\n\n{pages[0].html}{more}", keys)
+    keys = (
+        (Button(labels.CONTINUE, Continue(reflection.id)), Button(labels.DELETE, AskDelete(reflection.id))),
+    )
+    return Message(f"<b>{strings.DRAFT.capitalize()}</b>\n\n{pages[0].html}{more}", keys)
 
 
-def _changes(reflection: Reflection, shown: Sheet) -> Rows:
+def _changes(reflection: Reflection, shown: Page) -> Keyboard:
     keys = list(reflection.path)
-    numbers = (Key(str(n), Did(reflection.id, given.Change(keys[n - 1]))) for n in shown.numbers)
-    return rows(numbers, _ROW_OF_NUMBERS)
+    numbers = (Button(str(n), Tapped(reflection.id, inputs.Change(keys[n - 1]))) for n in shown.numbers)
+    return keyboard(numbers, _ROW_OF_NUMBERS)
 
 
-def _turns(reflection: Reflection, page: int, pages: int) -> Rows:
+def _turns(reflection: Reflection, page: int, pages: int) -> Keyboard:
     turns = []
     if page > 0:
-        turns.append(Key("‹", TurnReview(reflection.id, page - 1)))
+        turns.append(Button("‹", TurnReview(reflection.id, page - 1)))
     if page < pages - 1:
-        turns.append(Key("›", TurnReview(reflection.id, page + 1)))
+        turns.append(Button("›", TurnReview(reflection.id, page + 1)))
     return (tuple(turns),) if turns else ()
 
 
-def _ends(reflection: Reflection) -> Rows:
-    ends: list[tuple[Key, ...]] = []
+def _ends(reflection: Reflection) -> Keyboard:
+    ends: list[tuple[Button, ...]] = []
     if skipped(reflection.path) and not reflection.reoffered:
-        ends.append((Key(Button.ANSWER_SKIPPED, Did(reflection.id, given.Reopened())),))
+        ends.append((Button(labels.ANSWER_SKIPPED, Tapped(reflection.id, inputs.Reopened())),))
     if reflection.pace is Pace.QUICK:
-        ends.append((Key(Button.WHOLE, Did(reflection.id, given.Extended())),))
-    ends.append((Key(Button.SEND, Did(reflection.id, given.Submitted())), Key(Button.LATER, Pause())))
+        ends.append((Button(labels.WHOLE, Tapped(reflection.id, inputs.Extended())),))
+    ends.append(
+        (Button(labels.SEND, Tapped(reflection.id, inputs.Submitted())), Button(labels.LATER, Pause()))
+    )
     return tuple(ends)
 
 
@@ -100,9 +104,9 @@ def _review_blocks(summary: Summary) -> Iterator[Block]:
             heading = f"<u>{escape(part.title)}</u>\n\n" if i == 0 else ""
             lines = [f"{heading}<b>{shown.number}</b> {escape(shown.ask)}"]
             if shown.private:
-                lines[0] += f" <i>({words.FOR_YOU})</i>"
+                lines[0] += f" <i>({strings.FOR_YOU})</i>"
             if shown.open:
-                lines.append(f"<i>{words.NOT_ANSWERED}</i>")
+                lines.append(f"<i>{strings.NOT_ANSWERED}</i>")
             lines += answer_lines(shown)
             yield _with_text("\n".join(lines), shown, number=shown.number)
 
@@ -149,23 +153,23 @@ def _answered(shown: Item, heading: str) -> Block:
     elif shown.day:
         lines.append(long_day(shown.day))
     elif shown.skipped:
-        lines.append(f"<i>{words.SKIPPED}</i>")
+        lines.append(f"<i>{strings.SKIPPED}</i>")
     return _with_text("\n".join(lines), shown)
 
 
 def _at_a_glance(shown: Item) -> Iterator[str]:
     """All the letters in a row, then the words of those that are not simply met."""
-    yield "  ".join(f"{escape(c.letter)}{words.SIGNS[mark]}" for c, mark in shown.marks)
+    yield "  ".join(f"{escape(c.letter)}{strings.SIGNS[mark]}" for c, mark in shown.marks)
     for mark in (Mark.PARTLY, Mark.NOT_MET, None):
         named = [c.word for c, given_mark in shown.marks if given_mark is mark]
         if named:
-            yield f"<i>{words.MARKS[mark].capitalize()}: {escape(', '.join(named))}</i>"
+            yield f"<i>{strings.MARKS[mark].capitalize()}: {escape(', '.join(named))}</i>"
 
 
 def _scored(score: Score) -> Iterator[str]:
     scale = score.scale
     if score.value is None:
-        yield words.NOT_SCALED
+        yield strings.NOT_SCALED
     else:
         steps = "".join("●" if n == score.value else "○" for n in range(scale.low, scale.high + 1))
         yield f"<b>{score.value}</b>  {scale.low} {steps} {scale.high}"

@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.calendar.ics import KEPT, MOST, Event, Reason, Refused, series_in
+from flows.calendar.ics import KEPT, MOST, CalendarRefusal, Event, Refused, series_in
 from flows.calendar.rules import check_rule
 from flows.time.wall_time import is_before, settled
 
-__all__ = ["WORDS", "CalendarRefused", "Conference", "Reason", "conferences"]
+__all__ = ["WORDS", "CalendarRefusal", "CalendarRefused", "Conference", "conferences"]
 
 WORDS = ("ICPC", "RCPC", "CPC", "conference", "case conference")
 """What a conference's title holds, until the chair says otherwise."""
@@ -38,7 +38,7 @@ class Conference:
 class CalendarRefused:
     """The calendar was refused; nothing of it is repeated here."""
 
-    reason: Reason
+    reason: CalendarRefusal
 
 
 def conferences(
@@ -69,10 +69,10 @@ def _found(
         except Refused:
             raise
         except Exception:  # the libraries raise whatever they stumble over, and may quote it
-            raise Refused(Reason.NOT_A_CALENDAR) from None
+            raise Refused(CalendarRefusal.NOT_A_CALENDAR) from None
         count += len(found)
         if count > MOST or steps > _DAYS_TO_WALK:
-            raise Refused(Reason.TOO_MANY)
+            raise Refused(CalendarRefusal.TOO_MANY)
         yield from (one for one in found if is_before(start, one.ends) and is_before(one.starts, end))
 
 
@@ -85,7 +85,7 @@ def _parsed(events: list[Event]) -> list[_Component]:
         blocks += ["BEGIN:VEVENT", *map(str, event), "END:VEVENT"]
     parsed = Calendar.from_ical("\r\n".join([*blocks, "END:VCALENDAR", ""])).walk("VEVENT")
     if any(event.errors for event in parsed):
-        raise Refused(Reason.NOT_A_CALENDAR)
+        raise Refused(CalendarRefusal.NOT_A_CALENDAR)
     return parsed
 
 
@@ -113,7 +113,7 @@ def _checked(event: _Component, end: datetime) -> int:
     starts = event["DTSTART"].dt
     replaced = event.get("RECURRENCE-ID")
     if "EXRULE" in event or (replaced is not None and _moves_far(replaced, starts)):
-        raise Refused(Reason.UNKNOWN_RULE)
+        raise Refused(CalendarRefusal.UNKNOWN_RULE)
     rules = event.get("RRULE", [])
     # The library gives none, one, or a list of them.
     rules = rules if isinstance(rules, list) else [rules]

@@ -18,7 +18,7 @@ MOST = 5_000
 """Conferences, and dates that are listed singly."""
 
 
-class Reason(StrEnum):
+class CalendarRefusal(StrEnum):
     """Why a calendar was refused."""
 
     TOO_BIG = "too big"
@@ -31,7 +31,7 @@ class Reason(StrEnum):
 class Refused(Exception):
     """The calendar cannot be used; the reason says why, and nothing of the calendar is repeated."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: CalendarRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -74,7 +74,7 @@ def series_in(ics: bytes, words: tuple[str, ...], zone: ZoneInfo) -> dict[str, l
         Refused: TOO_BIG, NOT_A_CALENDAR, UNKNOWN_ZONE of a conference, TOO_MANY events or dates in those.
     """
     if len(ics) > BIGGEST:
-        raise Refused(Reason.TOO_BIG)
+        raise Refused(CalendarRefusal.TOO_BIG)
     lines = _unfolded(ics)
     if any(line.upper().replace(" ", "") == "METHOD:CANCEL" for line in lines):
         return {}
@@ -86,7 +86,7 @@ def series_in(ics: bytes, words: tuple[str, ...], zone: ZoneInfo) -> dict[str, l
     wanted = {uid: events for uid, events in series.items() if any(_is_kept(event) for event in events)}
     listed = sum(_listed(event) for events in wanted.values() for event in events)
     if sum(map(len, wanted.values())) > MOST or listed > MOST:
-        raise Refused(Reason.TOO_MANY)
+        raise Refused(CalendarRefusal.TOO_MANY)
     return {
         uid: [tuple(_zoned(line, zone) for line in event) for event in events]
         for uid, events in wanted.items()
@@ -97,7 +97,7 @@ def _unfolded(ics: bytes) -> list[str]:
     text = re.sub(r"\r?\n[ \t]", "", ics.decode("utf-8-sig", errors="replace")).replace("\r", "").strip()
     lines = text.split("\n")
     if lines[0].strip().upper() != "BEGIN:VCALENDAR" or lines[-1].strip().upper() != "END:VCALENDAR":
-        raise Refused(Reason.NOT_A_CALENDAR)
+        raise Refused(CalendarRefusal.NOT_A_CALENDAR)
     return lines
 
 
@@ -112,7 +112,7 @@ def _events(lines: list[str]) -> Iterator[Event]:
                 inside.append(component)
             case "END", component:
                 if not inside or inside.pop() != component:
-                    raise Refused(Reason.NOT_A_CALENDAR)
+                    raise Refused(CalendarRefusal.NOT_A_CALENDAR)
                 if component == "VEVENT":
                     yield tuple(event)
                     event = []
@@ -121,7 +121,7 @@ def _events(lines: list[str]) -> Iterator[Event]:
             case _:
                 pass
     if inside:
-        raise Refused(Reason.NOT_A_CALENDAR)
+        raise Refused(CalendarRefusal.NOT_A_CALENDAR)
 
 
 def _line(text: str) -> Line | None:
@@ -174,5 +174,5 @@ def _zoned(line: Line, zone: ZoneInfo) -> Line:
     named = line.parameters.get("TZID")
     known = zone.key if named is None else known_zone(named)
     if known is None:
-        raise Refused(Reason.UNKNOWN_ZONE)
+        raise Refused(CalendarRefusal.UNKNOWN_ZONE)
     return Line(line.name, {**others, "TZID": known}, line.value)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flows.calendar.ics import Reason, Refused
+from flows.calendar.ics import CalendarRefusal, Refused
 
 _COMMON = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 _ALLOWED = {
@@ -33,7 +33,7 @@ def check_rule(rule: Mapping[str, list[Any]], starts: datetime) -> None:
     allowed = values.keys() <= _ALLOWED.get(frequency, set())
     short = all(len(value) <= _LONGEST_LIST for value in values.values())
     if not (allowed and short and interval >= 1 and _comes(frequency, interval, values, starts)):
-        raise Refused(Reason.UNKNOWN_RULE)
+        raise Refused(CalendarRefusal.UNKNOWN_RULE)
 
 
 def _comes(frequency: str, interval: int, values: dict[str, list[Any]], starts: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from flows.time.plain import NotUnderstood, Reason
+from flows.time.plain import NotUnderstood, TimeRefusal
 
 YEARS_AHEAD = 2
 _JUST_GONE = timedelta(days=31)
@@ -75,7 +75,7 @@ def day_of(said: str, today: date) -> date | NotUnderstood:
     for pattern, read in _RULES:
         if found := pattern.fullmatch(said):
             return _within(read(found, today), today)
-    return NotUnderstood(Reason.UNCLEAR)
+    return NotUnderstood(TimeRefusal.UNCLEAR)
 
 
 def counts_from_now(said: str) -> bool:
@@ -87,8 +87,8 @@ def _within(day: _Day, today: date) -> _Day:
     if isinstance(day, NotUnderstood):
         return day
     if day < today:
-        return NotUnderstood(Reason.PAST)
-    return NotUnderstood(Reason.TOO_FAR) if day > _months_on(today, 12 * YEARS_AHEAD) else day
+        return NotUnderstood(TimeRefusal.PAST)
+    return NotUnderstood(TimeRefusal.TOO_FAR) if day > _months_on(today, 12 * YEARS_AHEAD) else day
 
 
 def _months_on(day: date, months: int) -> date:
@@ -102,9 +102,13 @@ def _on(day: date, count: int, unit: str) -> _Day:
     """`day` so many units on."""
     if unit in _DAYS_IN:
         days = count * _DAYS_IN[unit]
-        return day + timedelta(days=days) if days < 366 * (YEARS_AHEAD + 1) else NotUnderstood(Reason.TOO_FAR)
+        return (
+            day + timedelta(days=days)
+            if days < 366 * (YEARS_AHEAD + 1)
+            else NotUnderstood(TimeRefusal.TOO_FAR)
+        )
     months = count * _MONTHS_IN[unit]
-    return _months_on(day, months) if months <= 12 * YEARS_AHEAD else NotUnderstood(Reason.TOO_FAR)
+    return _months_on(day, months) if months <= 12 * YEARS_AHEAD else NotUnderstood(TimeRefusal.TOO_FAR)
 
 
 def _number(count: str | None) -> int:
@@ -114,7 +118,7 @@ def _number(count: str | None) -> int:
 def _coming(weekday: str, today: date) -> _Day:
     """The coming `weekday`; on that very weekday it may be today or a week today, so it is unclear."""
     ahead = (_WEEKDAYS[weekday] - today.weekday()) % 7
-    return today + timedelta(days=ahead) if ahead else NotUnderstood(Reason.UNCLEAR)
+    return today + timedelta(days=ahead) if ahead else NotUnderstood(TimeRefusal.UNCLEAR)
 
 
 def _next_week(weekday: int, today: date) -> date:
@@ -125,11 +129,13 @@ def _exact(day: int, month: int, year: int) -> _Day:
     try:
         return date(year, month, day)
     except ValueError:
-        return NotUnderstood(Reason.NO_SUCH_DATE)
+        return NotUnderstood(TimeRefusal.NO_SUCH_DATE)
 
 
 def _last_day(month: int, year: int) -> _Day:
-    return _exact(monthrange(year, month)[1], month, year) if year else NotUnderstood(Reason.NO_SUCH_DATE)
+    return (
+        _exact(monthrange(year, month)[1], month, year) if year else NotUnderstood(TimeRefusal.NO_SUCH_DATE)
+    )
 
 
 def _yearless(month: int, day: int, today: date, exact: Callable[[int], _Day]) -> _Day:
@@ -137,7 +143,7 @@ def _yearless(month: int, day: int, today: date, exact: Callable[[int], _Day]) -
     for year in (today.year - 1, today.year):
         gone = exact(year)
         if isinstance(gone, date) and timedelta(0) < today - gone <= _JUST_GONE:
-            return NotUnderstood(Reason.PAST)
+            return NotUnderstood(TimeRefusal.PAST)
     ahead = (month, day) >= (today.month, today.day)
     return exact(today.year if ahead else today.year + 1)
 
@@ -145,12 +151,12 @@ def _yearless(month: int, day: int, today: date, exact: Callable[[int], _Day]) -
 def _agreeing(day: _Day, weekday: str | None) -> _Day:
     """`day` if it falls on the weekday named beside it, where one is."""
     if weekday and isinstance(day, date) and day.weekday() != _WEEKDAYS[weekday]:
-        return NotUnderstood(Reason.NO_SUCH_DATE)
+        return NotUnderstood(TimeRefusal.NO_SUCH_DATE)
     return day
 
 
 def _past(_found: re.Match[str], _today: date) -> _Day:
-    return NotUnderstood(Reason.PAST)
+    return NotUnderstood(TimeRefusal.PAST)
 
 
 def _near(found: re.Match[str], today: date) -> _Day:
@@ -171,7 +177,7 @@ def _counted_from(found: re.Match[str], today: date) -> _Day:
         case weekday if found["unit"] in _DAYS_IN:
             base = _coming(weekday, today)
         case _:
-            base = NotUnderstood(Reason.UNCLEAR)
+            base = NotUnderstood(TimeRefusal.UNCLEAR)
     return base if isinstance(base, NotUnderstood) else _on(base, _number(found["count"]), found["unit"])
 
 

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time
 
 from flows.time.clock import Clock, Part, clocks, part_of, stretch_of
 from flows.time.dates import counts_from_now, day_of
-from flows.time.plain import NotUnderstood, Reason, plain
+from flows.time.plain import NotUnderstood, TimeRefusal, plain
 from flows.time.wall_time import EVENING, is_before, settled
 
-__all__ = ["NotUnderstood", "Reason", "day", "moment"]
+__all__ = ["NotUnderstood", "TimeRefusal", "day", "moment"]
 
-_UNCLEAR = NotUnderstood(Reason.UNCLEAR)
+_UNCLEAR = NotUnderstood(TimeRefusal.UNCLEAR)
 
 
 def day(text: str, today: date) -> date | NotUnderstood:
@@ -70,9 +70,9 @@ def _without_clock(left: str, part: Part, now: datetime) -> datetime | NotUnders
         return _at(named, EVENING, now)
     if counts_from_now(left) or same_time != left:
         return _at(named, now.time().replace(second=0, microsecond=0), now)
-    return NotUnderstood(Reason.NO_TIME)
+    return NotUnderstood(TimeRefusal.NO_TIME)
 
 
 def _at(named: date, at: time, now: datetime) -> datetime | NotUnderstood:
     found = settled(datetime.combine(named, at, now.tzinfo))
-    return NotUnderstood(Reason.PAST) if is_before(found, now) else found
+    return NotUnderstood(TimeRefusal.PAST) if is_before(found, now) else found

@@ -14,7 +14,7 @@ LONGEST = 120
 """Characters; anything longer is not a time but a story, and is not looked at."""
 
 
-class Reason(StrEnum):
+class TimeRefusal(StrEnum):
     """Why a time or day in words was refused."""
 
     PAST = "past"
@@ -28,7 +28,7 @@ class Reason(StrEnum):
 class NotUnderstood:
     """A refusal. It holds the reason only, never what was said."""
 
-    reason: Reason
+    reason: TimeRefusal
 
 
 _NAMES = (

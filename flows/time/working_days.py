@@ -13,7 +13,7 @@ _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class WorkingDays:
     """When a chair does not work.
 
     `working_days` are those of the week on which they do, Monday being 0; `away_until` is the day on which
@@ -32,13 +32,13 @@ class Rest:
             raise ValueError("A chair works on at least one day of the week, Monday being 0 and Sunday 6.")
 
 
-def is_working_day(day: date, rest: Rest) -> bool:
+def is_working_day(day: date, rest: WorkingDays) -> bool:
     """Whether the chair works on that day."""
     away = rest.away_until is not None and day < rest.away_until
     return not away and day.weekday() in rest.working_days and not (rest.bank_holidays and day in _holidays())
 
 
-def first_working_day(day: date, rest: Rest) -> date:
+def first_working_day(day: date, rest: WorkingDays) -> date:
     """That day if the chair works on it, or the next on which they do."""
     day = max(day, rest.away_until or day)
     while not is_working_day(day, rest):
@@ -46,12 +46,12 @@ def first_working_day(day: date, rest: Rest) -> date:
     return day
 
 
-def next_working_day(day: date, rest: Rest) -> date:
+def next_working_day(day: date, rest: WorkingDays) -> date:
     """The first working day after that day."""
     return first_working_day(day + _A_DAY, rest)
 
 
-def working_days_later(day: date, count: int, rest: Rest) -> date:
+def working_days_later(day: date, count: int, rest: WorkingDays) -> date:
     """The working day that is so many working days after that day."""
     for _ in range(count):
         day = next_working_day(day, rest)

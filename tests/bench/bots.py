@@ -21,7 +21,7 @@ def afterword(address: str, folder: Path) -> None:
 
     from bot.app import build
     from bot.cli.run import spare_collector
-    from bot.gateway.rate_limiter import Rates
+    from bot.gateway.rate_limiter import RateLimiter
     from bot.lifecycle import running
     from bot.open_store import open_keyring, open_store
     from bot.settings import Settings
@@ -37,8 +37,8 @@ def afterword(address: str, folder: Path) -> None:
     async def serve() -> None:
         keyring = open_keyring(settings.keyring_file, settings.database_file)
         store = open_store(settings.database_file, keyring)
-        rates = Rates(overall=100_000, bulk=100_000, burst=100_000)
-        bot = await build(settings, store, rates=rates)
+        rate_limiter = RateLimiter(overall=100_000, bulk=100_000, burst=100_000)
+        bot = await build(settings, store, rate_limiter=rate_limiter)
         spare_collector()
         async with running(bot):
             await asyncio.Event().wait()

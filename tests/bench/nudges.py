@@ -20,7 +20,7 @@ from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from storage.store import Records, Store
 from tests.bench.stocking import stocked
@@ -69,7 +69,7 @@ class Bench:
                     about = f"conference {records.conferences.put(member, at, 'Europe/London')}"
                     wall = at.replace(tzinfo=None)
                     records.nudges.put(
-                        member, Nudge(Kind.CONFERENCE, about, wall, "Europe/London", at, asked=True)
+                        member, Nudge(NudgeKind.CONFERENCE, about, wall, "Europe/London", at, asked=True)
                     )
 
         await self.store.write(put)
@@ -110,7 +110,7 @@ async def _running(chairs: int, folder: Path) -> AsyncIterator[Bench]:
     await bot.application.initialize()
     for chair in range(1, chairs + 1):
         telegram.person(chair).account.started = True
-    sending = asyncio.create_task(bot.nudging.run())
+    sending = asyncio.create_task(bot.nudge_loop.run())
     try:
         yield Bench(telegram, store, bot, line)
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.open_store import open_keyring, open_store
 from flows.answer import Answer, Piece, Status
-from flows.form import SUBMITTED, Kind, Pace
+from flows.form import SUBMITTED, Pace, QuestionKind
 from flows.loading import parse, source_of
 from storage.store import Records
 
@@ -22,7 +22,7 @@ async def _stocked(folder: Path, chairs: int, reflections: int) -> None:
     store = open_store(database, open_keyring(folder / "keyring.json", database))
     source, file = source_of("west_sussex")
     form = parse(source, file)
-    asked = [question.key for question in form if question.kind is Kind.TEXT and not question.when]
+    asked = [question.key for question in form if question.kind is QuestionKind.TEXT and not question.when]
     now = utc_now()
 
     def stock(telegram_id: int, records: Records) -> None:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
-from flows import inputs as given
+from flows import inputs
 from flows.conversation import step
-from flows.form import REVIEW, Kind, Pace
+from flows.form import REVIEW, Pace, QuestionKind
 from flows.loading import source_of
 from tests.bot.living import full_disk, texts
 from tests.server import parsed_once
@@ -252,16 +252,16 @@ async def long_summary(machine, user_id):
         form = parsed_once(source, file)
         now = machine.time.clock()
         draft = records.reflections.start(chair, form, source, Pace.FULL, now)
-        at = step(draft, given.Resumed(), now).reflection
+        at = step(draft, inputs.Resumed(), now).reflection
         message = 900
         while at.cursor != REVIEW:
             message += 1
             question = form.question(at.cursor)
-            long = question.kind is Kind.TEXT and question.limit > 3_000
-            does = given.Said("the school was heard " * 140, message) if long else given.Skipped(at.cursor)
+            long = question.kind is QuestionKind.TEXT and question.limit > 3_000
+            does = inputs.Said("the school was heard " * 140, message) if long else inputs.Skipped(at.cursor)
             at = step(at, does, now).reflection
             now += timedelta(minutes=1)
-        sent = step(at, given.Submitted(), now).reflection
+        sent = step(at, inputs.Submitted(), now).reflection
         records.reflections.save(draft, sent, owner=chair)
         records.outbox.put(chair, sent.id, "Sent", {})
 

@@ -103,14 +103,14 @@ async def test_what_was_kept_before_the_trouble_waits_in_order_until_it_is_over(
             await bot.application.start()
             try:
                 left = await machine.store.read(lambda r: tuple(r.inbox.left()))
-                bot.intake.feed(Arrived(one.update_id, one.chat_id, json.loads(one.body)) for one in left)
+                bot.inbox.enqueue(Arrived(one.update_id, one.chat_id, json.loads(one.body)) for one in left)
                 await until(lambda: seen(phone, NOT_KEPT) > 0)
                 for _ in range(5):
                     await machine.passes(2)
                 assert seen(phone, NOT_KEPT) == 1
                 assert len(await machine.left()) == 2
             except BaseException:
-                bot.failures.stop()
+                bot.retries.stop()
                 await bot.application.stop()
                 raise
         await machine.passes_until(lambda: seen(phone, HELD) > 0)

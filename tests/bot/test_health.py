@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.ops.health import Health, HealthPlaceTaken, watched
+from bot.ops.health import Health, HealthAddressTaken, watched
 from bot.ops.metrics import Metrics
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
@@ -179,7 +179,7 @@ async def test_a_place_that_another_program_has_is_said_plainly(store, metrics):
     server = await asyncio.start_server(lambda _reader, _writer: None, *ANYWHERE)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        with pytest.raises(HealthPlaceTaken, match=rf"HEALTH_LISTEN cannot be .*\[127.0.0.1:{port}\]"):
+        with pytest.raises(HealthAddressTaken, match=rf"HEALTH_LISTEN cannot be .*\[127.0.0.1:{port}\]"):
             async with watched(Health(store, metrics), ("127.0.0.1", port)):
                 pass
 

@@ -6,8 +6,8 @@ import logging
 import pytest
 from telegram import Update
 
-from bot.inbound.inbox import Arrived, Intake, chat_of
-from bot.inbound.retries import Failures
+from bot.inbound.inbox import Arrived, Inbox, chat_of
+from bot.inbound.retries import Retries
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts
@@ -268,13 +268,13 @@ async def test_an_error_after_the_effect_is_not_tried_again(machine, caplog):
         (update,) = await bot.application.bot.get_updates(None, timeout=0)
         await machine.store.write(lambda r: r.inbox.done(update.update_id, machine.time.clock()))
         again = []
-        failures = Failures(machine.store, bot.delivery.tell, pause=machine.time.pause)
-        await failures.failed(Update(update.update_id), LookupError())
+        retries = Retries(machine.store, bot.delivery.tell, pause=machine.time.pause)
+        await retries.failed(Update(update.update_id), LookupError())
 
         async def work(update: Arrived) -> None:
             again.append(update)
 
-        await failures.see_through(update, work)
+        await retries.retry_until_done(update, work)
         assert not again
         assert texts(phone) == []
         assert [r.message for r in caplog.records] == ["update failed after its effect"]
@@ -338,28 +338,28 @@ def an_update(number):
 
 async def test_no_more_is_taken_in_hand_than_there_is_room_for(machine):
     async with machine.built() as bot:
-        intake = Intake(bot.store, machine.time.clock, room=3)
-        intake.feed(an_update(n) for n in (1, 2))
-        assert not intake.full
-        intake.feed(an_update(n) for n in (3, 4))
-        assert intake.full
-        waiting = asyncio.create_task(intake.room())
-        intake.finished(an_update(1))
+        inbox = Inbox(bot.store, machine.time.clock, room=3)
+        inbox.enqueue(an_update(n) for n in (1, 2))
+        assert not inbox.full
+        inbox.enqueue(an_update(n) for n in (3, 4))
+        assert inbox.full
+        waiting = asyncio.create_task(inbox.room())
+        inbox.finished(an_update(1))
         await machine.settled()
         assert not waiting.done()
-        intake.finished(an_update(2))
+        inbox.finished(an_update(2))
         await waiting
-        assert intake.queue.qsize() == 4
+        assert inbox.queue.qsize() == 4
 
 
 async def test_an_update_that_is_in_hand_is_not_fed_again(machine):
     async with machine.built() as bot:
-        bot.intake.feed([an_update(1), an_update(1)])
-        bot.intake.feed([an_update(1)])
-        assert bot.intake.queue.qsize() == 1
-        bot.intake.finished(an_update(1))
-        bot.intake.feed([an_update(1)])
-        assert bot.intake.queue.qsize() == 2
+        bot.inbox.enqueue([an_update(1), an_update(1)])
+        bot.inbox.enqueue([an_update(1)])
+        assert bot.inbox.queue.qsize() == 1
+        bot.inbox.finished(an_update(1))
+        bot.inbox.enqueue([an_update(1)])
+        assert bot.inbox.queue.qsize() == 2
 
 
 # The line, and who else is on it.

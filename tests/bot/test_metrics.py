@@ -9,7 +9,7 @@ from prometheus_client import generate_latest
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.ops.instrumentation import CountedRequest, TimedPerChat
+from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics, version
 
 TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -114,7 +114,7 @@ async def test_polling_does_not_count_as_time_that_a_call_took():
 
 async def test_a_turn_is_timed_also_when_it_fails():
     metrics = Metrics()
-    order = TimedPerChat(metrics)
+    order = TimedChatOrder(metrics)
 
     async def works() -> None:
         await asyncio.sleep(0)
@@ -131,7 +131,7 @@ async def test_a_turn_is_timed_also_when_it_fails():
 
 async def test_a_turn_that_is_worked_on_is_taken_and_not_yet_timed():
     metrics = Metrics()
-    order = TimedPerChat(metrics)
+    order = TimedChatOrder(metrics)
     seen = []
 
     async def looks() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.inbound.calendar_process import Reader
-from flows.calendar.conferences import CalendarRefused, Reason
+from flows.calendar.conferences import CalendarRefusal, CalendarRefused
 from tests.chair import Chair
 from tests.server import LONDON
 
@@ -39,11 +39,11 @@ async def test_the_same_conference_has_the_same_hash_whoever_reads_it():
 
 
 async def test_one_that_takes_too_long_is_refused_and_its_process_is_ended():
-    assert await read(Reader(seconds=0.01)) == CalendarRefused(Reason.TOO_MANY)
+    assert await read(Reader(seconds=0.01)) == CalendarRefused(CalendarRefusal.TOO_MANY)
 
 
 async def test_a_refusal_is_told():
-    assert await read(Reader(), b"nothing") == CalendarRefused(Reason.NOT_A_CALENDAR)
+    assert await read(Reader(), b"nothing") == CalendarRefused(CalendarRefusal.NOT_A_CALENDAR)
 
 
 async def test_another_chair_is_answered_while_a_calendar_is_read(hosting):

@@ -8,14 +8,14 @@ from time import tzset
 import pytest
 
 from bot.app import load_form
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.outbound.delivery import Delivery
-from bot.outbound.nudge_loop import Nudging
+from bot.outbound.nudge_loop import NudgeLoop
 from bot.sandbox.standin.faults import Drop, RetryAfter, ServerError
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import nudge_at
-from flows.time.working_days import Rest
+from flows.time.working_days import WorkingDays
 from tests.chair import Chair
 from tests.nudged import coming, later, looks, nudges_shown, times, turns_to
 from tests.server import LONDON
@@ -29,11 +29,11 @@ async def lives_without_quiet(chair):
     def job(records):
         member = records.chairs.by_telegram(chair.phone.id)
         usual = preferences_of(records, member, LONDON)
-        rest = Rest(frozenset(range(7)), bank_holidays=False)
-        manners = replace(
-            usual.manners, quiet_from=datetime.min.time(), quiet_until=datetime.min.time(), rest=rest
+        rest = WorkingDays(frozenset(range(7)), bank_holidays=False)
+        availability = replace(
+            usual.availability, quiet_from=datetime.min.time(), quiet_until=datetime.min.time(), rest=rest
         )
-        save_preferences(records, member, replace(usual, manners=manners))
+        save_preferences(records, member, replace(usual, availability=availability))
 
     await chair.server.store.write(job)
 
@@ -46,8 +46,8 @@ async def weekly_at(chair, weekday, hour, minute=0):
         member = records.chairs.by_telegram(chair.phone.id)
         usual = preferences_of(records, member, LONDON)
         at = time(hour, minute)
-        manners = replace(usual.manners, kinds_off=frozenset())
-        save_preferences(records, member, replace(usual, manners=manners, weekly=(weekday, at)))
+        availability = replace(usual.availability, kinds_off=frozenset())
+        save_preferences(records, member, replace(usual, availability=availability, weekly=(weekday, at)))
 
     await chair.server.store.write(job)
     await chair.sends_command("/settings")
@@ -203,7 +203,7 @@ async def test_a_chair_whose_record_is_damaged_keeps_no_other_chairs_nudge_back(
     server.clock.now = datetime(2026, 11, 24, 8, 30, tzinfo=LONDON)
     for chair in (damaged, other):
         chair.looks_away()
-    await server.bot.nudging.look()
+    await server.bot.nudge_loop.look()
     other.sees(DRAFT)
     damaged.sees_nothing_new()
 
@@ -217,9 +217,9 @@ async def with_nudges_due(hosting, count):
             code = number.to_bytes(32, "big")
             records.chairs.invite(code, "another", server.clock() + timedelta(days=1))
             chair = records.chairs.join(code, 1000 + number, server.clock())
-            manners = preferences_of(records, chair, LONDON).manners
+            availability = preferences_of(records, chair, LONDON).availability
             about = f"conference {records.conferences.put(chair, server.clock(), 'Europe/London')}"
-            records.nudges.put(chair, nudge_at(Kind.CONFERENCE, about, server.clock(), manners))
+            records.nudges.put(chair, nudge_at(NudgeKind.CONFERENCE, about, server.clock(), availability))
 
     await server.store.write(many)
     for number in range(count):
@@ -229,7 +229,7 @@ async def with_nudges_due(hosting, count):
 
 async def test_many_chairs_nudges_at_one_moment_are_all_sent_each_to_its_own_chair(hosting):
     server = await with_nudges_due(hosting, 120)
-    await server.bot.nudging.look()
+    await server.bot.nudge_loop.look()
     assert [len(server.telegram.person(1000 + number).chat) for number in range(120)] == [1] * 120
 
 
@@ -242,12 +242,12 @@ async def test_what_telegram_does_not_take_yet_stays_where_it_is_kept(hosting):
         await second.acquire()
         seconds += 1
 
-    slow = Rates(overall=1, bulk=1, clock=lambda: float(seconds), sleep=passes)
+    slow = RateLimiter(overall=1, bulk=1, clock=lambda: float(seconds), sleep=passes)
     telegram = server.bot.application.bot
-    delivery = Delivery(telegram, server.store, rates=slow, zone=LONDON, clock=server.clock)
+    delivery = Delivery(telegram, server.store, rate_limiter=slow, zone=LONDON, clock=server.clock)
     form, _ = await load_form(server.settings, server.store)
-    nudging = Nudging(server.store, delivery, form=form, zone=LONDON, clock=server.clock)
-    looking = asyncio.create_task(nudging.look())
+    nudge_loop = NudgeLoop(server.store, delivery, form=form, zone=LONDON, clock=server.clock)
+    looking = asyncio.create_task(nudge_loop.look())
 
     def handed(records):
         return records.db.execute("SELECT count(*) FROM nudges WHERE handed_at IS NOT NULL").fetchone()[0]

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.inbound.ordering import PerChat, line_of
+from bot.inbound.ordering import ChatOrder, line_of
 
 Handler = Callable[[Update], Awaitable[None]]
 
@@ -31,12 +31,12 @@ class Silent(BaseRequest):
 
 
 @asynccontextmanager
-async def running(handler: Handler, order: PerChat | None = None) -> AsyncIterator[Application]:
+async def running(handler: Handler, order: ChatOrder | None = None) -> AsyncIterator[Application]:
     async def handle(update: Update, _: Any) -> None:
         await handler(update)
 
     builder = Application.builder().token("1:token").request(Silent()).updater(None)
-    app = builder.concurrent_updates(order or PerChat()).build()
+    app = builder.concurrent_updates(order or ChatOrder()).build()
     app.add_handler(TypeHandler(Update, handle))
     async with app:
         await app.start()
@@ -87,7 +87,7 @@ async def test_one_chats_updates_run_one_after_another_in_the_order_they_came():
 
 async def test_another_chat_is_answered_while_500_updates_of_one_chat_wait():
     answered = asyncio.Event()
-    order = PerChat(at_once=2)
+    order = ChatOrder(at_once=2)
     done: list[int] = []
 
     async def handler(update: Update) -> None:
@@ -133,7 +133,7 @@ async def test_no_more_chats_than_allowed_are_worked_on_at_once():
         await turns(3)
         now.remove(chat_of(update))
 
-    async with running(handler, PerChat(at_once=3)) as app:
+    async with running(handler, ChatOrder(at_once=3)) as app:
         for number in range(60):
             await app.update_queue.put(text(1 + number % 20, number))
     assert most == 3
@@ -146,7 +146,7 @@ async def test_a_chat_that_had_its_turn_goes_behind_the_others():
         order.append(chat_of(update))
         await turns(2)
 
-    async with running(handler, PerChat(at_once=1)) as app:
+    async with running(handler, ChatOrder(at_once=1)) as app:
         for number, chat in enumerate([1, 1, 1, 1, 2, 3]):
             await app.update_queue.put(text(chat, number))
     assert order == [1, 2, 3, 1, 1, 1]
@@ -177,7 +177,7 @@ async def test_an_error_reaches_whoever_asked():
     async def fails() -> None:
         raise LookupError
 
-    order = PerChat()
+    order = ChatOrder()
     with pytest.raises(LookupError):
         await order.process_update(text(1, 0), fails())
     assert order.busy_chats == 0
@@ -185,7 +185,7 @@ async def test_an_error_reaches_whoever_asked():
 
 @pytest.mark.parametrize("cancelled", [0, 1], ids=["the one that runs", "one that waits"])
 async def test_cancelling_an_update_lets_the_next_of_its_chat_go_on(cancelled):
-    order = PerChat()
+    order = ChatOrder()
     gate = asyncio.Event()
     done: list[int] = []
 
@@ -205,7 +205,7 @@ async def test_cancelling_an_update_lets_the_next_of_its_chat_go_on(cancelled):
 
 
 async def test_closing_lets_what_runs_finish_and_starts_nothing_more():
-    order = PerChat()
+    order = ChatOrder()
     begun, gate = asyncio.Event(), asyncio.Event()
     done: list[int] = []
 
@@ -229,7 +229,7 @@ async def test_closing_lets_what_runs_finish_and_starts_nothing_more():
 
 
 async def test_it_can_begin_again_after_closing():
-    order = PerChat()
+    order = ChatOrder()
     order.close()
     await order.initialize()
     done: list[int] = []
@@ -242,7 +242,7 @@ async def test_it_can_begin_again_after_closing():
 
 
 async def test_nothing_is_kept_of_chats_that_are_idle():
-    order = PerChat()
+    order = ChatOrder()
     most = 0
 
     async def handler(_: Update) -> None:

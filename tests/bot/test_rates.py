@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.gateway.rate_limiter import Rates
+from bot.gateway.rate_limiter import RateLimiter
 
 
 class Clock:
@@ -49,7 +49,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.rates = Rates(clock=self.clock, sleep=self.clock.sleep)
+        self.rates = RateLimiter(clock=self.clock, sleep=self.clock.sleep)
         self.went: list[tuple[float, int | None, bool]] = []
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -85,7 +85,7 @@ async def calls():
         yield made
 
 
-def goes_at_once(rates: Rates, chat: int | None, *, urgent: bool) -> bool:
+def goes_at_once(rates: RateLimiter, chat: int | None, *, urgent: bool) -> bool:
     """Whether a call is let go without even yielding to the event loop."""
     asking = rates.acquire(chat, urgent=urgent)
     try:

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from pydantic import ValidationError
 
-from bot.inbound.webhook import Webhook, WebhookPlaceTaken
+from bot.inbound.webhook import Webhook, WebhookAddressTaken
 from bot.sandbox.standin.faults import Drop, RetryAfter
 from bot.settings import Settings
 from tests.bot.living import full_disk, texts
@@ -57,8 +57,8 @@ async def posting(machine):
     async with machine.built() as bot, bot.application, aiohttp.ClientSession() as session:
         webhook = Webhook(
             bot.application.bot,
-            bot.intake,
-            bot.failures,
+            bot.inbox,
+            bot.retries,
             url="https://example.org/telegram",
             secret=SECRET,
             pause=machine.time.pause,
@@ -80,7 +80,7 @@ async def test_an_update_is_on_disk_when_telegram_is_told_that_it_arrived(machin
         assert await post() == 200
         assert await machine.left() == [7]
         assert await post() == 200
-        assert machine.bot.intake.queue.qsize() == 1
+        assert machine.bot.inbox.queue.qsize() == 1
 
 
 @pytest.mark.parametrize("secret", [None, "", "another-secret-of-length", "ä"])
@@ -104,7 +104,7 @@ async def test_nothing_is_at_any_other_address(machine):
 
 async def test_when_too_much_is_in_hand_telegram_is_to_bring_it_again(machine):
     async with posting(machine) as post:
-        machine.bot.intake._has_room.clear()
+        machine.bot.inbox._has_room.clear()
         assert await post() == 503
         assert await machine.left() == []
 
@@ -127,9 +127,9 @@ async def test_a_place_that_another_program_has_is_named(machine):
         place = listener.getsockname()
         async with machine.built() as bot:
             hook = Webhook(
-                bot.application.bot, bot.intake, bot.failures, url="https://example.org/t", secret=None
+                bot.application.bot, bot.inbox, bot.retries, url="https://example.org/t", secret=None
             )
-            with pytest.raises(WebhookPlaceTaken, match=str(place[1])):
+            with pytest.raises(WebhookAddressTaken, match=str(place[1])):
                 async with hook.listening(place):
                     pass
 

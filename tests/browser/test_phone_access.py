@@ -115,12 +115,12 @@ async def test_a_blocked_bot_can_be_unblocked(sandbox, page):
 
 async def test_the_clock_is_turned_from_the_side_note_and_from_the_phones_menu(sandbox, open_phone):
     before = sandbox.now
-    desk = await open_phone(viewport=DESK)
-    await desk.get_by_role("button", name="An hour later").click()
-    await expect(desk.locator("#clock")).to_have_text("Mon 23 Nov 15:05")
+    context = await open_phone(viewport=DESK)
+    await context.get_by_role("button", name="An hour later").click()
+    await expect(context.locator("#clock")).to_have_text("Mon 23 Nov 15:05")
     assert sandbox.now - before == timedelta(hours=1)
     phone = await open_phone()
     await phone.get_by_role("button", name="More").click()
     await phone.get_by_role("menuitem", name="Tomorrow, 8:30").click()
-    await expect(desk.locator("#clock")).to_have_text("Tue 24 Nov 08:30")
+    await expect(context.locator("#clock")).to_have_text("Tue 24 Nov 08:30")
     assert sandbox.now == datetime(2026, 11, 24, 8, 30, tzinfo=UTC)

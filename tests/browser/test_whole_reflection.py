@@ -190,9 +190,9 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
     dark = await hands(address, color_scheme="dark")
     await dark.sees("Past reflections")
     await dark.keeps_a_picture("dark")
-    desk = await hands(address, viewport=DESK, device_scale_factor=1)
-    await desk.sees("Past reflections")
-    await desk.keeps_a_picture("desktop")
+    context = await hands(address, viewport=DESK, device_scale_factor=1)
+    await context.sees("Past reflections")
+    await context.keeps_a_picture("desktop")
 
 
 async def test_an_edited_message_corrects_its_answer_in_the_browser(sandbox_here, hands):

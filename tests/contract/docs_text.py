@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from bot.__main__ import parser
 from bot.settings import Settings
-from bot.strings import chat as words
+from bot.strings import chat as strings
 
 ROOT = Path(__file__).parents[2]
 _WIDTH = 110
@@ -59,7 +59,7 @@ reads `FORM`, `TIME_ZONE`, `LOG_LEVEL`, `LOG_FORMAT` and `SANDBOX_PORT` alone.
 
 
 def commands_page() -> str:
-    chat = "\n".join(f"| `/{name}` | {said} |" for name, said in words.COMMANDS.items())
+    chat = "\n".join(f"| `/{name}` | {said} |" for name, said in strings.COMMANDS.items())
     return f"""\
 <!-- Written from bot/__main__.py and bot/strings/chat.py by `make docs`. -->
 # Commands

@@ -11,7 +11,7 @@ import pytest
 from bot.__main__ import parser
 from bot.inbound.handlers.commands import ACTIONS
 from bot.settings import Settings, load
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from tests.contract.docs_text import ROOT, TEXTS
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -71,7 +71,7 @@ def test_what_the_example_shows_is_what_is_used_without_it(monkeypatch, tmp_path
 
 
 def test_the_menu_lists_the_commands_that_the_bot_obeys():
-    assert set(words.COMMANDS) == set(ACTIONS)
+    assert set(strings.COMMANDS) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

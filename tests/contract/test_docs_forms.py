@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.form import Kind, Question, Role
+from flows.form import Question, QuestionKind, Role
 from flows.loading import parse, source_of
 from flows.machine import diagram
 
@@ -60,7 +60,7 @@ def test_the_page_has_no_message_that_the_checker_does_not_print():
 
 def test_the_pieces_of_the_page_read_together_are_a_form():
     form = parse("".join(PIECES), "docs/forms.md")
-    assert {q.kind for q in form} == set(Kind)
+    assert {q.kind for q in form} == set(QuestionKind)
 
 
 @pytest.mark.parametrize("count", range(3, len(PIECES) + 1))
@@ -71,7 +71,7 @@ def test_each_piece_of_the_page_stands_on_those_before_it(count):
 def test_the_page_explains_every_field_kind_and_role():
     explained = set(re.findall(r"^\| `(\w+)` \|", PAGE, flags=re.MULTILINE))
     fields = set(Question.__slots__) - {"section", "varies"}
-    assert fields | set(Kind) | set(Role) <= explained
+    assert fields | set(QuestionKind) | set(Role) <= explained
 
 
 def test_the_diagram_is_that_of_the_form_in_use():

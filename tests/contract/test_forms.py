@@ -8,7 +8,7 @@ import pytest
 
 from flows.answer import Answer, Status
 from flows.checking import faults
-from flows.form import Form, Kind, Mark, Pace, Question
+from flows.form import Form, Mark, Pace, Question, QuestionKind
 from flows.loading import parse, source_of
 
 PACKAGED = sorted(f.name.removesuffix(".toml") for f in (resources.files("flows") / "forms").iterdir())
@@ -30,7 +30,7 @@ def test_a_form_has_no_fault(form):
 def ways(question: Question) -> list[Answer]:
     """One answer for each value that conditions may name, and an answer that names none."""
     match question.kind:
-        case Kind.GRID:
+        case QuestionKind.GRID:
             first = question.criteria[0].key
             return [Answer(Status.GIVEN, marks={first: mark}) for mark in Mark]
         case _:

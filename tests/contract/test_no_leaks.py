@@ -11,7 +11,7 @@ import pytest
 
 from bot.ops import logs
 from bot.sandbox.standin.faults import Drop, HtmlAnswer, RetryAfter, ServerError, Timeout
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from storage.errors import SealBroken
 from tests.chair import WORDS, Chair
@@ -109,7 +109,7 @@ async def comes_to_grief(chair: Chair) -> None:
         await chair.server.work()
     assert CANARY not in everything_of(raised.value)
     chair.server.errors.clear()
-    chair.sees(words.SET_ASIDE)
+    chair.sees(strings.SET_ASIDE)
 
 
 def everything_of(error: BaseException) -> str:

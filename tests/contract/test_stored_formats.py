@@ -10,31 +10,30 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given as drawn
+from hypothesis import inputs as drawn
 from hypothesis import strategies as st
 
-from bot.actions import chat as actions
-from bot.actions import nudges
+from bot.actions import chat, nudges
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.chat import Action
 from bot.actions.nudges import Setting, SettingsPart
 from bot.nudges import due as judging
 from bot.nudges import planning
 from bot.nudges.preferences import preferences_of, save_preferences
-from bot.nudges.prompts import PROMPTS, Expectation, asked_at, expected_of, kept
-from bot.screens.chat import NOTE_ON, Show
+from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
+from bot.screens.chat import NOTE_ON, Screen
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.typed import ADDENDUM
 from bot.views.render import SUMMARY
 from bot.wire import Unreadable
-from flows import inputs as given
+from flows import inputs
 from flows.answer import Status
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.calendar import conferences as calendars
 from flows.effects import Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
 from flows.nudges import Snooze
-from flows.time import phrases as spoken
+from flows.time import phrases
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.nudges import Nudge
@@ -44,11 +43,11 @@ from tests.server import LONDON
 GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text(encoding="utf-8"))
 TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS}
 BY_NO_BUTTON = {
-    actions.Wrote,
-    actions.Rewrote,
-    actions.SentOther,
-    actions.Started,
-    actions.TapUnknown,
+    chat.Wrote,
+    chat.Rewrote,
+    chat.SentOther,
+    chat.Started,
+    chat.TapUnknown,
     nudges.CalendarSent,
     nudges.CalendarRead,
 }
@@ -78,7 +77,7 @@ def test_a_button_of_the_golden_file_still_asks_for_the_same(tag):
     action = decode(data, UNDER)
     assert encode(action) == data
     assert len(data.encode()) <= 64
-    thing = action.given if isinstance(action, actions.Did) else action
+    thing = action.given if isinstance(action, chat.Tapped) else action
     assert table.of(thing).tag == tag
     assert table.of(thing).body(thing) == TAPS[tag]["holds"]
     if table.of(thing).message:
@@ -94,24 +93,24 @@ def test_a_screen_of_the_golden_file_still_waits_under_its_tag(tag):
 @pytest.mark.parametrize("tag", GOLDEN["prompt"])
 def test_a_prompt_of_the_golden_file_still_waits_under_its_tag(tag):
     told = f'["{tag}","2026-12-24T15:30:00+00:00",{GOLDEN["prompt"][tag]["example"]}]'
-    assert kept(expected_of(told), asked_at(waiting(told))) == told
+    assert kept(prompt_of(told), asked_at(waiting(told))) == told
 
 
 def test_every_action_has_a_button_or_is_known_to_have_none():
-    assert members(Action) == BUTTONS.classes | {actions.Did} | BY_NO_BUTTON
-    assert not (BUTTONS.classes | {actions.Did}) & BY_NO_BUTTON
-    by_no_tap = {given.Said, given.Edited, given.Resumed}
-    assert members(given.Given) == ON_REFLECTION.classes | by_no_tap
+    assert members(Action) == BUTTONS.classes | {chat.Tapped} | BY_NO_BUTTON
+    assert not (BUTTONS.classes | {chat.Tapped}) & BY_NO_BUTTON
+    by_no_tap = {inputs.Said, inputs.Edited, inputs.Resumed}
+    assert members(inputs.Input) == ON_REFLECTION.classes | by_no_tap
 
 
 def test_every_screen_and_every_prompt_has_a_tag():
-    assert members(Show) == SCREENS.classes
-    assert members(Expectation) == PROMPTS.classes
+    assert members(Screen) == SCREENS.classes
+    assert members(Prompt) == PROMPTS.classes
 
 
 @pytest.mark.parametrize(
     "action",
-    [actions.Wrote("Words.", 1), actions.Started(), actions.Did(1, given.Said("Words.", 1))],
+    [chat.Wrote("Words.", 1), chat.Started(), chat.Tapped(1, inputs.Said("Words.", 1))],
     ids=["words", "a command", "an answer in words"],
 )
 def test_what_no_button_can_do_is_no_callback_data(action):
@@ -121,12 +120,12 @@ def test_what_no_button_can_do_is_no_callback_data(action):
 
 def test_the_values_are_those_of_the_golden_file():
     kinds = {
-        "nudge": Kind,
+        "nudge": NudgeKind,
         "pace": Pace,
         "snooze": Snooze,
         "refusal": Refusal,
         "answer_status": Status,
-        "time_reason": spoken.Reason,
+        "time_reason": phrases.Reason,
         "calendar_reason": calendars.Reason,
         "setting": Setting,
         "settings_part": SettingsPart,
@@ -138,7 +137,7 @@ def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
     assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON} < set(GOLDEN["names"]["message"])
     assert judging.NUDGED == "Nudged"
-    assert planning.thing(Kind.ESCALATION, 12) == "escalation 12"
+    assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 
 def test_an_answer_is_kept_as_in_the_golden_file():
@@ -150,7 +149,13 @@ async def test_nudges_settings_and_drafts_are_kept_as_in_the_golden_file(plain_c
     row, server = GOLDEN["row"], plain_chair.server
     kind, about, local, zone, due, nth, asked = json.loads(row["nudge"])
     nudge = Nudge(
-        Kind(kind), about, datetime.fromisoformat(local), zone, datetime.fromisoformat(due), nth, bool(asked)
+        NudgeKind(kind),
+        about,
+        datetime.fromisoformat(local),
+        zone,
+        datetime.fromisoformat(due),
+        nth,
+        bool(asked),
     )
     settings, state = json.loads(row["settings"]), json.loads(row["state"])
     await plain_chair.reflects_until("held")
@@ -285,4 +290,4 @@ def test_a_screen_that_is_not_as_its_format_says_is_unreadable(tag, body):
 )
 def test_a_prompt_that_is_not_as_its_format_says_is_unreadable(told):
     with pytest.raises(Unreadable):
-        expected_of(told)
+        prompt_of(told)

@@ -14,18 +14,24 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.standin.telegram import Telegram
-from bot.strings import chat as words
-from bot.strings.chat import Button
-from flows.form import Form, Kind, Mark, Question
+from bot.strings import chat as strings
+from bot.strings import labels
+from flows.form import Form, Mark, Question, QuestionKind
 from tests.crash.telling import Told, Walk, long_text
-from tests.crash.telling import words as some_words
+from tests.crash.telling import strings as some_words
 from tests.screen import Json, buttons, plain
 
 LONDON = ZoneInfo("Europe/London")
 REVIEW = "review"
 _NEVER_SEEN = tuple(
     re.split("[{<]", said)[0]
-    for said in (*words.REFUSALS.values(), words.SET_ASIDE, words.NOT_KEPT, words.GONE, words.NOTHING_OPEN)
+    for said in (
+        *strings.REFUSALS.values(),
+        strings.SET_ASIDE,
+        strings.NOT_KEPT,
+        strings.GONE,
+        strings.NOTHING_OPEN,
+    )
 )
 
 Act = Callable[[], object]
@@ -47,7 +53,7 @@ class ScriptedChair:
         code: str,
         *,
         quick: float,
-        patience: float = 4.0,
+        backoff: float = 4.0,
     ) -> None:
         self.phone = telegram.person(user_id)
         self.walks: list[Walk] = []
@@ -60,7 +66,7 @@ class ScriptedChair:
         self._mood = random.Random(self._seed)
         self._code = code
         self._quick = quick
-        self._patience = patience
+        self._backoff = backoff
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
         self._last_press: tuple[int, str] | None = None
@@ -125,7 +131,7 @@ class ScriptedChair:
 
     async def _something_new(self) -> bool:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience * self._mood.uniform(0.5, 1.5)):
+            async with asyncio.timeout(self._backoff * self._mood.uniform(0.5, 1.5)):
                 async for version in self._telegram.watch(self.phone.id):
                     if version != self._version:
                         self._version = version
@@ -137,16 +143,16 @@ class ScriptedChair:
     def _joining(self) -> Act | None:
         if not self.phone.chat:
             return self._follow_link
-        return self._tap_once(self._newest(Button.AGREE))
+        return self._tap_once(self._newest(labels.AGREE))
 
     def _has_joined(self) -> bool:
-        return self._newest(Button.REFLECT) is not None
+        return self._newest(labels.REFLECT) is not None
 
     def _follow_link(self) -> None:
         self.phone.follow_link(self._code)
 
     def _begin(self) -> None:
-        label = Button.QUICK if self._mood.random() < self._quick else Button.REFLECT
+        label = labels.QUICK if self._mood.random() < self._quick else labels.REFLECT
         found = self._newest(label)
         if found is None:
             self.phone.send("/reflect")
@@ -234,11 +240,11 @@ class ScriptedChair:
                 label, key = dice.choice(sorted(numbers.items()))
                 self._leaving, self._changing = REVIEW, key
                 return self._tap((message["message_id"], data[label]))
-            if Button.WHOLE in data and dice.random() < 0.3:
+            if labels.WHOLE in data and dice.random() < 0.3:
                 self._leaving = REVIEW
-                return self._tap((message["message_id"], data[Button.WHOLE]))
+                return self._tap((message["message_id"], data[labels.WHOLE]))
         self._leaving = "summary"
-        return self._tap((message["message_id"], data[Button.SEND]))
+        return self._tap((message["message_id"], data[labels.SEND]))
 
     def _at(
         self, walk: Walk, question: Question, message: Json, data: dict[str, str], bold: list[str]
@@ -253,20 +259,20 @@ class ScriptedChair:
         dice, told = self._dice(key), walk.told.get(key)
         if told is None:
             return self._first(walk, question, at, data, dice)
-        if words.OUTDATED in message["text"] and self._once(f"again {walk.number} {key}"):
+        if strings.OUTDATED in message["text"] and self._once(f"again {walk.number} {key}"):
             told.done = False
             return self._choose(told, question, at, data, dice)
-        if self._changing == key and Button.KEEP in data:
+        if self._changing == key and labels.KEEP in data:
             self._changing = ""
             told.pieces.clear()
-            self._pressed.add((at, data[Button.KEEP]))
+            self._pressed.add((at, data[labels.KEEP]))
             return self._say(told, some_words(self._dice(f"change {key}"), 20))
-        if Button.KEEP in data:
-            return self._tap_once((at, data[Button.KEEP]))
+        if labels.KEEP in data:
+            return self._tap_once((at, data[labels.KEEP]))
         if not told.done:
             return self._go_on(told, question, at, data, bold)
-        if told.skipped and Button.SKIP in data:
-            return self._tap_once((at, data[Button.SKIP]))
+        if told.skipped and labels.SKIP in data:
+            return self._tap_once((at, data[labels.SKIP]))
         return None
 
     def _first(
@@ -274,34 +280,34 @@ class ScriptedChair:
     ) -> Act | None:
         """A question that has not been answered yet: sometimes something else comes first."""
         key, whim = question.key, self._dice(f"whim {question.key}").random()
-        if whim < 0.06 and self._once(f"back {walk.number} {key}") and Button.BACK in data:
+        if whim < 0.06 and self._once(f"back {walk.number} {key}") and labels.BACK in data:
             self._leaving = key
-            return self._tap((at, data[Button.BACK]))
+            return self._tap((at, data[labels.BACK]))
         if 0.06 <= whim < 0.10 and self._once(f"pause {walk.number} {key}"):
-            return self._tap((at, data[Button.PAUSE]))
+            return self._tap((at, data[labels.PAUSE]))
         if 0.10 <= whim < 0.25 and self._once(f"aside {walk.number} {key}"):
             aside = self._aside(self._dice(f"aside {key}"))
             if aside is not None:
                 return aside
         told = walk.told[key] = Told()
-        if dice.random() < 0.12 and Button.SKIP in data:
+        if dice.random() < 0.12 and labels.SKIP in data:
             told.skipped = told.done = True
-            return self._tap((at, data[Button.SKIP]))
+            return self._tap((at, data[labels.SKIP]))
         match question.kind:
-            case Kind.TEXT:
+            case QuestionKind.TEXT:
                 return self._first_words(told, question, dice)
-            case Kind.CHOICE | Kind.SCALE:
+            case QuestionKind.CHOICE | QuestionKind.SCALE:
                 return self._choose(told, question, at, data, dice)
-            case Kind.MANY:
-                labels = {c.label: c.key for c in question.choices if c.label in data}
-                told.to_tap = dice.sample(sorted(labels), k=min(len(labels), dice.randint(1, 3)))
-                told.picked = [labels[label] for label in told.to_tap]
-            case Kind.GRID:
+            case QuestionKind.MANY:
+                by_label = {c.label: c.key for c in question.choices if c.label in data}
+                told.to_tap = dice.sample(sorted(by_label), k=min(len(by_label), dice.randint(1, 3)))
+                told.picked = [by_label[label] for label in told.to_tap]
+            case QuestionKind.GRID:
                 for criterion in question.criteria:
                     mark = dice.choice(list(Mark))
                     told.marks[criterion.key] = mark
-                    told.to_tap.append(f"{criterion.letter} {words.ON_BUTTONS[mark]}")
-            case Kind.DATE:
+                    told.to_tap.append(f"{criterion.letter} {strings.ON_BUTTONS[mark]}")
+            case QuestionKind.DATE:
                 return self._day(told, at, data, dice)
         return self._go_on(told, question, at, data, [])
 
@@ -339,21 +345,21 @@ class ScriptedChair:
         if told.to_tap:
             label = told.to_tap.pop(0)
             return self._tap((at, data[label]))
-        finish = next((data[b] for b in (Button.NEXT, Button.DONE, Button.YES_THAT_DAY) if b in data), None)
-        if question.kind is Kind.TEXT:
+        finish = next((data[b] for b in (labels.NEXT, labels.DONE, labels.YES_THAT_DAY) if b in data), None)
+        if question.kind is QuestionKind.TEXT:
             if question.probe is None or question.probe.ask not in bold:
                 return None
             told.done = True
             if dice.random() < 0.3:
-                return self._tap((at, data[Button.MOVE_ON]))
+                return self._tap((at, data[labels.MOVE_ON]))
             return self._say(told, some_words(dice, 9))
         if finish is None:
             return None
         whim = dice.random()
-        if question.kind is Kind.CHOICE and question.comment and whim < 0.5:
+        if question.kind is QuestionKind.CHOICE and question.comment and whim < 0.5:
             told.done = True
             return self._say(told, some_words(dice, 9))
-        if question.kind is Kind.MANY and question.comment and not told.pieces and whim < 0.5:
+        if question.kind is QuestionKind.MANY and question.comment and not told.pieces and whim < 0.5:
             return self._say(told, some_words(dice, 9))
         offers = [d for d in data.values() if "|take|" in d]
         told.done = True
@@ -405,7 +411,7 @@ class ScriptedChair:
 
     def _is_text(self, key: str) -> bool:
         question = self._form.question(key)
-        return question.kind is Kind.TEXT and question.limit >= 1_000
+        return question.kind is QuestionKind.TEXT and question.limit >= 1_000
 
     def _dice(self, about: str) -> random.Random:
         return random.Random(f"{self._seed} {len(self.walks)} {about}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.calendar.conferences import WORDS, CalendarRefused, Reason, conferences
+from flows.calendar.conferences import WORDS, CalendarRefusal, CalendarRefused, conferences
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 9, 1, tzinfo=LONDON)
@@ -34,7 +34,7 @@ def refusal(ics):
 
 
 def test_a_zone_that_nobody_knows_is_refused():
-    assert refusal(calendar(icpc(";TZID=Middle Earth:20261201T100000"))) == Reason.UNKNOWN_ZONE
+    assert refusal(calendar(icpc(";TZID=Middle Earth:20261201T100000"))) == CalendarRefusal.UNKNOWN_ZONE
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_zone_that_nobody_knows_is_refused():
     ],
 )
 def test_a_rule_that_is_too_frequent_or_may_never_come_is_refused(rule):
-    assert refusal(calendar(icpc(":20261201T100000", f"RRULE:{rule}"))) == Reason.UNKNOWN_RULE
+    assert refusal(calendar(icpc(":20261201T100000", f"RRULE:{rule}"))) == CalendarRefusal.UNKNOWN_RULE
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_rule_that_is_too_frequent_or_may_never_come_is_refused(rule):
     ],
 )
 def test_an_exception_that_is_not_followed_is_refused(line):
-    assert refusal(calendar(WEEKLY, icpc(":20261208T110000", line))) == Reason.UNKNOWN_RULE
+    assert refusal(calendar(WEEKLY, icpc(":20261208T110000", line))) == CalendarRefusal.UNKNOWN_RULE
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_an_exception_that_is_not_followed_is_refused(line):
     ],
 )
 def test_what_is_not_a_whole_calendar_is_refused(ics):
-    assert refusal(ics) == Reason.NOT_A_CALENDAR
+    assert refusal(ics) == CalendarRefusal.NOT_A_CALENDAR
 
 
 def test_over_two_megabytes_is_refused():
-    assert refusal(b"BEGIN:VCALENDAR\r\n" + b" " * 2 * 1024 * 1024) == Reason.TOO_BIG
+    assert refusal(b"BEGIN:VCALENDAR\r\n" + b" " * 2 * 1024 * 1024) == CalendarRefusal.TOO_BIG
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_over_two_megabytes_is_refused():
     ],
 )
 def test_too_many_are_refused(ics):
-    assert refusal(ics) == Reason.TOO_MANY
+    assert refusal(ics) == CalendarRefusal.TOO_MANY
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The step: probes, the form's texts, branches, and what is only offered."""
 
-from flows import inputs as given
+from flows import inputs
 from flows.answer import Status
 from flows.effects import Ask, Recall, Redraw, Review, Tell
 from tests.flows.walking import LONG_ENOUGH, Walking
@@ -167,22 +167,22 @@ def test_a_yes_offers_the_letters_and_done_passes_them_over():
 def test_the_letters_can_be_taken_up():
     chair = Walking().until("smarter")
     chair.picks("yes")
-    assert chair.does(given.TakenUp("smarter_checks")) == (Redraw("smarter"), Ask("smarter_checks"))
+    assert chair.does(inputs.TakenUp("smarter_checks")) == (Redraw("smarter"), Ask("smarter_checks"))
     assert chair.reflection.offers("smarter") == ()
     assert chair.skips() == (Redraw("smarter_checks"), Ask("hindsight"))
 
 
 def test_taking_up_what_is_not_on_offer_changes_nothing():
     chair = Walking().until("smarter")
-    assert chair.does(given.TakenUp("smarter_checks")) == (Recall(),)
+    assert chair.does(inputs.TakenUp("smarter_checks")) == (Recall(),)
     chair.picks("partly")
-    assert chair.does(given.TakenUp("smarter_checks")) == (Recall(),)
-    assert chair.does(given.TakenUp("hindsight")) == (Recall(),)
+    assert chair.does(inputs.TakenUp("smarter_checks")) == (Recall(),)
+    assert chair.does(inputs.TakenUp("hindsight")) == (Recall(),)
 
 
 def test_an_offer_waits_though_the_comment_was_given_before_the_choice():
     chair = Walking().until("smarter")
     chair.says("we ran out of time")
     assert chair.picks("yes") == (Redraw("smarter"),)
-    assert chair.does(given.TakenUp("smarter_checks")) == (Redraw("smarter"), Ask("smarter_checks"))
+    assert chair.does(inputs.TakenUp("smarter_checks")) == (Redraw("smarter"), Ask("smarter_checks"))
     assert chair.answer("smarter").text == "we ran out of time"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import inputs as given
+from flows import inputs
 from flows.effects import Corrected, Recall, Redraw
 from tests.flows.walking import LONG_ENOUGH, WEST_SUSSEX, Walking
 
@@ -17,24 +17,24 @@ def test_a_doubled_tap_changes_nothing():
     assert chair.reflection is before
     chair.is_done()
     before = chair.reflection
-    assert chair.does(given.Finished("category")) == (Recall(),)
-    assert chair.does(given.Picked("category", "sexual")) == (Recall(),)
+    assert chair.does(inputs.Finished("category")) == (Recall(),)
+    assert chair.does(inputs.Picked("category", "sexual")) == (Recall(),)
     assert chair.reflection is before
 
 
 @pytest.mark.parametrize(
     "did",
     [
-        given.Picked("type", "review"),
-        given.Marked("smarter_checks", "timely", "met"),
-        given.Finished("type"),
-        given.Skipped("type"),
-        given.Back("type"),
-        given.TakenUp("smarter_checks"),
-        given.Change("nowhere"),
-        given.Picked("held", "nonsense"),
-        given.Marked("held", "timely", "met"),
-        given.Submitted(),
+        inputs.Picked("type", "review"),
+        inputs.Marked("smarter_checks", "timely", "met"),
+        inputs.Finished("type"),
+        inputs.Skipped("type"),
+        inputs.Back("type"),
+        inputs.TakenUp("smarter_checks"),
+        inputs.Change("nowhere"),
+        inputs.Picked("held", "nonsense"),
+        inputs.Marked("held", "timely", "met"),
+        inputs.Submitted(),
     ],
 )
 def test_a_stale_button_brings_the_current_question_back(did):
@@ -48,7 +48,7 @@ def test_a_button_from_a_closed_branch_is_stale():
     chair = Walking().until("review", escalate="yes")
     chair.changes("escalate")
     chair.picks("unsure")
-    assert chair.does(given.Picked("esc_stage", "formal")) == (Recall(),)
+    assert chair.does(inputs.Picked("esc_stage", "formal")) == (Recall(),)
 
 
 @pytest.mark.parametrize("nonsense", ["", "soon", "2026-13-01", "\ud800", "2026-12-01\n"])
@@ -60,8 +60,8 @@ def test_a_day_that_is_no_day_is_a_stale_button(nonsense):
 def test_a_grid_is_not_picked_and_a_text_is_not_marked():
     chair = Walking().until("smarter_checks", smarter="partly")
     assert chair.picks("timely") == (Recall(),)
-    assert chair.does(given.Marked("smarter_checks", "timely", "perfect")) == (Recall(),)
-    assert chair.does(given.Marked("smarter_checks", "nothing", "met")) == (Recall(),)
+    assert chair.does(inputs.Marked("smarter_checks", "timely", "perfect")) == (Recall(),)
+    assert chair.does(inputs.Marked("smarter_checks", "nothing", "met")) == (Recall(),)
 
 
 def test_the_step_itself_keeps_the_form_that_the_reflection_began_with():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import inputs as given
+from flows import inputs
 from flows.answer import Status
 from flows.effects import Ask, Recall, Redraw, Refusal, Refuse, Review, Sent
 from flows.form import Pace
@@ -129,7 +129,7 @@ def test_the_skipped_questions_are_offered_once_more_at_review():
     chair.until("fit")
     chair.skips()
     chair.until("review")
-    assert chair.does(given.Reopened()) == (Ask("learning_need"),)
+    assert chair.does(inputs.Reopened()) == (Ask("learning_need"),)
     assert chair.reflection.reoffered
     chair.skips()
     assert chair.at == "fit"
@@ -141,13 +141,13 @@ def test_what_may_be_skipped_is_not_offered_once_more():
     chair = Walking().until("label")
     chair.skips()
     chair.until("review")
-    assert chair.does(given.Reopened()) == (Recall(),)
+    assert chair.does(inputs.Reopened()) == (Recall(),)
 
 
 def test_the_skipped_are_reopened_at_review_only():
     chair = Walking()
     chair.skips()
-    assert chair.does(given.Reopened()) == (Recall(),)
+    assert chair.does(inputs.Reopened()) == (Recall(),)
     assert chair.answer("type").status is Status.SKIPPED
 
 
@@ -173,14 +173,14 @@ def test_submission_dates_the_reflection():
 @pytest.mark.parametrize(
     "did",
     [
-        given.Submitted(),
-        given.Resumed(),
-        given.Reopened(),
-        given.Extended(),
-        given.Back("submitted"),
-        given.Change("type"),
-        given.Picked("type", "review"),
-        given.Skipped("type"),
+        inputs.Submitted(),
+        inputs.Resumed(),
+        inputs.Reopened(),
+        inputs.Extended(),
+        inputs.Back("submitted"),
+        inputs.Change("type"),
+        inputs.Picked("type", "review"),
+        inputs.Skipped("type"),
     ],
 )
 def test_a_submitted_reflection_obeys_no_button(did):
@@ -194,10 +194,10 @@ def test_a_submitted_reflection_obeys_no_button(did):
 def test_a_draft_resumes_where_it_was_left():
     chair = Walking().until("hindsight")
     before = chair.reflection
-    assert chair.does(given.Resumed()) == (Ask("hindsight"),)
+    assert chair.does(inputs.Resumed()) == (Ask("hindsight"),)
     assert chair.reflection is before
     chair.until("review")
-    assert chair.does(given.Resumed()) == (Review(),)
+    assert chair.does(inputs.Resumed()) == (Review(),)
 
 
 # The 90 seconds
@@ -216,7 +216,7 @@ def test_the_90_seconds_can_be_sent_as_they_are():
 def test_the_90_seconds_go_on_to_the_whole_form_without_asking_twice():
     chair = Walking(pace=Pace.QUICK).until("review", escalate="no")
     given_before = dict(chair.reflection.answers)
-    assert chair.does(given.Extended()) == (Ask("type"),)
+    assert chair.does(inputs.Extended()) == (Ask("type"),)
     asked = []
     while chair.at != "review":
         asked.append(chair.at)
@@ -228,14 +228,14 @@ def test_the_90_seconds_go_on_to_the_whole_form_without_asking_twice():
 
 def test_the_90_seconds_can_be_left_half_way_for_the_whole_form():
     chair = Walking(pace=Pace.QUICK).until("scaling")
-    assert chair.does(given.Extended()) == (Ask("type"),)
+    assert chair.does(inputs.Extended()) == (Ask("type"),)
     assert chair.reflection.pace is Pace.FULL
 
 
 def test_going_on_to_the_whole_form_twice_is_going_on_once():
     chair = Walking().until("review")
     chair.changes("held")
-    assert chair.does(given.Extended()) == (Recall(),)
+    assert chair.does(inputs.Extended()) == (Recall(),)
     assert chair.at == "held"
 
 

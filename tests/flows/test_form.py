@@ -4,7 +4,7 @@ import pytest
 
 from flows.answer import Answer, Status
 from flows.condition import When
-from flows.form import Kind, Mark, Pace, Role
+from flows.form import Mark, Pace, QuestionKind, Role
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 
@@ -105,7 +105,7 @@ def test_a_question_knows_what_can_be_answered():
 
 
 def test_questions_sections_and_roles_are_found_by_name():
-    assert WEST_SUSSEX.question("esc_by").kind is Kind.DATE
+    assert WEST_SUSSEX.question("esc_by").kind is QuestionKind.DATE
     assert WEST_SUSSEX.section("further").title == "Further learning needs"
     assert WEST_SUSSEX.with_role(Role.SCALING) is WEST_SUSSEX.question("scaling")
     assert HARBOUR.with_role(Role.COMMITMENT) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.condition import When
-from flows.form import NOT_SCALED, Choice, Criterion, Kind, Notice, Probe, Role, Scale
+from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, QuestionKind, Role, Scale
 from flows.loading import FormInvalid, Problem, parse, source_of
 from tests.flows.walking import HARBOUR, WEST_SUSSEX
 
@@ -43,7 +43,7 @@ def test_each_part_of_a_question_is_read():
     assert grid.when == When((("plan", frozenset({"partly", "no"})),))
     assert grid.offer == When((("plan", frozenset({"yes"})),))
     assert grid.offer_label == "Look at the letters"
-    assert many.kind is Kind.MANY
+    assert many.kind is QuestionKind.MANY
     assert many.choices[0] == Choice("lead", "Team lead")
     assert (many.optional, many.quick, many.comment, many.aside) == (
         True,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.availability import Kind, Manners
+from flows.availability import Availability, NudgeKind
 from flows.nudges import (
     Drop,
     Hold,
@@ -26,13 +26,13 @@ from flows.nudges import (
     weekly,
     yearly,
 )
-from flows.time.working_days import Rest
+from flows.time.working_days import WorkingDays
 
 LONDON = ZoneInfo("Europe/London")
 NEW_YORK = ZoneInfo("America/New_York")
-USUAL = Manners(LONDON)
-OPEN = Manners(
-    LONDON, time(0), time(0), Rest(frozenset(range(7)), bank_holidays=False), kinds_off=frozenset()
+USUAL = Availability(LONDON)
+OPEN = Availability(
+    LONDON, time(0), time(0), WorkingDays(frozenset(range(7)), bank_holidays=False), kinds_off=frozenset()
 )
 """A chair who may be reached at any time."""
 
@@ -45,8 +45,10 @@ def wall(nudge):
     return f"{nudge.local:%Y-%m-%d %H:%M}"
 
 
-def judged(nudge, now, manners=USUAL, *, last_input=None, sent_today=0, sent_about=0):
-    return verdict(nudge, now, manners, last_input=last_input, sent_today=sent_today, sent_about=sent_about)
+def judged(nudge, now, availability=USUAL, *, last_input=None, sent_today=0, sent_about=0):
+    return verdict(
+        nudge, now, availability, last_input=last_input, sent_today=sent_today, sent_about=sent_about
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,8 +105,8 @@ def test_an_agreed_day_asks_on_its_morning_or_the_next_good_one(plan):
 
 
 def test_each_agreed_day_is_of_its_own_kind():
-    assert on_escalation("r1", date(2026, 12, 10), USUAL).kind == Kind.ESCALATION
-    assert on_monitoring("r1", date(2026, 12, 10), USUAL).kind == Kind.MONITORING
+    assert on_escalation("r1", date(2026, 12, 10), USUAL).kind == NudgeKind.ESCALATION
+    assert on_monitoring("r1", date(2026, 12, 10), USUAL).kind == NudgeKind.MONITORING
 
 
 def test_hindsight_comes_six_weeks_on_unless_the_chair_chooses_otherwise():
@@ -171,24 +173,26 @@ YEAR = ProfessionalYear(((9, 1), (11, 1), (11, 20)), (11, 30))
     ],
 )
 def test_while_something_is_missing_the_year_s_reminders_come(after, due, about):
-    nudge = yearly(YEAR, at(after), missing=True, manners=USUAL)
+    nudge = yearly(YEAR, at(after), missing=True, availability=USUAL)
     assert (wall(nudge), nudge.about) == (due, about)
 
 
 def test_a_full_year_needs_no_reminder():
-    assert yearly(YEAR, at("2026-08-20 10:00"), missing=False, manners=USUAL) is None
+    assert yearly(YEAR, at("2026-08-20 10:00"), missing=False, availability=USUAL) is None
 
 
 def test_a_reminder_after_the_year_has_closed_is_left_out():
-    away = Manners(LONDON, rest=Rest(away_until=date(2026, 12, 1)))
-    assert yearly(YEAR, at("2026-10-20 10:00"), missing=True, manners=away).about == "2027-09-01"
+    away = Availability(LONDON, rest=WorkingDays(away_until=date(2026, 12, 1)))
+    assert yearly(YEAR, at("2026-10-20 10:00"), missing=True, availability=away).about == "2027-09-01"
 
 
 def test_a_year_may_close_in_the_next_calendar_year():
     spring = ProfessionalYear(((12, 30),), (3, 31))
-    assert wall(yearly(spring, at("2026-12-30 09:00"), missing=True, manners=USUAL)) == "2027-12-30 08:30"
-    away = Manners(LONDON, rest=Rest(away_until=date(2027, 2, 1)))
-    assert wall(yearly(spring, at("2026-12-29 09:00"), missing=True, manners=away)) == "2027-02-01 08:30"
+    assert (
+        wall(yearly(spring, at("2026-12-30 09:00"), missing=True, availability=USUAL)) == "2027-12-30 08:30"
+    )
+    away = Availability(LONDON, rest=WorkingDays(away_until=date(2027, 2, 1)))
+    assert wall(yearly(spring, at("2026-12-29 09:00"), missing=True, availability=away)) == "2027-02-01 08:30"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,7 @@ DUE = at("2026-11-25 10:30")
 
 def test_moving_keeps_what_the_nudge_is_about():
     other = moved(CONFERENCE, at("2026-11-26 09:00"), USUAL)
-    assert (other.kind, other.about, other.nth, other.asked) == (Kind.CONFERENCE, "c1", 1, True)
+    assert (other.kind, other.about, other.nth, other.asked) == (NudgeKind.CONFERENCE, "c1", 1, True)
     assert wall(other) == "2026-11-26 09:00"
 
 
@@ -258,7 +262,7 @@ def test_over_six_hours_late_it_waits_for_the_next_good_moment():
 
 
 def test_a_chair_who_has_gone_away_since_is_left_alone_until_they_are_back():
-    away = Manners(LONDON, rest=Rest(away_until=date(2026, 12, 3)))
+    away = Availability(LONDON, rest=WorkingDays(away_until=date(2026, 12, 3)))
     assert judged(CONFERENCE, DUE, away) == Hold(at("2026-12-03 08:30"))
 
 
@@ -268,7 +272,7 @@ def test_in_the_middle_of_a_reflection_it_waits_for_ten_minutes_of_silence():
 
 
 def test_silence_is_measured_in_real_time():
-    nudge = nudge_at(Kind.DRAFT, "r1", at("2026-10-25 01:05", fold=1), OPEN)
+    nudge = nudge_at(NudgeKind.DRAFT, "r1", at("2026-10-25 01:05", fold=1), OPEN)
     before = at("2026-10-25 01:58")
     now = at("2026-10-25 01:05", fold=1)
     until = judged(nudge, now, OPEN, last_input=before).until
@@ -286,10 +290,10 @@ def test_never_more_than_four_a_day():
 
 
 @pytest.mark.parametrize(
-    "manners", [Manners(LONDON, stopped=True), Manners(LONDON, kinds_off=frozenset(Kind))]
+    "manners", [Availability(LONDON, stopped=True), Availability(LONDON, kinds_off=frozenset(NudgeKind))]
 )
-def test_what_was_stopped_or_switched_off_is_dropped(manners):
-    assert judged(CONFERENCE, DUE, manners) == Drop()
+def test_what_was_stopped_or_switched_off_is_dropped(availability):
+    assert judged(CONFERENCE, DUE, availability) == Drop()
 
 
 def test_nudges_that_meet_become_one_message_with_the_pressing_first():

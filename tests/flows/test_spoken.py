@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.time.phrases import NotUnderstood, Reason, day, moment
+from flows.time.phrases import NotUnderstood, TimeRefusal, day, moment
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 25, 9, 20, tzinfo=LONDON)
@@ -118,59 +118,59 @@ MOMENTS = {
 }
 
 REFUSED_MOMENTS = {
-    "yesterday at 4": Reason.PAST,
-    "last night at 8": Reason.PAST,
-    "last Friday at 4": Reason.PAST,
-    "two hours ago": Reason.PAST,
-    "8am": Reason.PAST,
-    "today at 9": Reason.PAST,
-    "24/11/2026 at 3": Reason.PAST,
-    "3 November at 10am": Reason.PAST,
-    "29/02 10am": Reason.NO_SUCH_DATE,
-    "29/2/2027 at 3": Reason.NO_SUCH_DATE,
-    "31/4 at 3": Reason.NO_SUCH_DATE,
-    "31 April at 3": Reason.NO_SUCH_DATE,
-    "12/25 at 3": Reason.NO_SUCH_DATE,
-    "Thurs 25/12 10am": Reason.NO_SUCH_DATE,
-    "25/12/2030 10am": Reason.TOO_FAR,
-    "in 999999 hours": Reason.UNCLEAR,
-    "in 99999 weeks": Reason.TOO_FAR,
-    "Thursday": Reason.NO_TIME,
-    "25 December 2026": Reason.NO_TIME,
-    "tonight": Reason.NO_TIME,
-    "this morning": Reason.NO_TIME,
-    "": Reason.UNCLEAR,
-    "?": Reason.UNCLEAR,
-    "Thursday 3": Reason.UNCLEAR,
-    "Wednesday at 4": Reason.UNCLEAR,
-    "25 December 10": Reason.UNCLEAR,
-    "5 December 3": Reason.UNCLEAR,
-    "10 to 4": Reason.UNCLEAR,
-    "9 to 4": Reason.UNCLEAR,
-    "2-4pm": Reason.UNCLEAR,
-    "4pm or 5pm": Reason.UNCLEAR,
-    "today at 2 at 3": Reason.UNCLEAR,
-    "today 9.12 10.15": Reason.UNCLEAR,
-    "9.12 10.12": Reason.UNCLEAR,
-    "tomorrow morning at 3pm": Reason.UNCLEAR,
-    "tomorrow morning in the evening at 8": Reason.UNCLEAR,
-    "this evening tomorrow": Reason.UNCLEAR,
-    "12 in the morning": Reason.PAST,
-    "12am tomorrow": Reason.UNCLEAR,
-    "quarter to 12pm": Reason.UNCLEAR,
-    "0:30pm": Reason.UNCLEAR,
-    "15:30am": Reason.UNCLEAR,
-    "noon pm": Reason.UNCLEAR,
-    "midnight": Reason.UNCLEAR,
-    "25:00": Reason.UNCLEAR,
-    "10:75": Reason.UNCLEAR,
-    "99 minutes past 4": Reason.UNCLEAR,
-    "2 hours tomorrow": Reason.UNCLEAR,
-    "2026": Reason.UNCLEAR,
-    "in a few hours": Reason.UNCLEAR,
-    "next week": Reason.UNCLEAR,
-    "4 " * 100: Reason.UNCLEAR,
-    "after the core group": Reason.UNCLEAR,
+    "yesterday at 4": TimeRefusal.PAST,
+    "last night at 8": TimeRefusal.PAST,
+    "last Friday at 4": TimeRefusal.PAST,
+    "two hours ago": TimeRefusal.PAST,
+    "8am": TimeRefusal.PAST,
+    "today at 9": TimeRefusal.PAST,
+    "24/11/2026 at 3": TimeRefusal.PAST,
+    "3 November at 10am": TimeRefusal.PAST,
+    "29/02 10am": TimeRefusal.NO_SUCH_DATE,
+    "29/2/2027 at 3": TimeRefusal.NO_SUCH_DATE,
+    "31/4 at 3": TimeRefusal.NO_SUCH_DATE,
+    "31 April at 3": TimeRefusal.NO_SUCH_DATE,
+    "12/25 at 3": TimeRefusal.NO_SUCH_DATE,
+    "Thurs 25/12 10am": TimeRefusal.NO_SUCH_DATE,
+    "25/12/2030 10am": TimeRefusal.TOO_FAR,
+    "in 999999 hours": TimeRefusal.UNCLEAR,
+    "in 99999 weeks": TimeRefusal.TOO_FAR,
+    "Thursday": TimeRefusal.NO_TIME,
+    "25 December 2026": TimeRefusal.NO_TIME,
+    "tonight": TimeRefusal.NO_TIME,
+    "this morning": TimeRefusal.NO_TIME,
+    "": TimeRefusal.UNCLEAR,
+    "?": TimeRefusal.UNCLEAR,
+    "Thursday 3": TimeRefusal.UNCLEAR,
+    "Wednesday at 4": TimeRefusal.UNCLEAR,
+    "25 December 10": TimeRefusal.UNCLEAR,
+    "5 December 3": TimeRefusal.UNCLEAR,
+    "10 to 4": TimeRefusal.UNCLEAR,
+    "9 to 4": TimeRefusal.UNCLEAR,
+    "2-4pm": TimeRefusal.UNCLEAR,
+    "4pm or 5pm": TimeRefusal.UNCLEAR,
+    "today at 2 at 3": TimeRefusal.UNCLEAR,
+    "today 9.12 10.15": TimeRefusal.UNCLEAR,
+    "9.12 10.12": TimeRefusal.UNCLEAR,
+    "tomorrow morning at 3pm": TimeRefusal.UNCLEAR,
+    "tomorrow morning in the evening at 8": TimeRefusal.UNCLEAR,
+    "this evening tomorrow": TimeRefusal.UNCLEAR,
+    "12 in the morning": TimeRefusal.PAST,
+    "12am tomorrow": TimeRefusal.UNCLEAR,
+    "quarter to 12pm": TimeRefusal.UNCLEAR,
+    "0:30pm": TimeRefusal.UNCLEAR,
+    "15:30am": TimeRefusal.UNCLEAR,
+    "noon pm": TimeRefusal.UNCLEAR,
+    "midnight": TimeRefusal.UNCLEAR,
+    "25:00": TimeRefusal.UNCLEAR,
+    "10:75": TimeRefusal.UNCLEAR,
+    "99 minutes past 4": TimeRefusal.UNCLEAR,
+    "2 hours tomorrow": TimeRefusal.UNCLEAR,
+    "2026": TimeRefusal.UNCLEAR,
+    "in a few hours": TimeRefusal.UNCLEAR,
+    "next week": TimeRefusal.UNCLEAR,
+    "4 " * 100: TimeRefusal.UNCLEAR,
+    "after the core group": TimeRefusal.UNCLEAR,
 }
 
 DAYS = {
@@ -225,29 +225,29 @@ DAYS = {
 }
 
 REFUSED_DAYS = {
-    "yesterday": Reason.PAST,
-    "3 days ago": Reason.PAST,
-    "20/11": Reason.PAST,
-    "end of October": Reason.PAST,
-    "the 3rd of this month": Reason.PAST,
-    "31/11": Reason.NO_SUCH_DATE,
-    "30 February": Reason.NO_SUCH_DATE,
-    "29/02": Reason.NO_SUCH_DATE,
-    "0/5": Reason.NO_SUCH_DATE,
-    "the 31st": Reason.NO_SUCH_DATE,
-    "Sun 28 Nov": Reason.NO_SUCH_DATE,
-    "1/1/0000": Reason.NO_SUCH_DATE,
-    "end of June 0000": Reason.NO_SUCH_DATE,
-    "in 3 years": Reason.TOO_FAR,
-    "in 999999 days": Reason.TOO_FAR,
-    "26/11/2028": Reason.TOO_FAR,
-    "Wednesday": Reason.UNCLEAR,
-    "a week on Wednesday": Reason.UNCLEAR,
-    "a month on Tuesday": Reason.UNCLEAR,
-    "1-12": Reason.UNCLEAR,
-    "next week": Reason.UNCLEAR,
-    "Friday at 3": Reason.UNCLEAR,
-    "soon": Reason.UNCLEAR,
+    "yesterday": TimeRefusal.PAST,
+    "3 days ago": TimeRefusal.PAST,
+    "20/11": TimeRefusal.PAST,
+    "end of October": TimeRefusal.PAST,
+    "the 3rd of this month": TimeRefusal.PAST,
+    "31/11": TimeRefusal.NO_SUCH_DATE,
+    "30 February": TimeRefusal.NO_SUCH_DATE,
+    "29/02": TimeRefusal.NO_SUCH_DATE,
+    "0/5": TimeRefusal.NO_SUCH_DATE,
+    "the 31st": TimeRefusal.NO_SUCH_DATE,
+    "Sun 28 Nov": TimeRefusal.NO_SUCH_DATE,
+    "1/1/0000": TimeRefusal.NO_SUCH_DATE,
+    "end of June 0000": TimeRefusal.NO_SUCH_DATE,
+    "in 3 years": TimeRefusal.TOO_FAR,
+    "in 999999 days": TimeRefusal.TOO_FAR,
+    "26/11/2028": TimeRefusal.TOO_FAR,
+    "Wednesday": TimeRefusal.UNCLEAR,
+    "a week on Wednesday": TimeRefusal.UNCLEAR,
+    "a month on Tuesday": TimeRefusal.UNCLEAR,
+    "1-12": TimeRefusal.UNCLEAR,
+    "next week": TimeRefusal.UNCLEAR,
+    "Friday at 3": TimeRefusal.UNCLEAR,
+    "soon": TimeRefusal.UNCLEAR,
 }
 
 
@@ -292,7 +292,7 @@ def test_a_repeated_time_is_the_first_of_the_two():
 
 def test_a_repeated_time_whose_first_has_gone_is_past():
     second = datetime(2026, 10, 25, 1, 20, fold=1, tzinfo=LONDON)
-    assert moment("today 01:30", second) == NotUnderstood(Reason.PAST)
+    assert moment("today 01:30", second) == NotUnderstood(TimeRefusal.PAST)
 
 
 def test_two_hours_are_two_hours_across_the_clock_change():
@@ -302,7 +302,7 @@ def test_two_hours_are_two_hours_across_the_clock_change():
 
 def test_a_leap_day_is_understood_in_a_leap_year_only():
     assert day("29/02", date(2027, 12, 1)) == date(2028, 2, 29)
-    assert day("29/02", date(2026, 12, 1)) == NotUnderstood(Reason.NO_SUCH_DATE)
+    assert day("29/02", date(2026, 12, 1)) == NotUnderstood(TimeRefusal.NO_SUCH_DATE)
 
 
 def test_a_month_from_the_thirty_first_is_the_next_month_s_last_day():
@@ -310,11 +310,11 @@ def test_a_month_from_the_thirty_first_is_the_next_month_s_last_day():
 
 
 def test_in_january_last_christmas_is_past():
-    assert day("25/12", date(2027, 1, 5)) == NotUnderstood(Reason.PAST)
+    assert day("25/12", date(2027, 1, 5)) == NotUnderstood(TimeRefusal.PAST)
 
 
 def test_on_saturday_the_end_of_the_week_is_past():
-    assert day("end of the week", date(2026, 11, 28)) == NotUnderstood(Reason.PAST)
+    assert day("end of the week", date(2026, 11, 28)) == NotUnderstood(TimeRefusal.PAST)
 
 
 WORDS = """
@@ -371,4 +371,4 @@ def test_every_day_that_the_document_lists_is_understood_so(said, understood):
 
 @pytest.mark.parametrize(("said", "why"), rows("What is refused"))
 def test_every_refusal_that_the_document_lists_is_refused_so(said, why):
-    assert moment(said, NOW) == NotUnderstood(Reason(why))
+    assert moment(said, NOW) == NotUnderstood(TimeRefusal(why))

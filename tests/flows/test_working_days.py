@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.time.working_days import (
-    Rest,
+    WorkingDays,
     first_working_day,
     is_working_day,
     next_working_day,
@@ -21,52 +21,52 @@ EVERY_DAY = frozenset(range(7))
 
 
 def test_after_friday_comes_monday():
-    assert next_working_day(FRIDAY, Rest()) == MONDAY
+    assert next_working_day(FRIDAY, WorkingDays()) == MONDAY
 
 
 def test_a_working_day_is_its_own_first():
-    assert first_working_day(FRIDAY, Rest()) == FRIDAY
+    assert first_working_day(FRIDAY, WorkingDays()) == FRIDAY
 
 
 def test_a_chair_may_work_at_weekends():
-    assert next_working_day(FRIDAY, Rest(frozenset({5}))) == date(2026, 11, 28)
+    assert next_working_day(FRIDAY, WorkingDays(frozenset({5}))) == date(2026, 11, 28)
 
 
 def test_england_s_bank_holidays_are_days_off_with_their_substitutes():
-    assert next_working_day(CHRISTMAS_EVE, Rest()) == date(2026, 12, 29)
-    assert not is_working_day(date(2027, 3, 29), Rest())
+    assert next_working_day(CHRISTMAS_EVE, WorkingDays()) == date(2026, 12, 29)
+    assert not is_working_day(date(2027, 3, 29), WorkingDays())
 
 
 def test_bank_holidays_may_be_worked():
-    assert next_working_day(CHRISTMAS_EVE, Rest(bank_holidays=False)) == date(2026, 12, 25)
+    assert next_working_day(CHRISTMAS_EVE, WorkingDays(bank_holidays=False)) == date(2026, 12, 25)
 
 
 def test_a_scottish_holiday_is_a_working_day():
-    assert is_working_day(date(2026, 11, 30), Rest())
+    assert is_working_day(date(2026, 11, 30), WorkingDays())
 
 
 def test_an_away_chair_works_again_on_the_day_that_they_are_back():
-    rest = Rest(away_until=date(2026, 12, 3))
+    rest = WorkingDays(away_until=date(2026, 12, 3))
     assert not is_working_day(date(2026, 12, 2), rest)
     assert next_working_day(FRIDAY, rest) == date(2026, 12, 3)
 
 
 def test_back_on_a_saturday_is_working_on_monday():
-    assert first_working_day(FRIDAY, Rest(away_until=date(2026, 12, 5))) == date(2026, 12, 7)
+    assert first_working_day(FRIDAY, WorkingDays(away_until=date(2026, 12, 5))) == date(2026, 12, 7)
 
 
 def test_having_been_away_changes_nothing():
-    assert first_working_day(FRIDAY, Rest(away_until=date(2026, 11, 1))) == FRIDAY
+    assert first_working_day(FRIDAY, WorkingDays(away_until=date(2026, 11, 1))) == FRIDAY
 
 
 def test_three_working_days_from_thursday_are_tuesday():
-    assert working_days_later(date(2026, 11, 26), 3, Rest()) == date(2026, 12, 1)
+    assert working_days_later(date(2026, 11, 26), 3, WorkingDays()) == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize("days", [frozenset(), frozenset({7}), frozenset({-1, 0})])
 def test_a_chair_works_at_least_one_day_of_the_week(days):
     with pytest.raises(ValueError, match="at least one day"):
-        Rest(days)
+        WorkingDays(days)
 
 
 @settings(deadline=None)
@@ -77,7 +77,7 @@ def test_a_chair_works_at_least_one_day_of_the_week(days):
     st.none() | st.dates(date(2025, 1, 1), date(2035, 1, 1)),
 )
 def test_the_next_working_day_is_worked_and_no_day_between_is(day, days, bank_holidays, away_until):
-    rest = Rest(days, bank_holidays, away_until)
+    rest = WorkingDays(days, bank_holidays, away_until)
     found = next_working_day(day, rest)
     between = (date.fromordinal(number) for number in range(day.toordinal() + 1, found.toordinal()))
     assert found > day

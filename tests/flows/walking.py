@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows import inputs as given
+from flows import inputs
 from flows.answer import Answer
 from flows.conversation import opening, step
 from flows.effects import Effect
-from flows.form import Form, Kind, Pace
+from flows.form import Form, Pace, QuestionKind
 from flows.loading import parse, source_of
 from flows.reflection import begin
 
@@ -38,46 +38,46 @@ class Walking:
     def answer(self, key: str) -> Answer:
         return self.reflection.answers[key]
 
-    def does(self, did: given.Given, *, after: float = 60) -> tuple[Effect, ...]:
+    def does(self, did: inputs.Input, *, after: float = 60) -> tuple[Effect, ...]:
         self.now += timedelta(seconds=after)
         self.reflection, self.effects = step(self.reflection, did, self.now)
         return self.effects
 
     def says(self, text: str, *, to: str | None = None, after: float = 60) -> int:
         self.message += 1
-        self.does(given.Said(text, self.message, to), after=after)
+        self.does(inputs.Said(text, self.message, to), after=after)
         return self.message
 
     def edits(self, message: int, text: str) -> tuple[Effect, ...]:
-        return self.does(given.Edited(text, message))
+        return self.does(inputs.Edited(text, message))
 
     def picks(self, *choices: str) -> tuple[Effect, ...]:
         for choice in choices:
-            self.does(given.Picked(self.at, choice))
+            self.does(inputs.Picked(self.at, choice))
         return self.effects
 
     def puts_back(self, choice: str) -> tuple[Effect, ...]:
-        return self.does(given.Picked(self.at, choice, on=False))
+        return self.does(inputs.Picked(self.at, choice, on=False))
 
     def marks(self, **marks: str) -> tuple[Effect, ...]:
         for criterion, mark in marks.items():
-            self.does(given.Marked(self.at, criterion, mark))
+            self.does(inputs.Marked(self.at, criterion, mark))
         return self.effects
 
     def is_done(self) -> tuple[Effect, ...]:
-        return self.does(given.Finished(self.at))
+        return self.does(inputs.Finished(self.at))
 
     def skips(self) -> tuple[Effect, ...]:
-        return self.does(given.Skipped(self.at))
+        return self.does(inputs.Skipped(self.at))
 
     def goes_back(self) -> tuple[Effect, ...]:
-        return self.does(given.Back(self.at))
+        return self.does(inputs.Back(self.at))
 
     def changes(self, key: str) -> tuple[Effect, ...]:
-        return self.does(given.Change(key))
+        return self.does(inputs.Change(key))
 
     def submits(self) -> tuple[Effect, ...]:
-        return self.does(given.Submitted())
+        return self.does(inputs.Submitted())
 
     def until(self, key: str, **answers: str) -> "Walking":
         """Answers what is asked, in one way or as told, up to the question (or review) named."""
@@ -91,11 +91,11 @@ class Walking:
     def _answers_with(self, chosen: str | None) -> None:
         asked = self.reflection.path[self.at]
         match asked.question.kind:
-            case Kind.TEXT:
+            case QuestionKind.TEXT:
                 self.says(chosen or LONG_ENOUGH[: asked.question.limit])
-            case Kind.DATE:
+            case QuestionKind.DATE:
                 self.picks(chosen or "2026-12-01")
-            case Kind.GRID:
+            case QuestionKind.GRID:
                 self.marks(**{c.key: chosen or "met" for c in asked.question.criteria})
                 self.is_done()
             case _:

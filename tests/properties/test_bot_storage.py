@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from flows.typed import refusal
 from tests.chair import Chair
@@ -25,7 +25,7 @@ async def sends_and_looks(text: str, folder: Path) -> None:
         await chair.reflects_until("hindsight", pace=Pace.QUICK, skipping=True)
         sent = await chair.says(text)
         heard = [message["text"] for message in chair.phone.chat if message["message_id"] in sent]
-        refused = [words.REFUSALS[reason] for piece in heard if (reason := refusal(piece))]
+        refused = [strings.REFUSALS[reason] for piece in heard if (reason := refusal(piece))]
         chair.sees(*refused)
         await chair.restarts()
         answer = (await chair.record()).answers.get("hindsight")

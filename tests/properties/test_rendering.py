@@ -9,13 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.standin.text.entities import utf16_length
-from bot.strings import chat as words
-from bot.views.html import Block, escape, sheets
-from bot.views.pages import ask_delete_post
-from bot.views.question import question_post
-from bot.views.summary import draft_post, review_post, summary_posts
+from bot.strings import chat as strings
+from bot.views.html import Block, escape, paginate
+from bot.views.pages import ask_delete_message
+from bot.views.question import question_message
+from bot.views.summary import draft_message, review_message, summary_messages
 from flows.answer import Answer, Piece, Status
-from flows.form import REVIEW, SUBMITTED, Kind, Pace
+from flows.form import REVIEW, SUBMITTED, Pace, QuestionKind
 from flows.loading import parse, source_of
 from flows.reflection import Reflection, begin
 from flows.summary import summarise
@@ -72,7 +72,7 @@ def saying(said: dict[str, str], cursor: str = REVIEW) -> Reflection:
 WORDED = [
     key
     for key, asked in saying({}).path.items()
-    if (asked.question.kind is Kind.TEXT or asked.question.comment) and key != "label"
+    if (asked.question.kind is QuestionKind.TEXT or asked.question.comment) and key != "label"
 ]
 ANSWERS = st.dictionaries(st.sampled_from(WORDED), texts(10_000), min_size=1, max_size=5)
 
@@ -90,7 +90,7 @@ def quoted(html: str) -> str:
 @given(ANSWERS)
 def test_the_summary_has_what_was_said_to_the_letter(said):
     sent = saying(said, SUBMITTED)
-    html = [post.html for post in summary_posts(sent, MONDAY_AT_THREE)]
+    html = [post.html for post in summary_messages(sent, MONDAY_AT_THREE)]
     # What is set apart comes after its section.
     order = [item.key for part in summarise(sent).parts for item in part.items]
     assert "".join(map(quoted, html)) == "".join(said[key] for key in order if key in said)
@@ -100,11 +100,11 @@ def test_the_summary_has_what_was_said_to_the_letter(said):
 @given(ANSWERS)
 def test_the_review_has_what_was_said_to_the_letter_and_in_order(said):
     draft = saying(said)
-    pages = [review_post(draft).html]
-    while (after := review_post(draft, len(pages)).html) != pages[-1]:
+    pages = [review_message(draft).html]
+    while (after := review_message(draft, len(pages)).html) != pages[-1]:
         pages.append(after)
     assert "".join(map(quoted, pages)) == "".join(said[key] for key in draft.path if key in said)
-    quoted(draft_post(draft).html)
+    quoted(draft_message(draft).html)
 
 
 @settings(max_examples=100, deadline=None)
@@ -112,7 +112,7 @@ def test_the_review_has_what_was_said_to_the_letter_and_in_order(said):
 def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
     draft = saying({"hindsight": text}, "hindsight")
     for unfolded in (False, True):
-        shown = quoted(question_post(draft, "hindsight", date(2026, 11, 23), unfolded=unfolded).html)
+        shown = quoted(question_message(draft, "hindsight", date(2026, 11, 23), unfolded=unfolded).html)
         beginning = shown.removesuffix(FORM.question("hindsight").help) if unfolded else shown
         assert beginning == text or text.startswith(beginning.removesuffix(" …"))
 
@@ -121,8 +121,8 @@ def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
 @given(texts(60))
 def test_a_label_is_shown_to_the_letter_wherever_it_is(label):
     sent = saying({"label": label}, SUBMITTED)
-    assert label in parsed(summary_posts(sent, MONDAY_AT_THREE)[0].html)[0]
-    assert parsed(ask_delete_post(label, 7).html)[0] == words.ASK_DELETE.format(label)
+    assert label in parsed(summary_messages(sent, MONDAY_AT_THREE)[0].html)[0]
+    assert parsed(ask_delete_message(label, 7).html)[0] == strings.ASK_DELETE.format(label)
 
 
 BLOCKS = st.lists(
@@ -142,15 +142,15 @@ BLOCKS = st.lists(
 @settings(max_examples=100, deadline=None)
 @given(BLOCKS, st.integers(400, 4_000))
 def test_sheets_lose_and_reorder_nothing(blocks, limit):
-    cut = sheets(blocks, limit)
-    assert "".join(quoted(sheet.html) for sheet in cut) == "".join(block.body for block in blocks)
-    assert all(utf16_length(parsed(sheet.html)[0]) <= limit for sheet in cut)
+    cut = paginate(blocks, limit)
+    assert "".join(quoted(page.html) for page in cut) == "".join(block.body for block in blocks)
+    assert all(utf16_length(parsed(page.html)[0]) <= limit for page in cut)
 
 
 @pytest.mark.parametrize("blank", ["\n", " ", "\u200b", "\u00a0"])
 def test_white_space_that_would_fill_a_message_leaves_no_message_blank(blank):
     for length in range(3_900, 4_000, 10):
         text = f"{'x' * length} a{blank * 4_094}b"
-        cut = sheets([Block("<b>What was it?</b>", text, "<blockquote>", "</blockquote>")])
-        shown = "".join(quoted(sheet.html) for sheet in cut)
+        cut = paginate([Block("<b>What was it?</b>", text, "<blockquote>", "</blockquote>")])
+        shown = "".join(quoted(page.html) for page in cut)
         assert shown.replace(blank, "") == text.replace(blank, "")

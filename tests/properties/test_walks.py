@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from flows import inputs as chair
+from flows import inputs
 from flows.answer import Answer, Status
 from flows.conversation import step
 from flows.effects import Recall, Refuse, Review, Sent
-from flows.form import Form, Kind, Pace
+from flows.form import Form, Pace, QuestionKind
 from flows.loading import parse, source_of
 from flows.reflection import Reflection, begin
 from tests.flows.walking import NINE
@@ -67,7 +67,7 @@ def stands(name: str, answers: Mapping[str, Answer], pace: Pace) -> tuple[list[s
     return path, unsettled
 
 
-def cursor_after(name: str, before: Reflection, did: chair.Given, after: Reflection) -> str:
+def cursor_after(name: str, before: Reflection, did: inputs.Input, after: Reflection) -> str:
     """Where the chair is to stand, given what the step made of the answers."""
     at = before.cursor
     if after is before or before.submitted:
@@ -75,45 +75,45 @@ def cursor_after(name: str, before: Reflection, did: chair.Given, after: Reflect
     path, unsettled = stands(name, after.answers, after.pace)
     first = next((key for key in path if key in unsettled), "review")
     match did:
-        case chair.Back():
+        case inputs.Back():
             return [*path, "review"][[*path, "review"].index(at) - 1]
-        case chair.Change(key):
+        case inputs.Change(key):
             return key
-        case chair.Submitted():
+        case inputs.Submitted():
             return "submitted"
-        case chair.Extended() | chair.Reopened():
+        case inputs.Extended() | inputs.Reopened():
             return first
-        case chair.Edited():
+        case inputs.Edited():
             answered = False
         case _:
-            answered = after.answers.get(at) != before.answers.get(at) or not isinstance(did, chair.Said)
+            answered = after.answers.get(at) != before.answers.get(at) or not isinstance(did, inputs.Said)
     if answered and at not in unsettled:
         return next((key for key in path[path.index(at) + 1 :] if key in unsettled), first)
     return at if at in path or (at == "review" and not unsettled) else first
 
 
-def nothing_is_lost(name: str, before: Reflection, did: chair.Given, after: Reflection) -> None:
+def nothing_is_lost(name: str, before: Reflection, did: inputs.Input, after: Reflection) -> None:
     path, unsettled = stands(name, before.answers, before.pace)
     for key, answer in before.answers.items():
         left = after.answers.get(key)
-        if isinstance(did, chair.Submitted) and after is not before:
+        if isinstance(did, inputs.Submitted) and after is not before:
             assert (left == answer) == (key in path)
             continue
         kept = {p.source: p.text for p in left.pieces} if left else {}
-        replaced = isinstance(did, chair.Said) and key == before.cursor and did.source in kept
+        replaced = isinstance(did, inputs.Said) and key == before.cursor and did.source in kept
         for piece in answer.pieces:
-            edited = isinstance(did, chair.Edited) and did.source == piece.source
+            edited = isinstance(did, inputs.Edited) and did.source == piece.source
             assert replaced or kept[piece.source] in ({piece.text, did.text} if edited else {piece.text})
         chosen = (answer.picked, answer.marks, answer.day)
         if any(chosen) and (left is None or (left.picked, left.marks, left.day) != chosen):
-            words = isinstance(did, chair.Said | chair.Edited)
-            passed = isinstance(did, chair.Skipped) and (key in unsettled)
-            assert words or passed or isinstance(did, chair.Picked | chair.Marked)
+            words = isinstance(did, inputs.Said | inputs.Edited)
+            passed = isinstance(did, inputs.Skipped) and (key in unsettled)
+            assert words or passed or isinstance(did, inputs.Picked | inputs.Marked)
             assert words or did.question == key
 
 
-def accepted_words_are_kept(did: chair.Given, effects: tuple[object, ...], after: Reflection) -> None:
-    if not isinstance(did, chair.Said | chair.Edited) or any(isinstance(e, Refuse) for e in effects):
+def accepted_words_are_kept(did: inputs.Input, effects: tuple[object, ...], after: Reflection) -> None:
+    if not isinstance(did, inputs.Said | inputs.Edited) or any(isinstance(e, Refuse) for e in effects):
         return
     pieces = {p.source: p.text for a in after.answers.values() for p in a.pieces}
     if did.source in pieces:
@@ -122,7 +122,9 @@ def accepted_words_are_kept(did: chair.Given, effects: tuple[object, ...], after
     answers = after.answers.values()
     picked = [a for a in answers if a.picked_by == did.source]
     # A list typed after other picks leaves its mark among them, and no message of its own.
-    several = [k for k, a in after.answers.items() if a.picked and after.form.question(k).kind is Kind.MANY]
+    several = [
+        k for k, a in after.answers.items() if a.picked and after.form.question(k).kind is QuestionKind.MANY
+    ]
     assert picked or several
 
 
@@ -187,7 +189,7 @@ def nth(things: Any, number: int) -> Any:
     return listed[number % len(listed)] if listed else None
 
 
-def intended(move: Move, on: Reflection, source: int) -> list[chair.Given]:
+def intended(move: Move, on: Reflection, source: int) -> list[inputs.Input]:
     """What the move is at this point; several taps for one that answers the question asked."""
     at, n, text = on.cursor, move.number, EXTREME.get(move.text, move.text)
     asked = on.path.get(at)
@@ -201,48 +203,48 @@ def intended(move: Move, on: Reflection, source: int) -> list[chair.Given]:
     turning = nth([k for k in on.path if k in TURNING[on.form.id]], n)
     turned = nth(on.path[turning].choices, n // 3) if turning else None
     return {
-        "answers": [chair.Picked(at, choice), chair.Marked(at, criterion, mark), chair.Finished(at)],
-        "says": [chair.Said(text, source)],
-        "types": [chair.Said(nth(asked.choices, n).label if asked and asked.choices else text, source)],
-        "retypes": [chair.Edited(retyped.label, typed[1])] if typed and retyped else [],
+        "answers": [inputs.Picked(at, choice), inputs.Marked(at, criterion, mark), inputs.Finished(at)],
+        "says": [inputs.Said(text, source)],
+        "types": [inputs.Said(nth(asked.choices, n).label if asked and asked.choices else text, source)],
+        "retypes": [inputs.Edited(retyped.label, typed[1])] if typed and retyped else [],
         "revises": [
-            chair.Change(turning),
-            chair.Picked(turning, turned.key if turned else ""),
-            chair.Finished(turning),
+            inputs.Change(turning),
+            inputs.Picked(turning, turned.key if turned else ""),
+            inputs.Finished(turning),
         ],
-        "picks": [chair.Picked(at, choice)],
-        "puts_back": [chair.Picked(at, choice, on=False)],
-        "marks": [chair.Marked(at, criterion, mark)],
-        "done": [chair.Finished(at)],
-        "skips": [chair.Skipped(at)],
-        "back": [chair.Back(at)],
-        "change": [chair.Change(nth(on.path, n))],
-        "take_up": [chair.TakenUp(q.key) for q in on.form.on_offer],
-        "reopen": [chair.Reopened()],
-        "extend": [chair.Extended()],
-        "resume": [chair.Resumed()],
-        "submit": [chair.Submitted()],
-        "edit": [chair.Edited(text, nth(sources, n) or source)],
-        "reply": [chair.Said(text, source, nth(on.answers, n))],
-        "rest": [chair.Said(EXTREME["full"], source), chair.Said(text, source + 1)],
-        "stale_pick": [chair.Picked(anywhere.key, choice)],
-        "stale_mark": [chair.Marked(anywhere.key, criterion, mark)],
-        "stale_done": [chair.Finished(anywhere.key)],
-        "stale_skip": [chair.Skipped(anywhere.key)],
-        "stale_back": [chair.Back(anywhere.key)],
-        "stale_take_up": [chair.TakenUp(anywhere.key)],
+        "picks": [inputs.Picked(at, choice)],
+        "puts_back": [inputs.Picked(at, choice, on=False)],
+        "marks": [inputs.Marked(at, criterion, mark)],
+        "done": [inputs.Finished(at)],
+        "skips": [inputs.Skipped(at)],
+        "back": [inputs.Back(at)],
+        "change": [inputs.Change(nth(on.path, n))],
+        "take_up": [inputs.TakenUp(q.key) for q in on.form.on_offer],
+        "reopen": [inputs.Reopened()],
+        "extend": [inputs.Extended()],
+        "resume": [inputs.Resumed()],
+        "submit": [inputs.Submitted()],
+        "edit": [inputs.Edited(text, nth(sources, n) or source)],
+        "reply": [inputs.Said(text, source, nth(on.answers, n))],
+        "rest": [inputs.Said(EXTREME["full"], source), inputs.Said(text, source + 1)],
+        "stale_pick": [inputs.Picked(anywhere.key, choice)],
+        "stale_mark": [inputs.Marked(anywhere.key, criterion, mark)],
+        "stale_done": [inputs.Finished(anywhere.key)],
+        "stale_skip": [inputs.Skipped(anywhere.key)],
+        "stale_back": [inputs.Back(anywhere.key)],
+        "stale_take_up": [inputs.TakenUp(anywhere.key)],
         "nonsense": [
-            chair.Picked(at, text),
-            chair.Marked(at, text, text),
-            chair.Said(text, source, text),
-            chair.Change(text),
-            chair.Edited(text, -1),
+            inputs.Picked(at, text),
+            inputs.Marked(at, text, text),
+            inputs.Said(text, source, text),
+            inputs.Change(text),
+            inputs.Edited(text, -1),
         ],
     }[move.kind]
 
 
 def holds(
-    name: str, before: Reflection, did: chair.Given, after: Reflection, effects: tuple[object, ...]
+    name: str, before: Reflection, did: inputs.Input, after: Reflection, effects: tuple[object, ...]
 ) -> None:
     path, unsettled = stands(name, after.answers, after.pace)
     assert list(after.path) == path
@@ -257,7 +259,9 @@ def holds(
     nothing_is_lost(name, before, did, after)
     accepted_words_are_kept(did, effects, after)
     if after is before:
-        assert all(isinstance(e, Recall | Refuse | Review) or isinstance(did, chair.Resumed) for e in effects)
+        assert all(
+            isinstance(e, Recall | Refuse | Review) or isinstance(did, inputs.Resumed) for e in effects
+        )
 
 
 @cache
@@ -301,15 +305,15 @@ def test_whatever_a_chair_does_they_stand_where_they_should_and_nothing_is_lost(
 
 ANY_TEXT = st.one_of(st.text(max_size=20), st.sampled_from([q.key for q in FORMS["west_sussex"]]))
 ANY_GIVEN = st.one_of(
-    st.builds(chair.Said, st.text(), st.integers(), st.none() | ANY_TEXT),
-    st.builds(chair.Edited, st.text(), st.integers()),
-    st.builds(chair.Picked, ANY_TEXT, ANY_TEXT, st.booleans()),
-    st.builds(chair.Marked, ANY_TEXT, ANY_TEXT, ANY_TEXT),
+    st.builds(inputs.Said, st.text(), st.integers(), st.none() | ANY_TEXT),
+    st.builds(inputs.Edited, st.text(), st.integers()),
+    st.builds(inputs.Picked, ANY_TEXT, ANY_TEXT, st.booleans()),
+    st.builds(inputs.Marked, ANY_TEXT, ANY_TEXT, ANY_TEXT),
     *(
         st.builds(done, ANY_TEXT)
-        for done in (chair.Finished, chair.Skipped, chair.Back, chair.TakenUp, chair.Change)
+        for done in (inputs.Finished, inputs.Skipped, inputs.Back, inputs.TakenUp, inputs.Change)
     ),
-    *(st.builds(done) for done in (chair.Reopened, chair.Extended, chair.Resumed, chair.Submitted)),
+    *(st.builds(done) for done in (inputs.Reopened, inputs.Extended, inputs.Resumed, inputs.Submitted)),
 )
 
 

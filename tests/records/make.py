@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from bot.sandbox.faults import ServerError
 from bot.screen_data import pack
-from bot.shows import Show
+from bot.shows import Screen
 
 from flows.effects import Refusal
 from flows.form import Pace
@@ -188,7 +188,7 @@ def _put_one_of_each(records: Records, chair: Chair) -> None:
         "page": 0,
     }
     of_refusals = {"Refuse": Refusal.TOO_LONG, "NotATime": "past", "NotADay": "past"}
-    for kind in get_args(Show):
+    for kind in get_args(Screen):
         named = {f.name: values[f.name] for f in fields(kind) if f.name in values}
         if kind.__name__ in of_refusals:
             named["reason"] = of_refusals[kind.__name__]

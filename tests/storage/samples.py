@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from flows.answer import Answer, Piece, Status
-from flows.form import Choice, Form, Kind, Pace, Question, Role, Section
+from flows.form import Choice, Form, Pace, Question, QuestionKind, Role, Section
 from flows.reflection import Reflection
 from storage.chairs import Chair
 from storage.store import Records
@@ -23,9 +23,11 @@ def form(version: int = 1) -> Form:
 @cache
 def _form(version: int) -> Form:
     questions = (
-        Question("label", "start", Kind.TEXT, "A short label", role=Role.LABEL),
-        Question("kind", "start", Kind.CHOICE, "Which?", choices=(Choice("a", "A"), Choice("b", "B"))),
-        Question("feelings", "start", Kind.TEXT, "Your feelings about it?", quick=True),
+        Question("label", "start", QuestionKind.TEXT, "A short label", role=Role.LABEL),
+        Question(
+            "kind", "start", QuestionKind.CHOICE, "Which?", choices=(Choice("a", "A"), Choice("b", "B"))
+        ),
+        Question("feelings", "start", QuestionKind.TEXT, "Your feelings about it?", quick=True),
     )
     return Form("sample", version, "Sample", "An authority", (Section("start", "Start", "Start"),), questions)
 

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from tests.storage.samples import NOW, answering, joining, said, starting, submitting
 
 
 def nudge(minutes=0, about="draft 1"):
     due = NOW + timedelta(minutes=minutes)
-    return Nudge(Kind.DRAFT, about, due.replace(tzinfo=None), "Europe/London", due)
+    return Nudge(NudgeKind.DRAFT, about, due.replace(tzinfo=None), "Europe/London", due)
 
 
 async def test_a_nudge_on_its_way_is_due_again_only_when_it_does_not_arrive(store, chair, stranger):
     number = await store.write(lambda r: r.nudges.put(chair, nudge()))
     await store.write(lambda r: r.nudges.put(stranger, nudge()))
-    await store.write(lambda r: r.nudges.hand_over([number], NOW))
+    await store.write(lambda r: r.nudges.release([number], NOW))
 
     def due(minutes):
         at = NOW + timedelta(minutes=minutes)
@@ -30,7 +30,7 @@ async def test_a_nudge_on_its_way_is_due_again_only_when_it_does_not_arrive(stor
 
 async def test_a_nudge_that_is_moved_is_no_longer_on_its_way(store, chair):
     number = await store.write(lambda r: r.nudges.put(chair, nudge()))
-    await store.write(lambda r: r.nudges.hand_over([number], NOW))
+    await store.write(lambda r: r.nudges.release([number], NOW))
     await store.write(lambda r: r.nudges.move(chair, number, nudge(1)))
     later = NOW + timedelta(minutes=2)
     assert [found.id for found in await store.read(lambda r: r.nudges.due(later))] == [number]

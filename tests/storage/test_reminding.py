@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.availability import Kind
+from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from tests.storage.samples import NOW, joining, starting
 
 
-def nudge(minutes=0, about="1", kind=Kind.DRAFT, nth=1, asked=False):
+def nudge(minutes=0, about="1", kind=NudgeKind.DRAFT, nth=1, asked=False):
     due = NOW + timedelta(minutes=minutes)
     return Nudge(kind, about, due.replace(tzinfo=None), "Europe/London", due, nth, asked)
 
@@ -22,7 +22,7 @@ def kept(stored):
 async def test_a_nudge_comes_back_as_it_was_planned(opening, store, chair):
     # Half past one in the night when the clocks go back: the wall time alone does not say which.
     autumn = Nudge(
-        Kind.ESCALATION,
+        NudgeKind.ESCALATION,
         "12",
         datetime(2026, 10, 25, 1, 30),  # noqa: DTZ001 - wall time
         "Europe/London",

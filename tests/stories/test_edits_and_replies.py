@@ -1,6 +1,6 @@
 """Editing a sent message corrects the answer that it gave; replying adds to one."""
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
 
@@ -39,7 +39,7 @@ async def test_editing_after_it_was_sent_corrects_the_summary(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.sends_it()
     await chair.edits("hindsight: ", BETTER)
-    chair.sees("Corrected: “With the benefit of hindsight", words.SEE_SUMMARY, "[See the summary]")
+    chair.sees("Corrected: “With the benefit of hindsight", strings.SEE_SUMMARY, "[See the summary]")
     await chair.taps("See the summary")
     chair.sees(BETTER)
     assert (await chair.record()).newest.submitted
@@ -64,7 +64,7 @@ async def test_editing_a_typed_choice_chooses_again(chair):
     chair.sees("Corrected:")
     assert (await chair.record()).answers["prof_input"].picked == ("partly",)
     await chair.edits("partly", "It depends on the day")
-    chair.sees(words.REFUSALS["not_a_choice"])
+    chair.sees(strings.REFUSALS["not_a_choice"])
     assert (await chair.record()).answers["prof_input"].picked == ("partly",)
 
 
@@ -98,7 +98,7 @@ async def test_an_edit_of_what_gave_no_answer_changes_nothing_and_says_so(chair)
     await chair.reflects_until("held")
     before = await chair.record()
     await chair.edits("Is anybody there?", "Yesterday")
-    chair.sees(words.REFUSALS["unknown_message"])
+    chair.sees(strings.REFUSALS["unknown_message"])
     assert (await chair.record()).newest.answers == before.answers
 
 
@@ -107,7 +107,7 @@ async def test_an_edit_of_an_answer_that_was_deleted_changes_nothing(chair):
     await chair.sends_command("/cancel")
     await chair.taps("Delete it", "Yes, delete it")
     await chair.edits("prompted: ", BETTER)
-    chair.sees(words.REFUSALS["unknown_message"])
+    chair.sees(strings.REFUSALS["unknown_message"])
     assert (await chair.record()).reflections == ()
 
 
@@ -153,7 +153,7 @@ async def test_replying_to_a_chosen_answer_adds_a_comment(chair):
 async def test_replying_with_words_where_only_a_choice_will_do_is_refused(chair):
     await chair.reflects_until("label")
     await chair.replies("When was it?", "I would rather not say")
-    chair.sees(words.REFUSALS["not_a_choice"])
+    chair.sees(strings.REFUSALS["not_a_choice"])
     await chair.replies("When was it?", "yesterday")
     assert (await chair.record()).answers["held"].picked == ("yesterday",)
     assert await chair.at() == "label"
@@ -169,7 +169,7 @@ async def test_words_at_review_that_reply_to_nothing_are_not_kept_and_the_chair_
     await chair.reflects_until("review", pace=Pace.QUICK)
     before = (await chair.record()).answers
     await chair.says("And one thing more")
-    chair.sees(words.REFUSALS["at_review"], "Ready to send")
+    chair.sees(strings.REFUSALS["at_review"], "Ready to send")
     assert (await chair.record()).answers == before
 
 
@@ -198,7 +198,7 @@ async def test_replying_to_an_older_summary_answers_no_question_of_another_draft
     await chair.reflects_until("learning_need", skipping=True)
     before = await chair.record()
     await chair.replies("Reflective learning", "A month on, the plan has held.")
-    chair.sees(words.REFUSALS["unknown_message"])
+    chair.sees(strings.REFUSALS["unknown_message"])
     assert [r.answers for r in (await chair.record()).reflections] == [r.answers for r in before.reflections]
 
 
@@ -206,7 +206,7 @@ async def test_replying_to_a_question_that_is_no_longer_asked_answers_no_other(c
     await chair.reflects_until("incorporate", {"escalate": "Yes", "esc_issue": BETTER}, skipping=True)
     await chair.replies("✓ Yes", "No")
     await chair.replies(BETTER, "And no one minuted it.", mine=True)
-    chair.sees(words.REFUSALS["unknown_message"])
+    chair.sees(strings.REFUSALS["unknown_message"])
     assert await chair.at() == "incorporate"
 
 

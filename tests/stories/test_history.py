@@ -1,6 +1,6 @@
 """Past reflections: found again, opened, continued, deleted after asking; and leaving a reflection."""
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from bot.views.pages import PAGE
 from flows.form import Pace
 
@@ -89,17 +89,17 @@ async def test_what_was_deleted_cannot_be_opened_by_an_old_button(chair):
     question = chair.phone.chat[-1]
     await chair.taps("Yes, delete it")
     await chair.taps_stale(history, history["reply_markup"]["inline_keyboard"][0][0]["text"])
-    chair.sees(words.GONE)
+    chair.sees(strings.GONE)
     await chair.taps_stale(question, "Yes, delete it")
     await chair.taps_stale(question, "No, keep it")
-    chair.sees(words.GONE)
+    chair.sees(strings.GONE)
     assert (await chair.record()).reflections == ()
 
 
 async def test_the_draft_on_the_screen_can_be_deleted_and_the_next_words_are_not_kept(chair):
     await chair.reflects_until("outcome", pace=Pace.QUICK)
     await chair.sends_command("/cancel")
-    chair.sees(words.ASK_CANCEL, "[Keep the draft]", "[Delete it]", "[Go on]")
+    chair.sees(strings.ASK_CANCEL, "[Keep the draft]", "[Delete it]", "[Go on]")
     await chair.taps("Delete it")
     chair.sees("for good? This cannot be undone.")
     await chair.taps("Yes, delete it")
@@ -131,7 +131,7 @@ async def test_there_is_nothing_to_cancel_when_nothing_is_open(chair):
 
 async def test_help_and_privacy_say_what_they_should(chair):
     await chair.sends_command("/help")
-    chair.sees(*(f"/{command} – " for command in words.COMMANDS))
+    chair.sees(*(f"/{command} – " for command in strings.COMMANDS))
     await chair.sends_command("/privacy")
     chair.sees("not end-to-end encrypted", "Write roles, not names", "[Delete everything and leave]")
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import Chair
 
@@ -14,7 +14,7 @@ async def kept_updates(server):
 async def test_a_stranger_is_told_in_one_sentence_how_to_join_and_nothing_is_kept(newcomer):
     for text in ("Hello", "/start", "/reflect", "/history", "/leave"):
         await newcomer.says(text)
-        newcomer.sees(words.STRANGER)
+        newcomer.sees(strings.STRANGER)
         assert len(newcomer.arrived) == 1
     assert not await newcomer.is_known()
     assert await kept_updates(newcomer.server) == 0
@@ -22,10 +22,10 @@ async def test_a_stranger_is_told_in_one_sentence_how_to_join_and_nothing_is_kep
 
 async def test_a_strangers_photo_and_edit_are_not_kept_either(newcomer):
     await newcomer.sends("photo", caption="What is this?")
-    newcomer.sees(words.STRANGER)
+    newcomer.sees(strings.STRANGER)
     await newcomer.says("Hello")
     await newcomer.edits("Hello", "Good morning")
-    newcomer.sees(words.STRANGER)
+    newcomer.sees(strings.STRANGER)
     assert await kept_updates(newcomer.server) == 0
 
 
@@ -35,7 +35,7 @@ async def test_the_link_shows_what_is_kept_and_joins_only_after_i_agree(newcomer
     newcomer.sees("This is not the child's record", "[I agree]")
     assert not await newcomer.is_known()
     await newcomer.says("What happens then?")
-    newcomer.sees(words.STRANGER)
+    newcomer.sees(strings.STRANGER)
     await newcomer.taps("I agree")
     newcomer.sees("You have joined", "[Reflect]", "[90 seconds]", "[Past reflections]")
     member = (await newcomer.record()).member
@@ -45,7 +45,7 @@ async def test_the_link_shows_what_is_kept_and_joins_only_after_i_agree(newcomer
 async def test_agreeing_twice_joins_once(newcomer):
     await newcomer.opens_link(await newcomer.invited())
     await newcomer.taps("I agree", "I agree")
-    newcomer.does_not_see(words.SPENT, words.STRANGER)
+    newcomer.does_not_see(strings.SPENT, strings.STRANGER)
     newcomer.sees("[Reflect]")
     assert (await newcomer.record()).reflections == ()
 
@@ -57,9 +57,9 @@ async def test_a_used_link_opens_for_nobody_else(server):
     await first.opens_link(code)
     await first.taps("I agree")
     await second.taps("I agree")
-    second.sees(words.SPENT)
+    second.sees(strings.SPENT)
     await second.opens_link(code)
-    second.sees(words.SPENT)
+    second.sees(strings.SPENT)
     assert not await second.is_known()
 
 
@@ -70,23 +70,23 @@ async def test_a_link_runs_out(newcomer):
     newcomer.sees("[I agree]")
     await newcomer.waits(days=1)
     await newcomer.taps("I agree")
-    newcomer.sees(words.SPENT)
+    newcomer.sees(strings.SPENT)
     await newcomer.opens_link(code)
-    newcomer.sees(words.SPENT)
+    newcomer.sees(strings.SPENT)
     assert not await newcomer.is_known()
 
 
 async def test_a_made_up_link_is_answered_like_a_spent_one(newcomer):
     for code in ("nonsense", "_", "0" * 64):
         await newcomer.opens_link(code)
-        newcomer.sees(words.SPENT)
+        newcomer.sees(strings.SPENT)
 
 
 async def test_a_chair_who_opens_a_link_again_is_at_home_and_does_not_use_it_up(chair):
     code = await chair.invited()
     await chair.opens_link(code)
     chair.sees("[Reflect]")
-    chair.does_not_see(words.SPENT, "[I agree]")
+    chair.does_not_see(strings.SPENT, "[I agree]")
     other = Chair(chair.server, 202)
     await other.opens_link(code)
     await other.taps("I agree")
@@ -107,7 +107,7 @@ async def test_in_a_group_the_bot_says_that_it_works_in_private_and_keeps_nothin
     for text in ("Hello", "/start", "/reflect@afterword_sandbox_bot"):
         group.send(chair.phone, text)
         await server.work()
-        assert group.chat[-1]["text"] == words.PRIVATE_ONLY
+        assert group.chat[-1]["text"] == strings.PRIVATE_ONLY
     group.remove_bot(chair.phone)
     await server.work()
     assert (await chair.record()).reflections == ()
@@ -119,7 +119,7 @@ async def test_in_a_channel_likewise(chair):
     channel = server.telegram.group(-1000, "News", "channel", privacy=False)
     channel.send(chair.phone, "Hello")
     await server.work()
-    assert channel.chat[-1]["text"] == words.PRIVATE_ONLY
+    assert channel.chat[-1]["text"] == strings.PRIVATE_ONLY
     assert await kept_updates(server) == 0
 
 
@@ -144,10 +144,10 @@ async def test_the_privacy_page_leads_to_deleting_everything_after_asking(chair)
     chair.sees("[Continue: 23 November,")
     assert len((await chair.record()).reflections) == 1
     await chair.taps("Yes, delete everything")
-    chair.sees(words.LEFT)
+    chair.sees(strings.LEFT)
     assert not await chair.is_known()
     await chair.says("Hello")
-    chair.sees(words.STRANGER)
+    chair.sees(strings.STRANGER)
     assert await kept_updates(chair.server) == 0
 
 
@@ -170,9 +170,9 @@ async def test_two_chairs_never_see_each_others_reflections(server):
     )
     theirs = first.button("Plan made")[0]
     await second.taps_stale(theirs, "Plan made")
-    second.sees(words.GONE)
+    second.sees(strings.GONE)
     await second.taps_stale(theirs, "Skip")
-    second.sees(words.GONE)
+    second.sees(strings.GONE)
     await second.sends_command("/history")
     second.sees("No reflections yet")
     assert "outcome" not in (await first.record()).answers

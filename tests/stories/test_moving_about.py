@@ -1,6 +1,6 @@
 """Back, skip, keep, pause, help, and coming back to a draft; every command in the middle of a form."""
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
 
@@ -10,7 +10,7 @@ COMMANDS = ["/start", "/reflect", "/history", "/pause", "/cancel", "/help", "/pr
 async def test_back_goes_to_the_question_before_with_its_answer(chair):
     await chair.reflects_until("learning_need")
     await chair.taps("‹ Back")
-    chair.sees("Details of what prompted this reflection", words.YOUR_ANSWER, WORDS, "[Keep this ›]")
+    chair.sees("Details of what prompted this reflection", strings.YOUR_ANSWER, WORDS, "[Keep this ›]")
     await chair.taps("‹ Back", "‹ Back")
     chair.sees("When was it?", "✓ Today")
     await chair.taps("‹ Back")
@@ -116,7 +116,7 @@ async def test_reflect_begins_at_once_when_nothing_is_open(chair):
 async def test_reflect_offers_to_go_on_or_start_another_when_a_draft_is_open(chair):
     await chair.reflects_until("learning_need", {"label": "The corridor"})
     await chair.sends_command("/reflect")
-    chair.sees(words.CHOOSE, "[Continue: The corridor]", "[Start another]", "[Start another: 90 seconds]")
+    chair.sees(strings.CHOOSE, "[Continue: The corridor]", "[Start another]", "[Start another: 90 seconds]")
     await chair.taps("Continue: The corridor")
     chair.sees("What was the learning need")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from flows.loading import parse, source_of
 from tests.chair import Chair
@@ -92,7 +92,7 @@ async def test_an_answer_to_an_old_versions_question_can_still_be_corrected(chai
     await chair.sends_it()
     await chair.server.asks(HARBOUR_2)
     await chair.edits("Ask about mony", "Ask about money first, every time.")
-    chair.sees("Corrected: “What did you learn?”", words.SEE_SUMMARY)
+    chair.sees("Corrected: “What did you learn?”", strings.SEE_SUMMARY)
     await chair.taps("See the summary")
     chair.sees("What did you learn?", "Ask about money first, every time.")
 

@@ -1,6 +1,6 @@
 """What is not an answer in plain words: pictures and the like, and texts that are odd."""
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
 
@@ -36,7 +36,7 @@ async def test_a_text_without_words_is_refused_with_a_reason(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     for text in (" ", "\n \n", "\u00a0", "\u2003\u3000"):
         await chair.is_heard(text)
-        chair.sees(words.REFUSALS["empty"])
+        chair.sees(strings.REFUSALS["empty"])
     assert "hindsight" not in (await chair.record()).answers
 
 
@@ -44,7 +44,7 @@ async def test_characters_that_cannot_be_kept_as_they_are_are_refused_with_a_rea
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     for text in ("a\x00b", "bell\x07", "\x1b[2J clear", "half \ud83d of one", "\udc00"):
         await chair.is_heard(text)
-        chair.sees(words.REFUSALS["unreadable"])
+        chair.sees(strings.REFUSALS["unreadable"])
     assert await chair.at() == "hindsight"
     await chair.says(WORDS)
     assert (await chair.record()).answers["hindsight"].text == WORDS

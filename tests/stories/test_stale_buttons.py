@@ -1,6 +1,6 @@
 """Old and doubled buttons do no harm, and bring the current question back."""
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
 
@@ -125,7 +125,7 @@ async def test_a_doubled_begin_begins_as_often_as_it_is_tapped_and_drafts_can_be
     home = chair.phone.chat[-1]
     await chair.taps_stale(home, "Reflect")
     await chair.taps_stale(home, "Reflect")
-    chair.sees(words.CHOOSE)
+    chair.sees(strings.CHOOSE)
     assert len((await chair.record()).reflections) == 1
 
 

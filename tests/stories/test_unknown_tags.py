@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from tests.chair import WORDS
 from tests.nudged import turns_to
 
@@ -56,7 +56,7 @@ async def test_a_screen_that_cannot_be_made_is_set_aside_and_the_question_stands
 ):
     await plain_chair.reflects_until("held")
     await put(plain_chair, kind, body, of)
-    plain_chair.sees(words.NOT_SHOWN)
+    plain_chair.sees(strings.NOT_SHOWN)
     plain_chair.sees_last("When was it?", "[Today]")
     assert await aside(plain_chair) == [kind]
     assert (event, kind) in logged(caplog)
@@ -69,7 +69,7 @@ async def test_a_screen_that_cannot_be_made_is_set_aside_and_the_question_stands
 
 async def test_without_a_reflection_the_chair_is_told_all_the_same(plain_chair):
     await put(plain_chair, "Fireworks", "{}")
-    plain_chair.sees_last(words.NOT_SHOWN)
+    plain_chair.sees_last(strings.NOT_SHOWN)
 
 
 async def test_what_stands_behind_it_comes_and_it_is_said_once(plain_chair):
@@ -80,7 +80,7 @@ async def test_what_stands_behind_it_comes_and_it_is_said_once(plain_chair):
         ]
     )
     await put(plain_chair, "HelpPage", "{}")
-    assert [message["text"] for message in plain_chair.arrived].count(words.NOT_SHOWN) == 1
+    assert [message["text"] for message in plain_chair.arrived].count(strings.NOT_SHOWN) == 1
     plain_chair.sees_last("/reflect")
     assert await aside(plain_chair) == ["Fireworks", "Balloons", "Fireworks"]
 
@@ -96,7 +96,7 @@ async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_c
         )
     )
     await put(plain_chair, "HelpPage", "{}")
-    plain_chair.sees(words.NOT_SHOWN)
+    plain_chair.sees(strings.NOT_SHOWN)
     plain_chair.sees_last("/reflect")
     assert await aside(plain_chair) == ["Sent"]
     assert ("scene not drawn", "Sent") in logged(caplog)
@@ -109,7 +109,7 @@ async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chai
     await plain_chair.reflects_until("prompted")
     await changed(plain_chair, "UPDATE chairs SET waiting = ?", told)
     await plain_chair.says(WORDS)
-    plain_chair.sees(words.WORDS_UNPLACED)
+    plain_chair.sees(strings.WORDS_UNPLACED)
     plain_chair.sees_last("Details of what prompted this reflection")
     assert await plain_chair.at() == "prompted"
     assert "unknown prompt" in dict(logged(caplog))
@@ -122,7 +122,7 @@ async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chai
 async def test_an_unknown_button_is_answered_and_the_question_stands_again(plain_chair, caplog, data):
     await plain_chair.reflects_until("held")
     await plain_chair.presses(plain_chair.phone.chat[-1]["message_id"], data)
-    plain_chair.sees(words.BUTTON_UNKNOWN)
+    plain_chair.sees(strings.BUTTON_UNKNOWN)
     plain_chair.sees_last("When was it?")
     assert "unknown button" in dict(logged(caplog))
     assert "mother" not in str([record.__dict__ for record in caplog.records])

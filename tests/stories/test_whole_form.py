@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.strings import chat as words
+from bot.strings import chat as strings
 from flows.loading import parse, source_of
 from tests.chair import SKIP, WORDS
 
@@ -123,7 +123,7 @@ async def test_low_scores_alone_show_the_immediate_risk_text(chair):
 async def test_a_score_can_be_typed(chair):
     await chair.reflects_until("scaling", skipping=True)
     await chair.says("eleven")
-    chair.sees(words.REFUSALS["not_a_choice"])
+    chair.sees(strings.REFUSALS["not_a_choice"])
     await chair.says("7/10")
     chair.sees("Lowest and highest scores")
     assert (await chair.record()).answers["scaling"].picked == ("7",)
@@ -171,7 +171,7 @@ async def test_letters_that_are_all_met_leave_no_gap_to_ask_for(chair):
 async def test_letters_cannot_be_typed(chair):
     await chair.reflects_until("smarter_checks", {"outcome": "Plan made", "smarter": "No"}, skipping=True)
     await chair.says("All of them are met")
-    chair.sees(words.REFUSALS["not_a_grid_answer"])
+    chair.sees(strings.REFUSALS["not_a_grid_answer"])
     assert await chair.at() == "smarter_checks"
 
 
@@ -209,7 +209,7 @@ async def test_why_not_takes_several_reasons_and_a_comment(chair):
 async def test_the_day_of_a_response_is_tapped_or_typed_and_asked_back(chair):
     await chair.reflects_until("esc_by", {"escalate": "Yes"}, skipping=True)
     await chair.says("when they can")
-    chair.sees(words.REFUSALS["not_a_day"])
+    chair.sees(strings.REFUSALS["not_a_day"])
     await chair.says("last Friday")
     chair.sees("passed")
     await chair.says("Friday week")
@@ -246,7 +246,7 @@ async def test_a_longer_answer_is_not_probed(chair):
 async def test_a_comment_before_the_choice_is_kept_and_the_choice_asked_for(chair):
     await chair.reflects_until("prof_input", skipping=True)
     await chair.says("The health visitor knew the most.")
-    chair.sees(words.NOW_TAP)
+    chair.sees(strings.NOW_TAP)
     await chair.taps("Partly")
     chair.sees("What was the outcome of the conference?")
     answer = (await chair.record()).answers["prof_input"]
@@ -265,7 +265,7 @@ async def test_yes_can_be_typed(chair):
 async def test_words_that_are_no_choice_are_refused_where_no_comment_is_taken(chair):
     await chair.begins()
     await chair.says("A long one")
-    chair.sees(words.REFUSALS["not_a_choice"])
+    chair.sees(strings.REFUSALS["not_a_choice"])
     await chair.says("RCPC")
     chair.sees("When was it?")
 

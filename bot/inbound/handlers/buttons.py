@@ -9,13 +9,13 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
 from bot.actions.callback_data import decode, tag_in
 from bot.actions.chat import TapUnknown
-from bot.gateway import methods as calls
-from bot.inbound.dispatcher import Reception
+from bot.gateway import methods
+from bot.inbound.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
 
-def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers a tap."""
 
     async def on_tap(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -28,10 +28,10 @@ def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
             log.warning("unknown button", extra={"tag": tag_in(query.data or ""), "update": update.update_id})
             action = TapUnknown()
         try:
-            await reception.take(query.from_user.id, action, update.update_id)
+            await dispatcher.dispatch(query.from_user.id, action, update.update_id)
         finally:
             try:
-                await calls.answer(update.get_bot(), query.id)
+                await methods.answer(update.get_bot(), query.id)
             except TelegramError as error:
                 log.info("tap not answered", extra={"reason": type(error).__name__})
 

@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHa
 
 from bot.actions.chat import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
 from bot.actions.nudges import AskConference, ListNudges, OpenSettings
-from bot.inbound.dispatcher import Reception
+from bot.inbound.dispatcher import Dispatcher
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {
     "start": lambda words: Started(words[0] if words else ""),
@@ -24,13 +24,15 @@ ACTIONS: dict[str, Callable[[list[str]], Action]] = {
 }
 
 
-def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """A handler for each command."""
 
     def on(asks: Callable[[list[str]], Action]) -> Callable[..., Any]:
         async def on_command(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
             if update.effective_user is not None:
-                await reception.take(update.effective_user.id, asks(context.args or []), update.update_id)
+                await dispatcher.dispatch(
+                    update.effective_user.id, asks(context.args or []), update.update_id
+                )
 
         return on_command
 

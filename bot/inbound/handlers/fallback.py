@@ -5,13 +5,13 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, TypeHandler
 
-from bot.inbound.dispatcher import Reception
+from bot.inbound.dispatcher import Dispatcher
 
 
-def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers nothing."""
 
     async def on_rest(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await reception.let_go(update.update_id)
+        await dispatcher.let_go(update.update_id)
 
     return [TypeHandler(Update, on_rest)]

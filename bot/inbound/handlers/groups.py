@@ -5,18 +5,18 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, TypeHandler, filters
 
-from bot.inbound.dispatcher import Reception
+from bot.inbound.dispatcher import Dispatcher
 
 
-def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers in a chat that is not private; all else there is left alone."""
 
     async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         if update.effective_chat is not None:
-            await reception.turn_away(update.effective_chat.id, update.update_id)
+            await dispatcher.turn_away(update.effective_chat.id, update.update_id)
 
     async def on_other(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await reception.let_go(update.update_id)
+        await dispatcher.let_go(update.update_id)
 
     return [
         MessageHandler(~filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED, on_message),

@@ -6,22 +6,22 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.actions.callback_data import decode
-from bot.actions.chat import Action, Did, Rewrote, SentOther, Wrote
+from bot.actions.chat import Action, Rewrote, SentOther, Tapped, Wrote
 from bot.actions.nudges import CalendarSent
-from bot.inbound.dispatcher import Reception
+from bot.inbound.dispatcher import Dispatcher
 
 
-def handlers(reception: Reception) -> list[BaseHandler[Any, Any, Any]]:
+def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers messages, new and edited."""
 
     async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         message = update.message or update.edited_message
         action = None if message is None else _action(message, edited=update.message is None)
         if message is None or message.from_user is None or action is None:
-            await reception.let_go(update.update_id)
+            await dispatcher.let_go(update.update_id)
             return
         at = message.edit_date or message.date
-        await reception.take(message.from_user.id, action, update.update_id, at)
+        await dispatcher.dispatch(message.from_user.id, action, update.update_id, at)
 
     # What serves the chat itself, as a pin, is nobody's answer; words, the commonest, are no such thing.
     said = filters.TEXT | ~filters.StatusUpdate.ALL
@@ -44,7 +44,7 @@ def _about(replied: Message) -> tuple[int, str] | None:
     keys = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
     for key in (key for row in keys for key in row):
         action = decode(key.callback_data, replied.message_id) if isinstance(key.callback_data, str) else None
-        if isinstance(action, Did) and (question := getattr(action.given, "question", None)):
+        if isinstance(action, Tapped) and (question := getattr(action.given, "question", None)):
             return action.reflection, question
     return None
 
