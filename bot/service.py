@@ -38,7 +38,8 @@ from bot.actions.chat import (
     Unfold,
     Wrote,
 )
-from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
+from bot.actions.conferences import CalendarRead, CalendarSent
+from bot.actions.nudges import NudgeAction
 from bot.context import Context, ScreenOf
 from bot.invitations import hashed
 from bot.nudges import planning
@@ -62,7 +63,7 @@ from bot.screens.chat import (
     Screen,
     Unfolded,
 )
-from bot.screens.nudges import CalendarTaken
+from bot.screens.conferences import CalendarTaken
 from bot.screens.outbox_data import pack
 from bot.usecases import nudges, reflections, typed
 from bot.views.render import Rendered, render_pending

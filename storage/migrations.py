@@ -195,4 +195,5 @@ def m005_aside(db: Database) -> None:
     """A screen that cannot be shown stays, out of the way of those behind it."""
     db.executescript("""
         ALTER TABLE outbox ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
+        CREATE INDEX outbox_waiting ON outbox (aside, chair_id);
     """)

@@ -8,9 +8,9 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import chat, nudges
+from bot.actions import chat, conferences, nudges, preferences
 from bot.actions.chat import Action, Tapped
-from bot.actions.nudges import Setting, SettingsPart
+from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
 from flows import inputs
 from flows.availability import NudgeKind
@@ -51,7 +51,7 @@ _SETTINGS = {
 """What can be set to what; the rest of the data says which."""
 
 
-def _can_be_set(action: nudges.Set) -> bool:
+def _can_be_set(action: preferences.Set) -> bool:
     _SETTINGS[action.setting].read(action.value)
     return True
 
@@ -95,24 +95,24 @@ BUTTONS = Table(
         _InPlace("n.weeks", nudges.LookBackIn, (_REFLECTION, Field("weeks", number(0, _TEN_YEARS)))),
         _InPlace("n.nothing", nudges.NothingToAdd),
         Format("n.year", nudges.ReadYear),
-        Format("c.ask", nudges.AskConference),
-        _InPlace("c.in", nudges.EndsIn, (Field("minutes", number(0, _A_DAY)),)),
-        _InPlace("c.at", nudges.EndsAt, (Field("at", MOMENT),)),
-        _InPlace("c.list", nudges.ListConferences, (_PAGE,)),
-        _InPlace("c.drop", nudges.DropConference, (_CONFERENCE, _PAGE)),
-        _InPlace("c.keep", nudges.KeepConference, (_CONFERENCE, _PAGE)),
-        _InPlace("c.missing", nudges.DropMissing),
-        _InPlace("s.open", nudges.OpenSettings, (_PART,)),
+        Format("c.ask", conferences.AskConference),
+        _InPlace("c.in", conferences.EndsIn, (Field("minutes", number(0, _A_DAY)),)),
+        _InPlace("c.at", conferences.EndsAt, (Field("at", MOMENT),)),
+        _InPlace("c.list", conferences.ListConferences, (_PAGE,)),
+        _InPlace("c.drop", conferences.DropConference, (_CONFERENCE, _PAGE)),
+        _InPlace("c.keep", conferences.KeepConference, (_CONFERENCE, _PAGE)),
+        _InPlace("c.missing", conferences.DropMissing),
+        _InPlace("s.open", preferences.OpenSettings, (_PART,)),
         _InPlace(
             "s.set",
-            nudges.Set,
+            preferences.Set,
             (_PART, Field("setting", one_of(*Setting)), Field("value", text("[^|]{0,40}"))),
             check=_can_be_set,
         ),
-        _InPlace("l.list", nudges.ListNudges, (_PAGE,)),
-        _InPlace("l.off", nudges.PutOff, (_NUDGE, _DAY, _PAGE)),
-        _InPlace("l.drop", nudges.DropNudge, (_NUDGE, _PAGE)),
-        Format("l.time", nudges.AskTime, (_NUDGE,)),
+        _InPlace("l.list", preferences.ListNudges, (_PAGE,)),
+        _InPlace("l.off", preferences.PutOff, (_NUDGE, _DAY, _PAGE)),
+        _InPlace("l.drop", preferences.DropNudge, (_NUDGE, _PAGE)),
+        Format("l.time", preferences.AskTime, (_NUDGE,)),
     )
 )
 ON_REFLECTION = Table(

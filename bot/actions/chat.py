@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.actions.nudges import CalendarRead, CalendarSent, NudgeAction
+from bot.actions.conferences import CalendarRead, CalendarSent
+from bot.actions.nudges import NudgeAction
 from flows.form import Pace
 from flows.inputs import Input
 

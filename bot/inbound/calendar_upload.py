@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
-from bot.actions.nudges import CalendarRead, CalendarSent
+from bot.actions.conferences import CalendarRead, CalendarSent
 from bot.context import Context
 from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of

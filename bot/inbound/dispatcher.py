@@ -6,7 +6,7 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 from datetime import datetime
 
 from bot.actions.chat import Action, Started
-from bot.actions.nudges import CalendarSent
+from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.outbound.delivery import Delivery
 from bot.service import Outcome, Service

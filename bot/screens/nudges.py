@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.screens.conferences import ConferenceScreen
+from bot.screens.preferences import PreferenceScreen
+
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
@@ -107,83 +110,6 @@ class NothingAdded:
     """Nothing was added."""
 
     into: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceAsked:
-    """The question when a conference ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceUnderstood:
-    """When a conference ends, as it was understood, and whether that is right; a moment in ISO form."""
-
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConferencePlanned:
-    """When a conference ends, and when the chair is asked after it."""
-
-    conference: int
-    into: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceList:
-    """A page of the conferences to come, each to keep or drop."""
-
-    page: int = 0
-    into: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NotATime:
-    """A time was not understood, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsPage:
-    """A page of the settings."""
-
-    part: str
-    into: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneUnknown:
-    """A time zone was not understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeList:
-    """A page of the nudges to come, each to move or drop."""
-
-    page: int = 0
-    into: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeTimeAsked:
-    """The question when a nudge is to come instead."""
-
-
-PreferenceScreen = SettingsPage | ZoneUnknown | NudgeList | NudgeTimeAsked
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarTaken:
-    """How many conferences a calendar had, with a list of all that are to come; or why it was refused."""
-
-    count: int
-    refused: str = ""
-
-
-ConferenceScreen = (
-    ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime | CalendarTaken
-)
 
 
 @dataclass(frozen=True, slots=True)

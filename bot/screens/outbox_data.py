@@ -1,7 +1,7 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
-from bot.actions.nudges import SettingsPart
-from bot.screens import chat, nudges
+from bot.actions.preferences import SettingsPart
+from bot.screens import chat, conferences, nudges, preferences
 from bot.screens.chat import Screen
 from bot.wire import (
     COUNT,
@@ -86,12 +86,14 @@ SCREENS = Table(
         Format("Closed", nudges.Closed, (_FOLLOWED, _INTO)),
         Format("LookBackPlan", nudges.LookBackPlan, (_INTO,)),
         Format("NothingAdded", nudges.NothingAdded, (_INTO,)),
-        Format("ConferenceAsked", nudges.ConferenceAsked),
-        Format("ConferenceUnderstood", nudges.ConferenceUnderstood, (Field("at", MOMENT),)),
-        Format("ConferencePlanned", nudges.ConferencePlanned, (Field("conference", ID), _INTO)),
-        Format("ConferenceList", nudges.ConferenceList, (_PAGE, _INTO)),
-        Format("NotATime", nudges.NotATime, (_REASON,)),
-        Format("CalendarTaken", nudges.CalendarTaken, (Field("count", COUNT), Field("refused", _REFUSED))),
+        Format("ConferenceAsked", conferences.ConferenceAsked),
+        Format("ConferenceUnderstood", conferences.ConferenceUnderstood, (Field("at", MOMENT),)),
+        Format("ConferencePlanned", conferences.ConferencePlanned, (Field("conference", ID), _INTO)),
+        Format("ConferenceList", conferences.ConferenceList, (_PAGE, _INTO)),
+        Format("NotATime", conferences.NotATime, (_REASON,)),
+        Format(
+            "CalendarTaken", conferences.CalendarTaken, (Field("count", COUNT), Field("refused", _REFUSED))
+        ),
         Format(
             "YearPage",
             nudges.YearPage,
@@ -102,10 +104,10 @@ SCREENS = Table(
                 Field("with_peer", COUNT),
             ),
         ),
-        Format("SettingsPage", nudges.SettingsPage, (Field("part", one_of(*SettingsPart)), _INTO)),
-        Format("ZoneUnknown", nudges.ZoneUnknown),
-        Format("NudgeList", nudges.NudgeList, (_PAGE, _INTO)),
-        Format("NudgeTimeAsked", nudges.NudgeTimeAsked),
+        Format("SettingsPage", preferences.SettingsPage, (Field("part", one_of(*SettingsPart)), _INTO)),
+        Format("ZoneUnknown", preferences.ZoneUnknown),
+        Format("NudgeList", preferences.NudgeList, (_PAGE, _INTO)),
+        Format("NudgeTimeAsked", preferences.NudgeTimeAsked),
     )
 )
 

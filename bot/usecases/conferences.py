@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from bot.actions.nudges import (
+from bot.actions.conferences import (
     AskConference,
     ConferenceAction,
     DropConference,
@@ -15,7 +15,7 @@ from bot.actions.nudges import (
 )
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
-from bot.screens.nudges import (
+from bot.screens.conferences import (
     ConferenceAsked,
     ConferenceList,
     ConferencePlanned,

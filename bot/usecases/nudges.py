@@ -4,22 +4,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
+from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import (
     AgainOn,
     AskDay,
     AskLater,
     Close,
-    ConferenceAction,
     LetGo,
     LookBackIn,
     NothingToAdd,
     NudgeAction,
     PlanLookBack,
-    PreferenceAction,
     ReadYear,
     StartFrom,
     TakeUp,
 )
+from bot.actions.preferences import PreferenceAction
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.nudges.due import is_open, with_room

@@ -7,7 +7,7 @@ from functools import cache
 from typing import assert_never
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.actions.nudges import (
+from bot.actions.preferences import (
     AskTime,
     DropNudge,
     ListNudges,
@@ -22,7 +22,9 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.nudges.preferences import Preferences, save_preferences
 from bot.nudges.replanning import replan
-from bot.screens.nudges import NotATime, NudgeList, NudgeMoved, NudgeTimeAsked, SettingsPage, ZoneUnknown
+from bot.screens.conferences import NotATime
+from bot.screens.nudges import NudgeMoved
+from bot.screens.preferences import NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
 from flows.availability import NudgeKind, good_moment
 from flows.calendar.conferences import WORDS
 from flows.nudges import moved, nudge_at

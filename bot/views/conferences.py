@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.actions.chat import Continue
-from bot.actions.nudges import (
+from bot.actions.conferences import (
     AskConference,
     DropConference,
     DropMissing,
@@ -12,12 +12,11 @@ from bot.actions.nudges import (
     EndsIn,
     KeepConference,
     ListConferences,
-    OpenSettings,
-    SettingsPart,
 )
+from bot.actions.preferences import OpenSettings, SettingsPart
 from bot.context import Context
 from bot.nudges import planning
-from bot.screens.nudges import (
+from bot.screens.conferences import (
     CalendarTaken,
     ConferenceAsked,
     ConferenceList,

@@ -20,10 +20,10 @@ from bot.actions.nudges import (
 from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.due import is_open
+from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import (
     AskedDay,
     Closed,
-    ConferenceScreen,
     DaySet,
     LookBackPlan,
     LookedBack,
@@ -38,9 +38,9 @@ from bot.screens.nudges import (
     NudgeMoved,
     NudgeOpened,
     NudgeScreen,
-    PreferenceScreen,
     YearPage,
 )
+from bot.screens.preferences import PreferenceScreen
 from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.views.conferences import conference_message

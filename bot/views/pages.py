@@ -19,7 +19,7 @@ from bot.actions.chat import (
     Reflect,
     TurnPast,
 )
-from bot.actions.nudges import AskConference
+from bot.actions.conferences import AskConference
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape

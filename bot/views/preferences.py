@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import assert_never
 
-from bot.actions.nudges import (
+from bot.actions.preferences import (
     AskTime,
     DropNudge,
     ListNudges,
@@ -16,7 +16,7 @@ from bot.actions.nudges import (
 from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
-from bot.screens.nudges import NudgeList, NudgeTimeAsked, PreferenceScreen, SettingsPage, ZoneUnknown
+from bot.screens.preferences import NudgeList, NudgeTimeAsked, PreferenceScreen, SettingsPage, ZoneUnknown
 from bot.strings import nudges as strings
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard

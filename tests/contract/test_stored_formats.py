@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.actions import chat, nudges
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.chat import Action
-from bot.actions.nudges import Setting, SettingsPart
+from bot.actions.preferences import Setting, SettingsPart
 from bot.nudges import due as judging
 from bot.nudges import planning
 from bot.nudges.preferences import preferences_of, save_preferences

@@ -7,7 +7,8 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.actions.chat import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
-from bot.actions.nudges import AskConference, ListNudges, OpenSettings
+from bot.actions.conferences import AskConference
+from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
 
 ACTIONS: dict[str, Callable[[list[str]], Action]] = {

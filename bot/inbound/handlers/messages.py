@@ -7,7 +7,7 @@ from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.actions.callback_data import decode
 from bot.actions.chat import Action, Rewrote, SentOther, Tapped, Wrote
-from bot.actions.nudges import CalendarSent
+from bot.actions.conferences import CalendarSent
 from bot.inbound.dispatcher import Dispatcher
 
 

@@ -1,0 +1,80 @@
+"""What a chair can ask about conferences and their calendar."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AskConference:
+    """The chair wants to say when a conference ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndsIn:
+    """A conference ends in so many minutes; 0 for this evening."""
+
+    minutes: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndsAt:
+    """A conference ends then: a moment in ISO form, that the chair has agreed to."""
+
+    at: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListConferences:
+    """The chair looks at a page of what is to come."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DropConference:
+    """The chair does not want to be asked after a conference, listed on that page."""
+
+    conference: int
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepConference:
+    """The chair wants to be asked after it all the same."""
+
+    conference: int
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DropMissing:
+    """The chair does without the conferences that their calendar no longer holds."""
+
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSent:
+    """The chair sent a calendar, of so many bytes; no button can do this."""
+
+    message_id: int
+    file_id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """A calendar was read: how many conferences it had, or why it was refused. No button can do this."""
+
+    message_id: int
+    count: int = 0
+    refused: str = ""
+
+
+ConferenceAction = (
+    AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference | DropMissing
+)

@@ -1,0 +1,93 @@
+"""What a chair can set, and what they can do with the nudges to come."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SettingsPart(StrEnum):
+    """A page of the settings."""
+
+    ALL = "all"
+    QUIET = "quiet"
+    DAYS = "days"
+    AWAY = "away"
+    ZONE = "zone"
+    KINDS = "kinds"
+    WEEKLY = "weekly"
+    LOOK_BACK = "look"
+    WORDS = "words"
+
+
+class Setting(StrEnum):
+    """One thing that a chair can set."""
+
+    QUIET_FROM = "from"
+    QUIET_UNTIL = "until"
+    NO_QUIET = "never"
+    WORKS = "works"
+    RESTS = "rests"
+    BANK_HOLIDAYS = "bank"
+    AWAY_UNTIL = "away"
+    ZONE = "zone"
+    KIND_ON = "on"
+    KIND_OFF = "off"
+    STOPPED = "stop"
+    WEEKLY_DAY = "wday"
+    WEEKLY_AT = "wat"
+    LOOK_BACK = "weeks"
+    USUAL_WORDS = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSettings:
+    """The chair looks at a page of the settings."""
+
+    part: SettingsPart = SettingsPart.ALL
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """The chair sets something, on that page of the settings."""
+
+    part: SettingsPart
+    setting: Setting
+    value: str
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListNudges:
+    """The chair looks at a page of the nudges to come."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A nudge, listed on that page, comes on that day, in ISO form, instead."""
+
+    nudge: int
+    day: str
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DropNudge:
+    """A nudge, listed on that page, does not come."""
+
+    nudge: int
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskTime:
+    """The chair wants to say when a nudge comes instead."""
+
+    nudge: int
+
+
+PreferenceAction = OpenSettings | Set | ListNudges | PutOff | DropNudge | AskTime

@@ -1,0 +1,51 @@
+"""What can be shown of conferences and their calendar."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceAsked:
+    """The question when a conference ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceUnderstood:
+    """When a conference ends, as it was understood, and whether that is right; a moment in ISO form."""
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConferencePlanned:
+    """When a conference ends, and when the chair is asked after it."""
+
+    conference: int
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceList:
+    """A page of the conferences to come, each to keep or drop."""
+
+    page: int = 0
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotATime:
+    """A time was not understood, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTaken:
+    """How many conferences a calendar had, with a list of all that are to come; or why it was refused."""
+
+    count: int
+    refused: str = ""
+
+
+ConferenceScreen = (
+    ConferenceAsked | ConferenceUnderstood | ConferencePlanned | ConferenceList | NotATime | CalendarTaken
+)
