@@ -1,14 +1,14 @@
-"""The desk: where one action of a chair is dealt with, and what it may show."""
+"""Whose turn it is, their records and their clock; and a screen with the reflection that it is of."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.screens.chat import Screen
+from bot.screens import Screen
 from storage.chairs import Chair
 from storage.store import Records
 
 ScreenOf = tuple[int | None, Screen]
-"""A show, and the reflection that it is of."""
+"""A screen, and the reflection that it is of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,64 +10,28 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from bot.actions import Action
 from bot.actions.chat import (
-    Action,
     Agreed,
-    AskDelete,
-    AskLeave,
-    Begin,
-    Cancel,
-    Continue,
-    Delete,
-    GoHome,
-    Keep,
     Leave,
-    ListPast,
-    Open,
-    Pause,
-    ReadHelp,
-    ReadPrivacy,
-    Reflect,
     Rewrote,
     SentOther,
     Started,
-    Tapped,
-    TapUnknown,
-    TurnPast,
-    TurnReview,
-    Unfold,
     Wrote,
 )
-from bot.actions.conferences import CalendarRead, CalendarSent
+from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import NudgeAction
+from bot.actions.preferences import PreferenceAction
 from bot.context import Context, ScreenOf
 from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import (
-    AskCancelled,
-    AskDeleted,
-    AskLeft,
-    ButtonUnknown,
-    Choose,
-    Deleted,
-    Gone,
-    HelpPage,
     Home,
-    Kept,
-    OnlyWords,
-    Past,
-    Paused,
-    PrivacyPage,
-    Reading,
-    ReviewPage,
-    Screen,
-    Unfolded,
 )
-from bot.screens.conferences import CalendarTaken
 from bot.screens.outbox_data import pack
-from bot.usecases import nudges, reflections, typed
+from bot.usecases import chat, conferences, nudges, preferences
 from bot.views.render import Rendered, render_pending
-from flows.form import Form, Pace
+from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
@@ -89,7 +53,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome, and the chair whose screen may have changed; `scenes` are all that waits for them."""
+    """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them."""
 
     outcome: Outcome
     chair: Chair | None = None
@@ -116,8 +80,8 @@ class Service:
     ) -> Result:
         """Apply one update of the person with this Telegram id exactly once, however often it arrives.
 
-        `at` is when it was sent, if the update tells; `staging` also gives the scenes that come of it. Raises
-        NotKept when the disk would not take it.
+        `at` is when it was sent, if the update tells; `rendering` also gives the screens that come of it.
+        Raises NotKept when the disk would not take it.
         """
         now = self._clock()
 
@@ -163,7 +127,7 @@ class Service:
                     return Result(Outcome.SPENT)
                 chair = records.chairs.join(hashed(code), who, now)
                 planning.joined(Context(records, chair, now.astimezone(self._zone)), self._form)
-                _put(records, chair, [(None, Home(joined=1))])
+                _put(records, chair, [(None, Home(joined=True))])
                 return Result(Outcome.TAKEN, chair)
             case _:
                 return Result(Outcome.STRANGER)
@@ -179,79 +143,19 @@ class Service:
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
-        _put(records, chair, self._shown(context, action))
+        _put(records, chair, self._screens(context, action))
         return Result(Outcome.TAKEN, chair)
 
-    def _shown(self, context: Context, action: Action) -> list[ScreenOf]:
+    def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
+        if isinstance(action, ConferenceAction):
+            return conferences.handle(context, action)
+        if isinstance(action, PreferenceAction):
+            return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
             return nudges.handle(context, action, self._form, self._source)
-        match action:
-            case Wrote():
-                return typed.handle(context, action) or reflections.wrote(context, action)
-            case Rewrote():
-                return typed.handle_edit(context, action) or reflections.rewrote(context, action)
-            case Tapped(reflection, given):
-                return reflections.handle(context, reflection, given)
-            case Begin(pace):
-                return self._begun(context, pace)
-            case Reflect():
-                return (
-                    [(None, Choose())]
-                    if context.records.reflections.drafts(context.chair)
-                    else self._begun(context, Pace.FULL)
-                )
-            case Continue(reflection):
-                return reflections.continued(context, reflection)
-            case Pause() | Cancel():
-                current = context.chair.current
-                if current is None:
-                    return [(None, Home())]
-                return [(current, Paused() if isinstance(action, Pause) else AskCancelled())]
-            case CalendarRead(message_id, count, refused):
-                context.records.messages.said(context.chair, message_id, None, "calendar", context.now)
-                return [(None, CalendarTaken(count, refused))]
-            case SentOther(message_id) | CalendarSent(message_id):
-                context.records.messages.said(context.chair, message_id, None, "", context.now)
-                return [(None, OnlyWords())]
-            case TapUnknown():
-                return [(None, ButtonUnknown()), *reflections.stands(context)]
-            case Started() | GoHome() | Agreed():
-                return [(None, Home())]
-            case ReadHelp():
-                return [(None, HelpPage())]
-            case ReadPrivacy():
-                return [(None, PrivacyPage())]
-            case ListPast():
-                return [(None, Past())]
-            case TurnPast(page, into):
-                return [(None, Past(page, into))]
-            case Open(reflection):
-                return _of(context, reflection, Reading())
-            case AskDelete(reflection):
-                return _of(context, reflection, AskDeleted())
-            case Delete(reflection, into):
-                context.records.reflections.delete(reflection, owner=context.chair)
-                planning.forget(context, reflection)
-                return [(None, Deleted(into))]
-            case Keep(reflection, into):
-                return _of(context, reflection, Kept(into))
-            case TurnReview(reflection, page, into):
-                return _of(context, reflection, ReviewPage(page, into))
-            case Unfold(reflection, question, folded, into):
-                return _of(context, reflection, Unfolded(question, int(folded), into))
-            case AskLeave() | Leave():
-                return [(None, AskLeft())]
-
-    def _begun(self, context: Context, pace: Pace) -> list[ScreenOf]:
-        return reflections.begun(context, self._form, self._source, pace)
+        return chat.handle(context, action, self._form, self._source)
 
 
-def _of(context: Context, reflection_id: int, show: Screen) -> list[ScreenOf]:
-    """The show, if the chair has that reflection."""
-    known = context.records.reflections.load(reflection_id, owner=context.chair)
-    return [(None, Gone())] if known is None else [(reflection_id, show)]
-
-
-def _put(records: Records, chair: Chair, shown: list[ScreenOf]) -> None:
-    for reflection_id, show in shown:
-        records.outbox.put(chair, reflection_id, *pack(show))
+def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:
+    for reflection_id, screen in screens:
+        records.outbox.put(chair, reflection_id, *pack(screen))

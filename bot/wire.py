@@ -80,14 +80,18 @@ def one_of(*members: StrEnum) -> Value:
 
 
 ID = number(1, 2**63 - 1)
-MESSAGE = number(0, 2**63 - 1)
-"""A message's id, or 0 for none."""
+MESSAGE = Value(lambda message: message or 0, lambda stored: number(0, 2**63 - 1).read(stored) or None, True)
+"""A message's id; none is stored as 0."""
 COUNT = number(0, 2**31 - 1)
 PAGE = number(0, 9_999)
 FLAG = number(0, 1, bool)
 KEY = text(r"[a-z0-9_]{1,64}")
 DAY = text(_DAY, date.fromisoformat)
 MOMENT = text(_MOMENT, datetime.fromisoformat)
+
+
+REQUIRED = object()
+"""The default of a field that may not be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Field:
     stored: str
     value: Value
     attribute: str = ""
-    default: Any = None
+    default: Any = REQUIRED
 
     @property
     def name(self) -> str:
@@ -135,7 +139,7 @@ class Format:
         for each in self.fields:
             if each.stored in body:
                 values[each.name] = each.value.read(body[each.stored])
-            elif each.default is None:
+            elif each.default is REQUIRED:
                 raise Unreadable
             else:
                 values[each.name] = each.default

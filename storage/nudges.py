@@ -91,8 +91,8 @@ class Nudges:
         """The chair's nudges that a message brought."""
         return self._some("chair_id = ? AND sent_at IS NOT NULL AND message_id = ?", chair.id, message_id)
 
-    def sent(self, nudge_id: int, message_id: int, at: datetime) -> None:
-        """A nudge was sent, in this message."""
+    def sent(self, nudge_id: int, message_id: int | None, at: datetime) -> None:
+        """A nudge was sent, in this message; in none if Telegram would not take it."""
         self._db.execute(
             "UPDATE nudges SET sent_at = ?, message_id = ? WHERE id = ?", (utc(at), message_id, nudge_id)
         )

@@ -8,8 +8,8 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import chat, conferences, nudges, preferences
-from bot.actions.chat import Action, Tapped
+from bot.actions import Action, chat, conferences, nudges, preferences
+from bot.actions.chat import Tapped
 from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
 from flows import inputs
@@ -17,7 +17,7 @@ from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
 
-_InPlace = partial(Format, message="into")
+_InPlace = partial(Format, message="edits")
 """An action that may change the message under which its button stands; that is no part of the data."""
 _A_DAY, _TEN_YEARS = 24 * 60, 520
 _NOTHING, _SWITCH, _TIME = text(""), text("[01]"), text("[0-9]{2}:[0-9]{2}", time.fromisoformat)

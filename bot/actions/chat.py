@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.actions.conferences import CalendarRead, CalendarSent
-from bot.actions.nudges import NudgeAction
 from flows.form import Pace
 from flows.inputs import Input
 
@@ -114,10 +112,10 @@ class ListPast:
 
 @dataclass(frozen=True, slots=True)
 class TurnPast:
-    """Another page of them, in place of the page that is the message `into`."""
+    """Another page of them, in place of the page that is the message `edits`."""
 
     page: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class Delete:
     """The chair means it."""
 
     reflection: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ class Keep:
     """The chair thought better of a deletion."""
 
     reflection: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ class TurnReview:
 
     reflection: int
     page: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class Unfold:
     reflection: int
     question: str
     folded: bool = False
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ class Leave:
     """The chair leaves, and everything of theirs is deleted."""
 
 
-Action = (
+ChatAction = (
     Wrote
     | Rewrote
     | SentOther
@@ -205,7 +203,4 @@ Action = (
     | Unfold
     | AskLeave
     | Leave
-    | NudgeAction
-    | CalendarSent
-    | CalendarRead
 )

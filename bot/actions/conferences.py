@@ -13,7 +13,7 @@ class EndsIn:
     """A conference ends in so many minutes; 0 for this evening."""
 
     minutes: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class EndsAt:
     """A conference ends then: a moment in ISO form, that the chair has agreed to."""
 
     at: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ListConferences:
     """The chair looks at a page of what is to come."""
 
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DropConference:
 
     conference: int
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class KeepConference:
 
     conference: int
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DropMissing:
     """The chair does without the conferences that their calendar no longer holds."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,13 @@ class CalendarRead:
 
 
 ConferenceAction = (
-    AskConference | EndsIn | EndsAt | ListConferences | DropConference | KeepConference | DropMissing
+    CalendarSent
+    | CalendarRead
+    | AskConference
+    | EndsIn
+    | EndsAt
+    | ListConferences
+    | DropConference
+    | KeepConference
+    | DropMissing
 )

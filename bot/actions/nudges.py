@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.actions.conferences import ConferenceAction
-from bot.actions.preferences import PreferenceAction
 from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
@@ -14,8 +12,8 @@ class TakeUp:
     """The chair turns to what a nudge is about; `grouped`: from a message that holds other nudges too."""
 
     nudge: int
-    grouped: int = 0
-    into: int = 0
+    grouped: bool = False
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class StartFrom:
 
     nudge: int
     pace: Pace
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class AskLater:
 
     nudge: int
     snooze: Snooze
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class LetGo:
     """The chair does not want to be asked about this."""
 
     nudge: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class AgainOn:
     reflection: int
     kind: NudgeKind
     day: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Close:
 
     reflection: int
     kind: NudgeKind
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +82,14 @@ class LookBackIn:
 
     reflection: int
     weeks: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NothingToAdd:
     """The chair does not write what they were asked for."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,4 @@ NudgeAction = (
     | LookBackIn
     | NothingToAdd
     | ReadYear
-    | ConferenceAction
-    | PreferenceAction
 )

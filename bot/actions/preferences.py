@@ -43,7 +43,7 @@ class OpenSettings:
     """The chair looks at a page of the settings."""
 
     part: SettingsPart = SettingsPart.ALL
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Set:
     part: SettingsPart
     setting: Setting
     value: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class ListNudges:
     """The chair looks at a page of the nudges to come."""
 
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class PutOff:
     nudge: int
     day: str
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class DropNudge:
 
     nudge: int
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from telegram import Bot
 from bot.actions.conferences import CalendarRead, CalendarSent
 from bot.context import Context
 from bot.inbound.calendar_process import Reader
+from bot.nudges.conferences import follow
 from bot.nudges.preferences import preferences_of
-from bot.usecases.conferences import follow
 from flows.calendar.conferences import CalendarRefusal, CalendarRefused, Conference
 from flows.calendar.ics import BIGGEST
 from storage.store import Records, Store

@@ -5,7 +5,8 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 
 from datetime import datetime
 
-from bot.actions.chat import Action, Started
+from bot.actions import Action
+from bot.actions.chat import Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.outbound.delivery import Delivery

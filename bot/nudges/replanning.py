@@ -5,8 +5,8 @@ from typing import assert_never
 
 from bot.context import Context
 from bot.nudges import planning
+from bot.nudges.conferences import follow
 from bot.nudges.preferences import Preferences
-from bot.usecases.conferences import follow
 from flows.availability import NudgeKind, is_wanted, morning_of
 from flows.nudges import after_draft, in_zone, nudge_at, on_escalation, on_monitoring, weekly
 from storage.nudges import StoredNudge

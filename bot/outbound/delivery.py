@@ -229,7 +229,7 @@ class Delivery:
                 records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
             for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.into, self._clock())
+                came_in, at = messages[-1] if messages else (screen.edits, self._clock())
                 records.nudges.sent(nudge, came_in, at)
             if over and screen.aside:
                 records.outbox.set_aside(pending)
@@ -254,10 +254,10 @@ class Delivery:
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a post; the id of the message that it made, if it made one."""
-        if not screen.into:
+        if not screen.edits:
             return await methods.send(self._bot, chat_id, message)
         try:
-            await methods.edit(self._bot, chat_id, screen.into, message)
+            await methods.edit(self._bot, chat_id, screen.edits, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise

@@ -1,1 +1,9 @@
-"""What can wait in the outbox to be shown."""
+"""What can be on a screen: the closed union of what waits in the outbox, a step's effects among it."""
+
+from bot.screens.chat import ChatScreen
+from bot.screens.conferences import ConferenceScreen
+from bot.screens.nudges import NudgeScreen
+from bot.screens.preferences import PreferenceScreen
+from flows.effects import Effect
+
+Screen = Effect | ChatScreen | ConferenceScreen | NudgeScreen | PreferenceScreen

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.screens.nudges import NudgeScreen
-from flows.effects import Effect
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """The first page: reflect, go on, look back; `joined` greets a newcomer."""
 
-    joined: int = 0
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Past:
     """A page of the history."""
 
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +82,14 @@ class AskDeleted:
 class Deleted:
     """A reflection is gone."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A reflection stays."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class ReviewPage:
     """A page of the review, in place."""
 
     page: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +105,8 @@ class Unfolded:
     """A question with its help, or without it again, in place."""
 
     question: str
-    folded: int = 0
-    into: int = 0
+    folded: bool = False
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +135,6 @@ ChatScreen = (
     | Unfolded
     | AskLeft
 )
-Screen = Effect | ChatScreen | NudgeScreen
 
 NOTE_ON = "on "
 """Before a question's key: what a note on its answer is called in the record of what was shown."""

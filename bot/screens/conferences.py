@@ -20,7 +20,7 @@ class ConferencePlanned:
     """When a conference ends, and when the chair is asked after it."""
 
     conference: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ConferenceList:
     """A page of the conferences to come, each to keep or drop."""
 
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

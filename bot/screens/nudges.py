@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.screens.conferences import ConferenceScreen
-from bot.screens.preferences import PreferenceScreen
-
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
@@ -25,28 +22,28 @@ class NudgeMoved:
     """When a nudge comes instead."""
 
     nudge: int
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeDone:
     """A nudge has been taken up."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeDropped:
     """A nudge is let go."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeGone:
     """What a nudge was about is no longer there."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class DaySet:
     """The day on which the chair is asked again."""
 
     day: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +92,21 @@ class Closed:
     """An escalation, or what was monitored, is closed."""
 
     kind: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LookBackPlan:
     """When the chair looks back, with other times to choose."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NothingAdded:
     """Nothing was added."""
 
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +136,4 @@ NudgeScreen = (
     | LookBackPlan
     | NothingAdded
     | YearPage
-    | ConferenceScreen
-    | PreferenceScreen
 )

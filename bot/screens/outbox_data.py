@@ -1,8 +1,7 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import chat, conferences, nudges, preferences
-from bot.screens.chat import Screen
+from bot.screens import Screen, chat, conferences, nudges, preferences
 from bot.wire import (
     COUNT,
     DAY,
@@ -26,7 +25,7 @@ from flows.calendar.conferences import CalendarRefusal
 from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
 
-_INTO = Field("into", MESSAGE, default=0)
+_EDITS = Field("into", MESSAGE, "edits", default=None)
 _QUESTION, _NUDGE, _PAGE = Field("question", KEY), Field("nudge", ID), Field("page", PAGE, default=0)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _LOOKED_BACK_ON = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT))
@@ -63,33 +62,33 @@ SCREENS = Table(
         Format("OnlyWords", chat.OnlyWords),
         Format("HelpPage", chat.HelpPage),
         Format("PrivacyPage", chat.PrivacyPage),
-        Format("Past", chat.Past, (_PAGE, _INTO)),
+        Format("Past", chat.Past, (_PAGE, _EDITS)),
         Format("Reading", chat.Reading),
         Format("AskDeleted", chat.AskDeleted),
-        Format("Deleted", chat.Deleted, (_INTO,)),
-        Format("Kept", chat.Kept, (_INTO,)),
-        Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _INTO)),
-        Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _INTO)),
+        Format("Deleted", chat.Deleted, (_EDITS,)),
+        Format("Kept", chat.Kept, (_EDITS,)),
+        Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _EDITS)),
+        Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),
-        Format("NudgeMoved", nudges.NudgeMoved, (_NUDGE, _INTO)),
-        Format("NudgeDone", nudges.NudgeDone, (_INTO,)),
-        Format("NudgeDropped", nudges.NudgeDropped, (_INTO,)),
-        Format("NudgeGone", nudges.NudgeGone, (_INTO,)),
+        Format("NudgeMoved", nudges.NudgeMoved, (_NUDGE, _EDITS)),
+        Format("NudgeDone", nudges.NudgeDone, (_EDITS,)),
+        Format("NudgeDropped", nudges.NudgeDropped, (_EDITS,)),
+        Format("NudgeGone", nudges.NudgeGone, (_EDITS,)),
         Format("LookedBack", nudges.LookedBack, (_LOOKED_BACK_ON,)),
         Format("Noted", nudges.Noted, (_LOOKED_BACK_ON,)),
         Format("NoteCorrected", nudges.NoteCorrected),
         Format("AskedDay", nudges.AskedDay, (_FOLLOWED,)),
         Format("NotADay", nudges.NotADay, (_REASON,)),
-        Format("DaySet", nudges.DaySet, (Field("day", DAY), _INTO)),
-        Format("Closed", nudges.Closed, (_FOLLOWED, _INTO)),
-        Format("LookBackPlan", nudges.LookBackPlan, (_INTO,)),
-        Format("NothingAdded", nudges.NothingAdded, (_INTO,)),
+        Format("DaySet", nudges.DaySet, (Field("day", DAY), _EDITS)),
+        Format("Closed", nudges.Closed, (_FOLLOWED, _EDITS)),
+        Format("LookBackPlan", nudges.LookBackPlan, (_EDITS,)),
+        Format("NothingAdded", nudges.NothingAdded, (_EDITS,)),
         Format("ConferenceAsked", conferences.ConferenceAsked),
         Format("ConferenceUnderstood", conferences.ConferenceUnderstood, (Field("at", MOMENT),)),
-        Format("ConferencePlanned", conferences.ConferencePlanned, (Field("conference", ID), _INTO)),
-        Format("ConferenceList", conferences.ConferenceList, (_PAGE, _INTO)),
+        Format("ConferencePlanned", conferences.ConferencePlanned, (Field("conference", ID), _EDITS)),
+        Format("ConferenceList", conferences.ConferenceList, (_PAGE, _EDITS)),
         Format("NotATime", conferences.NotATime, (_REASON,)),
         Format(
             "CalendarTaken", conferences.CalendarTaken, (Field("count", COUNT), Field("refused", _REFUSED))
@@ -104,9 +103,9 @@ SCREENS = Table(
                 Field("with_peer", COUNT),
             ),
         ),
-        Format("SettingsPage", preferences.SettingsPage, (Field("part", one_of(*SettingsPart)), _INTO)),
+        Format("SettingsPage", preferences.SettingsPage, (Field("part", one_of(*SettingsPart)), _EDITS)),
         Format("ZoneUnknown", preferences.ZoneUnknown),
-        Format("NudgeList", preferences.NudgeList, (_PAGE, _INTO)),
+        Format("NudgeList", preferences.NudgeList, (_PAGE, _EDITS)),
         Format("NudgeTimeAsked", preferences.NudgeTimeAsked),
     )
 )

@@ -8,7 +8,7 @@ class SettingsPage:
     """A page of the settings."""
 
     part: str
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class NudgeList:
     """A page of the nudges to come, each to move or drop."""
 
     page: int = 0
-    into: int = 0
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
-from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import (
     AgainOn,
     AskDay,
@@ -19,7 +18,6 @@ from bot.actions.nudges import (
     StartFrom,
     TakeUp,
 )
-from bot.actions.preferences import PreferenceAction
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.nudges.due import is_open, with_room
@@ -40,7 +38,7 @@ from bot.screens.nudges import (
     YearPage,
 )
 from bot.strings.nudges import CLOSED_NOTE
-from bot.usecases import conferences, preferences, reflections
+from bot.usecases import reflections
 from flows.availability import NudgeKind
 from flows.form import Form, Pace
 from flows.nudges import moved, snoozed
@@ -50,30 +48,26 @@ from storage.nudges import StoredNudge
 
 def handle(context: Context, action: NudgeAction, form: Form, source: str) -> list[ScreenOf]:
     """What is shown of a tap; `form` and its `source` are what new reflections use."""
-    if isinstance(action, ConferenceAction):
-        return conferences.asked(context, action)
-    if isinstance(action, PreferenceAction):
-        return preferences.done(context, action)
     match action:
         case TakeUp() | StartFrom() | AskLater() | LetGo():
             return _to_nudge(context, action, form, source)
         case ReadYear():
             counted = so_far(context.records, context.chair, form, context.now)
             return [(None, YearPage(form.id, form.version, *counted))]
-        case NothingToAdd(into):
-            return [(None, NothingAdded(into))]
+        case NothingToAdd(edits):
+            return [(None, NothingAdded(edits))]
         case AskDay(number, kind):
             return _with(context, number, lambda _: _asked_day(context, number, kind))
-        case AgainOn(number, kind, day, into):
+        case AgainOn(number, kind, day, edits):
             return _with(
-                context, number, lambda _: _again_on(context, number, kind, date.fromisoformat(day), into)
+                context, number, lambda _: _again_on(context, number, kind, date.fromisoformat(day), edits)
             )
-        case Close(number, kind, into):
-            return _with(context, number, lambda _: _closed(context, number, kind, into))
+        case Close(number, kind, edits):
+            return _with(context, number, lambda _: _closed(context, number, kind, edits))
         case PlanLookBack(number):
             return _with(context, number, lambda _: [(number, LookBackPlan())])
-        case LookBackIn(number, weeks, into):
-            return _with(context, number, lambda found: _look_back_in(context, found, weeks, into))
+        case LookBackIn(number, weeks, edits):
+            return _with(context, number, lambda found: _look_back_in(context, found, weeks, edits))
         case _:
             assert_never(action)
 
@@ -89,18 +83,18 @@ def _to_nudge(
     nudges = context.records.nudges
     stored = nudges.find(context.chair, action.nudge)
     if stored is None:
-        return [(None, NudgeGone(action.into))]
-    places = _places(context, stored, action.into)
+        return [(None, NudgeGone(action.edits))]
+    places = _places(context, stored, action.edits)
     if isinstance(action, StartFrom):
         return [
-            *((None, NudgeDone(into)) for into in places),
+            *((None, NudgeDone(edits)) for edits in places),
             *_started(context, stored, action.pace, form, source),
         ]
     if not is_open(context.records, context.chair, stored):
-        return [(None, NudgeGone(into)) for into in places]
+        return [(None, NudgeGone(edits)) for edits in places]
     match action:
         case TakeUp(_, grouped, _):
-            done = () if grouped else tuple((None, NudgeDone(into)) for into in places)
+            done = () if grouped else tuple((None, NudgeDone(edits)) for edits in places)
             return [*done, *_taken_up(context, stored)]
         case AskLater(_, snooze, _):
             wanted = planning.preferred(context).availability
@@ -108,20 +102,20 @@ def _to_nudge(
             moment = with_room(context.records, context.chair, asked, context.now, wanted)
             later = moved(stored.nudge, moment, wanted)
             nudges.move(context.chair, stored.id, later)
-            return [(None, NudgeMoved(stored.id, into)) for into in places]
+            return [(None, NudgeMoved(stored.id, edits)) for edits in places]
         case LetGo():
             nudges.drop_about(context.chair, stored.nudge.about)
-            return [(None, NudgeDropped(into)) for into in places]
+            return [(None, NudgeDropped(edits)) for edits in places]
         case _:
             assert_never(action)
 
 
-def _places(context: Context, stored: StoredNudge, into: int) -> list[int]:
+def _places(context: Context, stored: StoredNudge, edits: int | None) -> list[int | None]:
     """The messages in which the nudge stands alone: the tapped one, and another that a crash doubled."""
     known = stored.message_id
-    if known is None or known == into or len(context.records.nudges.in_message(context.chair, known)) > 1:
-        return [into]
-    return [into, known]
+    if known is None or known == edits or len(context.records.nudges.in_message(context.chair, known)) > 1:
+        return [edits]
+    return [edits, known]
 
 
 def _taken_up(context: Context, stored: StoredNudge) -> list[ScreenOf]:
@@ -158,21 +152,21 @@ def _asked_day(context: Context, number: int, kind: NudgeKind) -> list[ScreenOf]
     return [(number, AskedDay(kind))]
 
 
-def _again_on(context: Context, number: int, kind: NudgeKind, day: date, into: int) -> list[ScreenOf]:
+def _again_on(context: Context, number: int, kind: NudgeKind, day: date, edits: int | None) -> list[ScreenOf]:
     planning.ask_again(context, number, kind, day)
-    return [(number, DaySet(day.isoformat(), into))]
+    return [(number, DaySet(day.isoformat(), edits))]
 
 
-def _closed(context: Context, number: int, kind: NudgeKind, into: int) -> list[ScreenOf]:
+def _closed(context: Context, number: int, kind: NudgeKind, edits: int | None) -> list[ScreenOf]:
     planning.ask_again(context, number, kind, None)
     addenda = context.records.addenda
     known = addenda.list(context.chair, number)
     # A doubled tap closes it once.
     if not any(one.about == kind and one.text == CLOSED_NOTE for one in known[-1:]):
         addenda.add(context.chair, number, kind, CLOSED_NOTE, at=context.now)
-    return [(number, Closed(kind, into))]
+    return [(number, Closed(kind, edits))]
 
 
-def _look_back_in(context: Context, found: Reflection, weeks: int, into: int) -> list[ScreenOf]:
+def _look_back_in(context: Context, found: Reflection, weeks: int, edits: int | None) -> list[ScreenOf]:
     planning.look_back(context, found, weeks, planning.preferred(context).availability)
-    return [(found.id, LookBackPlan(into))]
+    return [(found.id, LookBackPlan(edits))]

@@ -37,31 +37,31 @@ _MOST_WORDS = 20
 _LONGEST_WORD = 40
 
 
-def done(context: Context, action: PreferenceAction) -> list[ScreenOf]:
+def handle(context: Context, action: PreferenceAction) -> list[ScreenOf]:
     """What is shown of a tap, or of a command."""
     nudges = context.records.nudges
     match action:
-        case OpenSettings(part, into):
+        case OpenSettings(part, edits):
             if part is SettingsPart.AWAY:
                 planning.expect(context, prompts.AwayUntil())
             if part is SettingsPart.ZONE:
                 planning.expect(context, prompts.Zone())
             if part is SettingsPart.WORDS:
                 planning.expect(context, prompts.CalendarWords())
-            return [(None, SettingsPage(part, into))]
-        case Set(part, setting, value, into):
+            return [(None, SettingsPage(part, edits))]
+        case Set(part, setting, value, edits):
             change(context, setting, value)
-            return [(None, SettingsPage(part, into))]
-        case ListNudges(page, into):
-            return [(None, NudgeList(page, into))]
-        case PutOff(number, day, page, into):
+            return [(None, SettingsPage(part, edits))]
+        case ListNudges(page, edits):
+            return [(None, NudgeList(page, edits))]
+        case PutOff(number, day, page, edits):
             _put_off(context, number, date.fromisoformat(day))
-            return [(None, NudgeList(page, into))]
-        case DropNudge(number, page, into):
+            return [(None, NudgeList(page, edits))]
+        case DropNudge(number, page, edits):
             stored = nudges.find(context.chair, number)
             if stored is not None and stored.sent_at is None:
                 nudges.drop(context.chair, number)
-            return [(None, NudgeList(page, into))]
+            return [(None, NudgeList(page, edits))]
         case AskTime(number):
             planning.expect(context, prompts.NudgeTime(number))
             return [(None, NudgeTimeAsked())]

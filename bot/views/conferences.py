@@ -16,6 +16,7 @@ from bot.actions.conferences import (
 from bot.actions.preferences import OpenSettings, SettingsPart
 from bot.context import Context
 from bot.nudges import planning
+from bot.nudges.conferences import missing
 from bot.screens.conferences import (
     CalendarTaken,
     ConferenceAsked,
@@ -27,10 +28,9 @@ from bot.screens.conferences import (
 )
 from bot.strings import labels
 from bot.strings import nudges as strings
-from bot.usecases.conferences import missing
+from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.question import long_day, short_day
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.time.phrases import TimeRefusal
@@ -40,9 +40,9 @@ PAGE = 8
 """How many conferences a page lists."""
 
 
-def conference_message(context: Context, show: ConferenceScreen) -> Message | None:
-    """The message of a show about conferences; none if it would show one that is no longer there."""
-    match show:
+def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
+    """The message of a screen about conferences; none if it would show one that is no longer there."""
+    match screen:
         case ConferenceAsked():
             ends = keyboard((Button(label, EndsIn(minutes)) for minutes, label in strings.ENDS_IN.items()), 2)
             return Message(strings.WHEN_ENDS, (*ends, *_to_list(context)))
@@ -64,7 +64,7 @@ def conference_message(context: Context, show: ConferenceScreen) -> Message | No
             on: Keyboard = ((Button(labels.GO_ON, Continue(current)),),)
             return Message(f"{said} {strings.TRY_A_TIME}\n\n{strings.NOT_AN_ANSWER}", on)
         case _:
-            assert_never(show)
+            assert_never(screen)
 
 
 def coming(context: Context) -> tuple[StoredConference, ...]:

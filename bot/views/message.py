@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.actions.chat import Action
+from bot.actions import Action
 
 
 @dataclass(frozen=True, slots=True)

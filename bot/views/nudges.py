@@ -20,7 +20,6 @@ from bot.actions.nudges import (
 from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.due import is_open
-from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import (
     AskedDay,
     Closed,
@@ -40,15 +39,12 @@ from bot.screens.nudges import (
     NudgeScreen,
     YearPage,
 )
-from bot.screens.preferences import PreferenceScreen
 from bot.strings import labels
 from bot.strings import nudges as strings
-from bot.views.conferences import conference_message
+from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
-from bot.views.preferences import preferences_message
-from bot.views.question import long_day, short_day
 from bot.views.summary import excerpt
 from flows.availability import NudgeKind
 from flows.form import Pace, Role
@@ -64,15 +60,11 @@ _EXCERPT_UNITS = 2_600
 _LOOKED_BACK_ON = (Role.SCALING, Role.FEELINGS, Role.COMMITMENT)
 
 
-def post_of(context: Context, show: NudgeScreen, reflection: Reflection | None) -> Message | None:
-    """The message of a show; none if what it would show is no longer there."""
-    if isinstance(show, ConferenceScreen):
-        return conference_message(context, show)
-    if isinstance(show, PreferenceScreen):
-        return preferences_message(context, show)
-    match show:
+def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | None) -> Message | None:
+    """The message of a screen; none if what it would screen is no longer there."""
+    match screen:
         case Nudged():
-            return nudged_message(context, open_nudges(context, show))
+            return nudged_message(context, open_nudges(context, screen))
         case NudgeOpened(number):
             return nudged_message(context, open_nudges(context, Nudged(str(number))))
         case NudgeMoved(number):
@@ -94,16 +86,16 @@ def post_of(context: Context, show: NudgeScreen, reflection: Reflection | None) 
         case NothingAdded():
             return Message(strings.NOTHING_ADDED)
         case YearPage():
-            return _year(context, show)
+            return _year(context, screen)
         case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
-            return None if reflection is None else _about(context, show, reflection)
+            return None if reflection is None else _about(context, screen, reflection)
         case _:
-            assert_never(show)
+            assert_never(screen)
 
 
-def open_nudges(context: Context, show: Nudged) -> tuple[StoredNudge, ...]:
+def open_nudges(context: Context, screen: Nudged) -> tuple[StoredNudge, ...]:
     """The nudges of a message about which there is still something to ask, the most pressing first."""
-    found = (context.records.nudges.find(context.chair, int(number)) for number in show.nudges.split(","))
+    found = (context.records.nudges.find(context.chair, int(number)) for number in screen.nudges.split(","))
     still = (one for one in found if one is not None and is_open(context.records, context.chair, one))
     return tuple(
         sorted(still, key=lambda one: (list(NudgeKind).index(one.nudge.kind), one.nudge.due, one.id))
@@ -120,7 +112,7 @@ def nudged_message(context: Context, nudges: tuple[StoredNudge, ...]) -> Message
         case _:
             said = dict.fromkeys(_line(context, one) for one in nudges)
             lines = "\n".join(f"· {line}" for line in said)
-            keys = ((Button(_label(context, one), TakeUp(one.id, grouped=1)),) for one in nudges)
+            keys = ((Button(_label(context, one), TakeUp(one.id, grouped=True)),) for one in nudges)
             return Message(f"{strings.SEVERAL}\n{lines}", tuple(keys))
 
 
@@ -197,10 +189,10 @@ def _moved(context: Context, number: int) -> Message | None:
 
 
 def _about(
-    context: Context, show: LookedBack | Noted | AskedDay | Closed | LookBackPlan, reflection: Reflection
+    context: Context, screen: LookedBack | Noted | AskedDay | Closed | LookBackPlan, reflection: Reflection
 ) -> Message:
     number = reflection.id
-    match show:
+    match screen:
         case LookedBack(kind):
             return _looked_back(context, NudgeKind(kind), reflection)
         case Noted(kind):
@@ -220,7 +212,7 @@ def _about(
             choices = (Button(label, LookBackIn(number, weeks)) for weeks, label in strings.WEEKS.items())
             return Message(said, keyboard(choices, 2))
         case _:
-            assert_never(show)
+            assert_never(screen)
 
 
 def _looked_back(context: Context, kind: NudgeKind, reflection: Reflection) -> Message:

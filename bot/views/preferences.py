@@ -18,9 +18,9 @@ from bot.nudges import planning
 from bot.nudges.preferences import Preferences
 from bot.screens.preferences import NudgeList, NudgeTimeAsked, PreferenceScreen, SettingsPage, ZoneUnknown
 from bot.strings import nudges as strings
+from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.question import long_day, short_day
 from flows.availability import NudgeKind, is_wanted
 
 PAGE = 5
@@ -28,9 +28,9 @@ PAGE = 5
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 21)
 
 
-def preferences_message(context: Context, show: PreferenceScreen) -> Message:
-    """The message of a show about manners."""
-    match show:
+def message_of(context: Context, screen: PreferenceScreen) -> Message:
+    """The message of a screen about settings."""
+    match screen:
         case SettingsPage(part):
             return _settings(context, SettingsPart(part))
         case ZoneUnknown():
@@ -40,7 +40,7 @@ def preferences_message(context: Context, show: PreferenceScreen) -> Message:
         case NudgeTimeAsked():
             return Message(strings.WHEN_INSTEAD)
         case _:
-            assert_never(show)
+            assert_never(screen)
 
 
 def _settings(context: Context, part: SettingsPart) -> Message:

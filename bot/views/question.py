@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.actions.chat import Pause, Tapped, Unfold
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from flows import inputs
@@ -33,16 +34,6 @@ def question_message(reflection: Reflection, key: str, today: date, *, unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     buttons = (*_answers(reflection, asked, today), *_moves(reflection, asked, unfolded=unfolded))
     return Message("\n\n".join(parts), buttons)
-
-
-def short_day(day: date) -> str:
-    """A day as a button has room for: “Fri 4 Dec”."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def long_day(day: date) -> str:
-    """A day in full: “Friday 4 December 2026”."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def answer_lines(shown: Item) -> Iterator[str]:

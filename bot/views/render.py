@@ -1,4 +1,4 @@
-"""Scenes: what waits in the outbox, made ready to send; what a chair sees is a function of what is stored."""
+"""From the outbox to messages: what a chair sees is a function of what is stored."""
 
 import logging
 from collections.abc import Hashable, Iterator
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.chat import Open
 from bot.context import Context
 from bot.nudges.due import NUDGED
+from bot.screens import Screen
 from bot.screens.chat import (
     NOTE_ON,
     AskCancelled,
@@ -28,15 +29,16 @@ from bot.screens.chat import (
     PrivacyPage,
     Reading,
     ReviewPage,
-    Screen,
     Unfolded,
     WordsUnplaced,
 )
+from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
+from bot.screens.preferences import PreferenceScreen
 from bot.strings import chat as strings
 from bot.strings import labels
-from bot.views import nudges, pages
+from bot.views import conferences, nudges, pages, preferences
 from bot.views.html import escape
 from bot.views.message import Button, Message
 from bot.views.question import question_message
@@ -54,24 +56,25 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
+_Other = ConferenceScreen | NudgeScreen | PreferenceScreen
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One thing from the outbox as it is to be sent: its posts in order, or none if it is no longer wanted.
+    """One thing from the outbox as it is to be sent: its messages in order; none if it is no longer wanted.
 
-    `what` and `reflection_id` name it in the record of what was shown. `into` is the message to change
-    instead of sending a new one, or 0. `nudges` are the numbers of those that it brings.
+    `what` and `reflection_id` name it in the record of what was shown. `edits` is the message to change
+    instead of sending a new one. `nudges` are the numbers of those that it brings.
     """
 
     pending: Pending
     what: str = ""
     reflection_id: int | None = None
     messages: tuple[Message, ...] = ()
-    into: int = 0
+    edits: int | None = None
     nudges: tuple[int, ...] = ()
     aside: bool = False
-    """Whether it could not be made: it is set aside once its posts, which say so, have been sent."""
+    """Whether it could not be made: it is set aside once its messages, which say so, have been sent."""
 
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
@@ -85,7 +88,7 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """The records that one chair's scenes are made from, and the time by that chair's clock."""
+    """The records that one chair's screens are made from, and the time by that chair's clock."""
 
     records: Records
     chair: Chair
@@ -108,20 +111,20 @@ class Renderer:
             yield screen
 
     def _drawn(self, pending: Pending) -> Rendered:
-        """The scene, or that it cannot be made: nothing that comes after it is to wait for that."""
+        """The screen, or that it cannot be made: nothing that comes after it is to wait for that."""
         event: dict[str, object] = {"tag": pending.kind, "row": pending.id}
         try:
-            return self._scene(pending)
+            return self._made(pending)
         except UnknownTag:
             log.warning("unknown screen", extra=event)
         except Unreadable:
             log.warning("screen not readable", extra=event)
         except SealBroken as broken:
-            log.error("scene not drawn", extra=event | {"reason": type(broken).__name__})
+            log.error("screen not made", extra=event | {"reason": type(broken).__name__})
         except STORE_FAILURES:
             raise
         except Exception as error:
-            log.error("scene not drawn", extra=event | {"reason": type(error).__name__})
+            log.error("screen not made", extra=event | {"reason": type(error).__name__})
         return Rendered(replace(pending, sent=0), aside=True)
 
     def _instead(self, screen: Rendered, *, asked: bool) -> Rendered:
@@ -142,20 +145,20 @@ class Renderer:
             return replace(screen, messages=(said,))
         return replace(stands, messages=(said, *stands.messages), aside=True)
 
-    def _scene(self, pending: Pending) -> Rendered:
-        show, of = unpack(pending), pending.reflection_id
+    def _made(self, pending: Pending) -> Rendered:
+        screen, of = unpack(pending), pending.reflection_id
         if of is None:
             return (
-                self._nudged(pending, show, None)
-                if isinstance(show, NudgeScreen)
-                else self._page(pending, show)
+                self._nudged(pending, screen, None)
+                if isinstance(screen, _Other)
+                else self._page(pending, screen)
             )
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
-        if isinstance(show, NudgeScreen):
-            return self._nudged(pending, show, reflection)
-        match show:
+        if isinstance(screen, _Other):
+            return self._nudged(pending, screen, reflection)
+        match screen:
             case Ask(question):
                 current = question == reflection.cursor
                 return self._asked(pending, reflection) if current else Rendered(pending)
@@ -164,22 +167,22 @@ class Renderer:
             case Recall():
                 return self._recalled(pending, reflection)
             case Redraw(question):
-                into = self.records.messages.last_shown(self.chair, of, question)
+                edits = self.records.messages.last_shown(self.chair, of, question)
                 message = question_message(reflection, question, self.now.date())
-                return Rendered(pending, question, of, (message,), into) if into else Rendered(pending)
-            case Unfolded(question, folded, into):
+                return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
+            case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
-                return Rendered(pending, question, of, (message,), into)
-            case ReviewPage(page, into):
+                return Rendered(pending, question, of, (message,), edits)
+            case ReviewPage(page, edits):
                 if reflection.cursor != REVIEW:
                     return self._recalled(pending, reflection)
-                return Rendered(pending, REVIEW, of, (review_message(reflection, page),), into)
+                return Rendered(pending, REVIEW, of, (review_message(reflection, page),), edits)
             case Sent() | Reading():
                 return self._read(pending, reflection)
             case _:
-                return self._said(pending, show, reflection)
+                return self._said(pending, screen, reflection)
 
     def _asked(self, pending: Pending, reflection: Reflection) -> Rendered:
         """Where the chair stands: a question, review, or what was sent."""
@@ -205,32 +208,33 @@ class Renderer:
         if reflection.submitted_at is None:
             return Rendered(pending, "draft", reflection.id, (draft_message(reflection),))
         sent = reflection.submitted_at.astimezone(self.zone)
-        messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._desk, reflection))
+        messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
-    def _nudged(self, pending: Pending, show: NudgeScreen, reflection: Reflection | None) -> Rendered:
+    def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
         """A nudge, or what it leads to."""
-        message, into = nudges.post_of(self._desk, show, reflection), getattr(show, "into", 0)
+        message, edits = _message_of(self._context, screen, reflection), getattr(screen, "into", 0)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
-        bringing = nudges.open_nudges(self._desk, show) if isinstance(show, Nudged) else ()
+        bringing = nudges.open_nudges(self._context, screen) if isinstance(screen, Nudged) else ()
         # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
-        into = into or next((one.message_id for one in bringing if one.message_id is not None), 0)
-        return Rendered(pending, pending.kind, of, (message,), into, tuple(one.id for one in bringing))
+        edits = edits or next((one.message_id for one in bringing if one.message_id is not None), 0)
+        return Rendered(pending, pending.kind, of, (message,), edits, tuple(one.id for one in bringing))
 
     @property
-    def _desk(self) -> Context:
+    def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
 
-    def _said(self, pending: Pending, show: Screen, reflection: Reflection) -> Rendered:
+    def _said(self, pending: Pending, screen: Screen, reflection: Reflection) -> Rendered:
         """A few words about one reflection."""
-        of, into = reflection.id, 0
-        match show:
+        of: int = reflection.id
+        edits: int | None = None
+        match screen:
             case Tell(text):
                 message = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
             case Corrected(question) | Added(question):
-                said = strings.CORRECTED if isinstance(show, Corrected) else strings.ADDED
+                said = strings.CORRECTED if isinstance(screen, Corrected) else strings.ADDED
                 message = Message(said.format(escape(reflection.form.question(question).ask)), quiet=True)
                 if reflection.submitted:
                     keys = ((Button(labels.SUMMARY, Open(of)),),)
@@ -246,26 +250,27 @@ class Renderer:
                 message = pages.ask_delete_message(
                     pages.title_of(reflection.label, reflection.started_at, self.zone), of
                 )
-            case Kept(into):
+            case Kept(edits):
                 message = Message(strings.KEPT)
             case _:
                 return Rendered(pending)
-        return Rendered(pending, pending.kind, of, (message,), into)
+        return Rendered(pending, pending.kind, of, (message,), edits)
 
-    def _page(self, pending: Pending, show: Screen) -> Rendered:
+    def _page(self, pending: Pending, screen: Screen) -> Rendered:
         """A page of the bot's own."""
-        reflections, into = self.records.reflections, 0
-        match show:
+        reflections = self.records.reflections
+        edits: int | None = None
+        match screen:
             case Home(joined):
-                message = pages.home_message(reflections.drafts(self.chair), self.zone, joined=bool(joined))
+                message = pages.home_message(reflections.drafts(self.chair), self.zone, joined=joined)
             case Choose():
                 message = pages.choose_message(reflections.drafts(self.chair), self.zone)
-            case Past(page, into):
+            case Past(page, edits):
                 count = reflections.count(self.chair)
                 page = max(0, min(page, (count - 1) // pages.PAGE))
                 listed = reflections.list(self.chair, limit=pages.PAGE, offset=page * pages.PAGE)
                 message = pages.past_message(listed, page, count, self.zone)
-            case Deleted(into):
+            case Deleted(edits):
                 message = Message(strings.DELETED)
             case Refuse(reason, _, limit):
                 message = Message(strings.REFUSALS[reason].format(limit=limit))
@@ -274,7 +279,7 @@ class Renderer:
             case Gone():
                 message = Message(strings.GONE)
             case ButtonUnknown() | WordsUnplaced():
-                said = strings.BUTTON_UNKNOWN if isinstance(show, ButtonUnknown) else strings.WORDS_UNPLACED
+                said = strings.BUTTON_UNKNOWN if isinstance(screen, ButtonUnknown) else strings.WORDS_UNPLACED
                 message = replace(pages.home_message(reflections.drafts(self.chair), self.zone), html=said)
             case OnlyWords():
                 message = Message(strings.ONLY_WORDS)
@@ -286,17 +291,25 @@ class Renderer:
                 message = pages.ask_leave_message()
             case _:
                 return Rendered(pending)
-        return Rendered(pending, pending.kind, None, (message,), into)
+        return Rendered(pending, pending.kind, None, (message,), edits)
+
+
+def _message_of(context: Context, screen: _Other, reflection: Reflection | None) -> Message | None:
+    if isinstance(screen, ConferenceScreen):
+        return conferences.message_of(context, screen)
+    if isinstance(screen, PreferenceScreen):
+        return preferences.message_of(context, screen)
+    return nudges.message_of(context, screen, reflection)
 
 
 def _subject(pending: Pending) -> Hashable:
-    """What a scene is about: of several that wait, only the last is worth showing."""
+    """What a screen is about: of several that wait, only the last is worth showing."""
     if pending.kind in _PLACES:
         return _PLACES
     return pending.kind, pending.reflection_id, packed(pending.body)
 
 
 _PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))
-"""Shows of where the chair stands."""
+"""Screens of where the chair stands."""
 LASTING = _PLACES | {SCREENS.tag_of(Sent)}
-"""Shows that are worth seeing whenever the chair comes back."""
+"""Screens that are worth seeing whenever the chair comes back."""

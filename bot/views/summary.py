@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.actions.chat import AskDelete, Continue, ListPast, Pause, Tapped, TurnReview
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.dates import long_day
 from bot.views.html import Block, Page, escape, paginate
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.question import answer_lines, long_day
+from bot.views.question import answer_lines
 from flows import inputs
 from flows.form import Mark, Pace
 from flows.reflection import Reflection, skipped

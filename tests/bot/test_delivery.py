@@ -238,7 +238,7 @@ async def test_what_telegram_will_never_take_is_logged_and_holds_nothing_up(mach
         assert seen(phone, HELP) == 1
         assert await machine.owed(101) == []
         assert [r.message for r in caplog.records if r.levelno >= logging.ERROR] == [
-            "telegram will not take a scene"
+            "telegram will not take a screen"
         ]
         assert "mother" not in str([vars(r) for r in caplog.records])
 
@@ -430,7 +430,7 @@ async def test_one_damaged_record_does_not_keep_other_chairs_from_being_shown_an
         assert seen(phone, HELP) == 1
 
 
-async def test_a_scene_that_cannot_be_drawn_holds_nothing_up(machine):
+async def test_a_screen_that_cannot_be_made_holds_nothing_up(machine):
     async with machine.running():
         phone = await machine.joined(101)
         chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))

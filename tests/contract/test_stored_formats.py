@@ -13,15 +13,15 @@ import pytest
 from hypothesis import inputs as drawn
 from hypothesis import strategies as st
 
-from bot.actions import chat, nudges
+from bot.actions import Action, chat, nudges
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
-from bot.actions.chat import Action
 from bot.actions.preferences import Setting, SettingsPart
 from bot.nudges import due as judging
 from bot.nudges import planning
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
-from bot.screens.chat import NOTE_ON, Screen
+from bot.screens import Screen
+from bot.screens.chat import NOTE_ON
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.typed import ADDENDUM
 from bot.views.render import SUMMARY

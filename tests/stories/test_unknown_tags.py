@@ -48,7 +48,7 @@ def logged(caplog):
         ("Past", '{"page":-4,"into":0}', "screen not readable"),
         ("Home", "[1]", "screen not readable"),
         ("Home", "{", "screen not readable"),
-        ("YearPage", '{"form":"nowhere","version":9,"sent":0,"with_peer":0}', "scene not drawn"),
+        ("YearPage", '{"form":"nowhere","version":9,"sent":0,"with_peer":0}', "screen not made"),
     ],
 )
 async def test_a_screen_that_cannot_be_made_is_set_aside_and_the_question_stands_again(
@@ -99,7 +99,7 @@ async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_c
     plain_chair.sees(strings.NOT_SHOWN)
     plain_chair.sees_last("/reflect")
     assert await aside(plain_chair) == ["Sent"]
-    assert ("scene not drawn", "Sent") in logged(caplog)
+    assert ("screen not made", "Sent") in logged(caplog)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
-from bot.actions.chat import Action, Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
+from bot.actions import Action
+from bot.actions.chat import Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
 from bot.actions.conferences import AskConference
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher

@@ -5,8 +5,9 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
+from bot.actions import Action
 from bot.actions.callback_data import decode
-from bot.actions.chat import Action, Rewrote, SentOther, Tapped, Wrote
+from bot.actions.chat import Rewrote, SentOther, Tapped, Wrote
 from bot.actions.conferences import CalendarSent
 from bot.inbound.dispatcher import Dispatcher
 

@@ -1,0 +1,121 @@
+"""What a chair asks of the bot itself: its pages, the history, a reflection begun, kept or deleted."""
+
+from typing import assert_never
+
+from bot.actions.chat import (
+    Agreed,
+    AskDelete,
+    AskLeave,
+    Begin,
+    Cancel,
+    ChatAction,
+    Continue,
+    Delete,
+    GoHome,
+    Keep,
+    Leave,
+    ListPast,
+    Open,
+    Pause,
+    ReadHelp,
+    ReadPrivacy,
+    Reflect,
+    Rewrote,
+    SentOther,
+    Started,
+    Tapped,
+    TapUnknown,
+    TurnPast,
+    TurnReview,
+    Unfold,
+    Wrote,
+)
+from bot.context import Context, ScreenOf
+from bot.nudges import planning
+from bot.screens import Screen
+from bot.screens.chat import (
+    AskCancelled,
+    AskDeleted,
+    AskLeft,
+    ButtonUnknown,
+    Choose,
+    Deleted,
+    Gone,
+    HelpPage,
+    Home,
+    Kept,
+    OnlyWords,
+    Past,
+    Paused,
+    PrivacyPage,
+    Reading,
+    ReviewPage,
+    Unfolded,
+)
+from bot.usecases import reflections, typed
+from flows.form import Form, Pace
+
+
+def handle(context: Context, action: ChatAction, form: Form, source: str) -> list[ScreenOf]:
+    """What is shown of an action; `form` and its `source` are what new reflections use."""
+    match action:
+        case Wrote():
+            return typed.handle(context, action) or reflections.wrote(context, action)
+        case Rewrote():
+            return typed.handle_edit(context, action) or reflections.rewrote(context, action)
+        case Tapped(reflection, given):
+            return reflections.handle(context, reflection, given)
+        case Begin(pace):
+            return reflections.begun(context, form, source, pace)
+        case Reflect():
+            return (
+                [(None, Choose())]
+                if context.records.reflections.drafts(context.chair)
+                else reflections.begun(context, form, source, Pace.FULL)
+            )
+        case Continue(reflection):
+            return reflections.continued(context, reflection)
+        case Pause() | Cancel():
+            current = context.chair.current
+            if current is None:
+                return [(None, Home())]
+            return [(current, Paused() if isinstance(action, Pause) else AskCancelled())]
+        case SentOther(message_id):
+            context.records.messages.said(context.chair, message_id, None, "", context.now)
+            return [(None, OnlyWords())]
+        case TapUnknown():
+            return [(None, ButtonUnknown()), *reflections.stands(context)]
+        case Started() | GoHome() | Agreed():
+            return [(None, Home())]
+        case ReadHelp():
+            return [(None, HelpPage())]
+        case ReadPrivacy():
+            return [(None, PrivacyPage())]
+        case ListPast():
+            return [(None, Past())]
+        case TurnPast(page, edits):
+            return [(None, Past(page, edits))]
+        case Open(reflection):
+            return _of(context, reflection, Reading())
+        case AskDelete(reflection):
+            return _of(context, reflection, AskDeleted())
+        case Delete(reflection, edits):
+            context.records.reflections.delete(reflection, owner=context.chair)
+            planning.forget(context, reflection)
+            return [(None, Deleted(edits))]
+        case Keep(reflection, edits):
+            return _of(context, reflection, Kept(edits))
+        case TurnReview(reflection, page, edits):
+            return _of(context, reflection, ReviewPage(page, edits))
+        case Unfold(reflection, question, folded, edits):
+            return _of(context, reflection, Unfolded(question, folded, edits))
+        case AskLeave() | Leave():
+            return [(None, AskLeft())]
+        case _:
+            assert_never(action)
+
+
+def _of(context: Context, reflection_id: int, screen: Screen) -> list[ScreenOf]:
+    """The screen, if the chair has that reflection."""
+    known = context.records.reflections.load(reflection_id, owner=context.chair)
+    return [(None, Gone())] if known is None else [(reflection_id, screen)]
