@@ -27,7 +27,7 @@ _LONGEST_PAUSE = 30.0
 
 
 @asynccontextmanager
-async def running(bot: Afterword, *, backoff: float = _STOP_WITHIN) -> AsyncIterator[None]:
+async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIterator[None]:
     """The bot at work, polling or at its webhook, as the settings say.
 
     At the end it takes no more, finishes what is in hand within `patience` seconds, and leaves the rest to
@@ -45,7 +45,7 @@ async def running(bot: Afterword, *, backoff: float = _STOP_WITHIN) -> AsyncIter
             async with _taking(bot):
                 yield
         finally:
-            await _finish(bot, showing, backoff)
+            await _finish(bot, showing, patience)
             await _cancel(*chores)
     finally:
         if application.running:
@@ -114,14 +114,14 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
             await _cancel(task)
 
 
-async def _finish(bot: Afterword, showing: asyncio.Task[None], backoff: float) -> None:
+async def _finish(bot: Afterword, showing: asyncio.Task[None], patience: float) -> None:
     """Finish what is in hand and begin nothing more; what takes too long is left to the next start."""
     application = bot.application
     bot.order.close()
     bot.retries.stop()
     bot.delivery.close()
     try:
-        async with asyncio.timeout(backoff):
+        async with asyncio.timeout(patience):
             await asyncio.gather(showing, application.update_queue.join())
     except TimeoutError:
         log.warning("stopped with work in hand")

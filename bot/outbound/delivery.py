@@ -208,7 +208,7 @@ class Delivery:
                     self._not_sent(chair, error)
                     return False
                 # It will never be taken, and what comes after it is not to wait for it.
-                log.error("telegram will not take a scene", extra={"kind": screen.pending.kind})
+                log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
                 message_id = None
             if message_id is not None:
                 trace.messages.append((message_id, self._clock()))

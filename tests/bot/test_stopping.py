@@ -148,7 +148,7 @@ def telegram_waits(machine):
 
 
 async def test_what_takes_too_long_is_given_up_and_done_after_the_next_start(machine, caplog):
-    async with at_work(machine, backoff=0) as (stop, task):
+    async with at_work(machine, patience=0) as (stop, task):
         phone = await machine.joined(101)
         machine.gates["sendMessage"] = asyncio.Event()
         phone.send("/help")

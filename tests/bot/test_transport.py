@@ -311,8 +311,8 @@ async def test_what_fails_on_the_way_is_told_without_the_token_or_the_text(fault
     address, error, words = FAULTS[fault]
     opened = asynccontextmanager(address)()
     # What is never answered is waited for in full; what is answered, as long as it takes.
-    backoff = 0.05 if error is TimedOut else 30
-    async with opened as at, bot_at(at, read_timeout=backoff, write_timeout=30) as bot:
+    patience = 0.05 if error is TimedOut else 30
+    async with opened as at, bot_at(at, read_timeout=patience, write_timeout=30) as bot:
         with pytest.raises(error, match=words) as caught:
             await CALLS[kind](bot, at)
     assert isinstance(caught.value, TimedOut) == (error is TimedOut)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import inputs as drawn
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from bot.actions import Action, chat, nudges

@@ -53,7 +53,7 @@ class ScriptedChair:
         code: str,
         *,
         quick: float,
-        backoff: float = 4.0,
+        patience: float = 4.0,
     ) -> None:
         self.phone = telegram.person(user_id)
         self.walks: list[Walk] = []
@@ -66,7 +66,7 @@ class ScriptedChair:
         self._mood = random.Random(self._seed)
         self._code = code
         self._quick = quick
-        self._backoff = backoff
+        self._backoff = patience
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
         self._last_press: tuple[int, str] | None = None

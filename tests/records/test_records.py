@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from bot.callback_data import decode, encode
-from bot.sandbox.world import Kept
 
+from bot.actions.callback_data import decode, encode
+from bot.sandbox.standin.world import StoredMessage
 from flows.form import REVIEW
 from tests.chair import Chair, sensible
 from tests.nudged import looks
@@ -90,7 +90,7 @@ def _as_they_were(server: Server, chat: Json) -> Chair:
         if keys:
             rows = [[{"text": text, "callback_data": data}] for text, data in keys]
             message["reply_markup"] = {"inline_keyboard": rows}
-        room.messages[number] = Kept(message, ours)
+        room.messages[number] = StoredMessage(message, ours)
         world.last_message_id = max(world.last_message_id, number)
     return chair
 
