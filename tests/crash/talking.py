@@ -18,7 +18,7 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from flows.form import Form, Mark, Question, QuestionKind
 from tests.crash.telling import Told, Walk, long_text
-from tests.crash.telling import strings as some_words
+from tests.crash.telling import words as some_words
 from tests.screen import Json, buttons, plain
 
 LONDON = ZoneInfo("Europe/London")
