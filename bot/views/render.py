@@ -61,7 +61,7 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
     chair = records.chairs.by_id(chair_id)
     if chair is None or chair.unreachable:
         return ()
-    zone = ZoneInfo(chair.zone) if chair.zone else zone
+    zone = chair.time_zone(zone)
     return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
