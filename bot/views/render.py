@@ -6,24 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.chat import Open
 from bot.context import Context
 from bot.nudges.due import NUDGED
-from bot.screens import Screen, chat
-from bot.screens.chat import NOTE_ON
+from bot.screens import Screen
+from bot.screens.chat import NOTE_ON, Reading, ReviewPage, Unfolded
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
 from bot.strings import chat as strings
-from bot.strings import labels
-from bot.views import conferences, nudges, pages, preferences
-from bot.views.html import escape
-from bot.views.message import Button, Message
+from bot.views import chat, conferences, nudges, preferences
+from bot.views.message import Message
 from bot.views.question import question_message
 from bot.views.summary import draft_message, review_message, summary_messages
 from bot.wire import UnknownTag, Unreadable
-from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
+from flows.effects import Added, Ask, Corrected, Recall, Redraw, Review, Sent
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
@@ -127,11 +124,9 @@ class Renderer:
     def _made(self, pending: Pending) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
         if of is None:
-            return (
-                self._nudged(pending, screen, None)
-                if isinstance(screen, _Other)
-                else self._page(pending, screen)
-            )
+            if isinstance(screen, _Other):
+                return self._nudged(pending, screen, None)
+            return _alone(pending, screen, chat.page_of(screen, self._context), None)
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
@@ -149,19 +144,19 @@ class Renderer:
                 edits = self.records.messages.last_shown(self.chair, of, question)
                 message = question_message(reflection, question, self.now.date())
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
-            case chat.Unfolded(question, folded, edits):
+            case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
-            case chat.ReviewPage(page, edits):
+            case ReviewPage(page, edits):
                 if reflection.cursor != REVIEW:
                     return self._recalled(pending, reflection)
                 return Rendered(pending, REVIEW, of, (review_message(reflection, page),), edits)
-            case Sent() | chat.Reading():
+            case Sent() | Reading():
                 return self._read(pending, reflection)
             case _:
-                return self._said(pending, screen, reflection)
+                return _alone(pending, screen, chat.note_of(screen, self._context, reflection), of)
 
     def _asked(self, pending: Pending, reflection: Reflection) -> Rendered:
         """Where the chair stands: a question, review, or what was sent."""
@@ -192,7 +187,7 @@ class Renderer:
 
     def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
         """A nudge, or what it leads to."""
-        message, edits = _message_of(self._context, screen, reflection), getattr(screen, "edits", None)
+        message, edits = _message_of(self._context, screen, reflection), _edits(screen)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
@@ -205,76 +200,19 @@ class Renderer:
     def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
 
-    def _said(self, pending: Pending, screen: Screen, reflection: Reflection) -> Rendered:
-        """A few words about one reflection."""
-        of: int = reflection.id
-        edits: int | None = None
-        match screen:
-            case Tell(text):
-                message = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
-            case Corrected(question) | Added(question):
-                said = strings.CORRECTED if isinstance(screen, Corrected) else strings.ADDED
-                message = Message(said.format(escape(reflection.form.question(question).ask)), quiet=True)
-                if reflection.submitted:
-                    keys = ((Button(labels.SUMMARY, Open(of)),),)
-                    message = Message(f"{message.html}\n{strings.SEE_SUMMARY}", keys, quiet=True)
-                return Rendered(pending, NOTE_ON + question, of, (message,))
-            case Refuse(reason, _, limit):
-                message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case chat.Paused():
-                message = pages.paused_message(of)
-            case chat.AskCancelled():
-                message = pages.ask_cancel_message(of)
-            case chat.AskDeleted():
-                message = pages.ask_delete_message(
-                    pages.title_of(reflection.label, reflection.started_at, self.zone), of
-                )
-            case chat.Kept(edits):
-                message = Message(strings.KEPT)
-            case _:
-                return Rendered(pending)
-        return Rendered(pending, pending.kind, of, (message,), edits)
 
-    def _page(self, pending: Pending, screen: Screen) -> Rendered:
-        """A page of the bot's own."""
-        reflections = self.records.reflections
-        edits: int | None = None
-        match screen:
-            case chat.Home(joined):
-                message = pages.home_message(reflections.drafts(self.chair), self.zone, joined=joined)
-            case chat.Choose():
-                message = pages.choose_message(reflections.drafts(self.chair), self.zone)
-            case chat.Past(page, edits):
-                count = reflections.count(self.chair)
-                page = max(0, min(page, (count - 1) // pages.PAGE))
-                listed = reflections.list(self.chair, limit=pages.PAGE, offset=page * pages.PAGE)
-                message = pages.past_message(listed, page, count, self.zone)
-            case chat.Deleted(edits):
-                message = Message(strings.DELETED)
-            case Refuse(reason, _, limit):
-                message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case chat.NothingOpen():
-                message = pages.nothing_open_message()
-            case chat.Gone():
-                message = Message(strings.GONE)
-            case chat.ButtonUnknown() | chat.WordsUnplaced():
-                said = (
-                    strings.BUTTON_UNKNOWN
-                    if isinstance(screen, chat.ButtonUnknown)
-                    else strings.WORDS_UNPLACED
-                )
-                message = replace(pages.home_message(reflections.drafts(self.chair), self.zone), html=said)
-            case chat.OnlyWords():
-                message = Message(strings.ONLY_WORDS)
-            case chat.HelpPage():
-                message = pages.help_message()
-            case chat.PrivacyPage():
-                message = pages.privacy_message()
-            case chat.AskLeft():
-                message = pages.ask_leave_message()
-            case _:
-                return Rendered(pending)
-        return Rendered(pending, pending.kind, None, (message,), edits)
+def _alone(pending: Pending, screen: Screen, message: Message | None, of: int | None) -> Rendered:
+    """One message; nothing if the screen has none."""
+    if message is None:
+        return Rendered(pending)
+    what = NOTE_ON + screen.question if isinstance(screen, Corrected | Added) else pending.kind
+    return Rendered(pending, what, of, (message,), _edits(screen))
+
+
+def _edits(screen: Screen) -> int | None:
+    """The message that a screen changes, if it changes one."""
+    edits: int | None = getattr(screen, "edits", None)
+    return edits
 
 
 def _message_of(context: Context, screen: _Other, reflection: Reflection | None) -> Message | None:

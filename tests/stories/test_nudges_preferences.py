@@ -39,6 +39,14 @@ async def test_what_is_coming_is_listed_each_one_tap_from_moved_or_dropped(chair
     chair.sees("Is this a good moment")
 
 
+async def test_a_page_that_is_turned_or_tapped_changes_in_place(chair):
+    await chair.sends_command("/settings")
+    page = chair.phone.chat[-1]["message_id"]
+    for label in ("Quiet hours", "No quiet hours", "‹ Settings"):
+        await chair.taps(label)
+        assert [message["message_id"] for message in chair.arrived] == [page]
+
+
 async def test_nothing_may_be_planned_at_all(chair):
     await chair.sends_command("/nudges")
     chair.sees("1 Wednesday 1 September 2027, 08:30: The professional year")
