@@ -27,9 +27,10 @@ async def edit(bot: Bot, chat_id: int, message_id: int, message: Message) -> Non
     await _call(bot, "editMessageText", _said(chat_id, message) | {"message_id": message_id})
 
 
-async def answer(bot: Bot, query_id: str) -> None:
-    """Tell the phone that its tap has arrived. Raises TelegramError."""
-    await _call(bot, "answerCallbackQuery", {"callback_query_id": query_id})
+async def answer(bot: Bot, query_id: str, said: str = "") -> None:
+    """Tell the phone that its tap has arrived, and the chair `said`, if anything. Raises TelegramError."""
+    more = {"text": said} if said else {}
+    await _call(bot, "answerCallbackQuery", {"callback_query_id": query_id} | more)
 
 
 async def _call(bot: Bot, method: str, given: dict[str, Any]) -> Any:

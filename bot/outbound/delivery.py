@@ -254,10 +254,11 @@ class Delivery:
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a post; the id of the message that it made, if it made one."""
-        if not screen.edits:
+        edits = message.edits or screen.edits
+        if not edits:
             return await methods.send(self._bot, chat_id, message)
         try:
-            await methods.edit(self._bot, chat_id, screen.edits, message)
+            await methods.edit(self._bot, chat_id, edits, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise

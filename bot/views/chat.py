@@ -16,12 +16,14 @@ from bot.screens.chat import (
     Gone,
     HelpPage,
     Home,
+    HowChanged,
     Kept,
     NothingOpen,
     OnlyWords,
     Past,
     Paused,
     PrivacyPage,
+    ReviewAt,
     WordsUnplaced,
 )
 from bot.strings import chat as strings
@@ -31,6 +33,17 @@ from bot.views.html import escape
 from bot.views.message import Button, Message
 from flows.effects import Added, Corrected, Refuse, Tell
 from flows.reflection import Reflection
+
+
+def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]:
+    """What has become of answers, a line each in HTML."""
+    said = {HowChanged.CORRECTED: strings.CORRECTED, HowChanged.ADDED: strings.ADDED}
+    lines = (
+        said[one.how].format(escape(reflection.form.question(one.question).ask))
+        for one in screens
+        if one.how in said
+    )
+    return tuple(dict.fromkeys(lines))
 
 
 def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message | None:

@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.screens import Screen
-from bot.screens.chat import NOTE_ON, Reading, ReviewPage, Unfolded
+from bot.screens.chat import NOTE_ON, AnswerPage, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
 from bot.strings import chat as strings
-from bot.views import chat, conferences, nudges, preferences
+from bot.views import chat, conferences, nudges, preferences, standing
 from bot.views.message import Message
 from bot.views.question import question_message
-from bot.views.summary import draft_message, review_message, summary_messages
+from bot.views.review import answer_message, index_message, page_of
+from bot.views.summary import summary_messages
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Added, Ask, Corrected, Recall, Redraw, Review, Sent
 from flows.form import REVIEW
@@ -75,22 +76,26 @@ class Renderer:
         """All that waits for the chair, in order; what a later one makes idle is not shown."""
         waiting = self.records.outbox.pending(self.chair)
         latest = {_subject(pending): pending.id for pending in waiting}
-        told = False
+        told = below = False
         for pending in waiting:
             overtaken = latest[_subject(pending)] != pending.id and not pending.sent
-            screen = Rendered(pending) if overtaken else self._drawn(pending)
+            screen = Rendered(pending) if overtaken else self._drawn(pending, below=below)
             if screen.aside and not told and pending.kind != NUDGED:
                 told = True
                 screen = self._instead(
                     screen, asked=any(p.id > pending.id for p in waiting if p.kind in _PLACES)
                 )
+            below = below or (not screen.edits and any(not message.edits for message in screen.messages))
             yield screen
 
-    def _drawn(self, pending: Pending) -> Rendered:
-        """The screen, or that it cannot be made: nothing that comes after it is to wait for that."""
+    def _drawn(self, pending: Pending, *, below: bool) -> Rendered:
+        """The screen, or that it cannot be made: nothing that comes after it is to wait for that.
+
+        `below`: something will by then have been sent that is not in the record yet.
+        """
         event: dict[str, object] = {"tag": pending.kind, "row": pending.id}
         try:
-            return self._made(pending)
+            return self._made(pending, below=below)
         except UnknownTag:
             log.warning("unknown screen", extra=event)
         except Unreadable:
@@ -121,7 +126,7 @@ class Renderer:
             return replace(screen, messages=(said,))
         return replace(stands, messages=(said, *stands.messages), aside=True)
 
-    def _made(self, pending: Pending) -> Rendered:
+    def _made(self, pending: Pending, *, below: bool) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
         if of is None:
             if isinstance(screen, _Other):
@@ -136,51 +141,86 @@ class Renderer:
             case Ask(question):
                 current = question == reflection.cursor
                 return self._asked(pending, reflection) if current else Rendered(pending)
+            case Review() | ReviewAt() if reflection.cursor != REVIEW:
+                return Rendered(pending)
             case Review():
-                return self._asked(pending, reflection) if reflection.cursor == REVIEW else Rendered(pending)
+                return self._reviewed(pending, reflection, 0, below=below)
+            case ReviewAt(question):
+                return self._reviewed(pending, reflection, page_of(reflection, question), below=below)
             case Recall():
-                return self._recalled(pending, reflection)
+                return self._recalled(pending, reflection, below=below)
             case Redraw(question):
                 edits = self.records.messages.last_shown(self.chair, of, question)
                 message = question_message(reflection, question, self.now.date())
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
             case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
-                    return self._recalled(pending, reflection)
+                    return self._recalled(pending, reflection, below=below)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
+            case ReviewPage() | AnswerPage() if reflection.submitted:
+                return self._recalled(pending, reflection, below=below)
             case ReviewPage(page, edits):
-                if reflection.cursor != REVIEW:
-                    return self._recalled(pending, reflection)
-                return Rendered(pending, REVIEW, of, (review_message(reflection, page),), edits)
-            case Sent() | Reading():
+                message = index_message(reflection, page, standing=self._stands_at_review(reflection))
+                return Rendered(pending, REVIEW, of, (message,), edits)
+            case AnswerPage(question, part, edits):
+                message = answer_message(
+                    reflection, question, part, standing=self._stands_at_review(reflection)
+                )
+                return Rendered(pending, REVIEW, of, (message,), edits)
+            case Sent():
+                return self._asked(pending, reflection)
+            case Reading():
                 return self._read(pending, reflection)
             case _:
                 return _alone(pending, screen, chat.note_of(screen, self._context, reflection), of)
 
-    def _asked(self, pending: Pending, reflection: Reflection) -> Rendered:
-        """Where the chair stands: a question, review, or what was sent."""
+    def _asked(
+        self, pending: Pending, reflection: Reflection, page: int = 0, notes: tuple[str, ...] = ()
+    ) -> Rendered:
+        """Where the chair stands, as a new message: a question, review, or what was sent."""
         cursor = reflection.cursor
         if reflection.submitted:
-            return self._read(pending, reflection)
-        at_review = cursor == REVIEW
-        message = (
-            review_message(reflection) if at_review else question_message(reflection, cursor, self.now.date())
-        )
-        return Rendered(pending, cursor, reflection.id, (message,))
+            screen = self._read(pending, reflection)
+        elif cursor == REVIEW:
+            screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
+        else:
+            asked = question_message(reflection, cursor, self.now.date())
+            screen = Rendered(pending, cursor, reflection.id, (asked,))
+        return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
 
-    def _recalled(self, pending: Pending, reflection: Reflection) -> Rendered:
+    def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
         what = SUMMARY if reflection.submitted else reflection.cursor
-        messages = self.records.messages
-        last = messages.last_shown(self.chair, reflection.id, what)
-        if last is not None and last == messages.newest(self.chair):
-            return Rendered(pending)
-        return self._asked(pending, reflection)
+        last = self.records.messages.last_shown(self.chair, reflection.id, what)
+        return Rendered(pending) if self._is_last(last, below=below) else self._asked(pending, reflection)
+
+    def _reviewed(self, pending: Pending, reflection: Reflection, page: int, *, below: bool) -> Rendered:
+        """Review, on that page: in its message if nothing stands below it, else anew."""
+        shown = self.records.messages.last_shown(self.chair, reflection.id, REVIEW)
+        # However the chair came here for the first time, it begins with the first page.
+        page, notes = (0 if shown is None else page), self._noted(reflection)
+        if not self._is_last(shown, below=below):
+            return self._asked(pending, reflection, page, notes)
+        message = index_message(reflection, page, notes=notes)
+        return Rendered(pending, REVIEW, reflection.id, (message,), shown)
+
+    def _noted(self, reflection: Reflection) -> tuple[str, ...]:
+        """What has become of answers, by all that waits to be shown of the review."""
+        waiting = self.records.outbox.pending(self.chair)
+        shown = [unpack(p) for p in waiting if p.kind == _REVIEW_AT and p.reflection_id == reflection.id]
+        return chat.notes_of([one for one in shown if isinstance(one, ReviewAt)], reflection)
+
+    def _is_last(self, message_id: int | None, *, below: bool) -> bool:
+        """Whether this message is the last of the chat."""
+        return message_id is not None and not below and message_id == self.records.messages.newest(self.chair)
+
+    def _stands_at_review(self, reflection: Reflection) -> bool:
+        return reflection.cursor == REVIEW and reflection.id == self.chair.current
 
     def _read(self, pending: Pending, reflection: Reflection) -> Rendered:
         if reflection.submitted_at is None:
-            return Rendered(pending, "draft", reflection.id, (draft_message(reflection),))
+            return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
         messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
         return Rendered(pending, SUMMARY, reflection.id, messages)
@@ -230,7 +270,8 @@ def _subject(pending: Pending) -> Hashable:
     return pending.kind, pending.reflection_id, packed(pending.body)
 
 
-_PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))
+_REVIEW_AT = SCREENS.tag_of(ReviewAt)
+_PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 LASTING = _PLACES | {SCREENS.tag_of(Sent)}
 """Screens that are worth seeing whenever the chair comes back."""

@@ -174,7 +174,7 @@ async def test_how_long_until_the_chair_looks_back_is_theirs_to_say(chair, label
     await chair.sends_command("/settings")
     await chair.taps("Look back", label)
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     assert times(await coming(chair)) == ([f"hindsight {weeks} 08:30"] if weeks else [])
 
 
@@ -187,7 +187,7 @@ async def test_the_weekly_look_comes_every_week_once_it_is_chosen(chair):
     await turns_to(chair, "2026-11-24 10:10")
     await chair.taps("Not this one")
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-11-26 12:00")
     chair.sees("Your week: 1 conference, 1 reflection so far.")
     assert "weekly Thu 03 Dec 12:00" in times(await coming(chair))
