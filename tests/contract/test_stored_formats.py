@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import inputs as drawn
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot.actions import Action, chat, nudges
+from bot.actions import Action, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
 from bot.nudges import due as judging
@@ -30,7 +30,7 @@ from flows import inputs
 from flows.answer import Status
 from flows.availability import NudgeKind
 from flows.calendar import conferences as calendars
-from flows.effects import Refusal
+from flows.effects import NoteReason, Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
 from flows.nudges import Snooze
 from flows.time import phrases
@@ -48,8 +48,8 @@ BY_NO_BUTTON = {
     chat.SentOther,
     chat.Started,
     chat.TapUnknown,
-    nudges.CalendarSent,
-    nudges.CalendarRead,
+    conferences.CalendarSent,
+    conferences.CalendarRead,
 }
 """What a chair does with a message, a command or a file."""
 TAPS = {**GOLDEN["button"], **GOLDEN["tap"]}
@@ -124,9 +124,10 @@ def test_the_values_are_those_of_the_golden_file():
         "pace": Pace,
         "snooze": Snooze,
         "refusal": Refusal,
+        "note_reason": NoteReason,
         "answer_status": Status,
-        "time_reason": phrases.Reason,
-        "calendar_reason": calendars.Reason,
+        "time_reason": phrases.TimeRefusal,
+        "calendar_reason": calendars.CalendarRefusal,
         "setting": Setting,
         "settings_part": SettingsPart,
     }
@@ -140,8 +141,9 @@ def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 
-def test_an_answer_is_kept_as_in_the_golden_file():
-    told = GOLDEN["row"]["answer"].encode()
+@pytest.mark.parametrize("row", ["answer", "answer_undecided"])
+def test_an_answer_is_kept_as_in_the_golden_file(row):
+    told = GOLDEN["row"][row].encode()
     assert answer_packed(answer_unpacked(told)) == told
 
 
