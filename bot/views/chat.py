@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.actions.chat import Open
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens import Screen
@@ -27,11 +26,11 @@ from bot.screens.chat import (
     WordsUnplaced,
 )
 from bot.strings import chat as strings
-from bot.strings import labels
 from bot.views import pages
 from bot.views.html import escape
-from bot.views.message import Button, Message
-from flows.effects import Added, Corrected, Refuse, Tell
+from bot.views.message import Message
+from bot.views.notes import AnswerNote, note_message
+from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
 
@@ -51,13 +50,10 @@ def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message
     match screen:
         case Tell(text):
             return Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
-        case Corrected(question) | Added(question):
-            said = strings.CORRECTED if isinstance(screen, Corrected) else strings.ADDED
-            html = said.format(escape(reflection.form.question(question).ask))
-            if not reflection.submitted:
-                return Message(html, quiet=True)
-            keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
-            return Message(f"{html}\n{strings.SEE_SUMMARY}", keys, quiet=True)
+        case FormattingLost():
+            return Message(strings.FORMATTING_LOST, quiet=True)
+        case _ if isinstance(screen, AnswerNote):
+            return note_message(reflection, screen)
         case Refuse(reason, _, limit):
             return Message(strings.REFUSALS[reason].format(limit=limit))
         case Paused():

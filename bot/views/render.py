@@ -17,11 +17,12 @@ from bot.screens.preferences import PreferenceScreen
 from bot.strings import chat as strings
 from bot.views import chat, conferences, nudges, preferences, standing
 from bot.views.message import Message
+from bot.views.notes import AnswerNote
 from bot.views.question import question_message
 from bot.views.review import answer_message, index_message, page_of
 from bot.views.summary import summary_messages
 from bot.wire import UnknownTag, Unreadable
-from flows.effects import Added, Ask, Corrected, Recall, Redraw, Review, Sent
+from flows.effects import Ask, AskHolds, Held, Recall, Redraw, Review, Sent
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
@@ -138,6 +139,8 @@ class Renderer:
         if isinstance(screen, _Other):
             return self._nudged(pending, screen, reflection)
         match screen:
+            case Held(question) | AskHolds(question):
+                return self._undecided(pending, reflection, question, below=below)
             case Ask(question):
                 current = question == reflection.cursor
                 return self._asked(pending, reflection) if current else Rendered(pending)
@@ -188,6 +191,16 @@ class Renderer:
             asked = question_message(reflection, cursor, self.now.date())
             screen = Rendered(pending, cursor, reflection.id, (asked,))
         return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
+
+    def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
+        """An answer with something to decide about: in place, while it is the last on the screen."""
+        answer = reflection.answers.get(question)
+        if answer is None or not answer.undecided:
+            return Rendered(pending)
+        last = self.records.messages.last_shown(self.chair, reflection.id, question)
+        edits = last if self._is_last(last, below=below) else None
+        message = question_message(reflection, question, self.now.date())
+        return Rendered(pending, question, reflection.id, (message,), edits)
 
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
@@ -245,7 +258,7 @@ def _alone(pending: Pending, screen: Screen, message: Message | None, of: int | 
     """One message; nothing if the screen has none."""
     if message is None:
         return Rendered(pending)
-    what = NOTE_ON + screen.question if isinstance(screen, Corrected | Added) else pending.kind
+    what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
     return Rendered(pending, what, of, (message,), _edits(screen))
 
 
@@ -271,7 +284,7 @@ def _subject(pending: Pending) -> Hashable:
 
 
 _REVIEW_AT = SCREENS.tag_of(ReviewAt)
-_PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Review, Recall)), _REVIEW_AT))
+_PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 LASTING = _PLACES | {SCREENS.tag_of(Sent)}
 """Screens that are worth seeing whenever the chair comes back."""

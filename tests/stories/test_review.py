@@ -135,6 +135,7 @@ async def test_a_changed_answer_comes_back_to_review(chair):
     await chair.changes("hindsight")
     chair.sees("With the benefit of hindsight", WORDS)
     await chair.says(BETTER)
+    await chair.taps("Take its place")
     chair.sees("Ready to finish", BETTER[:30])
     chair.does_not_see("hindsight: ")
 
