@@ -77,6 +77,15 @@ class Messages:
         ).fetchone()
         return None if row[0] is None else int(row[0])
 
+    def of(self, chair: Chair, reflection_id: int) -> tuple[SentMessage, ...]:
+        """Every message of a reflection, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM messages"  # noqa: S608 - a constant
+            " WHERE reflection_id = ? AND chair_id = ? ORDER BY message_id",
+            (reflection_id, chair.id),
+        )
+        return tuple(map(_message, rows))
+
     def _put(
         self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool
     ) -> None:

@@ -31,9 +31,10 @@ class TelegramBot(ExtBot[None]):
         """Put a message in the place of one that was sent."""
         await self._post("editMessageText", _parameters(chat_id, message) | {"message_id": message_id})
 
-    async def answer(self, query_id: str) -> None:
-        """Tell the phone that its tap has arrived."""
-        await self._post("answerCallbackQuery", {"callback_query_id": query_id})
+    async def answer(self, query_id: str, said: str = "") -> None:
+        """Tell the phone that its tap has arrived, and the chair `said`, if anything."""
+        more = {"text": said} if said else {}
+        await self._post("answerCallbackQuery", {"callback_query_id": query_id} | more)
 
 
 def _parameters(chat_id: int, message: Message) -> dict[str, Any]:

@@ -249,10 +249,11 @@ class Delivery:
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a message; the id of the message that it made, if it made one."""
-        if not screen.edits:
+        edits = message.edits or screen.edits
+        if not edits:
             return await self._bot.send(chat_id, message)
         try:
-            await self._bot.edit(chat_id, screen.edits, message)
+            await self._bot.edit(chat_id, edits, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise

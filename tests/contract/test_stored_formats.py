@@ -29,7 +29,7 @@ from flows import inputs
 from flows.answer import Status
 from flows.availability import NudgeKind
 from flows.calendar import conferences as calendars
-from flows.effects import Refusal
+from flows.effects import NoteReason, Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
 from flows.nudges import Snooze
 from flows.time import phrases
@@ -123,6 +123,7 @@ def test_the_values_are_those_of_the_golden_file():
         "pace": Pace,
         "snooze": Snooze,
         "refusal": Refusal,
+        "note_reason": NoteReason,
         "answer_status": Status,
         "time_reason": phrases.TimeRefusal,
         "calendar_reason": calendars.CalendarRefusal,
@@ -139,8 +140,9 @@ def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 
-def test_an_answer_is_kept_as_in_the_golden_file():
-    told = GOLDEN["row"]["answer"].encode()
+@pytest.mark.parametrize("row", ["answer", "answer_undecided"])
+def test_an_answer_is_kept_as_in_the_golden_file(row):
+    told = GOLDEN["row"][row].encode()
     assert answer_packed(answer_unpacked(told)) == told
 
 

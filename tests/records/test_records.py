@@ -113,7 +113,7 @@ async def test_every_draft_goes_on(opened, caplog):
         standing = await chair.standing()
         assert (standing.id, standing.cursor) == (number, cursor)
         if cursor == REVIEW:
-            await chair.sends_it()
+            await chair.finishes()
             chair.sees("Past reflections")
             continue
         question = standing.form.question(cursor)

@@ -27,11 +27,12 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         if action is None:
             log.warning("unknown button", extra={"tag": tag_in(query.data or ""), "update": update.update_id})
             action = TapUnknown()
+        said = ""
         try:
-            await dispatcher.dispatch(query.from_user.id, action, update.update_id)
+            said = await dispatcher.dispatch(query.from_user.id, action, update.update_id)
         finally:
             try:
-                await context.bot.answer(query.id)
+                await context.bot.answer(query.id, said)
             except TelegramError as error:
                 log.info("tap not answered", extra={"reason": type(error).__name__})
 
