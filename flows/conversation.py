@@ -141,7 +141,7 @@ def _taken(reflection: Reflection, given: Input, now: datetime) -> Turn:
 
 def _said(reflection: Reflection, said: inputs.Said, now: datetime) -> Turn:
     text, key = said.text, reflection.cursor
-    words = Words(text, said.source, now, said.sent)
+    words = Words(text, said.source, now, said.sent, reflection.form.nation)
     reason = typed.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))
@@ -227,7 +227,7 @@ def _edited(reflection: Reflection, edited: inputs.Edited, now: datetime) -> Tur
         turn = _said(reflection.answering(key, bare), inputs.Said(text, source, key, edited.sent), now)
         refused = any(isinstance(effect, Refuse) for effect in turn.effects)
         return Turn(reflection, turn.effects) if refused else turn
-    words = Words(text, source, now, edited.sent)
+    words = Words(text, source, now, edited.sent, reflection.form.nation)
     answer, shown = _understood(key, typed.corrected(_asked(reflection, key), words))
     if answer is None or answer == before:
         return Turn(reflection, shown)

@@ -1,5 +1,7 @@
 """The step: what becomes of a reflection, and what is seen, when a chair answers each kind of question."""
 
+from datetime import timedelta
+
 import pytest
 
 from flows.answer import Status
@@ -196,9 +198,24 @@ def test_a_day_already_given_is_not_skipped():
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"), [("yesterday", Refusal.PAST_DAY), ("when they can", Refusal.NOT_A_DAY)]
+    ("typed", "reason", "why", "words"),
+    [
+        ("yesterday", Refusal.PAST_DAY, "past", "yesterday"),
+        ("31 April, Jo says", Refusal.NOT_A_DAY, "words beside", "31 April"),
+        ("30 February", Refusal.NOT_A_DAY, "no such date", "30 February"),
+        ("when they can", Refusal.NOT_A_DAY, "unclear", ""),
+    ],
 )
-def test_a_day_that_cannot_be_is_refused(typed, reason):
+def test_a_day_that_cannot_be_is_refused_with_the_reason(typed, reason, why, words):
     chair = Walking().until("esc_by", escalate="yes")
     chair.says(typed)
-    assert chair.effects == (Refuse(reason, "esc_by"),)
+    assert chair.effects == (Refuse(reason, "esc_by", why=why, words=words),)
+
+
+def test_a_day_that_may_be_either_of_two_is_offered_and_not_kept():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says(f"{chair.now:%A}")
+    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
+    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
+    assert chair.at == "esc_by"
+    assert "esc_by" not in chair.reflection.answers

@@ -96,7 +96,7 @@ def test_an_edit_of_a_typed_day_names_another():
     chair.is_done()
     assert chair.edits(typed, "in a week") == (Corrected("esc_by"), Redraw("esc_by"))
     assert str(chair.answer("esc_by").day) == "2026-11-30"
-    assert chair.edits(typed, "some day") == (Refuse(Refusal.NOT_A_DAY, "esc_by"),)
+    assert chair.edits(typed, "some day") == (Refuse(Refusal.NOT_A_DAY, "esc_by", why="unclear"),)
 
 
 def test_an_edit_that_opens_an_earlier_branch_leaves_the_chair_and_asks_it_at_the_end():
