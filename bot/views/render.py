@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.nudges.due import NUDGED
+from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import (
     NOTE_ON,
@@ -169,12 +170,12 @@ class Renderer:
                 return self._recalled(pending, reflection)
             case Redraw(question):
                 edits = self.records.messages.last_shown(self.chair, of, question)
-                message = question_message(reflection, question, self.now.date())
+                message = self._question(reflection, question)
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
             case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection)
-                message = question_message(reflection, question, self.now.date(), unfolded=not folded)
+                message = self._question(reflection, question, unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
             case ReviewPage(page, edits):
                 if reflection.cursor != REVIEW:
@@ -191,10 +192,12 @@ class Renderer:
         if reflection.submitted:
             return self._read(pending, reflection)
         at_review = cursor == REVIEW
-        message = (
-            review_message(reflection) if at_review else question_message(reflection, cursor, self.now.date())
-        )
+        message = review_message(reflection) if at_review else self._question(reflection, cursor)
         return Rendered(pending, cursor, reflection.id, (message,))
+
+    def _question(self, reflection: Reflection, key: str, *, unfolded: bool = False) -> Message:
+        rest = preferences_of(self.records, self.chair, self.zone).availability.rest
+        return question_message(reflection, key, self.now.date(), unfolded=unfolded, rest=rest)
 
     def _undecided(self, pending: Pending, reflection: Reflection, question: str) -> Rendered:
         """An answer with something to decide about: in place, while it is the last on the screen."""
@@ -204,7 +207,7 @@ class Renderer:
         messages = self.records.messages
         last = messages.last_shown(self.chair, reflection.id, question)
         edits = last if last is not None and last == messages.newest(self.chair) else None
-        message = question_message(reflection, question, self.now.date())
+        message = self._question(reflection, question)
         return Rendered(pending, question, reflection.id, (message,), edits)
 
     def _recalled(self, pending: Pending, reflection: Reflection) -> Rendered:

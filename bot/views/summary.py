@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from bot.actions.chat import AskDelete, Continue, ListPast, Pause, Tapped, TurnReview
 from bot.strings import chat as strings
@@ -58,7 +59,8 @@ def summary_messages(
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
     """What these questions were answered with, in HTML of at most `limit` units; whether that is all."""
     items = (item for part in summarise(reflection).parts for item in part.items)
-    pages = paginate((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
+    answered = (item for item in items if item.key in keys and not item.open)
+    pages = paginate(chain.from_iterable(_answered(item, "") for item in answered), limit)
     return (pages[0].html if pages else ""), len(pages) <= 1
 
 
@@ -109,7 +111,7 @@ def _review_blocks(summary: Summary) -> Iterator[Block]:
             if shown.open:
                 lines.append(f"<i>{strings.NOT_ANSWERED}</i>")
             lines += answer_lines(shown)
-            yield _with_text("\n".join(lines), shown, number=shown.number)
+            yield from _with_text("\n".join(lines), shown, number=shown.number)
 
 
 def _summary_blocks(summary: Summary, sent: datetime) -> Iterator[Block]:
@@ -129,13 +131,13 @@ def _section(part: Part) -> Iterator[Block]:
         # A section's title and first question can be the same words; they are said once.
         said = i == 0 and not shown.ask.startswith(part.title)
         heading = f"<b><u>{escape(part.title)}</u></b>\n\n" if said else ""
-        yield _answered(shown, heading)
+        yield from _answered(shown, heading)
 
 
 def _aside(part: Part) -> Iterator[Block]:
     for i, shown in enumerate(part.items):
         heading = f"⚑ <b><u>{escape(part.title)}</u></b>\n\n" if i == 0 else ""
-        yield _answered(shown, heading)
+        yield from _answered(shown, heading)
 
 
 def _added(added: Addition) -> Block:
@@ -143,7 +145,7 @@ def _added(added: Addition) -> Block:
     return _with_words(head, added.text)
 
 
-def _answered(shown: Item, heading: str) -> Block:
+def _answered(shown: Item, heading: str) -> Iterator[Block]:
     lines = [f"{heading}<b>{escape(shown.ask)}</b>"]
     if shown.marks:
         lines += _at_a_glance(shown)
@@ -155,7 +157,7 @@ def _answered(shown: Item, heading: str) -> Block:
         lines.append(long_day(shown.day))
     elif shown.skipped:
         lines.append(f"<i>{strings.SKIPPED}</i>")
-    return _with_text("\n".join(lines), shown)
+    yield from _with_text("\n".join(lines), shown)
 
 
 def _at_a_glance(shown: Item) -> Iterator[str]:
@@ -177,8 +179,15 @@ def _scored(score: Score) -> Iterator[str]:
     yield f"<i>{scale.low} = {escape(scale.low_means)} · {scale.high} = {escape(scale.high_means)}</i>"
 
 
-def _with_text(head: str, shown: Item, number: int | None = None) -> Block:
-    return _with_words(head, shown.text, number) if shown.text else Block(head, number=number)
+def _with_text(head: str, shown: Item, number: int | None = None) -> Iterator[Block]:
+    """The answer with its words, the question that invited them above them, and what was said beside it."""
+    if shown.text:
+        asked = f"{head}\n<i>{escape(shown.comment)}</i>" if shown.comment else head
+        yield _with_words(asked, shown.text, number)
+    else:
+        yield Block(head, number=number)
+    if shown.note:
+        yield _with_words(f"<i>{escape(shown.note_title)}</i>", shown.note)
 
 
 def _with_words(head: str, text: str, number: int | None = None) -> Block:
