@@ -177,8 +177,21 @@ def _tapped(reflection: Reflection, key: str, tap: Callable[[Asked], Answer | No
 
 
 def _back(reflection: Reflection, key: str) -> Turn:
-    moved = triggered(reflection, BACK) if key == reflection.cursor else reflection
+    """To the question before; to review, where all is answered and this one was only being changed."""
+    moved = _changed(reflection) or triggered(reflection, BACK) if key == reflection.cursor else reflection
     return Turn(moved, (Recall(),) if moved is reflection else standing(moved))
+
+
+def _changed(reflection: Reflection) -> Reflection | None:
+    """At review, with what has been given to the current question; none while others are to be answered."""
+    key, path = reflection.cursor, reflection.path
+    answer = path[key].answer if key in path else None
+    if answer is None:
+        return None
+    begun = answer.picked or answer.marks or answer.pieces
+    given = reflection.answering(key, answer.given()) if begun and not answer.settled else reflection
+    at_review = triggered(given, f"edit_{REVIEW}")
+    return at_review if at_review.cursor == REVIEW else None
 
 
 def _changing(reflection: Reflection, key: str) -> Turn:

@@ -21,7 +21,7 @@ from storage.errors import (
 from storage.migrations import steps
 
 BUSY_MILLISECONDS = 500
-"""How long one statement waits for another program to let go of the database."""
+"""How long one statement waits for another program to release the database."""
 
 _PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
@@ -50,7 +50,7 @@ class Opened:
     lock: int | None
 
     def close(self) -> None:
-        """Close the file and let go of the lock."""
+        """Close the file and release the lock."""
         try:
             self.db.close()
         finally:

@@ -4,7 +4,8 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning
 from bot.screens.chat import NOTE_ON, Gone, Home, NothingOpen, Reading
-from flows.conversation import Turn, opening, step
+from bot.usecases.turns import screens_of
+from flows.conversation import opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
 from flows.form import REVIEW, Form, Pace
 from flows.inputs import Edited, Input, Resumed, Said
@@ -19,7 +20,7 @@ def begun(
     draft = context.records.reflections.start(context.chair, form, source, pace, context.now)
     context.records.chairs.set_current(context.chair, draft.id)
     planning.begun(context, draft, conference)
-    return _shown(opening(draft))
+    return screens_of(draft, opening(draft))
 
 
 def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
@@ -30,7 +31,7 @@ def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
     if reflection.submitted:
         return [(reflection_id, Reading())]
     context.records.chairs.set_current(context.chair, reflection_id)
-    return _shown(step(reflection, Resumed(), context.now))
+    return screens_of(reflection, step(reflection, Resumed(), context.now))
 
 
 def stands(context: Context) -> list[ScreenOf]:
@@ -77,10 +78,8 @@ def rewrote(context: Context, action: Rewrote) -> list[ScreenOf]:
     if reflection is not None and reflection.with_source(action.message_id) is not None:
         return _heard(context, reflection, Edited(action.text, action.message_id), action.message_id)
     current = _current(context)
-    if current is not None:
-        asked = context.records.messages.last_shown(context.chair, current.id, current.cursor)
-        if asked is not None and action.message_id > asked:
-            return _heard(context, current, Said(action.text, action.message_id), action.message_id)
+    if current is not None and _asked_before(context, current, action.message_id) == current.cursor:
+        return _heard(context, current, Said(action.text, action.message_id), action.message_id)
     return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
 
 
@@ -102,7 +101,7 @@ def _taken(context: Context, reflection: Reflection, given: Input) -> list[Scree
         planning.turned(context, reflection, turn.reflection)
     if any(isinstance(effect, Sent) for effect in turn.effects):
         context.records.chairs.set_current(context.chair, None)
-    return _shown(turn)
+    return screens_of(reflection, turn)
 
 
 def _replied_to(context: Context, action: Wrote) -> tuple[Reflection | None, str | None]:
@@ -117,10 +116,14 @@ def _replied_to(context: Context, action: Wrote) -> tuple[Reflection | None, str
     return reflection, question if any(q.key == question for q in reflection.form) else None
 
 
+def _asked_before(context: Context, reflection: Reflection, message_id: int) -> str | None:
+    """What of a reflection was the last to be put before this message came."""
+    places = {REVIEW, *(question.key for question in reflection.form)}
+    shown = context.records.messages.of(context.chair, reflection.id)
+    before = (one.what for one in reversed(shown) if one.message_id < message_id and one.ours)
+    return next((what for what in before if what in places), None)
+
+
 def _current(context: Context) -> Reflection | None:
     current = context.chair.current
     return None if current is None else context.records.reflections.load(current, owner=context.chair)
-
-
-def _shown(turn: Turn) -> list[ScreenOf]:
-    return [(turn.reflection.id, effect) for effect in turn.effects]

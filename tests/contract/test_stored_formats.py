@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from bot.actions import Action, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
-from bot.nudges import due as judging
-from bot.nudges import planning
+from bot.nudges import due, planning
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
 from bot.screens import Screen
@@ -137,7 +136,7 @@ def test_the_values_are_those_of_the_golden_file():
 def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
     assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON} < set(GOLDEN["names"]["message"])
-    assert judging.NUDGED == "Nudged"
+    assert due.NUDGED == "Nudged"
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 
