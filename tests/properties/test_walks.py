@@ -97,6 +97,8 @@ def cursor_after(
     noted = any(isinstance(e, NoteKept) and e.because is not NoteReason.ASIDE for e in effects)
     anew = after.answers.get(at) != before.answers.get(at) and not noted
     match did:
+        case inputs.Back() if at in path and at in after.answers and not unsettled:
+            return "review"
         case inputs.Back():
             return [*path, "review"][[*path, "review"].index(at) - 1]
         case inputs.Change(key):
