@@ -56,9 +56,5 @@ def cut(text: str, most: int) -> str:
     """The text in at most so many characters, with an ellipsis, cut between those that are seen as one."""
     if len(text) <= most:
         return text
-    kept = ""
-    for found in _GRAPHEMES.finditer(text):
-        if len(kept) + len(found[0]) > most - 1:
-            break
-        kept += found[0]
-    return kept.rstrip() + "…"
+    ends = (found.end() for found in _GRAPHEMES.finditer(text))
+    return text[: max((end for end in ends if end < most), default=0)].rstrip() + "…"

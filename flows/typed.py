@@ -145,7 +145,8 @@ def corrected(asked: Asked, words: Words) -> Outcome:
     before, source = asked.answer or NOTHING, words.source
     if source in {p.source for p in before.held} and before.held_day is not None:
         meant = _meant(asked, words)
-        return _noted(asked, words, meant) if isinstance(meant, NoteReason) else meant
+        stands = asked._replace(answer=replace(before, held=(), held_day=None))
+        return _noted(stands, words, meant) if isinstance(meant, NoteReason) else meant
     if source == before.picked_by:
         return _picked_again(asked, before, words)
     return _edited(asked, before, words)

@@ -11,6 +11,7 @@ from flows.effects import (
     Corrected,
     Held,
     NoteKept,
+    NoteReason,
     Recall,
     Redraw,
     Refusal,
@@ -197,6 +198,47 @@ def test_an_edited_day_counts_from_the_day_on_which_the_message_was_sent():
     assert chair.reflection is before
     assert chair.does(inputs.Edited("in 3 weeks", typed, sent)) == (Held("esc_by"),)
     assert str(chair.answer("esc_by").held_day) == "2026-12-14"
+
+
+def test_a_changed_day_is_taken_or_left_in_words_and_another_takes_its_place():
+    chair = Walking().until("esc_by", escalate="yes")
+    typed = chair.says("tomorrow")
+    chair.is_done()
+    chair.changes("esc_by")
+    chair.says("in a week")
+    assert chair.effects == (Held("esc_by"),)
+    chair.says("no")
+    assert (str(chair.answer("esc_by").day), chair.at) == ("2026-11-24", "incorporate")
+    chair.changes("esc_by")
+    chair.says("in a week")
+    chair.edits(chair.message, "in two weeks")
+    chair.says("yes")
+    assert (str(chair.answer("esc_by").day), chair.at) == ("2026-12-07", "incorporate")
+    assert typed not in chair.answer("esc_by").sources
+
+
+def test_the_day_that_stands_said_again_is_no_change():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.picks("2026-11-30")
+    chair.changes("esc_by")
+    chair.says("30 November")
+    assert chair.effects == (Redraw("esc_by"), Ask("incorporate"))
+
+
+def test_an_edit_of_a_held_day_that_names_none_is_a_note():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.picks("2026-11-30")
+    chair.changes("esc_by")
+    said = chair.says("in two weeks")
+    assert chair.edits(said, "whenever")[0] == NoteKept("esc_by")
+
+
+def test_an_edit_that_says_too_much_beside_a_choice_is_refused():
+    chair = Walking().until("dissent")
+    typed = chair.says("no")
+    assert chair.edits(typed, "No, because " + "x" * 10_000) == (Refuse(Refusal.TOO_LONG, "dissent", 10_000),)
+    assert chair.edits(typed, "Both, because they said so")[0] == NoteKept("dissent", NoteReason.ASIDE)
+    assert chair.answer("dissent").picked == ("both",)
 
 
 def test_a_day_not_yet_confirmed_is_corrected_at_once():
