@@ -195,16 +195,14 @@ class Asked(NamedTuple):
         """Whether the answer picks what an earlier answer now rules out."""
         if self.answer is None or not self.question.varies:
             return False
-        keys = {c.key for c in self.choices}
-        return any(key not in keys for key in self.answer.picked)
+        return not {c.key for c in self.choices}.issuperset(self.answer.picked)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
-    A form is parsed once and shared, so forms are compared by identity. `texts` are the form's longer texts
-    by key: `opening`, and those that notices show. The bank holidays of its `nation` are no working days.
+    Parsed once and shared, so compared by identity. `texts` are its longer texts by key.
     """
 
     id: str

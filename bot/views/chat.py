@@ -29,7 +29,7 @@ from bot.strings import chat as strings
 from bot.views import pages
 from bot.views.html import escape
 from bot.views.message import Message
-from bot.views.notes import AnswerNote, note_message
+from bot.views.notes import AnswerNote, note_message, refused_message
 from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
@@ -54,8 +54,8 @@ def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message
             return Message(strings.FORMATTING_LOST, quiet=True)
         case _ if isinstance(screen, AnswerNote):
             return note_message(reflection, screen)
-        case Refuse(reason, _, limit):
-            return Message(strings.REFUSALS[reason].format(limit=limit))
+        case Refuse():
+            return refused_message(screen, reflection)
         case Paused():
             return pages.paused_message(reflection.id)
         case AskCancelled():
@@ -84,8 +84,8 @@ def page_of(screen: Screen, context: Context) -> Message | None:
             return pages.past_message(listed, page, count, zone)
         case Deleted():
             return Message(strings.DELETED)
-        case Refuse(reason, _, limit):
-            return Message(strings.REFUSALS[reason].format(limit=limit))
+        case Refuse():
+            return refused_message(screen)
         case NothingOpen():
             return pages.nothing_open_message()
         case Gone():

@@ -4,9 +4,10 @@ from bot.actions.chat import Open, Tapped
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
-from bot.views.message import Button, Message
-from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Replaced, Restored
-from flows.inputs import Undone
+from bot.views.message import Button, Message, keyboard
+from bot.views.times import days, long_day, short_day
+from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Refusal, Refuse, Replaced, Restored
+from flows.inputs import Picked, Undone
 from flows.reflection import Reflection
 
 AnswerNote = Added | Corrected | Emptied | LeftOut | NoteKept | Replaced | Restored
@@ -41,3 +42,18 @@ def _said(note: AnswerNote) -> str:
             return strings.RESTORED
         case LeftOut():
             return strings.LEFT_OUT
+
+
+def refused_message(refused: Refuse, reflection: Reflection | None = None) -> Message:
+    """Why something was not taken; of a day, which of several is meant."""
+    said = strings.REFUSALS[refused.reason].format(limit=refused.limit)
+    if refused.reason is not Refusal.WHICH_DAY:
+        return Message(said)
+    meant = days(refused.days)
+    if reflection is None or reflection.cursor != refused.question:
+        return Message(f"{said} {' / '.join(map(long_day, meant))}. {strings.TYPE_ITS_DATE}")
+    keys = (
+        Button(short_day(day), Tapped(reflection.id, Picked(refused.question, day.isoformat())))
+        for day in meant
+    )
+    return Message(said, keyboard(keys, 2))

@@ -8,10 +8,9 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.times import day_examples, days, long_day, short_day
+from bot.views.times import day_examples, long_day, short_day
 from flows import inputs
 from flows.answer import Answer, Status, joined
-from flows.effects import Refusal, Refuse
 from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days
 from flows.reflection import Reflection
@@ -60,21 +59,6 @@ def settled_message(reflection: Reflection, key: str) -> Message:
     asked = reflection.path.get(key)
     lines = [f"<b>{escape(reflection.form.question(key).ask)}</b>"]
     return Message("\n".join((*lines, *(answer_lines(item(asked, 0)) if asked else ()))))
-
-
-def refused_message(refused: Refuse, reflection: Reflection | None = None) -> Message:
-    """Why something was not taken; of a day, which of several is meant."""
-    said = strings.REFUSALS[refused.reason].format(limit=refused.limit)
-    if refused.reason is not Refusal.WHICH_DAY:
-        return Message(said)
-    meant = days(refused.days)
-    if reflection is None or reflection.cursor != refused.question:
-        return Message(f"{said} {' / '.join(map(long_day, meant))}. {strings.TYPE_ITS_DATE}")
-    keys = (
-        Button(short_day(day), Tapped(reflection.id, inputs.Picked(refused.question, day.isoformat())))
-        for day in meant
-    )
-    return Message(said, keyboard(keys, 2))
 
 
 def answer_lines(shown: Item) -> Iterator[str]:

@@ -17,7 +17,7 @@ from bot.strings import nudges
 from flows.availability import NudgeKind
 from flows.effects import Refusal
 from flows.form import Mark, QuestionKind, Role
-from flows.time.phrases import TimeRefusal
+from flows.time.clock import Part
 from tests.contract.test_forms import FORMS
 
 WITHOUT: dict[str, tuple[set[Enum], str]] = {
@@ -25,11 +25,8 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         set(Role) - {Role.RESPONSE_DATE, Role.MONITORING_DATE},
         "no other question gives a day on which to ask again",
     ),
-    "bot.strings.nudges.NOT_A_DAY": (
-        {TimeRefusal.UNCLEAR, TimeRefusal.NO_TIME},
-        "NOT_A_DAY_ELSE is said for them",
-    ),
-    "bot.strings.nudges.NOT_A_TIME": ({TimeRefusal.UNCLEAR}, "NOT_A_TIME_ELSE is said for it"),
+    "flows.time.clock.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),
+    "flows.time.phrases.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),
     "bot.strings.nudges.NUDGES": ({NudgeKind.WEEKLY}, "its sentence holds counts"),
     "bot.strings.nudges.TAKE_UP": (
         {NudgeKind.CONFERENCE, NudgeKind.WEEKLY, NudgeKind.YEAR},

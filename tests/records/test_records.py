@@ -24,10 +24,10 @@ LAST = ("delete!", "leave!")
 """Buttons that take away what others need."""
 SAID = {
     "Addition": ("The head of service has answered.", "Added to the reflection"),
-    "Day": ("in two weeks", "I will ask on"),
+    "Day": ("in two weeks", "Is that right?"),
     "ConferenceEnd": ("tomorrow 15:00", "Is that right?"),
-    "NudgeTime": ("tomorrow 9.15am", "I will ask again on"),
-    "AwayUntil": ("in two weeks", "Away: until"),
+    "NudgeTime": ("tomorrow 9.15am", "Is that right?"),
+    "AwayUntil": ("in two weeks", "Is that right?"),
     "Zone": ("Lisbon", "Time zone: Europe/Lisbon"),
     "CalendarWords": ("RCPC, panel", "Nudges and you"),
 }
