@@ -22,6 +22,7 @@ from bot.actions.chat import (
 from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
+from bot.actions.words import WordsAction
 from bot.context import Context, ScreenOf
 from bot.invitations import hashed
 from bot.nudges import planning
@@ -29,8 +30,8 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, nudges, preferences
-from bot.views.render import Rendered, render_pending
+from bot.usecases import chat, conferences, nudges, placing, preferences
+from bot.views.render import Rendered, take_out
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
@@ -112,7 +113,7 @@ class Service:
         if chair is None:
             return None
         try:
-            return render_pending(chair.id, records, zone=self._zone, now=now)
+            return take_out(chair.id, records, zone=self._zone, now=now)
         except STORE_FAILURES:
             return None
 
@@ -143,6 +144,9 @@ class Service:
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
+        if edits := getattr(action, "edits", None):
+            records.messages.turned_to(chair, edits)
+        records.outbox.bring_back(chair)
         _put(records, chair, self._screens(context, action))
         return Result(Outcome.TAKEN, chair)
 
@@ -153,6 +157,8 @@ class Service:
             return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
             return nudges.handle(context, action, self._form, self._source)
+        if isinstance(action, WordsAction):
+            return placing.handle(context, action, self._form, self._source)
         return chat.handle(context, action, self._form, self._source)
 
 

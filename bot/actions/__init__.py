@@ -4,5 +4,6 @@ from bot.actions.chat import ChatAction
 from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
+from bot.actions.words import WordsAction
 
-Action = ChatAction | ConferenceAction | NudgeAction | PreferenceAction
+Action = ChatAction | ConferenceAction | NudgeAction | PreferenceAction | WordsAction

@@ -10,13 +10,15 @@ from flows.inputs import Input
 class Wrote:
     """A message in words; `reply_to` is the message that it replies to.
 
-    `about` is the reflection and the question that the buttons under that message belong to.
+    `about` is the reflection and the question that the buttons under that message belong to; `quoted` are
+    words that may be somebody else's, as of a forwarded message.
     """
 
     text: str
     message_id: int
     reply_to: int | None = None
     about: tuple[int, str] | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 # How python-telegram-bot is told to give times as times, and not to warn of each that it does not.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -18,6 +18,8 @@ _HARMLESS = (
     "query is too old",
 )
 
+_NOT_DONE = ("nothing was sent", "bad gateway", "internal server error", "service unavailable")
+
 
 def is_gone(error: TelegramError) -> bool:
     """Whether nothing can be sent to this person until they write again."""
@@ -27,6 +29,12 @@ def is_gone(error: TelegramError) -> bool:
 def is_harmless(error: BadRequest) -> bool:
     """Whether the screen is as right as it can be made all the same."""
     return _says(error, _HARMLESS)
+
+
+def may_have_arrived(error: TelegramError) -> bool:
+    """Whether the call may have been carried out all the same, because no answer came."""
+    unanswered = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return unanswered and not _says(error, _NOT_DONE)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -7,7 +7,7 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -18,11 +18,13 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.gateway import methods
-from bot.gateway.errors import is_gone, is_harmless, seconds_of
+from bot.gateway.errors import is_gone, is_harmless, may_have_arrived, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
+from bot.strings import chat as strings
+from bot.views.html import unformatted
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered, render_pending
+from bot.views.render import LASTING, Rendered, take_out
 from storage.chairs import Chair
 from storage.store import Records, Store
 
@@ -37,6 +39,10 @@ class _Trace:
 
     sent: int = 0
     over: bool = False
+    unsure: bool = False
+    """Whether nobody knows if the message after those has arrived."""
+    refused_from: int | None = None
+    """How many messages came before the first that Telegram does not take."""
     messages: list[tuple[int, datetime]] = field(default_factory=list)
     """The ids of the messages that it made, and when."""
 
@@ -175,11 +181,12 @@ class Delivery:
 
     async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
         if screens is None:
-            screens = await self._store.read(
-                partial(render_pending, chair.id, zone=self._zone, now=self._clock())
-            )
+            screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
-        traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
+        traces = {
+            screen.pending.id: before.get(screen.pending.id) or _Trace(unsure=screen.pending.tried)
+            for screen in screens
+        }
         if traces:
             self._traces[chair.id] = traces
         for screen in screens:
@@ -188,6 +195,7 @@ class Delivery:
                 # It was sent, but that could not be kept; to send it again would not end.
                 self._record(chair, screen, trace)
             if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
+                self._not_on_their_way(screens[screens.index(screen) + trace.unsure :])
                 return
         self._backoff.went_well(chair.id)
 
@@ -204,41 +212,54 @@ class Delivery:
                 self._sleep.interrupt()
                 return False
             except TelegramError as error:
+                trace.unsure = trace.unsure or may_have_arrived(error)
                 if not isinstance(error, BadRequest) or is_gone(error):
                     self._not_sent(chair, error)
                     return False
-                # It will never be taken, and what comes after it is not to wait for it.
-                log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
+                # What comes after it is not to wait for it.
                 message_id = None
+                if screen.pending.kind in LASTING and trace.refused_from is None:
+                    trace.refused_from = trace.sent
             if message_id is not None:
                 trace.messages.append((message_id, self._clock()))
-            trace.sent += 1
+            trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
             self._record(chair, screen, trace)
         if not trace.over:
             trace.over = True
             self._record(chair, screen, trace)
+        if trace.refused_from is not None:
+            del self._traces[chair.id][screen.pending.id]
+            await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
         return True
 
     def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
         pending, messages = screen.pending.id, tuple(trace.messages)
-        sent, over = trace.sent, trace.over
+        sent, over, refused_from = trace.sent, trace.over, trace.refused_from
 
         def note(records: Records) -> None:
             for message_id, at in messages:
                 records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
+            if over and screen.edits:
+                records.messages.became(chair, screen.edits, screen.reflection_id, screen.what)
             for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
                 came_in, at = messages[-1] if messages else (screen.edits, self._clock())
                 records.nudges.sent(nudge, came_in, at)
             if over and screen.aside:
                 records.outbox.set_aside(pending)
+            elif over and refused_from is not None:
+                records.outbox.refuse(pending, refused_from)
             elif over:
                 records.outbox.done(pending)
             else:
                 records.outbox.advance(pending, sent)
 
         self._store.write_soon(note)
+
+    def _not_on_their_way(self, screens: tuple[Rendered, ...]) -> None:
+        pending = [screen.pending.id for screen in screens]
+        self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
 
     async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
@@ -253,11 +274,20 @@ class Delivery:
             del self._bulk_turns[chair.id]
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
-        """Show a post; the id of the message that it made, if it made one."""
-        if not screen.edits:
+        """Show a message, without its formatting if need be; the id of the one that it made, if any."""
+        try:
+            return await self._call(chat_id, screen.edits, message)
+        except BadRequest as refused:
+            if is_gone(refused):
+                raise
+            log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
+        return await self._call(chat_id, screen.edits, replace(message, html=unformatted(message.html)))
+
+    async def _call(self, chat_id: int, edits: int | None, message: Message) -> int | None:
+        if not edits:
             return await methods.send(self._bot, chat_id, message)
         try:
-            await methods.edit(self._bot, chat_id, screen.edits, message)
+            await methods.edit(self._bot, chat_id, edits, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise

@@ -1,5 +1,6 @@
 """What a chair asks of the bot itself: its pages, the history, a reflection begun, kept or deleted."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions.chat import (
@@ -52,7 +53,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import reflections, typed
+from bot.usecases import answers, reflections, typed
 from flows.form import Form, Pace
 
 
@@ -60,9 +61,9 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
     """What is shown of an action; `form` and its `source` are what new reflections use."""
     match action:
         case Wrote():
-            return typed.handle(context, action) or reflections.wrote(context, action)
+            return _first(typed.handle(context, action), lambda: answers.wrote(context, action))
         case Rewrote():
-            return typed.handle_edit(context, action) or reflections.rewrote(context, action)
+            return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -113,6 +114,10 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, AskLeft())]
         case _:
             assert_never(action)
+
+
+def _first(shown: list[ScreenOf] | None, otherwise: Callable[[], list[ScreenOf]]) -> list[ScreenOf]:
+    return otherwise() if shown is None else shown
 
 
 def _of(context: Context, reflection_id: int, screen: Screen) -> list[ScreenOf]:

@@ -15,9 +15,10 @@ from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.words import WordsAsked, WordsScreen
 from bot.strings import chat as strings
 from bot.strings import labels
-from bot.views import conferences, nudges, pages, preferences
+from bot.views import conferences, nudges, pages, preferences, words
 from bot.views.html import escape
 from bot.views.message import Button, Message
 from bot.views.question import question_message
@@ -35,7 +36,7 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
-_Other = ConferenceScreen | NudgeScreen | PreferenceScreen
+_Other = ConferenceScreen | NudgeScreen | PreferenceScreen | WordsScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
         return ()
     zone = ZoneInfo(chair.zone) if chair.zone else zone
     return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
+
+
+def take_out(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
+    """The same, and note of each new message that it is on its way: nobody knows whether it arrives."""
+    screens = render_pending(chair_id, records, zone=zone, now=now)
+    on_their_way = (screen.pending.id for screen in screens if screen.messages and not screen.edits)
+    records.outbox.mark_tried(on_their_way, tried=True)
+    return screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +291,8 @@ def _message_of(context: Context, screen: _Other, reflection: Reflection | None)
         return conferences.message_of(context, screen)
     if isinstance(screen, PreferenceScreen):
         return preferences.message_of(context, screen)
+    if isinstance(screen, WordsScreen):
+        return words.message_of(context, screen, reflection)
     return nudges.message_of(context, screen, reflection)
 
 
@@ -294,5 +305,5 @@ def _subject(pending: Pending) -> Hashable:
 
 _PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))
 """Screens of where the chair stands."""
-LASTING = _PLACES | {SCREENS.tag_of(Sent)}
+LASTING = _PLACES | {SCREENS.tag_of(Sent), SCREENS.tag_of(WordsAsked)}
 """Screens that are worth seeing whenever the chair comes back."""

@@ -229,7 +229,7 @@ async def test_what_telegram_will_never_take_is_logged_and_holds_nothing_up(mach
     async with machine.running():
         phone = await machine.joined(101)
         await asked_what_prompted_it(machine, phone)
-        machine.refusals[method] = ["can't parse entities: the mother's own words"]
+        machine.refusals[method] = ["can't parse entities: the mother's own words"] * 2
         if method == "sendMessage":
             phone.send("/privacy")
         else:
@@ -358,10 +358,11 @@ async def test_after_a_long_absence_a_chair_sees_the_current_question_once(machi
 async def test_of_several_messages_that_come_together_only_the_last_question_is_asked(machine):
     async with machine.running():
         phone = await machine.joined(101)
-        await says(machine, phone, "/reflect")
-        await says(machine, phone, "Initial (ICPC)", "Today", "The second one")
-        assert seen(phone, "When was it?") == 0
-        assert seen(phone, "what prompted this reflection") == 1
+        await asked_what_prompted_it(machine, phone)
+        words = "The school's worry was heard first, and the room went quiet before anybody answered it."
+        await says(machine, phone, words, "And the youngest.", "And the clock.")
+        assert seen(phone, "What was the learning need") == 1
+        assert seen(phone, "Added to") == 0
 
 
 async def test_a_talking_chair_does_not_wait_behind_what_is_sent_in_bulk(machine):

@@ -22,7 +22,7 @@ from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON
 from bot.screens.outbox_data import SCREENS, pack, unpack
-from bot.usecases.typed import ADDENDUM
+from bot.usecases.additions import ADDENDUM
 from bot.views.render import SUMMARY
 from bot.wire import Unreadable
 from flows import inputs

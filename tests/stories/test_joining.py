@@ -98,6 +98,8 @@ async def test_a_link_opened_in_the_middle_of_a_reflection_keeps_the_draft(chair
     await chair.opens_link("nonsense")
     chair.sees("You have a reflection open", "[Continue: 23 November,")
     await chair.says("The mother was heard before anybody had read the school's report aloud to the room.")
+    chair.sees("Where does “The mother was heard")
+    await chair.taps(next(label for label in chair.labels() if label.startswith("It answers")))
     assert (await chair.record()).answers["prompted"].text.startswith("The mother was heard")
 
 

@@ -144,9 +144,9 @@ async def test_several_drafts_live_side_by_side(chair):
     assert third.answers == {}
 
 
-async def test_words_while_nothing_is_open_are_not_kept_and_the_chair_is_told(chair):
+async def test_words_while_nothing_is_open_are_asked_for(chair):
     await chair.says("The mother was heard.")
-    chair.sees("No question is open, so that was not kept", "[Reflect]")
+    chair.sees("No question is open. I have kept “The mother was heard.”", "[Begin a reflection]")
     assert (await chair.record()).reflections == ()
 
 
