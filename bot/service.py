@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action
+from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
     Leave,
@@ -19,7 +19,7 @@ from bot.actions.chat import (
     Started,
     Wrote,
 )
-from bot.actions.conferences import ConferenceAction
+from bot.actions.conferences import AskConference, ConferenceAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
@@ -118,7 +118,7 @@ class Service:
             return None
 
     def _by_stranger(self, who: int, action: Action, records: Records) -> Result:
-        match action:
+        match action.asks if isinstance(action, Commanded) else action:
             case Started(payload) if payload:
                 known = records.chairs.invitation(hashed(payload), self._clock())
                 return Result(Outcome.INVITED if known else Outcome.SPENT)
@@ -151,6 +151,8 @@ class Service:
         return Result(Outcome.TAKEN, chair)
 
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
+        if isinstance(action, Commanded):
+            return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, PreferenceAction):
@@ -160,6 +162,19 @@ class Service:
         if isinstance(action, WordsAction):
             return placing.handle(context, action, self._form, self._source)
         return chat.handle(context, action, self._form, self._source)
+
+    def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
+        """What is shown of a command: it is obeyed, and words behind it are heard as words."""
+        words = command.words
+        if words is None:
+            context.records.messages.said(context.chair, command.message_id, None, "", context.now)
+            return self._screens(context, command.asks)
+        if isinstance(command.asks, AskConference):
+            return conferences.asked_with(context, words.text) or [
+                *placing.ask(context, words),
+                *self._screens(context, command.asks),
+            ]
+        return [*self._screens(context, words), *self._screens(context, command.asks)]
 
 
 def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:

@@ -1,5 +1,6 @@
 """What a chair gave for one question; knows nothing of forms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,8 +35,9 @@ class Answer:
     """An answer to one question, whatever its kind.
 
     `picked` holds choice keys in the form's order (a score as `"0"` to `"10"`), `marks` a grid's mark for
-    each criterion, `day` a date; `pieces` are the words: all of a text answer, the comment of any other.
-    `picked_by` is the message that picked in words, so that editing it picks again.
+    each criterion, `day` a date, or the day that a relative choice meant; `pieces` are the words: all of a
+    text answer, the comment of any other. `picked_by` is the message that picked in words, so that editing
+    it picks again. `notes` are words that came for the question and were no answer to it.
     """
 
     status: Status
@@ -45,6 +47,15 @@ class Answer:
     pieces: tuple[Piece, ...] = ()
     picked_by: int | None = None
     probed: bool = False
+    notes: tuple[Piece, ...] = ()
+    held: tuple[Piece, ...] = ()
+    """Words for a question that has its answer: they wait for the chair to say what is to become of them."""
+    held_day: date | None = None
+    """The day that the held words name, where the question asks for one; `day` stands meanwhile."""
+    doubtful: bool = False
+    """Whether the choice was changed under its comment, and the chair is to say if that still holds."""
+    replaced: tuple["Answer", ...] = ()
+    """What stood here before and was replaced or cleared, the latest last; the chair can have it back."""
     values: frozenset[str] = field(init=False, repr=False, compare=False)
     """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
 
@@ -53,18 +64,27 @@ class Answer:
 
     @property
     def settled(self) -> bool:
-        """Whether the question need not be asked again: given, or skipped."""
-        return self.status is not Status.OPEN
+        """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
+        return self.status is not Status.OPEN and not self.undecided
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the chair is still to say what becomes of what is here."""
+        return bool(self.held) or self.doubtful
 
     @property
     def text(self) -> str:
         """The words, as one text."""
-        kept = [p for p in self.pieces if p.text]
-        return "".join(p.joint + p.text if i else p.text for i, p in enumerate(kept))
+        return joined(self.pieces)
+
+    @property
+    def note(self) -> str:
+        """What was said beside the answer, as one text."""
+        return joined(self.notes)
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was given at all."""
+        """Whether nothing was given that answers; there may be notes."""
         return not (self.picked or self.marks or self.day or self.pieces)
 
     def picks_like(self, other: "Answer | None") -> bool:
@@ -73,11 +93,30 @@ class Answer:
         return given == ((other.picked, other.marks, other.day) if other else ((), {}, None))
 
     @property
+    def messages(self) -> tuple[Piece, ...]:
+        """All the words that are here, whatever they are to the answer."""
+        return (*self.pieces, *self.notes, *self.held)
+
+    @property
     def sources(self) -> frozenset[int]:
         """The messages that this answer was given in."""
-        by = {p.source for p in self.pieces}
+        by = {p.source for p in self.messages}
         return frozenset(by if self.picked_by is None else by | {self.picked_by})
 
     def given(self) -> "Answer":
         """This answer, finished."""
         return replace(self, status=Status.GIVEN)
+
+    def changing(self, change: Callable[[tuple[Piece, ...]], tuple[Piece, ...]]) -> "Answer":
+        """This answer with its words changed, wherever in it they are."""
+        return replace(self, pieces=change(self.pieces), notes=change(self.notes), held=change(self.held))
+
+    def replacing(self, before: "Answer") -> "Answer":
+        """This answer in the place of the one before, which can be had back."""
+        return replace(self, replaced=(*before.replaced, replace(before, replaced=())))
+
+
+def joined(pieces: tuple[Piece, ...]) -> str:
+    """The words of these pieces, as one text."""
+    kept = [p for p in pieces if p.text]
+    return "".join(p.joint + p.text if i else p.text for i, p in enumerate(kept))

@@ -18,6 +18,18 @@ class Refusal(StrEnum):
     UNKNOWN_MESSAGE = "unknown_message"
 
 
+class NoteReason(StrEnum):
+    """Why words were kept as a note, and not taken for the answer."""
+
+    UNMATCHED = "unmatched"
+    """They name none of what can be answered."""
+    SEVERAL = "several"
+    """They name more than one where one is asked for."""
+    PAST_DAY = "past_day"
+    ASIDE = "aside"
+    """The answer was understood, and they say more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The current question is put, as a new message, in the state its answer has."""
@@ -69,6 +81,65 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Words came for a question that has its answer: both are shown, and the chair says what becomes of them.
+
+    Where the question stands in the state that its answer has, as with `Ask`; of a reflection that was sent,
+    it is a day that a correction names.
+    """
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHolds:
+    """A choice was changed under its comment: the comment is shown, and the chair says if it still holds."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKept:
+    """Words that were no answer are kept as a note to the question; it stands again after this."""
+
+    question: str
+    because: NoteReason = NoteReason.UNMATCHED
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The answer was replaced, and what stood there can be had back."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """The answer was cleared, and can be had back."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What had been replaced or cleared stands again."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A changed answer closes this question: unless it opens again, its words are no part of what is sent."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormattingLost:
+    """Once a reflection: formatting other than strikethrough and links is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Something was not taken, and why; `question` is what it was meant for, `limit` the bound it broke."""
 
@@ -77,4 +148,22 @@ class Refuse:
     limit: int = 0
 
 
-Effect = Ask | Recall | Redraw | Tell | Review | Sent | Corrected | Added | Refuse
+Effect = (
+    Ask
+    | Recall
+    | Redraw
+    | Tell
+    | Review
+    | Sent
+    | Corrected
+    | Added
+    | Held
+    | AskHolds
+    | NoteKept
+    | Replaced
+    | Emptied
+    | Restored
+    | LeftOut
+    | FormattingLost
+    | Refuse
+)

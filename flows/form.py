@@ -59,11 +59,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to pick; with `when`, offered unless an earlier answer rules it out."""
+    """One thing to pick; with `when`, offered unless an earlier answer rules it out.
+
+    `exclusive`: of many, it never stands beside others. `day` is the day that it means, counted from the
+    day on which it is picked.
+    """
 
     key: str
     label: str
     when: When | None = None
+    exclusive: bool = False
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,33 @@
 """What a chair can do to a reflection: a closed union that `conversation.step` takes."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from flows.form import Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The chair sent a message; `source` names it. With `to`, it replies to that question or its answer."""
+    """The chair sent a message; `source` names it. With `to`, it is for that question or its answer.
+
+    `sent` is when, by the chair's clock, if not just now: days are counted from it. `formatted`: the phone
+    sent formatting that is not kept.
+    """
 
     text: str
     source: int
     to: str | None = None
+    sent: datetime | None = None
+    formatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The chair changed the text of the message that `source` names."""
+    """The chair changed the text of the message that `source` names, and that was `sent` then."""
 
     text: str
     source: int
+    sent: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,14 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedAll:
+    """The chair gave all criteria of a grid the same mark at once, and is done with it."""
+
+    question: str
+    mark: Mark = Mark.MET
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The chair is done with a question that takes several taps or a comment, or keeps its answer."""
 
@@ -58,6 +76,55 @@ class Skipped:
 @dataclass(frozen=True, slots=True)
 class Back:
     """The chair goes to the question before this one."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAdded:
+    """The held words join the answer that stands."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReplaces:
+    """The held words, or the day that they name, take the place of what stands."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDropped:
+    """The answer stays as it is; the held words are no part of it."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentHolds:
+    """The comment goes with the changed choice."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentDropped:
+    """The comment does not go with the changed choice."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The chair empties an answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was last replaced or cleared here stands again; what takes its place now can be had back too."""
 
     question: str
 
@@ -101,9 +168,17 @@ Input = (
     | Edited
     | Picked
     | Marked
+    | MarkedAll
     | Finished
     | Skipped
     | Back
+    | HeldAdded
+    | HeldReplaces
+    | HeldDropped
+    | CommentHolds
+    | CommentDropped
+    | Cleared
+    | Undone
     | TakenUp
     | Change
     | Reopened

@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.answer import Answer, Status
 from flows.form import SUBMITTED, Asked, Form, Pace, Question, Role
+from flows.plain_words import one_line
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class Reflection:
 
     @property
     def label(self) -> str:
-        """The chair's own short name for it; empty where none was given."""
+        """The chair's own short name for it, on one line; empty where none was given."""
         question = self.form.with_role(Role.LABEL)
         answer = question and self.answers.get(question.key)
-        return answer.text if answer else ""
+        return one_line(answer.text) if answer else ""
 
 
 def begin(form: Form, reflection_id: int, pace: Pace, now: datetime) -> Reflection:

@@ -1,35 +1,54 @@
 """What a tap makes of an answer; none means that the button has gone stale and nothing changes."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from flows.answer import Answer, Status
-from flows.form import Asked, Mark, QuestionKind
+from flows.form import Asked, Choice, Mark, QuestionKind
 
 NOTHING = Answer(Status.OPEN)
 
 
-def picked(asked: Asked, key: str, *, on: bool = True, by: int | None = None) -> Answer | None:
+def picked(asked: Asked, key: str, today: date, *, on: bool = True, by: int | None = None) -> Answer | None:
     """The answer once a choice, a score or an ISO day is picked (or, of many, put back).
 
     A choice that takes a comment stays open for one; many stay open until Done. `by` is the message that
-    picked in words.
+    picked in words. A choice that is relative to a day means the one counted from `today`.
     """
-    before = _content(asked.answer)
+    before = content(asked.answer)
+    choice = next((c for c in asked.choices if c.key == key), None)
     match asked.question.kind:
         case QuestionKind.DATE:
             day = _day(key)
-            return None if day is None else replace(before, status=Status.GIVEN, day=day, picked_by=by)
-        case QuestionKind.MANY:
-            keys = {*before.picked, key} if on else set(before.picked) - {key}
-            chosen = tuple(c.key for c in asked.choices if c.key in keys)
-            return _if_offered(asked, key, replace(before, status=Status.OPEN, picked=chosen, picked_by=by))
-        case QuestionKind.CHOICE | QuestionKind.SCALE:
+            confirmed = replace(before, status=Status.GIVEN, day=day, picked_by=by, held=(), held_day=None)
+            return None if day is None else confirmed
+        case QuestionKind.MANY if choice is not None:
+            chosen = _several(asked, choice, before, on=on)
+            doubtful = before.status is Status.GIVEN and chosen != before.picked and bool(before.pieces)
+            answer = replace(before, status=Status.OPEN, picked=chosen, picked_by=by)
+            return replace(answer, doubtful=before.doubtful or doubtful)
+        case QuestionKind.CHOICE | QuestionKind.SCALE if choice is not None:
             invited = bool(asked.question.comment) and not before.pieces
-            status = Status.OPEN if invited else Status.GIVEN
-            return _if_offered(asked, key, replace(before, status=status, picked=(key,), picked_by=by))
+            doubtful = before.picked not in ((), (key,)) and bool(before.pieces)
+            answer = replace(
+                before,
+                status=Status.OPEN if invited else Status.GIVEN,
+                picked=(key,),
+                picked_by=by,
+                day=None if choice.day is None else today + timedelta(days=choice.day),
+            )
+            return replace(answer, doubtful=before.doubtful or doubtful)
         case _:
             return None
+
+
+def _several(asked: Asked, choice: Choice, before: Answer, *, on: bool) -> tuple[str, ...]:
+    """The keys picked, in the form's order; one that excludes the others never stands beside them."""
+    keys = set(before.picked) - {choice.key}
+    if on:
+        exclusive = {c.key for c in asked.choices if c.exclusive}
+        keys = {choice.key} if choice.exclusive else (keys - exclusive) | {choice.key}
+    return tuple(c.key for c in asked.choices if c.key in keys)
 
 
 def marked(asked: Asked, criterion: str, mark: str) -> Answer | None:
@@ -37,10 +56,22 @@ def marked(asked: Asked, criterion: str, mark: str) -> Answer | None:
     criteria = [c.key for c in asked.question.criteria]
     if criterion not in criteria or mark not in list(Mark):
         return None
-    before = _content(asked.answer)
+    before = content(asked.answer)
     given = {**before.marks, criterion: mark}
     marks = {key: given[key] for key in criteria if key in given}
     return replace(before, status=Status.OPEN, marks=marks)
+
+
+def marked_all(asked: Asked, mark: Mark) -> Answer | None:
+    """The answer once every criterion of a grid has the same mark, and is finished with that."""
+    if asked.question.kind is not QuestionKind.GRID:
+        return None
+    before = content(asked.answer)
+    answer = replace(
+        before, status=Status.GIVEN, marks=dict.fromkeys((c.key for c in asked.question.criteria), mark)
+    )
+    differed = any(given != mark for given in before.marks.values())
+    return answer.replacing(before) if differed else answer
 
 
 def finished(asked: Asked) -> Answer | None:
@@ -65,12 +96,16 @@ def passed_over(asked: Asked) -> Answer | None:
     confirmed, and a choice that is no longer on offer; the words said without a choice are kept.
     """
     answer = asked.answer
-    if answer is None or answer.empty:
-        return Answer(Status.SKIPPED)
+    if answer is None or (answer.empty and not answer.held):
+        return replace(answer or NOTHING, status=Status.SKIPPED)
     kind, unfinished = asked.question.kind, answer.status is Status.OPEN
-    if asked.outdated or (kind is QuestionKind.CHOICE and not answer.picked and unfinished):
-        return Answer(Status.GIVEN, pieces=answer.pieces) if answer.pieces else Answer(Status.SKIPPED)
-    return Answer(Status.SKIPPED) if kind is QuestionKind.DATE and unfinished else None
+    words = replace(answer, picked=(), picked_by=None, day=None)
+    words = replace(words, status=Status.GIVEN if words.pieces else Status.SKIPPED)
+    if asked.outdated:
+        return replace(words, doubtful=bool(answer.pieces))
+    if kind is QuestionKind.CHOICE and not answer.picked and unfinished:
+        return words
+    return words if kind is QuestionKind.DATE and unfinished else None
 
 
 def _day(key: str) -> date | None:
@@ -80,9 +115,8 @@ def _day(key: str) -> date | None:
         return None
 
 
-def _content(answer: Answer | None) -> Answer:
-    return NOTHING if answer is None or answer.status is Status.SKIPPED else answer
-
-
-def _if_offered(asked: Asked, key: str, answer: Answer) -> Answer | None:
-    return answer if any(c.key == key for c in asked.choices) else None
+def content(answer: Answer | None) -> Answer:
+    """The answer to go on from: of a question that was skipped, what was said beside it."""
+    if answer is None:
+        return NOTHING
+    return replace(answer, status=Status.OPEN) if answer.status is Status.SKIPPED else answer

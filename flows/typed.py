@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from flows import matching
 from flows.answer import Answer, Piece, Status
-from flows.effects import Refusal, Refuse
+from flows.answer import joined as together
+from flows.effects import NoteReason, Refusal, Refuse
 from flows.form import Asked, QuestionKind
+from flows.plain_words import is_blank
 from flows.reflection import Reflection
-from flows.tapped import NOTHING, picked
+from flows.tapped import NOTHING, content, picked
 from flows.time.phrases import NotUnderstood, TimeRefusal, day
 
 MESSAGE_UNITS = 4_096
@@ -24,42 +27,80 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def refusal(text: str) -> Refusal | None:
     """Why a text cannot be kept to the letter, if it cannot."""
-    if not text.strip():
-        return Refusal.EMPTY
-    return Refusal.UNREADABLE if _UNREADABLE.search(text) else None
+    if _UNREADABLE.search(text):
+        return Refusal.UNREADABLE
+    return Refusal.EMPTY if is_blank(text) else None
 
 
-def said(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
-    """The answer to the question on the screen once this is said; a new text takes the old one's place."""
-    question, before = asked.question, _kept(asked)
-    piece = Piece(text, source, now)
+class Words(NamedTuple):
+    """One message as the engine takes it: its text, its number, and by the chair's clock when it was sent."""
+
+    text: str
+    source: int
+    now: datetime
+    sent: datetime | None
+
+    @property
+    def piece(self) -> Piece:
+        """The message as a piece of an answer."""
+        return Piece(self.text, self.source, self.now)
+
+    @property
+    def day(self) -> date:
+        """The day that words such as “tomorrow” are counted from."""
+        return (self.sent or self.now).date()
+
+
+class Noted(NamedTuple):
+    """An answer that words were added to as a note, and why they are one."""
+
+    answer: Answer
+    because: NoteReason
+
+
+Outcome = Answer | Noted | Refuse
+
+
+def said(asked: Asked, words: Words) -> Outcome:
+    """The answer to the question on the screen once this is said; what stands is never replaced by it."""
+    question, before, piece = asked.question, content(asked.answer), words.piece
     if question.kind is QuestionKind.TEXT:
+        if (before.settled and before.pieces) or before.held:
+            return _within_limit(asked, replace(before, held=(*before.held, piece)))
         if before.probed and not before.settled:
             return _within_limit(asked, replace(before, pieces=(*before.pieces, piece)).given())
         probe = question.probe
-        short = probe is not None and not before.probed and len(text.split()) < probe.under
+        short = probe is not None and not before.probed and len(words.text.split()) < probe.under
         status = Status.OPEN if short else Status.GIVEN
-        return _within_limit(asked, Answer(status, pieces=(piece,), probed=short or before.probed))
+        answer = replace(before, status=status, pieces=(*before.pieces, piece), probed=short or before.probed)
+        return _within_limit(asked, answer)
     chosen = question.kind is QuestionKind.CHOICE and before.picked and not asked.outdated
-    if not (chosen and question.comment and not before.settled):
-        meant = _meant(asked, text, source, now)
-        if not (isinstance(meant, Refuse) and question.comment):
+    if not (chosen and question.comment and (not before.settled or before.held)):
+        meant = _meant(asked, words)
+        if not isinstance(meant, NoteReason):
             return meant
-    pieces = (piece,) if before.settled else (*before.pieces, piece)
-    status = Status.GIVEN if chosen else Status.OPEN
-    return _within_limit(asked, replace(before, status=status, pieces=pieces))
-
-
-def added(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
-    """The answer to an earlier question once this is added to it."""
-    question, before = asked.question, _kept(asked)
-    if question.kind is not QuestionKind.TEXT and (not question.comment or not before.picked):
-        meant = _meant(asked, text, source, now)
-        if not isinstance(meant, Refuse):
-            return meant.given()
         if not question.comment:
+            return _noted(asked, words, meant)
+    if (before.status is Status.GIVEN and before.pieces) or before.held:
+        return _within_limit(asked, replace(before, held=(*before.held, piece)))
+    status = Status.GIVEN if chosen else Status.OPEN
+    return _within_limit(asked, replace(before, status=status, pieces=(*before.pieces, piece)))
+
+
+def added(asked: Asked, words: Words) -> Outcome:
+    """The answer to an earlier question once this is added to it."""
+    question, before = asked.question, content(asked.answer)
+    if question.kind is not QuestionKind.TEXT and (not question.comment or not before.picked):
+        meant = _meant(asked, words)
+        if isinstance(meant, Noted):
+            return meant._replace(answer=meant.answer.given())
+        if isinstance(meant, Answer):
+            return meant.given() if meant.held_day is None else meant
+        if isinstance(meant, Refuse):
             return meant
-    pieces = (*before.pieces, Piece(text, source, now))
+        if not question.comment:
+            return _noted(asked, words, meant)
+    pieces = (*before.pieces, words.piece)
     complete = question.kind is QuestionKind.TEXT or before.picked
     status = Status.GIVEN if complete else Status.OPEN
     return _within_limit(asked, replace(before, status=status, pieces=pieces))
@@ -68,36 +109,74 @@ def added(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refus
 def continues(reflection: Reflection, now: datetime) -> bool:
     """Whether what is said now is the rest of a text that a phone cut in pieces."""
     answer = reflection.answers.get(reflection.heard or "")
-    if answer is None or not answer.pieces:
+    if answer is None or not answer.messages:
         return False
-    last = answer.pieces[-1]
+    last = _last(answer)
     full = not last.text or units(last.text) >= NEARLY_FULL
     return full and timedelta() <= now - last.at <= A_MOMENT
 
 
-def joined(asked: Asked, text: str, source: int, now: datetime) -> Answer:
-    """The answer once the rest of a long text joins it, or an empty piece where it is too long to join.
+def joined(asked: Asked, words: Words) -> tuple[Answer, bool]:
+    """The answer once the rest of a long text joins it, and whether it did: a text too long leaves a gap.
 
     What follows such a gap is not taken either: a text is kept as far as it goes, and never with a hole.
     """
-    before = _kept(asked)
-    last = before.pieces[-1].text
+    before = asked.answer or NOTHING
+    last = _last(before)
     # A cut where no further character fitted fell inside a word; any other at a space, which Telegram trims.
-    joint = "" if units(last) + units(text[0]) > MESSAGE_UNITS else " "
-    longer = replace(before, pieces=(*before.pieces, Piece(text, source, now, joint)))
-    if last and len(longer.text) <= asked.question.limit:
-        return longer
-    return replace(before, pieces=(*before.pieces, Piece("", source, now, joint)))
+    joint = "" if units(last.text) + units(words.text[0]) > MESSAGE_UNITS else " "
+
+    def with_rest(text: str) -> Answer:
+        rest = replace(words.piece, text=text, joint=joint)
+        return before.changing(lambda pieces: (*pieces, rest) if last in pieces else pieces)
+
+    longer = with_rest(words.text)
+    fits = last.text != "" and not isinstance(_within_limit(asked, longer), Refuse)
+    return (longer, True) if fits else (with_rest(""), False)
 
 
-def corrected(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
+def corrected(asked: Asked, words: Words) -> Outcome:
     """The answer once the message that gave it, or a piece of it, is edited."""
-    before = _kept(asked)
+    before, source = asked.answer or NOTHING, words.source
+    if source in {p.source for p in before.held} and before.held_day is not None:
+        meant = _meant(asked, words)
+        return _noted(asked, words, meant) if isinstance(meant, NoteReason) else meant
     if source == before.picked_by:
-        meant = _meant(asked._replace(answer=replace(before, picked=())), text, source, now)
-        return meant if isinstance(meant, Refuse) else replace(meant, status=before.status)
-    pieces = tuple(replace(p, text=text) if p.source == source else p for p in before.pieces)
-    return _within_limit(asked, replace(before, pieces=pieces))
+        return _picked_again(asked, before, words)
+    return _edited(asked, before, words)
+
+
+def same(answer: Answer, text: str, source: int) -> bool:
+    """Whether the message that `source` names has this text already, where its words were kept."""
+    return any(p.source == source and p.text == text for p in answer.messages)
+
+
+def without(answer: Answer, source: int) -> Answer:
+    """The answer without what the message that `source` names said beside it."""
+    return replace(answer, notes=tuple(p for p in answer.notes if p.source != source))
+
+
+def _edited(asked: Asked, before: Answer, words: Words) -> Answer | Refuse:
+    def edit(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(replace(p, text=words.text) if p.source == words.source else p for p in pieces)
+
+    return _within_limit(asked, before.changing(edit))
+
+
+def _picked_again(asked: Asked, before: Answer, words: Words) -> Outcome:
+    others = before.changing(lambda pieces: tuple(p for p in pieces if p.source != words.source))
+    bare = replace(others, picked=())
+    meant = _meant(asked._replace(answer=bare), words)
+    if isinstance(meant, NoteReason):
+        if bare.pieces != before.pieces:
+            return _edited(asked, before, words)
+        return _noted(asked._replace(answer=without(before, words.source)), words, meant)
+    if isinstance(meant, Refuse):
+        return meant
+    answer, because = meant if isinstance(meant, Noted) else (meant, None)
+    doubtful = answer.picked != before.picked and bool(bare.pieces)
+    answer = replace(answer, status=before.status, doubtful=before.doubtful or doubtful)
+    return answer if because is None else Noted(answer, because)
 
 
 def units(text: str) -> int:
@@ -105,39 +184,64 @@ def units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
-def _kept(asked: Asked) -> Answer:
-    return NOTHING if asked.answer is None or asked.answer.status is Status.SKIPPED else asked.answer
+def _last(answer: Answer) -> Piece:
+    """The words that came last."""
+    return max(reversed(answer.messages), key=lambda piece: piece.at)
 
 
-def _meant(asked: Asked, text: str, source: int, now: datetime) -> Answer | Refuse:
-    """The answer if the words plainly pick something."""
-    question = asked.question
-    refused = Refuse(Refusal.NOT_A_CHOICE, question.key)
-    match question.kind:
-        case QuestionKind.CHOICE:
-            chosen = matching.choice(text, asked.choices)
-            return (chosen and picked(asked, chosen.key, by=source)) or refused
-        case QuestionKind.SCALE:
-            score = question.scale and matching.score(text, question.scale)
-            return (score and picked(asked, score, by=source)) or refused
-        case QuestionKind.MANY:
-            # Once other taps or words have picked too, no one message says what is picked.
-            by = None if _kept(asked).picked else source
-            answer: Answer | None = None
-            for choice in matching.several(text, asked.choices):
-                answer = picked(asked._replace(answer=answer or asked.answer), choice.key, by=by)
-            return answer or refused
+def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
+    """The answer if the words plainly pick something, noting what else they say; or why they do not."""
+    match asked.question.kind:
         case QuestionKind.DATE:
-            named = day(text, now.date())
-            if isinstance(named, NotUnderstood):
-                past = named.reason is TimeRefusal.PAST
-                return Refuse(Refusal.PAST_DAY if past else Refusal.NOT_A_DAY, question.key)
-            return replace(_kept(asked), status=Status.OPEN, day=named, picked_by=source)
+            return _day_meant(asked, words)
+        case QuestionKind.GRID:
+            marks = matching.marks(words.text, asked.question.criteria)
+            before = content(asked.answer)
+            return (
+                replace(before, status=Status.OPEN, marks={**before.marks, **marks})
+                if marks
+                else NoteReason.UNMATCHED
+            )
         case _:
-            return Refuse(Refusal.NOT_A_GRID_ANSWER, question.key)
+            understood = matching.understood(words.text, asked)
+    if isinstance(understood, NoteReason):
+        return understood
+    # Once other taps or words have picked too, no one message says what is picked.
+    many = asked.question.kind is QuestionKind.MANY
+    by = None if many and content(asked.answer).picked else words.source
+    answer: Answer | None = None
+    for key in understood.keys:
+        answer = picked(asked._replace(answer=answer or asked.answer), key, words.day, by=by)
+    if answer is None or not understood.more:
+        return answer or NoteReason.UNMATCHED
+    if asked.question.comment and not answer.pieces:
+        status = Status.OPEN if many else Status.GIVEN
+        return _within_limit(asked, replace(answer, status=status, pieces=(words.piece,)))
+    return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
+
+
+def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
+    """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
+    before = content(asked.answer)
+    named = day(words.text, words.day)
+    if isinstance(named, NotUnderstood):
+        return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
+    if named < words.now.date():
+        return NoteReason.PAST_DAY
+    if before.day is None or before.status is Status.OPEN:
+        return replace(before, status=Status.OPEN, day=named, picked_by=words.source)
+    if named == before.day:
+        return replace(before, held=(), held_day=None)
+    return replace(before, held=(words.piece,), held_day=named)
+
+
+def _noted(asked: Asked, words: Words, because: NoteReason) -> Noted | Refuse:
+    answer = asked.answer or NOTHING
+    longer = _within_limit(asked, replace(answer, notes=(*answer.notes, words.piece)))
+    return longer if isinstance(longer, Refuse) else Noted(longer, because)
 
 
 def _within_limit(asked: Asked, answer: Answer) -> Answer | Refuse:
-    if len(answer.text) > asked.question.limit:
+    if max(map(len, (answer.text, answer.note, together(answer.held)))) > asked.question.limit:
         return Refuse(Refusal.TOO_LONG, asked.question.key, asked.question.limit)
     return answer

@@ -1,7 +1,7 @@
 """Answers as JSON and times as text: what goes in comes out to the letter."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,15 @@ def from_zoned(text: str) -> datetime:
 
 def answer_packed(answer: Answer) -> bytes:
     """An answer as bytes; what it does not have is left out."""
+    return packed(_answer_value(answer))
+
+
+def answer_unpacked(plain: bytes) -> Answer:
+    """The answer that `answer_packed` was given."""
+    return _answer(unpacked(plain))
+
+
+def _answer_value(answer: Answer) -> dict[str, object]:
     value: dict[str, object] = {"status": answer.status.value}
     if answer.picked:
         value["picked"] = answer.picked
@@ -62,24 +71,48 @@ def answer_packed(answer: Answer) -> bytes:
     if answer.day:
         value["day"] = answer.day.isoformat()
     if answer.pieces:
-        value["pieces"] = [(p.text, p.source, zoned(p.at), p.joint) for p in answer.pieces]
+        value["pieces"] = _piece_values(answer.pieces)
     if answer.picked_by is not None:
         value["picked_by"] = answer.picked_by
     if answer.probed:
         value["probed"] = True
-    return packed(value)
+    if answer.notes:
+        value["notes"] = _piece_values(answer.notes)
+    if answer.held:
+        value["held"] = _piece_values(answer.held)
+    if answer.held_day:
+        value["held_day"] = answer.held_day.isoformat()
+    if answer.doubtful:
+        value["doubtful"] = True
+    if answer.replaced:
+        value["replaced"] = [_answer_value(before) for before in answer.replaced]
+    return value
 
 
-def answer_unpacked(plain: bytes) -> Answer:
-    """The answer that `answer_packed` was given."""
-    value: Mapping[str, Any] = unpacked(plain)
-    day = value.get("day")
+def _answer(value: Mapping[str, Any]) -> Answer:
     return Answer(
         status=Status(value["status"]),
         picked=tuple(value.get("picked", ())),
         marks=value.get("marks", {}),
-        day=date.fromisoformat(day) if day else None,
-        pieces=tuple(Piece(t, s, from_zoned(at), joint) for t, s, at, joint in value.get("pieces", ())),
+        day=_day(value.get("day")),
+        pieces=_pieces(value.get("pieces", ())),
         picked_by=value.get("picked_by"),
         probed=value.get("probed", False),
+        notes=_pieces(value.get("notes", ())),
+        held=_pieces(value.get("held", ())),
+        held_day=_day(value.get("held_day")),
+        doubtful=value.get("doubtful", False),
+        replaced=tuple(map(_answer, value.get("replaced", ()))),
     )
+
+
+def _piece_values(pieces: tuple[Piece, ...]) -> list[tuple[str, int, str, str]]:
+    return [(p.text, p.source, zoned(p.at), p.joint) for p in pieces]
+
+
+def _pieces(values: Iterable[tuple[str, int, str, str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(text, source, from_zoned(at), joint) for text, source, at, joint in values)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

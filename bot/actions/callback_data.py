@@ -14,7 +14,7 @@ from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
 from flows import inputs
 from flows.availability import NudgeKind
-from flows.form import Pace
+from flows.form import Mark, Pace
 from flows.nudges import Snooze
 
 _InPlace = partial(Format, message="edits")
@@ -127,9 +127,17 @@ ON_REFLECTION = Table(
         Format("+", inputs.Picked, (_QUESTION, _CHOICE), {"on": True}),
         Format("-", inputs.Picked, (_QUESTION, _CHOICE), {"on": False}),
         Format("mark", inputs.Marked, (_QUESTION, Field("criterion", KEY), Field("mark", KEY))),
+        Format("marks", inputs.MarkedAll, (_QUESTION, Field("mark", one_of(*Mark)))),
         Format("done", inputs.Finished, (_QUESTION,)),
         Format("skip", inputs.Skipped, (_QUESTION,)),
         Format("back", inputs.Back, (_QUESTION,)),
+        Format("add", inputs.HeldAdded, (_QUESTION,)),
+        Format("replace", inputs.HeldReplaces, (_QUESTION,)),
+        Format("leave", inputs.HeldDropped, (_QUESTION,)),
+        Format("holds", inputs.CommentHolds, (_QUESTION,)),
+        Format("uncomment", inputs.CommentDropped, (_QUESTION,)),
+        Format("clear", inputs.Cleared, (_QUESTION,)),
+        Format("undo", inputs.Undone, (_QUESTION,)),
         Format("take", inputs.TakenUp, (_QUESTION,)),
         Format("edit", inputs.Change, (_QUESTION,)),
         Format("reopen", inputs.Reopened),

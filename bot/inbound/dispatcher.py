@@ -5,7 +5,7 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 
 from datetime import datetime
 
-from bot.actions import Action
+from bot.actions import Action, Commanded
 from bot.actions.chat import Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
@@ -29,6 +29,7 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.taken(who, action)
+        asked = action.asks if isinstance(action, Commanded) else action
         rendering = not self._delivery.puts_off(who)
         taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
         match taken.outcome:
@@ -36,8 +37,8 @@ class Dispatcher:
                 await self._delivery.tell(who, Message(strings.STRANGER))
             case Outcome.SPENT:
                 await self._delivery.tell(who, Message(strings.SPENT))
-            case Outcome.INVITED if isinstance(action, Started):
-                await self._delivery.tell(who, invitation_message(action.payload))
+            case Outcome.INVITED if isinstance(asked, Started):
+                await self._delivery.tell(who, invitation_message(asked.payload))
             case Outcome.LEFT:
                 await self._delivery.tell(who, Message(strings.LEFT))
             case _:

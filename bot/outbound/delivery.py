@@ -7,7 +7,7 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -21,6 +21,7 @@ from bot.gateway import methods
 from bot.gateway.errors import is_gone, is_harmless, may_have_arrived, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
+from bot.outbound.trace import Trace
 from bot.strings import chat as strings
 from bot.views.html import unformatted
 from bot.views.message import Message
@@ -31,20 +32,6 @@ from storage.store import Records, Store
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = 0.02
-
-
-@dataclass(slots=True)
-class _Trace:
-    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
-
-    sent: int = 0
-    over: bool = False
-    unsure: bool = False
-    """Whether nobody knows if the message after those has arrived."""
-    refused_from: int | None = None
-    """How many messages came before the first that Telegram does not take."""
-    messages: list[tuple[int, datetime]] = field(default_factory=list)
-    """The ids of the messages that it made, and when."""
 
 
 class Delivery:
@@ -78,7 +65,7 @@ class Delivery:
         self._tick = tick
         self._lines = KeyedLock()
         self._owed: dict[int, Chair] = {}
-        self._traces: dict[int, dict[int, _Trace]] = {}
+        self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
         self._bulk_turns: dict[int, Interruptible] = {}
@@ -184,7 +171,7 @@ class Delivery:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
         traces = {
-            screen.pending.id: before.get(screen.pending.id) or _Trace(unsure=screen.pending.tried)
+            screen.pending.id: before.get(screen.pending.id) or Trace(unsure=screen.pending.tried)
             for screen in screens
         }
         if traces:
@@ -199,7 +186,7 @@ class Delivery:
                 return
         self._backoff.went_well(chair.id)
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
+    async def _sent(self, chair: Chair, screen: Rendered, trace: Trace, *, urgent: bool) -> bool:
         """Send what is left of one scene; whether to go on to the next."""
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
@@ -233,29 +220,8 @@ class Delivery:
             await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
         return True
 
-    def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
-        pending, messages = screen.pending.id, tuple(trace.messages)
-        sent, over, refused_from = trace.sent, trace.over, trace.refused_from
-
-        def note(records: Records) -> None:
-            for message_id, at in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
-            if over and screen.edits:
-                records.messages.became(chair, screen.edits, screen.reflection_id, screen.what)
-            for nudge in screen.nudges if over else ():
-                # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.edits, self._clock())
-                records.nudges.sent(nudge, came_in, at)
-            if over and screen.aside:
-                records.outbox.set_aside(pending)
-            elif over and refused_from is not None:
-                records.outbox.refuse(pending, refused_from)
-            elif over:
-                records.outbox.done(pending)
-            else:
-                records.outbox.advance(pending, sent)
-
-        self._store.write_soon(note)
+    def _record(self, chair: Chair, screen: Rendered, trace: Trace) -> None:
+        self._store.write_soon(trace.noted(chair, screen, self._clock()))
 
     def _not_on_their_way(self, screens: tuple[Rendered, ...]) -> None:
         pending = [screen.pending.id for screen in screens]

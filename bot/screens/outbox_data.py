@@ -45,6 +45,21 @@ SCREENS = Table(
         Format("Sent", effects.Sent),
         Format("Corrected", effects.Corrected, (_QUESTION,)),
         Format("Added", effects.Added, (_QUESTION,)),
+        Format("Held", effects.Held, (_QUESTION,)),
+        Format("AskHolds", effects.AskHolds, (_QUESTION,)),
+        Format(
+            "NoteKept",
+            effects.NoteKept,
+            (
+                _QUESTION,
+                Field("because", one_of(*effects.NoteReason), default=effects.NoteReason.UNMATCHED),
+            ),
+        ),
+        Format("Replaced", effects.Replaced, (_QUESTION,)),
+        Format("Emptied", effects.Emptied, (_QUESTION,)),
+        Format("Restored", effects.Restored, (_QUESTION,)),
+        Format("LeftOut", effects.LeftOut, (_QUESTION,)),
+        Format("FormattingLost", effects.FormattingLost),
         Format(
             "Refuse",
             effects.Refuse,

@@ -3,7 +3,7 @@
 Texts here are HTML as Telegram reads it; `{}` fields are filled by `render` with escaped text.
 """
 
-from flows.effects import Refusal
+from flows.effects import NoteReason, Refusal
 from flows.form import Mark
 
 COMMANDS = {
@@ -94,7 +94,7 @@ NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it
 SET_ASIDE = "Something went wrong with what you just sent. It is set aside for your administrator, and not part of your answer."
 
 TYPE_ANSWER = "Type your answer."
-TYPE_ANOTHER = "Type another to take its place, or keep this one."
+TYPE_ANOTHER = "Type to add to it or to replace it, or keep it as it is."
 TYPE_DAY = "Tap a day, or type one: “Friday”, “4 December”, “in two weeks”."
 TAP_GRID = "Tap a mark for each letter, then Done."
 TAP_MANY = "Tap all that apply, then Done."
@@ -133,6 +133,23 @@ REFUSALS = {
     "or reply to a question to add to it.",
     Refusal.UNKNOWN_MESSAGE: "That message is not part of an answer that the form still asks for, so nothing was changed.",
 }
+
+HELD = "You have answered this. What is to become of what you have just written?"
+JUST_WRITTEN = "Just now:"
+HELD_DAY = "The day was {}. {} instead: is that right?"
+STILL_HOLDS = "You have changed the answer above this comment. Does it still hold?"
+REPLACED = "Changed: “{}”. What was there can be had back."
+EMPTIED = "Cleared: “{}”"
+RESTORED = "Back as it was: “{}”"
+LEFT_OUT = "“{}” is not asked any more, so what you wrote there will be left out. It comes back if you change your answer back."
+FORMATTING_LOST = "Bold and other formatting is not kept, only your words; what is struck through or linked keeps its sense."
+NOTES_KEPT = {
+    NoteReason.UNMATCHED: "Kept as a note to this question. It still needs an answer.",
+    NoteReason.SEVERAL: "Kept as a note to this question. Which is it?",
+    NoteReason.PAST_DAY: "That day has passed, so it is kept as a note to this question. Is there a day to come?",
+    NoteReason.ASIDE: "Taken as your answer, and your words are kept as a note to it.",
+}
+NOTE = "Note:"
 
 MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}
 ON_BUTTONS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not"}

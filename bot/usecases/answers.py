@@ -4,9 +4,12 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.screens.chat import NOTE_ON
 from bot.usecases import additions, placing, reflections
-from bot.usecases.on_screen import may_have_changed, question_seen, seen_before
+from bot.usecases.on_screen import may_have_changed, question_seen, reflection_of, seen_before
+from flows.commands import tap_of
 from flows.effects import Added, Recall, Refusal, Refuse
+from flows.form import REVIEW
 from flows.reflection import Reflection
+from storage.messages import SentMessage
 
 
 def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
@@ -26,11 +29,18 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
             return placing.ask(context, said, placing.place_of(reflection))
     seen = seen_before(context, said.message_id)
     asked = question_seen(context, seen)
+    if _is_tap_at_review(context, seen, said):
+        return reflections.heard(context, context.chair.current or 0, REVIEW, said)
     if seen is None or asked is None or said.quoted or placing.is_own_question(asked[0], said.text):
         return placing.ask(context, said)
     if may_have_changed(context, seen, said.message_id):
         return placing.ask(context, said, asked)
     return _answered(context, *asked, said)
+
+
+def is_asked(context: Context, message_id: int) -> bool:
+    """Whether a question was on the screen when that message was written."""
+    return question_seen(context, seen_before(context, message_id)) is not None
 
 
 def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
@@ -44,9 +54,21 @@ def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
     if placing.correct(context, edited.message_id, edited.text):
         return []
     asked = question_seen(context, seen_before(context, edited.message_id))
+    if edited.captioned:
+        return []
     if asked is not None and asked[0].id == context.chair.current and asked[1] == asked[0].cursor:
         return reflections.heard(context, asked[0].id, asked[1], Wrote(edited.text, edited.message_id))
     return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+
+
+def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -> bool:
+    """Whether the words are those of a button of the review that is on the screen."""
+    if seen is None or seen.what != REVIEW or seen.reflection_id != context.chair.current or said.quoted:
+        return False
+    reflection = reflection_of(context, seen)
+    return (
+        reflection is not None and reflection.cursor == REVIEW and tap_of(reflection, said.text) is not None
+    )
 
 
 def _answered(context: Context, reflection: Reflection, key: str, said: Wrote) -> list[ScreenOf]:

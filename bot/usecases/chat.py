@@ -16,6 +16,7 @@ from bot.actions.chat import (
     Keep,
     Leave,
     ListPast,
+    Mistyped,
     Open,
     Pause,
     ReadHelp,
@@ -53,7 +54,8 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, reflections, typed
+from bot.usecases import answers, placing, reflections, typed
+from flows.commands import Command, command_of
 from flows.form import Form, Pace
 
 
@@ -61,7 +63,12 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
     """What is shown of an action; `form` and its `source` are what new reflections use."""
     match action:
         case Wrote():
-            return _first(typed.handle(context, action), lambda: answers.wrote(context, action))
+            return _said(context, action)
+        case Mistyped(said):
+            if answers.is_asked(context, said.message_id):
+                return placing.ask(context, said)
+            kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
+            return [*kept, (None, HelpPage())]
         case Rewrote():
             return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
         case Tapped(reflection, given):
@@ -114,6 +121,16 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, AskLeft())]
         case _:
             assert_never(action)
+
+
+def _said(context: Context, said: Wrote) -> list[ScreenOf]:
+    """Words: those of a button that stands at every question are the button, wherever they are said."""
+    match None if said.quoted else command_of(said.text):
+        case Command.HELP:
+            return [(None, HelpPage())]
+        case Command.PAUSE | Command.STOP if context.chair.current is not None:
+            return [(context.chair.current, Paused())]
+    return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
 
 
 def _first(shown: list[ScreenOf] | None, otherwise: Callable[[], list[ScreenOf]]) -> list[ScreenOf]:

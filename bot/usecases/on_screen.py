@@ -12,7 +12,7 @@ from flows.reflection import Reflection
 from storage.messages import SentMessage
 from storage.outbox import Pending
 
-_PLACES = (effects.Ask, effects.Recall, effects.Review, effects.Sent)
+_PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
 _BESIDE = (
     *(effect for effect in get_args(effects.Effect) if effect not in _PLACES),
     chat.HelpPage,
@@ -75,7 +75,7 @@ def _is_the_same(context: Context, pending: Pending, seen: SentMessage) -> bool:
     if pending.reflection_id != seen.reflection_id:
         return False
     match screen:
-        case effects.Ask(question):
+        case effects.Ask(question) | effects.AskHolds(question) | effects.Held(question):
             return question == seen.what
         case effects.Review():
             return seen.what == REVIEW

@@ -5,6 +5,7 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning
 from bot.screens.chat import Gone, Home, Reading
 from flows import typed
+from flows.answer import Answer
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
 from flows.form import REVIEW, Asked, Form, Pace, Role
@@ -63,7 +64,8 @@ def heard(context: Context, reflection_id: int, key: str, said: Wrote) -> list[S
     if reflection is None:
         return [(None, Gone())]
     to = None if key == reflection.cursor else key
-    shown = _given(context, reflection, Said(said.text, said.message_id, to), said.message_id)
+    given = Said(said.text, said.message_id, to, context.now, said.formatted)
+    shown = _given(context, reflection, given, said.message_id)
     if reflection_id == context.chair.current:
         return shown
     # Another reflection was answered: say so, and leave the one on the screen alone.
@@ -72,7 +74,9 @@ def heard(context: Context, reflection_id: int, key: str, said: Wrote) -> list[S
 
 def corrected(context: Context, reflection: Reflection, edited: Rewrote) -> list[ScreenOf]:
     """The words of a message that gave an answer, edited."""
-    shown = _given(context, reflection, Edited(edited.text, edited.message_id), edited.message_id)
+    sent = edited.sent and edited.sent.astimezone(context.now.tzinfo)
+    given = Edited(edited.text, edited.message_id, sent)
+    shown = _given(context, reflection, given, edited.message_id)
     if reflection.id == context.chair.current:
         return shown
     return _beside(shown)
@@ -88,9 +92,10 @@ def renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | None:
     if reason is not None:
         return Refuse(reason)
     name = " ".join(said.text.split())
-    answer = typed.said(Asked(label, (), None), name, said.message_id, context.now)
-    if isinstance(answer, Refuse):
-        return answer
+    words = typed.Words(name, said.message_id, context.now, None)
+    answer = typed.said(Asked(label, (), None), words)
+    if not isinstance(answer, Answer):
+        return answer if isinstance(answer, Refuse) else Refuse(Refusal.UNKNOWN_MESSAGE)
     named = reflection.answering(label.key, answer.given())
     context.records.reflections.save(reflection, named, owner=context.chair)
     context.records.messages.said(context.chair, said.message_id, reflection_id, label.key, context.now)

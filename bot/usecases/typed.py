@@ -87,7 +87,7 @@ _ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
 def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
     """What is shown of an edit of words that were for no question; none of any other edit."""
     if context.records.messages.find(context.chair, edited.message_id) is None:
-        return handle(context, Wrote(edited.text, edited.message_id))
+        return None if edited.captioned else handle(context, Wrote(edited.text, edited.message_id))
     return additions.corrected(context, edited)
 
 

@@ -10,7 +10,7 @@ from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from flows import inputs
-from flows.answer import Answer, Status
+from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
 from flows.reflection import Reflection
 from flows.summary import Item, item
@@ -27,6 +27,9 @@ def question_message(reflection: Reflection, key: str, today: date, *, unfolded:
     if asked is None:
         question = reflection.form.question(key)
         return Message(f"<b>{escape(question.ask)}</b>")
+    if asked.answer is not None and asked.answer.undecided and asked.answer.status is not Status.OPEN:
+        moves = _moves(reflection, asked, unfolded=False) if key == reflection.cursor else ()
+        return Message("\n\n".join(_undecided(asked)), (*_decisions(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return Message("\n".join(_settled(asked)))
     parts = [_where(reflection, asked), f"<b>{escape(asked.question.ask)}</b>", *_state(asked, today)]
@@ -113,13 +116,51 @@ def _settled(asked: Asked) -> Iterator[str]:
     yield from answer_lines(item(asked, 0))
 
 
+def _undecided(asked: Asked) -> Iterator[str]:
+    """What stands, what came after it, and what the chair is asked about them."""
+    answer = asked.answer or Answer(Status.OPEN)
+    yield f"<b>{escape(asked.question.ask)}</b>"
+    if answer.held_day and answer.day:
+        yield strings.HELD_DAY.format(long_day(answer.day), f"<b>{long_day(answer.held_day)}</b>")
+        return
+    yield f"<i>{strings.YOUR_ANSWER}</i>\n{_given(asked)}"
+    if answer.held:
+        yield f"<i>{strings.JUST_WRITTEN}</i>\n{_quoted(joined(answer.held))}"
+    yield strings.HELD if answer.held else strings.STILL_HOLDS
+
+
+def _decisions(reflection: int, asked: Asked) -> Keyboard:
+    key, answer = asked.question.key, asked.answer or Answer(Status.OPEN)
+
+    def row(label: str, did: inputs.Input) -> tuple[Button, ...]:
+        return (Button(label, Tapped(reflection, did)),)
+
+    if answer.held_day and answer.day:
+        keep = labels.KEEP_DAY.format(short_day(answer.day))
+        return (row(labels.YES_THAT_DAY, inputs.HeldReplaces(key)), row(keep, inputs.HeldDropped(key)))
+    if answer.held:
+        return (
+            row(labels.ADD_TO_IT, inputs.HeldAdded(key)),
+            row(labels.TAKE_ITS_PLACE, inputs.HeldReplaces(key)),
+            row(labels.LEAVE_IT, inputs.HeldDropped(key)),
+        )
+    return (
+        row(labels.IT_HOLDS, inputs.CommentHolds(key)),
+        row(labels.DROP_COMMENT, inputs.CommentDropped(key)),
+    )
+
+
 def _given(asked: Asked) -> str:
     shown = item(asked, 0)
     lines = [] if asked.question.kind is QuestionKind.GRID else list(answer_lines(shown))
     if shown.text:
-        text = shown.text if len(shown.text) <= _SHOWN_OF_ANSWER else shown.text[:_SHOWN_OF_ANSWER] + " …"
-        lines.append(f"<blockquote expandable>{escape(text)}</blockquote>")
+        lines.append(_quoted(shown.text))
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= _SHOWN_OF_ANSWER else text[:_SHOWN_OF_ANSWER] + " …"
+    return f"<blockquote expandable>{escape(shown)}</blockquote>"
 
 
 def _criteria(asked: Asked) -> Iterator[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.chat import Open
 from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.screens import Screen, chat
@@ -17,14 +16,14 @@ from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsAsked, WordsScreen
 from bot.strings import chat as strings
-from bot.strings import labels
 from bot.views import conferences, nudges, pages, preferences, words
 from bot.views.html import escape
-from bot.views.message import Button, Message
+from bot.views.message import Message
+from bot.views.notes import AnswerNote, note_message
 from bot.views.question import question_message
 from bot.views.summary import draft_message, review_message, summary_messages
 from bot.wire import UnknownTag, Unreadable
-from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refuse, Review, Sent, Tell
+from flows.effects import Ask, AskHolds, FormattingLost, Held, Recall, Redraw, Refuse, Review, Sent, Tell
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
@@ -147,6 +146,8 @@ class Renderer:
         if isinstance(screen, _Other):
             return self._nudged(pending, screen, reflection)
         match screen:
+            case Held(question) | AskHolds(question):
+                return self._undecided(pending, reflection, question)
             case Ask(question):
                 current = question == reflection.cursor
                 return self._asked(pending, reflection) if current else Rendered(pending)
@@ -182,6 +183,17 @@ class Renderer:
             review_message(reflection) if at_review else question_message(reflection, cursor, self.now.date())
         )
         return Rendered(pending, cursor, reflection.id, (message,))
+
+    def _undecided(self, pending: Pending, reflection: Reflection, question: str) -> Rendered:
+        """An answer with something to decide about: in place, while it is the last on the screen."""
+        answer = reflection.answers.get(question)
+        if answer is None or not answer.undecided:
+            return Rendered(pending)
+        messages = self.records.messages
+        last = messages.last_shown(self.chair, reflection.id, question)
+        edits = last if last is not None and last == messages.newest(self.chair) else None
+        message = question_message(reflection, question, self.now.date())
+        return Rendered(pending, question, reflection.id, (message,), edits)
 
     def _recalled(self, pending: Pending, reflection: Reflection) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
@@ -221,15 +233,13 @@ class Renderer:
         match screen:
             case Tell(text):
                 message = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
-            case Corrected(question) | Added(question):
-                said = strings.CORRECTED if isinstance(screen, Corrected) else strings.ADDED
-                message = Message(said.format(escape(reflection.form.question(question).ask)), quiet=True)
-                if reflection.submitted:
-                    keys = ((Button(labels.SUMMARY, Open(of)),),)
-                    message = Message(f"{message.html}\n{strings.SEE_SUMMARY}", keys, quiet=True)
-                return Rendered(pending, NOTE_ON + question, of, (message,))
             case Refuse(reason, _, limit):
                 message = Message(strings.REFUSALS[reason].format(limit=limit))
+            case _ if isinstance(screen, AnswerNote):
+                note = note_message(reflection, screen)
+                return Rendered(pending, NOTE_ON + screen.question, of, (note,))
+            case FormattingLost():
+                message = Message(strings.FORMATTING_LOST, quiet=True)
             case chat.Paused():
                 message = pages.paused_message(of)
             case chat.AskCancelled():
@@ -303,7 +313,7 @@ def _subject(pending: Pending) -> Hashable:
     return pending.kind, pending.reflection_id, packed(pending.body)
 
 
-_PLACES = frozenset(map(SCREENS.tag_of, (Ask, Review, Recall)))
+_PLACES = frozenset(map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)))
 """Screens of where the chair stands."""
 LASTING = _PLACES | {SCREENS.tag_of(Sent), SCREENS.tag_of(WordsAsked)}
 """Screens that are worth seeing whenever the chair comes back."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot.actions import Action, chat, conferences
+from bot.actions import Action, Commanded, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
 from bot.nudges import due, planning
@@ -29,7 +29,7 @@ from flows import inputs
 from flows.answer import Status
 from flows.availability import NudgeKind
 from flows.calendar import conferences as calendars
-from flows.effects import Refusal
+from flows.effects import NoteReason, Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
 from flows.nudges import Snooze
 from flows.time import phrases
@@ -42,6 +42,8 @@ from tests.server import LONDON
 GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text(encoding="utf-8"))
 TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS}
 BY_NO_BUTTON = {
+    Commanded,
+    chat.Mistyped,
     chat.Wrote,
     chat.Rewrote,
     chat.SentOther,
@@ -123,6 +125,7 @@ def test_the_values_are_those_of_the_golden_file():
         "pace": Pace,
         "snooze": Snooze,
         "refusal": Refusal,
+        "note_reason": NoteReason,
         "answer_status": Status,
         "time_reason": phrases.TimeRefusal,
         "calendar_reason": calendars.CalendarRefusal,
@@ -139,8 +142,9 @@ def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 
-def test_an_answer_is_kept_as_in_the_golden_file():
-    told = GOLDEN["row"]["answer"].encode()
+@pytest.mark.parametrize("row", ["answer", "answer_undecided"])
+def test_an_answer_is_kept_as_in_the_golden_file(row):
+    told = GOLDEN["row"][row].encode()
     assert answer_packed(answer_unpacked(told)) == told
 
 

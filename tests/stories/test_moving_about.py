@@ -104,7 +104,7 @@ async def test_any_command_mid_form_is_obeyed_and_the_draft_kept(chair):
 async def test_a_mistyped_command_is_no_answer(chair):
     await chair.reflects_until("learning_need")
     await chair.sends_command("/pausse")
-    chair.sees("How this works")
+    chair.sees("Where does “/pausse” belong?")
     assert await chair.at() == "learning_need"
 
 

@@ -1,0 +1,112 @@
+"""The words on the buttons, typed: what a chair asks for with them, and which tap of a question they are."""
+
+from enum import StrEnum
+
+from flows import inputs
+from flows.answer import Answer
+from flows.form import REVIEW, QuestionKind
+from flows.inputs import Input
+from flows.matching import agrees
+from flows.plain_words import plain
+from flows.reflection import Reflection
+
+
+class Command(StrEnum):
+    """What a button asks for."""
+
+    SKIP = "skip"
+    BACK = "back"
+    NEXT = "next"
+    DONE = "done"
+    UNDO = "undo"
+    FINISH = "finish"
+    PAUSE = "pause"
+    HELP = "help"
+    STOP = "stop"
+
+
+_TYPED = {
+    Command.SKIP: ("skip", "skip it", "skip this", "skip this one", "skip that", "pass"),
+    Command.BACK: ("back", "go back", "previous", "previous question"),
+    Command.NEXT: ("next", "next question", "next one", "go on", "move on", "keep this", "carry on"),
+    Command.DONE: ("done", "i'm done", "i am done", "all done", "that's all", "that is all"),
+    Command.UNDO: ("undo", "undo that", "undo it", "undo this"),
+    Command.FINISH: ("finish", "finish it", "send", "send it"),
+    Command.PAUSE: ("pause", "pause it", "pause this", "later"),
+    Command.HELP: ("help", "help me", "i need help"),
+    Command.STOP: ("stop", "stop it", "stop this", "stop now", "stop here"),
+}
+_BY_WORDS = {words: command for command, each in _TYPED.items() for words in each}
+_ADD, _REPLACE = ("add", "add it", "add to it", "add that"), ("replace", "replace it", "take its place")
+_LEAVE = ("leave it", "leave it as it was", "leave it as it is", "neither", "keep it", "keep what was there")
+
+
+def command_of(text: str) -> Command | None:
+    """The button that the words are, in any case and with any end mark; none for anything else.
+
+    A chair who stands at a question is answered by the engine; PAUSE, HELP and STOP are for the bot to obey.
+    """
+    said = plain(text).removesuffix(" please").removeprefix("please ")
+    return _BY_WORDS.get(said)
+
+
+def tap_of(reflection: Reflection, text: str) -> Input | None:
+    """The tap, where the chair stands, that the words are; none where they are an answer in words."""
+    at, command = reflection.cursor, command_of(text)
+    if at == REVIEW:
+        at_review: dict[Command | None, Input] = {
+            Command.BACK: inputs.Back(REVIEW),
+            Command.FINISH: inputs.Submitted(),
+            Command.UNDO: inputs.Undone(_last_replaced(reflection) or ""),
+        }
+        return at_review.get(command)
+    asked = reflection.path.get(at)
+    answer = None if asked is None else asked.answer
+    if asked is None:
+        return None
+    decided = answer and _decision(answer, at, text)
+    if decided:
+        return decided
+    match command:
+        case Command.SKIP:
+            return inputs.Skipped(at)
+        case Command.BACK:
+            return inputs.Back(at)
+        case Command.NEXT if answer is None or answer.empty:
+            return inputs.Skipped(at)
+        case Command.NEXT | Command.DONE:
+            return inputs.Finished(at)
+        case Command.UNDO:
+            last = _last_replaced(reflection)
+            return inputs.Back(at) if last is None else inputs.Undone(last)
+    unconfirmed = asked.question.kind is QuestionKind.DATE and answer and answer.day and not answer.settled
+    return inputs.Finished(at) if unconfirmed and agrees(text) else None
+
+
+def _decision(answer: Answer, at: str, text: str) -> Input | None:
+    """What the words decide of an answer that waits for that."""
+    said, agreed = plain(text), agrees(text)
+    if answer.held_day is not None and agreed is not None:
+        return inputs.HeldReplaces(at) if agreed else inputs.HeldDropped(at)
+    if answer.held:
+        if said in _ADD:
+            return inputs.HeldAdded(at)
+        if said in _REPLACE:
+            return inputs.HeldReplaces(at)
+        return inputs.HeldDropped(at) if said in _LEAVE else None
+    if answer.doubtful and agreed is not None:
+        return inputs.CommentHolds(at) if agreed else inputs.CommentDropped(at)
+    return None
+
+
+def _last_replaced(reflection: Reflection) -> str | None:
+    """The question whose answer was replaced last: that on the screen, or that with the latest words."""
+    replaced = {key: a.answer for key, a in reflection.path.items() if a.answer and a.answer.replaced}
+    if reflection.cursor in replaced:
+        return reflection.cursor
+    return max(replaced, key=lambda key: _latest(replaced[key]), default=None)
+
+
+def _latest(answer: Answer) -> float:
+    versions = (answer, *answer.replaced)
+    return max((p.at.timestamp() for version in versions for p in version.pieces), default=0)

@@ -1,0 +1,55 @@
+"""Typed words in one plain form: what changes no meaning is taken away, and the rest can be compared."""
+
+import re
+import unicodedata
+
+import regex
+
+_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
+_BLANK = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\s\u2800\U0001D159]*")
+"""Marks that show nothing: spaces of every sort, the empty Braille pattern, the note with no head."""
+_SIGNS = {
+    "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "☑": "yes",
+    "👎": "no", "❌": "no", "✖": "no", "🚫": "no",
+}  # fmt: skip
+_AROUND = " \t\n.!,;:…-–—\"'“”‘«»‹›()[]*_~"
+_PICTURES = regex.compile(r"[\p{So}\p{Sk}]")
+_GRAPHEMES = regex.compile(r"\X")
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to be seen in the text."""
+    return _BLANK.fullmatch(text) is not None
+
+
+def plain(text: str) -> str:
+    """The text in lower case, with single spaces, without quotes, end marks and pictures around it.
+
+    A text that is nothing but one sign for yes or no is that word.
+    """
+    visible = _INVISIBLE.sub("", text)
+    worded = _PICTURES.sub("", visible)
+    if is_blank(worded):
+        signs = {
+            _SIGNS.get(sign, "") for sign in _PICTURES.findall(visible) if not regex.match(r"\p{Sk}", sign)
+        }
+        return signs.pop() if len(signs) == 1 else ""
+    folded = unicodedata.normalize("NFKC", worded).casefold().replace("’", "'")
+    return " ".join(re.sub(r"\s+", " ", folded).strip(_AROUND).split())
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def cut(text: str, most: int) -> str:
+    """The text in at most so many characters, with an ellipsis, cut between those that are seen as one."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for found in _GRAPHEMES.finditer(text):
+        if len(kept) + len(found[0]) > most - 1:
+            break
+        kept += found[0]
+    return kept.rstrip() + "…"
