@@ -14,9 +14,13 @@ from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
     Leave,
+    ReadAnswer,
     Rewrote,
     SentOther,
     Started,
+    Tapped,
+    TurnReview,
+    Unfold,
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
@@ -32,6 +36,7 @@ from bot.screens.chat import (
 from bot.screens.outbox_data import pack
 from bot.usecases import chat, conferences, nudges, placing, preferences
 from bot.views.render import Rendered, take_out
+from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
@@ -54,11 +59,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them."""
+    """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
+
+    `stale`: a button was tapped whose time has gone, so that nothing is changed.
+    """
 
     outcome: Outcome
     chair: Chair | None = None
     screens: tuple[Rendered, ...] | None = None
+    stale: bool = False
 
 
 class Service:
@@ -139,16 +148,18 @@ class Service:
         if isinstance(action, Leave):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
-        context = Context(records, chair, at.astimezone(zone))
+        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)))
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
         if edits := getattr(action, "edits", None):
             records.messages.turned_to(chair, edits)
         records.outbox.bring_back(chair)
-        _put(records, chair, self._screens(context, action))
-        return Result(Outcome.TAKEN, chair)
+        screens = self._screens(context, action)
+        _put(records, chair, screens)
+        tapped = isinstance(action, Tapped | Unfold | TurnReview | ReadAnswer)
+        stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
+        return Result(Outcome.TAKEN, chair, stale=stale)
 
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
         if isinstance(action, Commanded):

@@ -87,7 +87,8 @@ def step(reflection: Reflection, given: Input, now: datetime) -> Turn:
 def _left_out(before: Reflection, after: Reflection) -> tuple[Effect, ...]:
     """The questions with words that a changed answer has closed."""
     closed = before.path.keys() - after.path.keys()
-    return tuple(LeftOut(key) for key in before.path if key in closed and after.answers[key].text)
+    answered = ((key, after.answers.get(key)) for key in before.path if key in closed)
+    return tuple(LeftOut(key) for key, answer in answered if answer is not None and answer.text)
 
 
 def _taken(reflection: Reflection, given: Input, now: datetime) -> Turn:
@@ -378,8 +379,21 @@ def _standing(reflection: Reflection) -> tuple[Effect, ...]:
 
 
 def _back(reflection: Reflection, key: str) -> Turn:
-    moved = _moved(reflection, BACK) if key == reflection.cursor else reflection
+    """To the question before; to review, where all is answered and this one was only being changed."""
+    moved = _changed(reflection) or _moved(reflection, BACK) if key == reflection.cursor else reflection
     return Turn(moved, (Recall(),) if moved is reflection else _standing(moved))
+
+
+def _changed(reflection: Reflection) -> Reflection | None:
+    """At review, with what has been given to the current question; none while others are to be answered."""
+    key, path = reflection.cursor, reflection.path
+    answer = path[key].answer if key in path else None
+    if answer is None:
+        return None
+    begun = answer.picked or answer.marks or answer.pieces
+    given = reflection.answering(key, answer.given()) if begun and not answer.settled else reflection
+    at_review = _moved(given, f"edit_{REVIEW}")
+    return at_review if at_review.cursor == REVIEW else None
 
 
 def _changing(reflection: Reflection, key: str) -> Turn:

@@ -83,11 +83,12 @@ class Chair(Screen):
         found = next(b for b in buttons(message) if plain(b["text"]) == plain(label))
         await self.presses(message["message_id"], found["callback_data"])
 
-    async def presses(self, message_id: int, data: str) -> None:
-        """Press a button by its data, whether or not it is still there."""
+    async def presses(self, message_id: int, data: str) -> str:
+        """Press a button by its data, whether or not it is still there; returns the press, for its toast."""
         self._acts()
-        self.phone.press(message_id, data, stale=True)
+        press: str = self.phone.press(message_id, data, stale=True)
         await self.server.work()
+        return press
 
     async def replies(self, to_text: str, text: str, *, mine: bool = False) -> list[int]:
         """Reply to the newest message (of one's own) that holds `to_text`."""
@@ -231,9 +232,23 @@ class Chair(Screen):
             case QuestionKind.SCALE | QuestionKind.DATE:
                 await self.taps(*parts)
 
-    async def sends_it(self) -> None:
-        """At review: send it."""
-        await self.taps("Send it")
+    async def opens_answer(self, key: str) -> None:
+        """At review: read the answer to a question whole."""
+        standing = await self.standing()
+        assert standing is not None
+        number = str([*standing.path].index(key) + 1)
+        while number not in self.labels():
+            await self.taps(next(label for label in self.labels() if label.startswith("Page ")))
+        await self.taps(number)
+
+    async def changes(self, key: str) -> None:
+        """At review: open the answer to a question, and change it."""
+        await self.opens_answer(key)
+        await self.taps("Change")
+
+    async def finishes(self) -> None:
+        """At review: finish the reflection."""
+        await self.taps("Finish")
 
     async def standing(self) -> Reflection | None:
         """The reflection on the screen."""

@@ -174,6 +174,16 @@ class TurnReview:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """One answer of the review is read whole, or a later part of it, in place."""
+
+    reflection: int
+    question: str
+    part: int = 0
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unfold:
     """The help of a question is unfolded (or folded again) in place."""
 
@@ -217,6 +227,7 @@ ChatAction = (
     | Delete
     | Keep
     | TurnReview
+    | ReadAnswer
     | Unfold
     | AskLeave
     | Leave

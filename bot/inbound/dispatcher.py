@@ -1,4 +1,4 @@
-"""Reception: brings an action to the service, and sees that whoever asked gets an answer; the gate is here.
+"""The dispatcher: brings an action to the service, and sees that whoever asked gets an answer.
 
 Only known chairs get past it. A stranger is told in one sentence how to join, and nothing of theirs is kept.
 """
@@ -24,11 +24,14 @@ class Dispatcher:
         self._calendars = calendars
         self._delivery = delivery
 
-    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
-        """Take one action of the person with this Telegram id, and show what comes of it."""
+    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> str:
+        """Take one action of the person with this Telegram id, and show what comes of it.
+
+        Returns what there is to say to a tap, where nothing in the chat may show that it arrived.
+        """
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
-            action = await self._calendars.taken(who, action)
+            action = await self._calendars.handle(who, action)
         asked = action.asks if isinstance(action, Commanded) else action
         rendering = not self._delivery.puts_off(who)
         taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
@@ -44,6 +47,7 @@ class Dispatcher:
             case _:
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair, taken.screens)
+        return strings.STALE if taken.stale else ""
 
     async def turn_away(self, chat_id: int, update_id: int) -> None:
         """Say to a group or a channel that the bot works in private chats alone, and keep nothing."""

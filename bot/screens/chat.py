@@ -1,6 +1,15 @@
 """What can be on a screen, a step's effects and the bot's own pages."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class HowChanged(StrEnum):
+    """What has become of an answer when the review is shown again."""
+
+    CHANGED = "changed"
+    CORRECTED = "corrected"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,23 @@ class ReviewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewAt:
+    """The review, on the page of a question whose answer was changed, corrected or added to."""
+
+    question: str
+    how: HowChanged = HowChanged.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One answer of the review whole, or a part of it, in place."""
+
+    question: str
+    part: int = 0
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unfolded:
     """A question with its help, or without it again, in place."""
 
@@ -132,6 +158,8 @@ ChatScreen = (
     | Deleted
     | Kept
     | ReviewPage
+    | ReviewAt
+    | AnswerPage
     | Unfolded
     | AskLeft
 )

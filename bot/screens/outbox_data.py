@@ -86,6 +86,12 @@ SCREENS = Table(
         Format("Deleted", chat.Deleted, (_EDITS,)),
         Format("Kept", chat.Kept, (_EDITS,)),
         Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _EDITS)),
+        Format(
+            "ReviewAt",
+            chat.ReviewAt,
+            (_QUESTION, Field("how", one_of(*chat.HowChanged), default=chat.HowChanged.CHANGED)),
+        ),
+        Format("AnswerPage", chat.AnswerPage, (_QUESTION, Field("part", PAGE, default=0), _EDITS)),
         Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),

@@ -60,7 +60,7 @@ You are asked one question at a time, in the words of your authority's form.
 Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
 
 <b>To correct an answer</b>, edit the message that you sent. <b>To add to one</b>, reply to it, or to its question. \
-Before it is sent you see the whole reflection, and can change any of it.
+Before you finish you see the whole reflection, and can change any of it.
 
 <b>90 seconds</b> asks only the questions that matter most; you can finish the rest later, and nothing is asked twice.
 
@@ -107,13 +107,19 @@ SKIPPED = "Skipped"
 NOT_SCALED = "Not scaled"
 NOT_ANSWERED = "Not answered yet"
 
-REVIEW = "<b>Ready to send</b>"
-REVIEW_HOW = "This is the whole of it. Tap a number to change an answer."
+REVIEW = "<b>Ready to finish</b>"
+REVIEW_HOW = "Tap a number to read an answer whole, or to change it."
 REVIEW_QUICK = (
-    "That is the 90-second capture. Send it as it is, go on to the whole form now, or keep it for later."
+    "That is the 90-second capture. Finish it as it is, go on to the whole form now, or keep it for later."
 )
 REVIEW_SKIPPED = "Skipped: {}."
-SENT = "Sent, and kept in your history."
+REVIEW_BELOW = "The review stands further down."
+REVIEW_DONE = "Finished."
+DRAFT_HOW = "Tap a number to read an answer whole."
+UNCHECKED = "{} not checked"
+PAGE = "Page {} of {}"
+PART = "Part {} of {} ›"
+STALE = "That button is from earlier; nothing is changed."
 CORRECTED = "Corrected: “{}”"
 ADDED = "Added to: “{}”"
 SEE_SUMMARY = "The summary now has it."

@@ -19,6 +19,7 @@ from bot.actions.chat import (
     Mistyped,
     Open,
     Pause,
+    ReadAnswer,
     ReadHelp,
     ReadPrivacy,
     Reflect,
@@ -36,6 +37,7 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning
 from bot.screens import Screen
 from bot.screens.chat import (
+    AnswerPage,
     AskCancelled,
     AskDeleted,
     AskLeft,
@@ -56,7 +58,8 @@ from bot.screens.chat import (
 )
 from bot.usecases import answers, placing, reflections, typed
 from flows.commands import Command, command_of
-from flows.form import Form, Pace
+from flows.effects import Recall
+from flows.form import REVIEW, Form, Pace
 
 
 def handle(context: Context, action: ChatAction, form: Form, source: str) -> list[ScreenOf]:
@@ -114,9 +117,11 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
         case TurnReview(reflection, page, edits):
-            return _of(context, reflection, ReviewPage(page, edits))
+            return _in_place(context, reflection, REVIEW, ReviewPage(page, edits), edits)
+        case ReadAnswer(reflection, question, part, edits):
+            return _in_place(context, reflection, REVIEW, AnswerPage(question, part, edits), edits)
         case Unfold(reflection, question, folded, edits):
-            return _of(context, reflection, Unfolded(question, folded, edits))
+            return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
         case AskLeave() | Leave():
             return [(None, AskLeft())]
         case _:
@@ -135,6 +140,24 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
 
 def _first(shown: list[ScreenOf] | None, otherwise: Callable[[], list[ScreenOf]]) -> list[ScreenOf]:
     return otherwise() if shown is None else shown
+
+
+def _in_place(
+    context: Context, reflection_id: int, what: str, screen: Screen, edits: int | None
+) -> list[ScreenOf]:
+    """The screen in the place of one of a question or a review, unless that has since been put again.
+
+    What stands further up has no buttons; a phone that is behind may still show some.
+    """
+    found = context.records.reflections.load(reflection_id, owner=context.chair)
+    if found is None:
+        return [(None, Gone())]
+    last = context.records.messages.last_shown(context.chair, reflection_id, what)
+    is_old = edits is not None and last is not None and edits < last
+    is_past = found.submitted or what not in (REVIEW, found.cursor)
+    if (is_old and what == found.cursor) or is_past:
+        return [(reflection_id, Recall())]
+    return [(reflection_id, screen)]
 
 
 def _of(context: Context, reflection_id: int, screen: Screen) -> list[ScreenOf]:

@@ -4,9 +4,10 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning
 from bot.screens.chat import Gone, Home, Reading
+from bot.usecases.turns import screens_of
 from flows import typed
 from flows.answer import Answer
-from flows.conversation import Turn, opening, step
+from flows.conversation import opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
 from flows.form import REVIEW, Asked, Form, Pace, Role
 from flows.inputs import Edited, Input, Resumed, Said
@@ -21,7 +22,7 @@ def begun(
     draft = context.records.reflections.start(context.chair, form, source, pace, context.now)
     context.records.chairs.set_current(context.chair, draft.id)
     planning.begun(context, draft, conference)
-    return _shown(opening(draft))
+    return screens_of(draft, opening(draft))
 
 
 def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
@@ -32,7 +33,7 @@ def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
     if reflection.submitted:
         return [(reflection_id, Reading())]
     context.records.chairs.set_current(context.chair, reflection_id)
-    return _shown(step(reflection, Resumed(), context.now))
+    return screens_of(reflection, step(reflection, Resumed(), context.now))
 
 
 def stands(context: Context) -> list[ScreenOf]:
@@ -142,13 +143,9 @@ def _taken(context: Context, reflection: Reflection, given: Input) -> list[Scree
         planning.turned(context, reflection, turn.reflection)
     if any(isinstance(effect, Sent) for effect in turn.effects):
         context.records.chairs.set_current(context.chair, None)
-    return _shown(turn)
+    return screens_of(reflection, turn)
 
 
 def _current(context: Context) -> Reflection | None:
     current = context.chair.current
     return None if current is None else context.records.reflections.load(current, owner=context.chair)
-
-
-def _shown(turn: Turn) -> list[ScreenOf]:
-    return [(turn.reflection.id, effect) for effect in turn.effects]

@@ -27,14 +27,13 @@ class Block:
     """A piece of a message that is kept together if it can be: HTML `head`, then `body` as plain text.
 
     The body stands between `before` and `after`, which are tags; a body too long for one sheet is cut, each
-    part between the tags again. `number` is the review's for the question it shows, if any.
+    part between the tags again.
     """
 
     head: str
     body: str = ""
     before: str = ""
     after: str = ""
-    number: int | None = None
 
     @property
     def html(self) -> str:
@@ -53,14 +52,6 @@ class Block:
         return self.head.count("</") + self.after.count("</")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One message's worth of blocks, and the review's numbers on it."""
-
-    html: str
-    numbers: tuple[int, ...]
-
-
 def escape(text: str) -> str:
     """Text that a person or a form wrote, made safe to stand in HTML."""
     return _escape(text, quote=False)
@@ -76,8 +67,8 @@ def unformatted(html: str) -> str:
     return escape(unescape(_TAG.sub("", html)))
 
 
-def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Page, ...]:
-    """The blocks on as few sheets as hold them in order, broken between blocks where that can be."""
+def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[str, ...]:
+    """The blocks on as few sheets, in HTML, as hold them in order, broken between blocks if that can be."""
     pages: list[list[Block]] = [[]]
     length = entities = 0
     for whole in blocks:
@@ -89,11 +80,7 @@ def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[Page, .
             pages[-1].append(block)
             length += block.length
             entities += block.entities
-    return tuple(
-        Page("\n\n".join(b.html for b in page), tuple(b.number for b in page if b.number is not None))
-        for page in pages
-        if page
-    )
+    return tuple("\n\n".join(block.html for block in page) for page in pages if page)
 
 
 def _cut(block: Block, limit: int) -> Iterator[Block]:
@@ -102,7 +89,7 @@ def _cut(block: Block, limit: int) -> Iterator[Block]:
         at = _pause(block.body, limit - plain_units(block.head) - 3)
         if _shows(cut := replace(block, body=block.body[:at])):
             yield cut
-        block = replace(block, head="", body=block.body[at:], number=None)
+        block = replace(block, head="", body=block.body[at:])
     if _shows(block):
         yield block
 

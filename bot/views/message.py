@@ -19,11 +19,15 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message in Telegram's HTML; a `quiet` one makes no sound."""
+    """One message in Telegram's HTML; a `quiet` one makes no sound.
+
+    `edits` is the message to change instead of sending a new one.
+    """
 
     html: str
     keyboard: Keyboard = ()
     quiet: bool = False
+    edits: int | None = None
 
 
 def keyboard(keys: Iterable[Button], width: int) -> Keyboard:

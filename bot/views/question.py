@@ -25,18 +25,24 @@ def question_message(reflection: Reflection, key: str, today: date, *, unfolded:
     """The question as it stands: to be answered, being answered, or settled with no buttons left."""
     asked = reflection.path.get(key)
     if asked is None:
-        question = reflection.form.question(key)
-        return Message(f"<b>{escape(question.ask)}</b>")
+        return settled_message(reflection, key)
     if asked.answer is not None and asked.answer.undecided and asked.answer.status is not Status.OPEN:
         moves = _moves(reflection, asked, unfolded=False) if key == reflection.cursor else ()
         return Message("\n\n".join(_undecided(asked)), (*_decisions(reflection.id, asked), *moves))
     if key != reflection.cursor:
-        return Message("\n".join(_settled(asked)))
+        return settled_message(reflection, key)
     parts = [_where(reflection, asked), f"<b>{escape(asked.question.ask)}</b>", *_state(asked, today)]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     buttons = (*_answers(reflection, asked, today), *_moves(reflection, asked, unfolded=unfolded))
     return Message("\n\n".join(parts), buttons)
+
+
+def settled_message(reflection: Reflection, key: str) -> Message:
+    """The question with what was picked, and no buttons."""
+    asked = reflection.path.get(key)
+    lines = [f"<b>{escape(reflection.form.question(key).ask)}</b>"]
+    return Message("\n".join((*lines, *(answer_lines(item(asked, 0)) if asked else ()))))
 
 
 def answer_lines(shown: Item) -> Iterator[str]:
@@ -109,11 +115,6 @@ def _prompt(asked: Asked) -> Iterator[str]:
             yield f"<i>{strings.TYPE_DAY}</i>"
         case _:
             pass
-
-
-def _settled(asked: Asked) -> Iterator[str]:
-    yield f"<b>{escape(asked.question.ask)}</b>"
-    yield from answer_lines(item(asked, 0))
 
 
 def _undecided(asked: Asked) -> Iterator[str]:
@@ -256,7 +257,8 @@ def _finish(asked: Asked) -> str | None:
 def _moves(reflection: Reflection, asked: Asked, *, unfolded: bool) -> Keyboard:
     key, answer = asked.question.key, asked.answer
     moves = []
-    if next(iter(reflection.path)) != key:
+    changed = all(other.settled for other in reflection.path.values() if other is not asked)
+    if changed or next(iter(reflection.path)) != key:
         moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
     if answer is None or answer.empty:
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))

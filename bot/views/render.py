@@ -8,22 +8,22 @@ from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.nudges.due import NUDGED
-from bot.screens import Screen, chat
-from bot.screens.chat import NOTE_ON
+from bot.screens import Screen
+from bot.screens.chat import NOTE_ON, AnswerPage, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsAsked, WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, nudges, pages, preferences, words
-from bot.views.html import escape
+from bot.views import chat, conferences, nudges, preferences, standing, words
 from bot.views.message import Message
-from bot.views.notes import AnswerNote, note_message
+from bot.views.notes import AnswerNote
 from bot.views.question import question_message
-from bot.views.summary import draft_message, review_message, summary_messages
+from bot.views.review import answer_message, index_message, page_of
+from bot.views.summary import summary_messages
 from bot.wire import UnknownTag, Unreadable
-from flows.effects import Ask, AskHolds, FormattingLost, Held, Recall, Redraw, Refuse, Review, Sent, Tell
+from flows.effects import Ask, AskHolds, Held, Recall, Redraw, Review, Sent
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
@@ -61,7 +61,7 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
     chair = records.chairs.by_id(chair_id)
     if chair is None or chair.unreachable:
         return ()
-    zone = ZoneInfo(chair.zone) if chair.zone else zone
+    zone = chair.time_zone(zone)
     return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
@@ -86,22 +86,26 @@ class Renderer:
         """All that waits for the chair, in order; what a later one makes idle is not shown."""
         waiting = self.records.outbox.pending(self.chair)
         latest = {_subject(pending): pending.id for pending in waiting}
-        told = False
+        told = below = False
         for pending in waiting:
             overtaken = latest[_subject(pending)] != pending.id and not pending.sent
-            screen = Rendered(pending) if overtaken else self._drawn(pending)
+            screen = Rendered(pending) if overtaken else self._drawn(pending, below=below)
             if screen.aside and not told and pending.kind != NUDGED:
                 told = True
                 screen = self._instead(
                     screen, asked=any(p.id > pending.id for p in waiting if p.kind in _PLACES)
                 )
+            below = below or (not screen.edits and any(not message.edits for message in screen.messages))
             yield screen
 
-    def _drawn(self, pending: Pending) -> Rendered:
-        """The screen, or that it cannot be made: nothing that comes after it is to wait for that."""
+    def _drawn(self, pending: Pending, *, below: bool) -> Rendered:
+        """The screen, or that it cannot be made: nothing that comes after it is to wait for that.
+
+        `below`: something will by then have been sent that is not in the record yet.
+        """
         event: dict[str, object] = {"tag": pending.kind, "row": pending.id}
         try:
-            return self._made(pending)
+            return self._made(pending, below=below)
         except UnknownTag:
             log.warning("unknown screen", extra=event)
         except Unreadable:
@@ -132,14 +136,12 @@ class Renderer:
             return replace(screen, messages=(said,))
         return replace(stands, messages=(said, *stands.messages), aside=True)
 
-    def _made(self, pending: Pending) -> Rendered:
+    def _made(self, pending: Pending, *, below: bool) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
         if of is None:
-            return (
-                self._nudged(pending, screen, None)
-                if isinstance(screen, _Other)
-                else self._page(pending, screen)
-            )
+            if isinstance(screen, _Other):
+                return self._nudged(pending, screen, None)
+            return _alone(pending, screen, chat.page_of(screen, self._context), None)
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
@@ -147,73 +149,107 @@ class Renderer:
             return self._nudged(pending, screen, reflection)
         match screen:
             case Held(question) | AskHolds(question):
-                return self._undecided(pending, reflection, question)
+                return self._undecided(pending, reflection, question, below=below)
             case Ask(question):
                 current = question == reflection.cursor
                 return self._asked(pending, reflection) if current else Rendered(pending)
+            case Review() | ReviewAt() if reflection.cursor != REVIEW:
+                return Rendered(pending)
             case Review():
-                return self._asked(pending, reflection) if reflection.cursor == REVIEW else Rendered(pending)
+                return self._reviewed(pending, reflection, 0, below=below)
+            case ReviewAt(question):
+                return self._reviewed(pending, reflection, page_of(reflection, question), below=below)
             case Recall():
-                return self._recalled(pending, reflection)
+                return self._recalled(pending, reflection, below=below)
             case Redraw(question):
                 edits = self.records.messages.last_shown(self.chair, of, question)
                 message = question_message(reflection, question, self.now.date())
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
-            case chat.Unfolded(question, folded, edits):
+            case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
-                    return self._recalled(pending, reflection)
+                    return self._recalled(pending, reflection, below=below)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
-            case chat.ReviewPage(page, edits):
-                if reflection.cursor != REVIEW:
-                    return self._recalled(pending, reflection)
-                return Rendered(pending, REVIEW, of, (review_message(reflection, page),), edits)
-            case Sent() | chat.Reading():
+            case ReviewPage() | AnswerPage() if reflection.submitted:
+                return self._recalled(pending, reflection, below=below)
+            case ReviewPage(page, edits):
+                message = index_message(reflection, page, standing=self._stands_at_review(reflection))
+                return Rendered(pending, REVIEW, of, (message,), edits)
+            case AnswerPage(question, part, edits):
+                message = answer_message(
+                    reflection, question, part, standing=self._stands_at_review(reflection)
+                )
+                return Rendered(pending, REVIEW, of, (message,), edits)
+            case Sent():
+                return self._asked(pending, reflection)
+            case Reading():
                 return self._read(pending, reflection)
             case _:
-                return self._said(pending, screen, reflection)
+                return _alone(pending, screen, chat.note_of(screen, self._context, reflection), of)
 
-    def _asked(self, pending: Pending, reflection: Reflection) -> Rendered:
-        """Where the chair stands: a question, review, or what was sent."""
+    def _asked(
+        self, pending: Pending, reflection: Reflection, page: int = 0, notes: tuple[str, ...] = ()
+    ) -> Rendered:
+        """Where the chair stands, as a new message: a question, review, or what was sent."""
         cursor = reflection.cursor
         if reflection.submitted:
-            return self._read(pending, reflection)
-        at_review = cursor == REVIEW
-        message = (
-            review_message(reflection) if at_review else question_message(reflection, cursor, self.now.date())
-        )
-        return Rendered(pending, cursor, reflection.id, (message,))
+            screen = self._read(pending, reflection)
+        elif cursor == REVIEW:
+            screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
+        else:
+            asked = question_message(reflection, cursor, self.now.date())
+            screen = Rendered(pending, cursor, reflection.id, (asked,))
+        return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
 
-    def _undecided(self, pending: Pending, reflection: Reflection, question: str) -> Rendered:
+    def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
         """An answer with something to decide about: in place, while it is the last on the screen."""
         answer = reflection.answers.get(question)
         if answer is None or not answer.undecided:
             return Rendered(pending)
-        messages = self.records.messages
-        last = messages.last_shown(self.chair, reflection.id, question)
-        edits = last if last is not None and last == messages.newest(self.chair) else None
+        last = self.records.messages.last_shown(self.chair, reflection.id, question)
+        edits = last if self._is_last(last, below=below) else None
         message = question_message(reflection, question, self.now.date())
         return Rendered(pending, question, reflection.id, (message,), edits)
 
-    def _recalled(self, pending: Pending, reflection: Reflection) -> Rendered:
+    def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
         what = SUMMARY if reflection.submitted else reflection.cursor
-        messages = self.records.messages
-        last = messages.last_shown(self.chair, reflection.id, what)
-        if last is not None and last == messages.newest(self.chair):
-            return Rendered(pending)
-        return self._asked(pending, reflection)
+        last = self.records.messages.last_shown(self.chair, reflection.id, what)
+        return Rendered(pending) if self._is_last(last, below=below) else self._asked(pending, reflection)
+
+    def _reviewed(self, pending: Pending, reflection: Reflection, page: int, *, below: bool) -> Rendered:
+        """Review, on that page: in its message if nothing stands below it, else anew."""
+        shown = self.records.messages.last_shown(self.chair, reflection.id, REVIEW)
+        # However the chair came here for the first time, it begins with the first page.
+        page, notes = (0 if shown is None else page), self._noted(reflection)
+        if not self._is_last(shown, below=below):
+            return self._asked(pending, reflection, page, notes)
+        message = index_message(reflection, page, notes=notes)
+        return Rendered(pending, REVIEW, reflection.id, (message,), shown)
+
+    def _noted(self, reflection: Reflection) -> tuple[str, ...]:
+        """What has become of answers, by all that waits to be shown of the review."""
+        waiting = self.records.outbox.pending(self.chair)
+        shown = [unpack(p) for p in waiting if p.kind == _REVIEW_AT and p.reflection_id == reflection.id]
+        return chat.notes_of([one for one in shown if isinstance(one, ReviewAt)], reflection)
+
+    def _is_last(self, message_id: int | None, *, below: bool) -> bool:
+        """Whether this message is the last of the chat."""
+        return message_id is not None and not below and message_id == self.records.messages.newest(self.chair)
+
+    def _stands_at_review(self, reflection: Reflection) -> bool:
+        return reflection.cursor == REVIEW and reflection.id == self.chair.current
 
     def _read(self, pending: Pending, reflection: Reflection) -> Rendered:
         if reflection.submitted_at is None:
-            return Rendered(pending, "draft", reflection.id, (draft_message(reflection),))
+            return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
         messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
     def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
         """A nudge, or what it leads to."""
-        message, edits = _message_of(self._context, screen, reflection), getattr(screen, "edits", None)
+        message, edits = _message_of(self._context, screen, reflection), _edits(screen)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
@@ -226,74 +262,19 @@ class Renderer:
     def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
 
-    def _said(self, pending: Pending, screen: Screen, reflection: Reflection) -> Rendered:
-        """A few words about one reflection."""
-        of: int = reflection.id
-        edits: int | None = None
-        match screen:
-            case Tell(text):
-                message = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
-            case Refuse(reason, _, limit):
-                message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case _ if isinstance(screen, AnswerNote):
-                note = note_message(reflection, screen)
-                return Rendered(pending, NOTE_ON + screen.question, of, (note,))
-            case FormattingLost():
-                message = Message(strings.FORMATTING_LOST, quiet=True)
-            case chat.Paused():
-                message = pages.paused_message(of)
-            case chat.AskCancelled():
-                message = pages.ask_cancel_message(of)
-            case chat.AskDeleted():
-                message = pages.ask_delete_message(
-                    pages.title_of(reflection.label, reflection.started_at, self.zone), of
-                )
-            case chat.Kept(edits):
-                message = Message(strings.KEPT)
-            case _:
-                return Rendered(pending)
-        return Rendered(pending, pending.kind, of, (message,), edits)
 
-    def _page(self, pending: Pending, screen: Screen) -> Rendered:
-        """A page of the bot's own."""
-        reflections = self.records.reflections
-        edits: int | None = None
-        match screen:
-            case chat.Home(joined):
-                message = pages.home_message(reflections.drafts(self.chair), self.zone, joined=joined)
-            case chat.Choose():
-                message = pages.choose_message(reflections.drafts(self.chair), self.zone)
-            case chat.Past(page, edits):
-                count = reflections.count(self.chair)
-                page = max(0, min(page, (count - 1) // pages.PAGE))
-                listed = reflections.list(self.chair, limit=pages.PAGE, offset=page * pages.PAGE)
-                message = pages.past_message(listed, page, count, self.zone)
-            case chat.Deleted(edits):
-                message = Message(strings.DELETED)
-            case Refuse(reason, _, limit):
-                message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case chat.NothingOpen():
-                message = pages.nothing_open_message()
-            case chat.Gone():
-                message = Message(strings.GONE)
-            case chat.ButtonUnknown() | chat.WordsUnplaced():
-                said = (
-                    strings.BUTTON_UNKNOWN
-                    if isinstance(screen, chat.ButtonUnknown)
-                    else strings.WORDS_UNPLACED
-                )
-                message = replace(pages.home_message(reflections.drafts(self.chair), self.zone), html=said)
-            case chat.OnlyWords():
-                message = Message(strings.ONLY_WORDS)
-            case chat.HelpPage():
-                message = pages.help_message()
-            case chat.PrivacyPage():
-                message = pages.privacy_message()
-            case chat.AskLeft():
-                message = pages.ask_leave_message()
-            case _:
-                return Rendered(pending)
-        return Rendered(pending, pending.kind, None, (message,), edits)
+def _alone(pending: Pending, screen: Screen, message: Message | None, of: int | None) -> Rendered:
+    """One message; nothing if the screen has none."""
+    if message is None:
+        return Rendered(pending)
+    what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
+    return Rendered(pending, what, of, (message,), _edits(screen))
+
+
+def _edits(screen: Screen) -> int | None:
+    """The message that a screen changes, if it changes one."""
+    edits: int | None = getattr(screen, "edits", None)
+    return edits
 
 
 def _message_of(context: Context, screen: _Other, reflection: Reflection | None) -> Message | None:
@@ -313,7 +294,8 @@ def _subject(pending: Pending) -> Hashable:
     return pending.kind, pending.reflection_id, packed(pending.body)
 
 
-_PLACES = frozenset(map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)))
+_REVIEW_AT = SCREENS.tag_of(ReviewAt)
+_PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 LASTING = _PLACES | {SCREENS.tag_of(Sent), SCREENS.tag_of(WordsAsked)}
 """Screens that are worth seeing whenever the chair comes back."""

@@ -1,44 +1,20 @@
-"""A whole reflection on the screen: the review before it is sent, and the summary after."""
+"""The summary of a finished reflection, in as many messages as it takes."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.actions.chat import AskDelete, Continue, ListPast, Pause, Tapped, TurnReview
+from bot.actions.chat import AskDelete, ListPast
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.dates import long_day
-from bot.views.html import Block, Page, escape, paginate
-from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.question import answer_lines
-from flows import inputs
-from flows.form import Mark, Pace
-from flows.reflection import Reflection, skipped
-from flows.summary import Addition, Item, Part, Score, Summary, reviewed, summarise
+from bot.views.html import Block, escape, paginate
+from bot.views.message import Button, Keyboard, Message
+from flows.form import Mark
+from flows.reflection import Reflection
+from flows.summary import Addition, Item, Part, Score, Summary, summarise
 
 _FOLD_FROM = 350
 """The longest words, in characters, that a summary shows unfolded."""
-_REVIEW_UNITS = 2_600
-"""A review page leaves room for its heading, and for a phone to show it without endless scrolling."""
-_ROW_OF_NUMBERS = 6
-
-
-def review_message(reflection: Reflection, page: int = 0) -> Message:
-    """One page of the review, with a button for each question on it."""
-    pages = paginate(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
-    page = max(0, min(page, len(pages) - 1))
-    shown = pages[page]
-    quick = reflection.pace is Pace.QUICK
-    heading = [strings.REVIEW, strings.REVIEW_QUICK if quick else strings.REVIEW_HOW]
-    again = skipped(reflection.path)
-    if again:
-        count = "1 question" if len(again) == 1 else f"{len(again)} questions"
-        heading.append(f"<i>{strings.REVIEW_SKIPPED.format(count)}</i>")
-    if len(pages) > 1:
-        heading.append(f"<i>Page {page + 1} of {len(pages)}</i>")
-    html = "\n".join(heading) + "\n\n" + shown.html
-    return Message(
-        html, (*_changes(reflection, shown), *_turns(reflection, page, len(pages)), *_ends(reflection))
-    )
 
 
 def summary_messages(
@@ -49,7 +25,7 @@ def summary_messages(
     `additions` were made later, and stand at its end; `more` are buttons below its own.
     """
     pages = paginate(_summary_blocks(summarise(reflection, additions), zone_time))
-    messages = [Message(page.html, quiet=i > 0) for i, page in enumerate(pages)]
+    messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
     return (*messages[:-1], Message(last.html, (keys, *more), last.quiet))
@@ -59,57 +35,7 @@ def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[
     """What these questions were answered with, in HTML of at most `limit` units; whether that is all."""
     items = (item for part in summarise(reflection).parts for item in part.items)
     pages = paginate((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
-    return (pages[0].html if pages else ""), len(pages) <= 1
-
-
-def draft_message(reflection: Reflection) -> Message:
-    """Where a draft stands, opened from the history."""
-    pages = paginate(_review_blocks(reviewed(reflection)), _REVIEW_UNITS)
-    more = f"\n\n<i>Page 1 of {len(pages)}</i>" if len(pages) > 1 else ""
-    keys = (
-        (Button(labels.CONTINUE, Continue(reflection.id)), Button(labels.DELETE, AskDelete(reflection.id))),
-    )
-    return Message(f"<b>{strings.DRAFT.capitalize()}</b>\n\n{pages[0].html}{more}", keys)
-
-
-def _changes(reflection: Reflection, shown: Page) -> Keyboard:
-    keys = list(reflection.path)
-    numbers = (Button(str(n), Tapped(reflection.id, inputs.Change(keys[n - 1]))) for n in shown.numbers)
-    return keyboard(numbers, _ROW_OF_NUMBERS)
-
-
-def _turns(reflection: Reflection, page: int, pages: int) -> Keyboard:
-    turns = []
-    if page > 0:
-        turns.append(Button("‹", TurnReview(reflection.id, page - 1)))
-    if page < pages - 1:
-        turns.append(Button("›", TurnReview(reflection.id, page + 1)))
-    return (tuple(turns),) if turns else ()
-
-
-def _ends(reflection: Reflection) -> Keyboard:
-    ends: list[tuple[Button, ...]] = []
-    if skipped(reflection.path) and not reflection.reoffered:
-        ends.append((Button(labels.ANSWER_SKIPPED, Tapped(reflection.id, inputs.Reopened())),))
-    if reflection.pace is Pace.QUICK:
-        ends.append((Button(labels.WHOLE, Tapped(reflection.id, inputs.Extended())),))
-    ends.append(
-        (Button(labels.SEND, Tapped(reflection.id, inputs.Submitted())), Button(labels.LATER, Pause()))
-    )
-    return tuple(ends)
-
-
-def _review_blocks(summary: Summary) -> Iterator[Block]:
-    for part in summary.parts:
-        for i, shown in enumerate(part.items):
-            heading = f"<u>{escape(part.title)}</u>\n\n" if i == 0 else ""
-            lines = [f"{heading}<b>{shown.number}</b> {escape(shown.ask)}"]
-            if shown.private:
-                lines[0] += f" <i>({strings.FOR_YOU})</i>"
-            if shown.open:
-                lines.append(f"<i>{strings.NOT_ANSWERED}</i>")
-            lines += answer_lines(shown)
-            yield _with_text("\n".join(lines), shown, number=shown.number)
+    return (pages[0] if pages else ""), len(pages) <= 1
 
 
 def _summary_blocks(summary: Summary, sent: datetime) -> Iterator[Block]:
@@ -177,11 +103,11 @@ def _scored(score: Score) -> Iterator[str]:
     yield f"<i>{scale.low} = {escape(scale.low_means)} · {scale.high} = {escape(scale.high_means)}</i>"
 
 
-def _with_text(head: str, shown: Item, number: int | None = None) -> Block:
-    return _with_words(head, shown.text, number) if shown.text else Block(head, number=number)
+def _with_text(head: str, shown: Item) -> Block:
+    return _with_words(head, shown.text) if shown.text else Block(head)
 
 
-def _with_words(head: str, text: str, number: int | None = None) -> Block:
+def _with_words(head: str, text: str) -> Block:
     fold = len(text) > _FOLD_FROM
     opening = "<blockquote expandable>" if fold else "<blockquote>"
-    return Block(head, text, opening, "</blockquote>", number)
+    return Block(head, text, opening, "</blockquote>")

@@ -176,9 +176,7 @@ async def test_connections_are_kept_for_the_next_call():
         (500, {"description": "Internal Server Error"}, NetworkError, "Internal Server Error"),
     ],
 )
-async def test_the_servers_refusal_is_passed_on(status, answer, error, words, monkeypatch):
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
+async def test_the_servers_refusal_is_passed_on(status, answer, error, words):
     async def handle(_: web.Request) -> web.Response:
         return web.json_response({"ok": False, "error_code": status, **answer}, status=status)
 

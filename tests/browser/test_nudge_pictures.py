@@ -81,7 +81,7 @@ async def test_what_reflections_ask_for(tmp_path, phone_page, pictures):
             "commitment": "When a plan has no dates, I will ask for one against each action.",
         }
         await chair.reflects_until("review", escalated)
-        await chair.sends_it()
+        await chair.finishes()
         await turns_to(chair, "2026-12-06 15:00")
         await chair.reflects_until("held")
         await turns_to(chair, "2026-12-07 08:30")
@@ -105,7 +105,7 @@ async def test_monitoring_the_week_and_the_year(tmp_path, phone_page, pictures):
         await chair.taps("Weekly look", "Weekly look on")
         monitored = {"escalate": "no", "esc_why_not": "monitoring", "esc_until": "Mon 30 Nov"}
         await chair.reflects_until("review", monitored)
-        await chair.sends_it()
+        await chair.finishes()
         await turns_to(chair, "2026-11-27 16:00")
         await camera.takes("weekly", "1 reflection so far")
         await turns_to(chair, "2026-11-30 08:30")

@@ -159,7 +159,7 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.answers("Any practice to highlight?", "Good", "Next ›")
     await chair.answers("from discussing this CPD activity with a peer", "Skip")
     await chair.answers("How are you after this one?", "Tired but OK")
-    await chair.sees("Ready to send")
+    await chair.sees("Ready to finish")
 
 
 async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summary(sandbox_here, hands):
@@ -174,8 +174,8 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
 
     await chair.taps("4")
     await chair.answers("what prompted this reflection", says="And I had promised the child a say.")
-    await chair.sees("Ready to send")
-    await chair.taps("Send it")
+    await chair.sees("Ready to finish")
+    await chair.taps("Finish")
     summary = chair.page.locator("#log .message.bot").filter(has_text="Reflective learning · West Sussex")
     await expect(summary).to_contain_text("Morning, siblings")
     await expect(summary).to_contain_text("And I had promised the child a say.")

@@ -145,7 +145,7 @@ async def test_what_a_chair_writes_is_in_no_byte_on_the_disk_and_no_log(chair, l
     names = {path.name for path in folder.iterdir()}
     assert {"afterword.db", "afterword.db-wal", "afterword.db.lock"} <= names
     assert holding(folder.parent, *needles) == []
-    await chair.sends_it()
+    await chair.finishes()
     assert holding(folder.parent, *needles) == []
     await waits_in_the_inbox(chair)
     assert holding(folder.parent, *needles) == []

@@ -66,7 +66,7 @@ class ScriptedChair:
         self._mood = random.Random(self._seed)
         self._code = code
         self._quick = quick
-        self._backoff = patience
+        self._patience = patience
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
         self._last_press: tuple[int, str] | None = None
@@ -131,7 +131,7 @@ class ScriptedChair:
 
     async def _something_new(self) -> bool:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._backoff * self._mood.uniform(0.5, 1.5)):
+            async with asyncio.timeout(self._patience * self._mood.uniform(0.5, 1.5)):
                 async for version in self._telegram.watch(self.phone.id):
                     if version != self._version:
                         self._version = version

@@ -41,7 +41,7 @@ MONITORED = {
 async def has_sent_and_added(chair: Chair) -> None:
     for answers in (ESCALATED, MONITORED):
         await chair.reflects_until("review", answers)
-        await chair.sends_it()
+        await chair.finishes()
     await turns_to(chair, "2026-12-21 08:30")
     message = chair.message("A few things")
     for button, day in zip(buttons(message), ("Tue 22 Dec", "Wed 23 Dec"), strict=True):
@@ -91,7 +91,7 @@ async def has_conferences(chair: Chair) -> None:
 
 async def was_asked_for_a_day(chair: Chair) -> None:
     await chair.reflects_until("review", {"escalate": "yes", "esc_by": "Mon 7 Dec"})
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-12-07 08:30")
     await chair.taps("Open it", "Ask on another day")
 
@@ -134,7 +134,7 @@ async def make(folder: Path, workplace: Path) -> None:
     await everything.joins()
     await everything.reflects_until("held")
     server.telegram.faults.next("sendMessage", times=999, fault=ServerError())
-    await sending.sends_it()
+    await sending.finishes()
     await server.store.write(lambda records: _put_one_of_each(records, everything))
     await server.store.read(lambda _: None)
     await server.stop()

@@ -9,7 +9,7 @@ async def test_a_turn_of_a_whole_reflection_takes_two_calls_on_average(plain_cha
     await chair.reflects_until(
         "review", {"outcome": "Plan made", "smarter": "Partly", "escalate": "Already raised"}
     )
-    await chair.sends_it()
+    await chair.finishes()
     acts, made = chair.acts - acts, chair.server.calls()[calls:]
     average = len(made) / acts
     print(f"{acts} turns, {len(made)} calls: {average:.2f} a turn; {dict(Counter(made))}")

@@ -30,14 +30,14 @@ async def test_editing_an_answer_that_is_still_being_given_corrects_it(chair):
 async def test_editing_after_review_corrects_what_review_shows(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.edits("hindsight: ", BETTER)
-    chair.sees("Corrected: “With the benefit of hindsight", "Ready to send", BETTER)
-    await chair.sends_it()
+    chair.sees("Corrected: “With the benefit of hindsight", "Ready to finish", BETTER[:30])
+    await chair.finishes()
     chair.sees(BETTER)
 
 
 async def test_editing_after_it_was_sent_corrects_the_summary(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.edits("hindsight: ", BETTER)
     chair.sees("Corrected: “With the benefit of hindsight", strings.SEE_SUMMARY, "[See the summary]")
     await chair.taps("See the summary")
@@ -47,7 +47,7 @@ async def test_editing_after_it_was_sent_corrects_the_summary(chair):
 
 async def test_editing_an_older_reflection_leaves_the_one_on_the_screen_alone(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.reflects_until("held")
     await chair.edits("hindsight: ", BETTER)
     assert len(chair.arrived) == 1
@@ -163,7 +163,9 @@ async def test_replying_with_words_where_only_a_choice_will_do_is_refused(chair)
 async def test_replying_at_review_adds_and_shows_the_review_again(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.replies("hindsight: ", "I would ask the boy himself.", mine=True)
-    chair.sees("Added to:", "Ready to send", "I would ask the boy himself.")
+    chair.sees("Added to:", "Ready to finish")
+    await chair.opens_answer("hindsight")
+    chair.sees("I would ask the boy himself.")
 
 
 async def test_words_at_review_that_reply_to_nothing_are_asked_for(chair):
@@ -176,7 +178,7 @@ async def test_words_at_review_that_reply_to_nothing_are_asked_for(chair):
 
 async def test_replying_after_it_was_sent_adds_to_the_summary(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.replies("hindsight: ", "A month on, the plan has held.", mine=True)
     chair.sees("Added to:", "[See the summary]")
     await chair.taps("See the summary")
@@ -195,7 +197,7 @@ async def test_replying_to_the_note_that_something_was_added_adds_there_too(chai
 
 async def test_replying_to_any_part_of_an_older_summary_adds_to_it_and_answers_no_other_draft(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.reflects_until("learning_need", skipping=True)
     before = await chair.record()
     await chair.replies("Reflective learning", "A month on, the plan has held.")

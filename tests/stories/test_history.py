@@ -12,7 +12,7 @@ async def test_there_is_nothing_in_a_new_chairs_history(chair):
 
 async def test_the_history_has_the_newest_first_and_marks_drafts(chair):
     await chair.reflects_until("review", {"label": "The corridor"}, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.waits(days=1)
     await chair.reflects_until("prompted", {"label": "The long table"})
     await chair.sends_command("/history")
@@ -48,7 +48,7 @@ async def test_a_long_history_comes_in_pages_that_turn_in_place(chair):
 
 async def test_opening_a_past_reflection_shows_its_summary(chair):
     await chair.reflects_until("review", {"hindsight": "I would ask the boy himself."}, pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     sent = chair.arrived[-1]["text"]
     await chair.waits(days=30)
     await chair.sends_command("/history")
@@ -68,7 +68,7 @@ async def test_opening_a_draft_shows_where_it_stands_and_continues(chair):
 
 async def test_a_reflection_is_deleted_only_after_asking(chair):
     await chair.reflects_until("review", {"label": "The corridor"}, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.taps("Delete")
     chair.sees("Delete “The corridor” for good? This cannot be undone.", "[Yes, delete it]", "[No, keep it]")
     await chair.taps("No, keep it")

@@ -22,7 +22,7 @@ async def test_no_nudge_holds_a_word_of_what_a_chair_wrote_or_chose(plain_chair)
     texts["label"] = f"{CANARY} label"
     answers = texts | {"scaling": "3", "escalate": "yes", "esc_by": "Mon 7 Dec"}
     await chair.reflects_until("review", answers)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.reflects_until(
         "review", {**texts, "escalate": "no", "esc_why_not": "monitoring", "esc_until": "Mon 30 Nov"}
     )

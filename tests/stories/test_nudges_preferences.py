@@ -39,6 +39,14 @@ async def test_what_is_coming_is_listed_each_one_tap_from_moved_or_dropped(chair
     chair.sees("Is this a good moment")
 
 
+async def test_a_page_that_is_turned_or_tapped_changes_in_place(chair):
+    await chair.sends_command("/settings")
+    page = chair.phone.chat[-1]["message_id"]
+    for label in ("Quiet hours", "No quiet hours", "‹ Settings"):
+        await chair.taps(label)
+        assert [message["message_id"] for message in chair.arrived] == [page]
+
+
 async def test_nothing_may_be_planned_at_all(chair):
     await chair.sends_command("/nudges")
     chair.sees("1 Wednesday 1 September 2027, 08:30: The professional year")
@@ -166,7 +174,7 @@ async def test_how_long_until_the_chair_looks_back_is_theirs_to_say(chair, label
     await chair.sends_command("/settings")
     await chair.taps("Look back", label)
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     assert times(await coming(chair)) == ([f"hindsight {weeks} 08:30"] if weeks else [])
 
 
@@ -179,7 +187,7 @@ async def test_the_weekly_look_comes_every_week_once_it_is_chosen(chair):
     await turns_to(chair, "2026-11-24 10:10")
     await chair.taps("Not this one")
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-11-26 12:00")
     chair.sees("Your week: 1 conference, 1 reflection so far.")
     assert "weekly Thu 03 Dec 12:00" in times(await coming(chair))

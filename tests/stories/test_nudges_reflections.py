@@ -47,7 +47,7 @@ async def test_a_draft_that_is_sent_or_deleted_asks_for_nothing_more(chair):
     await chair.taps("Delete it", "Yes, delete it")
     assert await coming(chair) == []
     await chair.reflects_until("review", {"held": "today"})
-    await chair.sends_it()
+    await chair.finishes()
     assert [nudge.kind for nudge in await coming(chair)] == ["hindsight"]
 
 
@@ -97,7 +97,7 @@ async def test_a_nudge_waits_for_ten_minutes_of_silence(chair):
 
 async def test_on_the_agreed_day_of_an_escalation_the_chair_is_asked_what_came_of_it(chair):
     await chair.reflects_until("review", ESCALATED)
-    await chair.sends_it()
+    await chair.finishes()
     assert times(await coming(chair)) == ["escalation Mon 07 Dec 08:30", "hindsight Mon 04 Jan 08:30"]
     await turns_to(chair, "2026-12-07 08:30")
     chair.sees("Today is a day that you set for one of your reflections.")
@@ -122,7 +122,7 @@ async def test_a_day_agreed_for_today_is_asked_about_tomorrow(chair):
 
 async def test_an_open_escalation_is_moved_to_another_day_or_closed(chair):
     await chair.reflects_until("review", ESCALATED)
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-12-07 08:30")
     await chair.taps("Open it", "Ask on another day")
     await chair.says("Frigday")
@@ -143,7 +143,7 @@ async def test_an_open_escalation_is_moved_to_another_day_or_closed(chair):
 
 async def test_monitoring_to_a_date_asks_again_on_that_date(chair):
     await chair.reflects_until("review", MONITORED)
-    await chair.sends_it()
+    await chair.finishes()
     assert times(await coming(chair))[0] == "monitoring Mon 07 Dec 08:30"
     await turns_to(chair, "2026-12-07 08:30")
     chair.does_not_see("onitor")
@@ -175,7 +175,7 @@ async def test_six_weeks_after_it_was_sent_the_reflection_comes_back_behind_a_ta
         "label": "Blue folder",
     }
     await chair.reflects_until("review", answers)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("Look back: Mon 4 Jan")
     await turns_to(chair, "2027-01-04 08:30")
     chair.sees("Is this a good moment to look back at it?")
@@ -189,7 +189,7 @@ async def test_six_weeks_after_it_was_sent_the_reflection_comes_back_behind_a_ta
 
 async def test_the_chair_chooses_when_to_look_back_or_not_to(chair):
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await chair.taps("Look back: Mon 4 Jan")
     chair.sees("I will ask on Monday 4 January 2027 what came of this reflection")
     await chair.taps("In 2 weeks")
@@ -202,7 +202,7 @@ async def test_the_chair_chooses_when_to_look_back_or_not_to(chair):
 
 async def test_nothing_need_be_added(chair):
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2027-01-04 08:30")
     await chair.taps("Look back", "Nothing to add")
     chair.sees("Nothing is added.")
@@ -213,7 +213,7 @@ async def test_nothing_need_be_added(chair):
 
 async def test_words_are_for_a_question_again_as_soon_as_the_chair_turns_to_it(chair):
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2027-01-04 08:30")
     await chair.taps("Look back")
     await chair.reflects_until("prompted")
@@ -226,7 +226,7 @@ async def test_words_are_for_a_question_again_as_soon_as_the_chair_turns_to_it(c
 
 async def test_a_long_addition_that_the_phone_cuts_is_kept_whole_and_answers_no_question(chair):
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2027-01-04 08:30")
     await chair.taps("Look back")
     long = "The child has settled in the new school. " * 150
@@ -240,7 +240,7 @@ async def test_a_long_addition_that_the_phone_cuts_is_kept_whole_and_answers_no_
 
 async def test_an_addition_is_corrected_by_editing_its_message(chair):
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2027-01-04 08:30")
     await chair.taps("Look back")
     await chair.says("The plan hold.")
@@ -251,7 +251,7 @@ async def test_an_addition_is_corrected_by_editing_its_message(chair):
 
 async def test_several_that_meet_come_as_one_message_with_a_button_each(chair):
     await chair.reflects_until("review", ESCALATED)
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-12-06 15:00")
     await chair.reflects_until("held")
     await turns_to(chair, "2026-12-07 08:30")

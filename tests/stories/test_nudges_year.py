@@ -34,7 +34,7 @@ async def test_who_has_what_the_year_asks_for_is_left_in_peace(chair):
     await turns_to(chair, "2027-03-01 15:00")
     for peer in ("Talked it over with a colleague; I would slow down sooner.", SKIP):
         await chair.reflects_until("review", {"peer": peer})
-        await chair.sends_it()
+        await chair.finishes()
     await turns_to(chair, "2027-09-01 08:30")
     chair.does_not_see(CLOSES_SOON)
     assert await year(chair) == ["year Mon 01 Nov 08:30"]
@@ -44,7 +44,7 @@ async def test_without_a_peer_something_is_missing(chair):
     await turns_to(chair, "2027-03-01 15:00")
     for _ in range(2):
         await chair.reflects_until("review", {"peer": SKIP})
-        await chair.sends_it()
+        await chair.finishes()
     await turns_to(chair, "2027-09-01 08:30")
     chair.sees("Your professional year")
     await chair.taps("Your professional year", "What is missing")
@@ -54,7 +54,7 @@ async def test_without_a_peer_something_is_missing(chair):
 async def test_what_was_sent_in_an_earlier_year_does_not_count(chair):
     for _ in range(2):
         await chair.reflects_until("review", {"peer": "With a colleague"})
-        await chair.sends_it()
+        await chair.finishes()
     await turns_to(chair, "2027-09-01 08:30")
     chair.sees("Your professional year")
 

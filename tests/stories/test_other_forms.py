@@ -36,7 +36,7 @@ async def test_the_other_authoritys_form_is_asked_from_end_to_end(chair):
         "story": "Ask about money first, and then about the weekend.",
     }
     await chair.reflects_until("review", answers)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("After the conference", "Harbour Council", "○○○○○○○○○●○", "0 = safe · 10 = in danger now")
     chair.sees("Team lead, Police", "They will ring the school.", "Tuesday 24 November 2026", "No dates.")
     chair.sees("S✓  M✓  A◐  R✓  T✗  E✓  R✓", "Ask about money first")
@@ -52,7 +52,7 @@ async def test_its_letters_are_offered_when_the_plan_is_smarter(chair):
 async def test_its_capture_asks_its_own_quick_questions(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     assert set((await chair.record()).answers) == {q.key for q in FORM if q.quick}
-    await chair.sends_it()
+    await chair.finishes()
 
 
 async def test_its_short_answer_is_probed_in_its_own_words_and_bounded_by_its_own_limit(chair):
@@ -65,7 +65,7 @@ async def test_its_short_answer_is_probed_in_its_own_words_and_bounded_by_its_ow
 
 async def test_a_new_version_leaves_drafts_and_old_summaries_whole(chair):
     await chair.reflects_until("review", {"plan": "No", "story": "Ask about money first, every time."})
-    await chair.sends_it()
+    await chair.finishes()
     summary = chair.arrived[-1]["text"]
     await chair.reflects_until("letters", {"plan": "No"})
     await chair.server.asks(HARBOUR_2)
@@ -73,7 +73,7 @@ async def test_a_new_version_leaves_drafts_and_old_summaries_whole(chair):
     await chair.taps("Done")
     chair.sees("What did you learn?")
     await chair.reflects_until("review", {"story": "Ask about money first, every time."})
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("S✓  M✓", "What did you learn?")
     await chair.sends_command("/history")
     await chair.taps(chair.labels()[1])
@@ -81,7 +81,7 @@ async def test_a_new_version_leaves_drafts_and_old_summaries_whole(chair):
     await chair.reflects_until("story", {"plan": "No"})
     chair.sees("What will you do differently?")
     await chair.reflects_until("review", {"label": "The harbour"})
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("The harbour")
     versions = [reflection.form.version for reflection in (await chair.record()).reflections]
     assert versions == [2, 1, 1]
@@ -89,7 +89,7 @@ async def test_a_new_version_leaves_drafts_and_old_summaries_whole(chair):
 
 async def test_an_answer_to_an_old_versions_question_can_still_be_corrected(chair):
     await chair.reflects_until("review", {"story": "Ask about mony first, every time."})
-    await chair.sends_it()
+    await chair.finishes()
     await chair.server.asks(HARBOUR_2)
     await chair.edits("Ask about mony", "Ask about money first, every time.")
     chair.sees("Corrected: “What did you learn?”", strings.SEE_SUMMARY)
@@ -101,6 +101,6 @@ async def test_the_service_can_turn_to_another_form_altogether(chair):
     await chair.reflects_until("story", skipping=True)
     await chair.server.asks("west_sussex")
     await chair.says("Ask about money first, every time.")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     await chair.begins()
     chair.sees("What kind of conference was it?")

@@ -81,7 +81,7 @@ async def test_odd_texts_are_shown_to_the_letter_in_review_and_summary(chair):
     await chair.reflects_until("review", {"hindsight": text}, pace=Pace.QUICK)
     said = (await chair.record()).answers["hindsight"].text
     assert said in chair.arrived[-1]["text"]
-    await chair.sends_it()
+    await chair.finishes()
     assert said in chair.arrived[-1]["text"]
 
 

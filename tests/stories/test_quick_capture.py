@@ -9,14 +9,14 @@ QUICK = [question.key for question in FORM if question.quick]
 
 async def test_the_quick_capture_asks_only_the_quick_questions(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    chair.sees("Ready to send", "That is the 90-second capture", "[Send it]", "[Go on to the whole form]")
+    chair.sees("Ready to finish", "That is the 90-second capture", "[Finish]", "[Go on to the whole form]")
     chair.sees("[Keep it for later]")
     assert set((await chair.record()).answers) == set(QUICK)
 
 
 async def test_the_capture_can_be_sent_as_it_is(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("Details of what prompted this reflection", "With the benefit of hindsight")
     chair.does_not_see("What kind of conference was it?", "Skipped")
     assert (await chair.record()).newest.submitted
@@ -30,7 +30,7 @@ async def test_the_capture_is_finished_later_and_nothing_is_asked_twice(chair):
     await chair.waits(days=3)
     await chair.sends_command("/start")
     await chair.taps("Continue: 23 November, 15:00")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     await chair.taps("Go on to the whole form")
     chair.sees("What kind of conference was it?")
     asked = []
@@ -38,7 +38,7 @@ async def test_the_capture_is_finished_later_and_nothing_is_asked_twice(chair):
         asked.append(key)
         await chair.gives(FORM.question(key), "Skip")
     assert not set(asked) & set(QUICK)
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     chair.does_not_see("90-second capture", "[Go on to the whole form]")
     record = await chair.record()
     assert {key: record.answers[key] for key in QUICK} == captured
@@ -58,5 +58,5 @@ async def test_the_capture_takes_less_than_a_dozen_taps_and_texts(chair):
     begun = chair.server.clock()
     await chair.taps("90 seconds")
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     assert (chair.server.clock() - begun).total_seconds() / 10 < 12

@@ -2,6 +2,7 @@
 
 from flows.form import Pace
 from tests.chair import WORDS
+from tests.screen import drawn
 
 BETTER = "It was the grandmother's question in the corridor that has stayed with me since the conference."
 
@@ -10,11 +11,17 @@ async def test_review_shows_the_whole_reflection_and_what_is_for_the_chair_alone
     await chair.reflects_until(
         "review", {"prof_input": ("Partly", "The school's."), "wellbeing": "Tired but OK"}
     )
-    chair.sees("Ready to send", "Page 1 of 2", "Initial (ICPC)", "Partly", "The school's.")
+    chair.sees("Ready to finish", "[Page 1 of 3]", "Initial (ICPC)", "Partly · The school's.")
     await chair.taps("›")
-    chair.sees("Page 2 of 2", "How are you after this one? (for you alone)", "Tired but OK")
-    await chair.taps("‹")
-    chair.sees("Page 1 of 2", "Initial (ICPC)")
+    chair.sees("[Page 2 of 3]")
+    await chair.taps("Page 2 of 3")
+    chair.sees("[Page 3 of 3]", "How are you after this one?", "Tired but OK")
+    await chair.opens_answer("wellbeing")
+    chair.sees("How are you after this one? (for you alone)", "✓ Tired but OK")
+    await chair.taps("‹ Back to the review")
+    chair.sees("[Page 3 of 3]")
+    await chair.taps("‹", "‹")
+    chair.sees("[Page 1 of 3]", "Initial (ICPC)")
 
 
 async def test_turning_pages_changes_the_message_in_place(chair):
@@ -24,53 +31,137 @@ async def test_turning_pages_changes_the_message_in_place(chair):
     assert [message["message_id"] for message in chair.arrived] == [shown]
 
 
-async def test_every_question_is_one_tap_from_being_changed(plain_chair):
+def reviews(chair):
+    """The messages in which the review can still be used."""
+    return [m["message_id"] for m in chair.phone.chat if "[Finish]" in drawn(m)]
+
+
+async def test_an_answer_opens_whole_in_the_message_of_the_review(chair):
+    said = f"{WORDS} {BETTER} {WORDS}"
+    await chair.reflects_until("review", {"hindsight": said}, pace=Pace.QUICK)
+    shown = chair.phone.chat[-1]["message_id"]
+    chair.does_not_see(BETTER)
+    await chair.opens_answer("hindsight")
+    chair.sees("With the benefit of hindsight, what are your feelings about it?", said)
+    await chair.taps("‹ Back to the review")
+    chair.sees("Ready to finish")
+    assert [message["message_id"] for message in chair.arrived] == [shown]
+    assert await chair.at() == "review"
+
+
+async def test_an_answer_too_long_for_one_message_opens_part_by_part(chair):
+    said = " ".join(f"{n} {WORDS}" for n in range(90))
+    await chair.reflects_until("review", {"hindsight": said}, pace=Pace.QUICK)
+    await chair.opens_answer("hindsight")
+    chair.sees("0 The school's worry")
+    await chair.taps("Part 2 of 3 ›", "Part 3 of 3 ›")
+    chair.sees("89 The school's worry")
+    await chair.taps("‹")
+    chair.sees("[Part 3 of 3 ›]")
+
+
+async def test_back_while_changing_an_answer_returns_to_the_review_on_its_page(chair):
+    await chair.reflects_until("review")
+    for key in ("wellbeing", "hindsight", "type"):
+        await chair.changes(key)
+        assert await chair.at() == key
+        await chair.taps("‹ Back")
+        place = [*(await chair.record()).newest.path].index(key)
+        chair.sees_last("Ready to finish", f"[Page {place // 10 + 1} of 3]")
+        assert await chair.at() == "review"
+
+
+async def test_back_after_another_choice_keeps_that_choice(chair):
+    await chair.reflects_until("review", {"prof_input": "Yes"})
+    await chair.changes("prof_input")
+    await chair.taps("Partly", "‹ Back")
+    chair.sees_last("Ready to finish", "Partly")
+    assert (await chair.record()).answers["prof_input"].picked == ("partly",)
+
+
+async def test_a_correction_at_review_is_seen_in_the_review_itself(chair):
+    await chair.reflects_until("review")
+    shown = chair.phone.chat[-1]["message_id"]
+    await chair.edits("learning_need: ", BETTER)
+    chair.sees("Corrected: “What was the learning need", "Ready to finish", "It was the grandmother's")
+    assert [message["message_id"] for message in chair.arrived] == [shown]
+    await chair.edits("incorporate: ", BETTER)
+    chair.sees("Corrected: “How can you incorporate", "[Page 2 of 3]", "It was the grandmother's")
+    assert [message["message_id"] for message in chair.arrived] == [shown]
+
+
+async def test_however_much_is_changed_one_review_stands_in_the_chat(plain_chair):
+    chair = plain_chair
+    await chair.reflects_until("review")
+    for key in ("prompted", "outcome", "hindsight", "escalate", "commitment", "functions"):
+        await chair.changes(key)
+        assert reviews(chair) == [], f"while {key} is changed"
+        await chair.taps("Keep this ›")
+        assert reviews(chair) == [chair.phone.chat[-1]["message_id"]]
+    await chair.replies("hindsight: ", "And one thing more.", mine=True)
+    chair.sees_last("Added to: “With the benefit", "Ready to finish")
+    assert reviews(chair) == [chair.phone.chat[-1]["message_id"]]
+    assert sum("Tap a number" in drawn(message) for message in chair.phone.chat) == 1
+    await chair.finishes()
+    assert reviews(chair) == []
+
+
+async def test_a_draft_in_the_history_is_read_answer_by_answer(chair):
+    await chair.reflects_until("fit", {"hindsight": f"{BETTER} {WORDS}"}, pace=Pace.FULL)
+    await chair.sends_command("/history")
+    await chair.taps(next(label for label in chair.labels() if label.endswith("draft")))
+    chair.sees("Draft", "[Continue] [Delete]", "[Page 1 of 3]")
+    await chair.opens_answer("hindsight")
+    chair.sees(BETTER, WORDS)
+    chair.does_not_see("[Change]")
+    assert await chair.at() == "fit"
+
+
+async def test_every_question_can_be_changed(plain_chair):
     chair = plain_chair
     await chair.reflects_until("review")
     record = await chair.record()
-    for number, asked in enumerate(record.newest.path.values(), 1):
-        if str(number) not in chair.labels():
-            await chair.taps("›")
-        await chair.taps(str(number))
+    for asked in record.newest.path.values():
+        await chair.changes(asked.question.key)
         chair.sees(asked.question.ask)
         assert await chair.at() == asked.question.key
         await chair.taps("Keep this ›")
-        chair.sees("Ready to send")
+        chair.sees("Ready to finish")
     assert (await chair.record()).newest.answers == record.newest.answers
 
 
 async def test_a_changed_answer_comes_back_to_review(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
-    await chair.taps("4")
+    await chair.changes("hindsight")
     chair.sees("With the benefit of hindsight", WORDS)
     await chair.says(BETTER)
-    chair.sees("Ready to send", BETTER)
+    await chair.taps("Take its place")
+    chair.sees("Ready to finish", BETTER[:30])
     chair.does_not_see("hindsight: ")
 
 
 async def test_a_change_that_opens_a_branch_asks_it_and_comes_back_to_review(chair):
     await chair.reflects_until("review", {"escalate": "Not sure"}, skipping=True)
-    at = [*(await chair.record()).newest.path].index("escalate") + 1
-    await chair.taps("›", str(at)) if str(at) not in chair.labels() else await chair.taps(str(at))
+    await chair.changes("escalate")
     await chair.taps("Already raised")
     chair.sees("What is the issue, and its impact on the child?")
     await chair.reflects_until("review", {"esc_who": "Team manager"})
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     assert "esc_outcome" in (await chair.record()).answers
 
 
 async def test_a_change_that_closes_a_branch_drops_its_answers_when_it_is_sent(chair):
     await chair.reflects_until("escalate", {"outcome": "Adjourned or not quorate"}, pace=Pace.QUICK)
     await chair.taps("Yes")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     await chair.taps("Go on to the whole form")
     await chair.reflects_until("review", {"esc_issue": BETTER}, skipping=True)
-    at = str([*(await chair.record()).newest.path].index("escalate") + 1)
-    await chair.taps(at, "No", "No concern", "Done")
-    chair.sees("Ready to send")
+    await chair.changes("escalate")
+    await chair.taps("No", "No concern", "Done")
+    chair.sees("Ready to finish")
     chair.does_not_see(BETTER)
     assert (await chair.record()).answers["esc_issue"].text == BETTER
-    await chair.sends_it()
+    await chair.finishes()
     chair.does_not_see(BETTER)
     assert "esc_issue" not in (await chair.record()).answers
 
@@ -90,7 +181,7 @@ async def test_a_branch_that_opens_behind_the_chair_is_asked_before_review(chair
     await chair.taps("OK")
     chair.sees("Why not?")
     await chair.taps("No concern", "Done")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
 
 
 async def test_what_was_skipped_is_offered_once_more(chair):
@@ -101,7 +192,7 @@ async def test_what_was_skipped_is_offered_once_more(chair):
     await chair.says(BETTER)
     chair.sees("Do you need to escalate")
     await chair.taps("Skip")
-    chair.sees("Ready to send", "Skipped: 1 question")
+    chair.sees("Ready to finish", "Skipped: 1 question")
     assert "Answer what was skipped" not in chair.labels()
 
 
@@ -112,10 +203,11 @@ async def test_optional_questions_that_were_skipped_are_not_offered_again(chair)
 
 async def test_a_change_of_type_asks_again_for_an_outcome_that_is_no_longer_offered(chair):
     await chair.reflects_until("review", {"type": "Initial (ICPC)", "outcome": "Plan made"})
-    await chair.taps("1", "Review (RCPC)")
+    await chair.changes("type")
+    await chair.taps("Review (RCPC)")
     chair.sees("Your earlier answer does not go with what you have changed", "[Plan continues]")
     await chair.taps("Plan continues", "Next ›")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
     assert (await chair.record()).answers["outcome"].picked == ("continues",)
 
 
@@ -124,14 +216,14 @@ async def test_keeping_it_for_later_comes_back_to_review(chair):
     await chair.taps("Keep it for later")
     chair.sees("Paused")
     await chair.taps("Continue")
-    chair.sees("Ready to send", "[Send it]")
+    chair.sees("Ready to finish", "[Finish]")
 
 
 async def test_sending_twice_sends_once(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     review = chair.phone.chat[-1]
-    await chair.sends_it()
+    await chair.finishes()
     sent = (await chair.record()).newest
-    await chair.taps_stale(review, "Send it")
+    await chair.taps_stale(review, "Finish")
     await chair.taps_stale(review, "4")
     assert (await chair.record()).newest == sent

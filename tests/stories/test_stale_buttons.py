@@ -3,6 +3,7 @@
 from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
+from tests.screen import buttons, drawn
 
 DESTROYS = ("delete!", "leave!")
 BEGINS = ("begin", "reflect", "go")
@@ -15,10 +16,11 @@ def verb(data):
 async def test_every_button_of_a_sent_reflection_is_harmless(chair):
     answers = {"outcome": "Plan made", "smarter": "Partly", "escalate": "Yes"}
     await chair.reflects_until("review", answers, pace=Pace.QUICK)
-    await chair.taps("3", "Help", "Pause", "Continue", "Keep this ›")
+    await chair.changes("scaling")
+    await chair.taps("Help", "Pause", "Continue", "Keep this ›")
     await chair.sends_command("/cancel")
     await chair.taps("Go on")
-    await chair.sends_it()
+    await chair.finishes()
     sent = (await chair.record()).newest
     chair.looks_away()
     pressed = [key for key in chair.ever if verb(key[1]) not in (*DESTROYS, *BEGINS)]
@@ -69,6 +71,36 @@ async def test_a_stale_button_brings_the_current_question_back_when_it_has_scrol
     await chair.taps_stale(first, "Review (RCPC)")
     chair.sees("When was it?")
     assert (await chair.record()).answers["type"].picked == ("initial",)
+
+
+async def test_a_button_whose_time_has_gone_says_so_where_nothing_else_would(chair):
+    await chair.reflects_until("held")
+    first = chair.message("What kind of conference was it?")
+    data = next(data for (message_id, data), label in chair.ever.items() if label == "Pre-birth")
+    press = await chair.presses(first["message_id"], data)
+    chair.sees_nothing_new()
+    assert chair.phone.toast(press).text == strings.STALE
+
+
+async def test_one_question_never_has_two_keyboards(chair):
+    await chair.reflects_until("prompted")
+    await chair.taps("‹ Back")
+    await chair.taps("Keep this ›")
+    await chair.sends_command("/pause")
+    await chair.taps("Continue")
+    await chair.sends_command("/reflect")
+    await chair.taps(next(label for label in chair.labels() if label.startswith("Continue")))
+    for text in ("A short label", "Details of what prompted"):
+        live = [m for m in chair.phone.chat if text in m.get("text", "") and buttons(m)]
+        assert len(live) <= 1, [drawn(message) for message in live]
+    chair.sees_last("Details of what prompted", "[‹ Back] [Skip] [Pause]")
+
+
+async def test_a_refusal_leaves_the_question_standing_below_it(chair):
+    await chair.reflects_until("label")
+    await chair.says("x" * 61)
+    chair.sees(strings.REFUSALS["too_long"].format(limit=60))
+    chair.sees_last("A short label", "[‹ Back] [Skip]")
 
 
 async def test_a_doubled_skip_skips_one_question(chair):

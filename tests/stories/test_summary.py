@@ -36,7 +36,7 @@ async def test_the_summary_has_every_section_question_and_answer_in_the_forms_or
     }
     await chair.reflects_until("review", answers)
     path = (await chair.record()).newest.path
-    await chair.sends_it()
+    await chair.finishes()
     text = text_of(chair)
     in_order(text, "Reflective learning", "The corridor", "Monday 23 November 2026, 15:0")
     apart = [key for key, asked in path.items() if asked.question.aside]
@@ -52,7 +52,7 @@ async def test_the_summary_has_every_section_question_and_answer_in_the_forms_or
 
 async def test_how_the_chair_is_stays_with_the_chair(chair):
     await chair.reflects_until("review", {"wellbeing": "It's still with me"}, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     chair.does_not_see("How are you after this one?", "still with me")
     await chair.sends_command("/history")
     await chair.taps(chair.labels()[0])
@@ -64,19 +64,19 @@ async def test_the_letters_are_seen_at_a_glance(chair):
     marks = ("met", "partly", "not", "met", "met", "met", "met", "partly")
     answers = {"outcome": "Plan made", "smarter": "Partly", "smarter_checks": marks}
     await chair.reflects_until("review", answers, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("S✓  M◐  A✗  R✓  T✓  e✓  r✓  +◐", "Partly: Measurable, Contingency", "Not met: Achievable")
 
 
 async def test_the_score_stands_between_the_ends_of_its_scale(chair):
     await chair.reflects_until("review", {"scaling": "7"}, pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("7  0 ○○○○○○○●○○○ 10", "0 = not safe at home now · 10 = safe enough to close")
 
 
 async def test_what_was_not_scaled_says_so(chair):
     await chair.reflects_until("review", {"scaling": "Not scaled"}, pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("Not scaled")
     chair.does_not_see("○")
 
@@ -89,7 +89,7 @@ async def test_escalation_is_set_apart(chair):
     }
     answers |= {"esc_issue": "No date for the core group.", "esc_outcome": "A date is promised."}
     await chair.reflects_until("review", answers, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     text = text_of(chair)
     apart = text[text.index("Escalation\n") :]
     in_order(
@@ -108,14 +108,14 @@ async def test_escalation_is_set_apart(chair):
 
 async def test_what_was_skipped_says_so(chair):
     await chair.reflects_until("review", {"hindsight": "Skip"}, pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     chair.sees("With the benefit of hindsight, what are your feelings about it?\nSkipped")
 
 
 async def test_long_answers_are_folded_and_short_ones_are_not(chair):
     long = prose("long", 1_500)
     await chair.reflects_until("review", {"prompted": long, "hindsight": WORDS}, pace=Pace.QUICK)
-    await chair.sends_it()
+    await chair.finishes()
     (message,) = chair.arrived
     folded = [e for e in message["entities"] if e["type"] == "expandable_blockquote"]
     plain = [e for e in message["entities"] if e["type"] == "blockquote"]
@@ -129,7 +129,7 @@ async def test_a_summary_that_one_message_cannot_hold_comes_in_several(chair):
         for key in ("prompted", "learning_need", "sw_report", "hindsight", "fit", "incorporate", "peer")
     }
     await chair.reflects_until("review", {**texts, "wellbeing": "OK"})
-    await chair.sends_it()
+    await chair.finishes()
     messages = chair.arrived
     assert len(messages) > 4
     assert all(utf16_length(message["text"]) <= 4_096 for message in messages)
@@ -145,7 +145,7 @@ async def test_an_answer_as_long_as_may_be_is_in_the_summary_to_the_letter(chair
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     await chair.says(text)
     await chair.reflects_until("review")
-    await chair.sends_it()
+    await chair.finishes()
     assert len(chair.arrived) > 2
     assert text in " ".join(text_of(chair).split())
 
@@ -154,7 +154,7 @@ async def test_of_several_messages_only_the_first_makes_a_sound(chair):
     await chair.reflects_until(
         "review", {"prompted": prose("a", 4_000), "hindsight": prose("b", 4_000)}, pace=Pace.QUICK
     )
-    await chair.sends_it()
+    await chair.finishes()
     room = chair.server.telegram.world.rooms[chair.phone.id]
     silent = [room.messages[message["message_id"]].silent for message in chair.arrived]
     assert silent == [False] + [True] * (len(silent) - 1)

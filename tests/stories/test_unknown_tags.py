@@ -1,5 +1,6 @@
 """What another version left and this one cannot read: it is set aside, said in one sentence, and logged."""
 
+import asyncio
 import logging
 
 import pytest
@@ -27,7 +28,7 @@ async def put(chair, kind, body, of=None):
 
     await chair.server.store.write(job)
     chair.looks_away()
-    await chair.server.bot.delivery.catch_up()
+    await asyncio.gather(*await chair.server.bot.delivery.catch_up())
 
 
 async def aside(chair):
@@ -87,7 +88,7 @@ async def test_what_stands_behind_it_comes_and_it_is_said_once(plain_chair):
 
 async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_chair, caplog):
     await plain_chair.reflects_until("review", skipping=True, answers={"prompted": WORDS})
-    await plain_chair.sends_it()
+    await plain_chair.finishes()
     number = (await plain_chair.record()).newest.id
     await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE question = 'prompted'")
     await plain_chair.server.store.write(

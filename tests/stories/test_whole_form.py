@@ -23,8 +23,8 @@ async def test_a_chair_reflects_from_the_first_question_to_the_summary(chair):
     await chair.begins()
     chair.sees(TEXTS["opening"].strip().split("\n", maxsplit=1)[0], "What kind of conference was it?")
     await chair.reflects_until("review")
-    chair.sees("Ready to send")
-    await chair.sends_it()
+    chair.sees("Ready to finish")
+    await chair.finishes()
     chair.sees("Reflective learning")
     record = await chair.record()
     assert record.newest.submitted
@@ -277,13 +277,13 @@ async def test_feeling_less_empowered_shows_the_support_text_and_it_is_shown_onc
     await chair.reflects_until("wellbeing", skipping=True)
     await chair.taps("It's still with me")
     chair.does_not_see("Samaritans")
-    chair.sees("Ready to send")
+    chair.sees("Ready to finish")
 
 
 async def test_what_stays_with_the_chair_shows_the_support_text(chair):
     await chair.reflects_until("wellbeing", skipping=True)
     await chair.taps("It's still with me")
-    chair.sees("Samaritans on 116 123", "Ready to send")
+    chair.sees("Samaritans on 116 123", "Ready to finish")
 
 
 async def test_a_label_is_bounded(chair):

@@ -1,0 +1,105 @@
+"""The bot's own pages and notes: every screen of the chat that is not a question, a review or a summary."""
+
+from dataclasses import replace
+
+from bot.context import Context
+from bot.nudges.planning import zone_of
+from bot.screens import Screen
+from bot.screens.chat import (
+    AskCancelled,
+    AskDeleted,
+    AskLeft,
+    ButtonUnknown,
+    Choose,
+    Deleted,
+    Gone,
+    HelpPage,
+    Home,
+    HowChanged,
+    Kept,
+    NothingOpen,
+    OnlyWords,
+    Past,
+    Paused,
+    PrivacyPage,
+    ReviewAt,
+    WordsUnplaced,
+)
+from bot.strings import chat as strings
+from bot.views import pages
+from bot.views.html import escape
+from bot.views.message import Message
+from bot.views.notes import AnswerNote, note_message
+from flows.effects import FormattingLost, Refuse, Tell
+from flows.reflection import Reflection
+
+
+def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]:
+    """What has become of answers, a line each in HTML."""
+    said = {HowChanged.CORRECTED: strings.CORRECTED, HowChanged.ADDED: strings.ADDED}
+    lines = (
+        said[one.how].format(escape(reflection.form.question(one.question).ask))
+        for one in screens
+        if one.how in said
+    )
+    return tuple(dict.fromkeys(lines))
+
+
+def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
+    """A few words about one reflection; none for a screen that has none."""
+    match screen:
+        case Tell(text):
+            return Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
+        case FormattingLost():
+            return Message(strings.FORMATTING_LOST, quiet=True)
+        case _ if isinstance(screen, AnswerNote):
+            return note_message(reflection, screen)
+        case Refuse(reason, _, limit):
+            return Message(strings.REFUSALS[reason].format(limit=limit))
+        case Paused():
+            return pages.paused_message(reflection.id)
+        case AskCancelled():
+            return pages.ask_cancel_message(reflection.id)
+        case AskDeleted():
+            title = pages.title_of(reflection.label, reflection.started_at, zone_of(context))
+            return pages.ask_delete_message(title, reflection.id)
+        case Kept():
+            return Message(strings.KEPT)
+        case _:
+            return None
+
+
+def page_of(screen: Screen, context: Context) -> Message | None:
+    """A page of the bot's own, about no one reflection; none for a screen that is no such page."""
+    reflections, chair, zone = context.records.reflections, context.chair, zone_of(context)
+    match screen:
+        case Home(joined):
+            return pages.home_message(reflections.drafts(chair), zone, joined=joined)
+        case Choose():
+            return pages.choose_message(reflections.drafts(chair), zone)
+        case Past(page):
+            count = reflections.count(chair)
+            page = max(0, min(page, (count - 1) // pages.PAGE))
+            listed = reflections.list(chair, limit=pages.PAGE, offset=page * pages.PAGE)
+            return pages.past_message(listed, page, count, zone)
+        case Deleted():
+            return Message(strings.DELETED)
+        case Refuse(reason, _, limit):
+            return Message(strings.REFUSALS[reason].format(limit=limit))
+        case NothingOpen():
+            return pages.nothing_open_message()
+        case Gone():
+            return Message(strings.GONE)
+        case ButtonUnknown() | WordsUnplaced():
+            said = strings.BUTTON_UNKNOWN if isinstance(screen, ButtonUnknown) else strings.WORDS_UNPLACED
+            return replace(pages.home_message(reflections.drafts(chair), zone), html=said)
+        case OnlyWords():
+            return Message(strings.ONLY_WORDS)
+        case HelpPage():
+            return pages.help_message()
+        case PrivacyPage():
+            return pages.privacy_message()
+        case AskLeft():
+            return pages.ask_leave_message()
+        case _:
+            return None

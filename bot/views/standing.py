@@ -1,0 +1,46 @@
+"""Where a chair stands, and what of it stood there before: one keyboard is live for one place, never two."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.context import Context
+from bot.strings import chat as strings
+from bot.views.message import Message
+from bot.views.question import settled_message
+from flows.form import REVIEW
+from flows.reflection import Reflection
+from storage.messages import SentMessage
+
+
+def retired(context: Context, reflection: Reflection) -> tuple[Message, ...]:
+    """What stands in the chat and is done with once the place where the chair stands is put anew.
+
+    The same place further up loses its buttons; and where a review has been shown, so does whatever stood
+    last, since what comes next is put below it.
+    """
+    cursor = reflection.cursor
+    again = context.records.messages.last_shown(context.chair, reflection.id, cursor)
+    done = {} if again is None or cursor == REVIEW else {again: cursor}
+    if review_shown(context, reflection) is not None:
+        done |= {one.message_id: one.what for one in _last_place(context, reflection)}
+    return tuple(without_buttons(reflection, what, edits) for edits, what in done.items())
+
+
+def without_buttons(reflection: Reflection, what: str, edits: int) -> Message:
+    """What a question or a review looks like once it is done with, in the message that it stood in."""
+    if what != REVIEW:
+        return replace(settled_message(reflection, what), edits=edits)
+    said = strings.REVIEW_DONE if reflection.submitted else strings.REVIEW_BELOW
+    return Message(f"<i>{said}</i>", edits=edits)
+
+
+def review_shown(context: Context, reflection: Reflection) -> int | None:
+    """The message of the last review of a reflection."""
+    return context.records.messages.last_shown(context.chair, reflection.id, REVIEW)
+
+
+def _last_place(context: Context, reflection: Reflection) -> Iterator[SentMessage]:
+    """The last message in which this reflection's review or a question of it was shown, if any was."""
+    places = {REVIEW, *(question.key for question in reflection.form)}
+    shown = context.records.messages.of(context.chair, reflection.id)
+    yield from [one for one in reversed(shown) if one.ours and one.what in places][:1]
