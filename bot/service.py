@@ -35,7 +35,8 @@ from bot.screens.chat import (
 )
 from bot.screens.outbox_data import pack
 from bot.usecases import chat, conferences, nudges, placing, preferences
-from bot.views.render import Rendered, take_out
+from bot.views.render import Rendered
+from bot.views.take_out import take_out
 from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair

@@ -24,7 +24,8 @@ from bot.outbound.trace import Trace
 from bot.strings import chat as strings
 from bot.views.html import unformatted
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered, take_out
+from bot.views.render import LASTING, Rendered
+from bot.views.take_out import take_out
 from storage.chairs import Chair
 from storage.store import Records, Store
 

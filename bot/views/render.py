@@ -55,6 +55,11 @@ class Rendered:
     aside: bool = False
     """Whether it could not be made: it is set aside once its messages, which say so, have been sent."""
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it adds a message to the chat."""
+        return not self.edits and any(not message.edits for message in self.messages)
+
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
     """All that waits for a chair, as it is to be sent now; `zone` is of one who chose none."""
@@ -63,14 +68,6 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
         return ()
     zone = chair.time_zone(zone)
     return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
-
-
-def take_out(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
-    """The same, and note of each new message that it is on its way: nobody knows whether it arrives."""
-    screens = render_pending(chair_id, records, zone=zone, now=now)
-    on_their_way = (screen.pending.id for screen in screens if screen.messages and not screen.edits)
-    records.outbox.mark_tried(on_their_way, tried=True)
-    return screens
 
 
 @dataclass(frozen=True, slots=True)

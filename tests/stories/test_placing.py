@@ -142,7 +142,7 @@ async def test_what_is_chosen_to_be_the_answer_is_the_answer(chair):
 
 async def test_an_afterthought_on_an_opened_reflection_goes_where_the_chair_says(chair):
     await chair.reflects_until("review", {"label": "The corridor"}, pace=Pace.FULL, skipping=True)
-    await chair.sends_it()
+    await chair.finishes()
     await chair.reflects_until("learning_need", {"label": "The long table", "prompted": FIRST}, skipping=True)
     await chair.sends_command("/history")
     await chair.taps("23 Nov · The corridor")
