@@ -49,10 +49,12 @@ class Dispatcher:
                     await self._delivery.show(taken.chair, taken.screens)
         return strings.STALE if taken.stale else ""
 
-    async def turn_away(self, chat_id: int, update_id: int) -> None:
-        """Say to a group or a channel that the bot works in private chats alone, and keep nothing."""
+    async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
+        """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
         if await self._service.let_go(update_id):
-            await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY))
+            if not silently:
+                await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY))
+            await self._delivery.leave(chat_id)
 
     async def let_go(self, update_id: int) -> None:
         """Have an update to which there is nothing to say out of the inbox."""

@@ -110,6 +110,13 @@ class Delivery:
         except TelegramError as error:
             log.info("not told", extra={"reason": type(error).__name__})
 
+    async def leave(self, chat_id: int) -> None:
+        """Leave a group or a channel; whoever brings the bot back is told again."""
+        try:
+            await self._bot.leave_chat(chat_id)
+        except TelegramError as error:
+            log.info("not left", extra={"reason": type(error).__name__})
+
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
         while not self._turns.over:
