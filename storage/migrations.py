@@ -207,7 +207,7 @@ def m006_placing(db: Database) -> None:
         CREATE INDEX messages_turned_to ON messages (chair_id, turned_to) WHERE turned_to IS NOT NULL;
 
         ALTER TABLE outbox ADD COLUMN tried INTEGER NOT NULL DEFAULT 0 CHECK (tried IN (0, 1));
-        ALTER TABLE outbox ADD COLUMN refused INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1));
+        ALTER TABLE outbox ADD COLUMN refused INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1, 2));
 
         CREATE TABLE kept_words (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

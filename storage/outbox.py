@@ -13,7 +13,7 @@ from storage.codec import packed, unpacked
 class Pending:
     """One thing to show, of which the first `sent` messages have been sent; no body if it cannot be read.
 
-    `tried`: the one after those may have arrived too.
+    `tried`: the one after those may have arrived too. `refused`: Telegram did not take it once before.
     """
 
     id: int
@@ -22,6 +22,7 @@ class Pending:
     body: dict[str, str | int] | None
     sent: int
     tried: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ class Outbox:
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
         """What waits for this chair, in order."""
-        return self._listed(chair, "aside = 0 AND refused = 0")
+        return self._listed(chair, "aside = 0 AND refused <> 1")
 
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""
         owners = self._db.execute(
-            "SELECT DISTINCT chair_id FROM outbox WHERE aside = 0 AND refused = 0 ORDER BY chair_id"
+            "SELECT DISTINCT chair_id FROM outbox WHERE aside = 0 AND refused <> 1 ORDER BY chair_id"
         ).fetchall()
         return tuple(chair for (chair_id,) in owners if (chair := self._chairs.by_id(chair_id)) is not None)
 
@@ -72,7 +73,7 @@ class Outbox:
 
     def may_have_arrived(self, chair: Chair) -> tuple[Pending, ...]:
         """What waits for this chair and may have been seen by them, in order."""
-        return self._listed(chair, "aside = 0 AND refused = 0 AND tried = 1")
+        return self._listed(chair, "aside = 0 AND refused <> 1 AND tried = 1")
 
     def refuse(self, pending_id: int, sent: int) -> None:
         """Telegram takes no more than the first `sent` of its messages: it waits for `bring_back`."""
@@ -82,12 +83,12 @@ class Outbox:
 
     def bring_back(self, chair: Chair) -> None:
         """Have what was refused be tried once more."""
-        self._db.execute("UPDATE outbox SET refused = 0 WHERE chair_id = ? AND refused = 1", (chair.id,))
+        self._db.execute("UPDATE outbox SET refused = 2 WHERE chair_id = ? AND refused = 1", (chair.id,))
 
     def counts(self) -> tuple[int, int]:
         """How many things wait, for all chairs together, and how many are set aside."""
         waiting, aside = self._db.execute(
-            "SELECT count(*) FILTER (WHERE aside = 0 AND refused = 0),"
+            "SELECT count(*) FILTER (WHERE aside = 0 AND refused <> 1),"
             " count(*) FILTER (WHERE aside = 1) FROM outbox"
         ).fetchone()
         return waiting, aside
@@ -111,13 +112,13 @@ class Outbox:
 
     def _listed(self, chair: Chair, which: str) -> tuple[Pending, ...]:
         rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, sent, tried FROM outbox"  # noqa: S608 - a constant
+            "SELECT id, reflection_id, kind, body, sent, tried, refused FROM outbox"  # noqa: S608 - a constant
             f" WHERE chair_id = ? AND {which} ORDER BY id",
             (chair.id,),
         )
         return tuple(
-            Pending(i, reflection_id, kind, _body(body), sent, bool(tried))
-            for i, reflection_id, kind, body, sent, tried in rows
+            Pending(i, reflection_id, kind, _body(body), sent, bool(tried), bool(refused))
+            for i, reflection_id, kind, body, sent, tried, refused in rows
         )
 
 

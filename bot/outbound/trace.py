@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.views.render import Rendered
+from bot.views.render import SUMMARY, Rendered
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -36,7 +36,9 @@ class Trace:
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
                 came_in, at = messages[-1] if messages else (screen.edits, now)
                 records.nudges.sent(nudge, came_in, at)
-            if over and screen.aside:
+            # A question is owed until it stands; what has been read in part is not sent time and again.
+            again = refused_from is not None and not (screen.pending.refused and screen.what == SUMMARY)
+            if over and (screen.aside or (refused_from is not None and not again)):
                 records.outbox.set_aside(pending)
             elif over and refused_from is not None:
                 records.outbox.refuse(pending, refused_from)

@@ -1,4 +1,4 @@
-"""Whatever is sent, in whatever order, batches, outages and refusals: every text has its place, and none is gone.
+"""Whatever is sent, in whatever order, batches and outages: every text has its place, and none is gone.
 
 The oracle knows nothing of the record. It is the transcript of the chat: a text may end in the question that
 was the last one above it, in the reflection that was open there, or in a question that asks where it belongs.
@@ -79,7 +79,7 @@ async def does(chair: Chair, act: tuple, said: list[str]) -> None:
 
 
 def seen_above(chair: Chair, asks: dict[str, str], text: str) -> str | None:
-    """The key of the question that was the last thing of the bot's above the text; none if it was no question."""
+    """The key of the question that was the last thing of the bot's above the text, if it was one."""
     beside = re.compile("Paused|How this works|Added to|Kept with|Then I have not kept")
     at = next(i for i, m in enumerate(chair.phone.chat) if m.get("text") == text)
     for message in reversed(chair.phone.chat[:at]):
@@ -113,8 +113,7 @@ async def holds(acts: list[tuple], folder: Path) -> None:
         def kept(records):
             words = records.kept_words
             member = records.chairs.by_telegram(chair.phone.id)
-            waiting = [each.text for burst in words.bursts(member) for each in words.of(member, burst)]
-            return waiting
+            return [each.text for burst in words.bursts(member) for each in words.of(member, burst)]
 
         waiting = await server.look(kept)
         placed = {
