@@ -103,10 +103,15 @@ def _placed(
         return [(number, WordsPlaced(question, edits))]
     context.records.chairs.set_current(context.chair, number)
     context = replace(context, chair=replace(context.chair, current=number))
-    shown: list[ScreenOf] = [(number, WordsPlaced(question, edits))]
+    shown: list[ScreenOf] = []
     for each in words:
-        shown += reflections.heard(_when(context, each), number, question, _said(each))
-    return [one for one in shown if one != (number, Added(question))]
+        heard = reflections.heard(_when(context, each), number, question, _said(each))
+        shown += [one for one in heard if one != (number, Added(question))]
+        if any(isinstance(screen, Refuse) for _, screen in heard):
+            # What does not go there is not gone.
+            shown += ask(_when(context, each), _said(each))
+    is_all = not any(isinstance(screen, Refuse) for _, screen in shown)
+    return [(number, WordsPlaced(question, edits)), *shown] if is_all else shown
 
 
 def _when(context: Context, words: Words) -> Context:

@@ -205,3 +205,13 @@ async def test_help_stands_beside_the_question(chair):
     await chair.sends_command("/help")
     await chair.says(WORDS)
     assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_what_is_too_long_for_its_place_is_asked_for_again(chair):
+    await chair.reflects_until("label", skipping=True)
+    await chair.sends_command("/start")
+    await chair.says(FIRST)
+    await chair.taps(*places(chair))
+    chair.sees("more than 60 characters", "Where does “The school's worry")
+    assert await waiting_words(chair) == [[FIRST]]
+    assert "label" not in (await chair.record()).answers
