@@ -51,7 +51,7 @@ def command_of(text: str) -> Command | None:
 
 
 def tap_of(reflection: Reflection, text: str) -> Input | None:
-    """The tap, where the chair stands, that the words are; none where they are an answer in words."""
+    """The tap that the words are, at a draft's question or review; none where they are an answer in words."""
     at, command = reflection.cursor, command_of(text)
     if at == REVIEW:
         at_review: dict[Command | None, Input] = {
@@ -60,10 +60,8 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
             Command.UNDO: inputs.Undone(_last_replaced(reflection) or ""),
         }
         return at_review.get(command)
-    asked = reflection.path.get(at)
-    answer = None if asked is None else asked.answer
-    if asked is None:
-        return None
+    asked = reflection.path[at]
+    answer = asked.answer
     decided = answer and _decision(answer, at, text)
     if decided:
         return decided

@@ -1,7 +1,7 @@
 """A question on the screen: where it stands in the form, its words, the answer so far, and its buttons."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from bot.actions.chat import Pause, Tapped, Unfold
 from bot.strings import chat as strings
@@ -12,17 +12,30 @@ from bot.views.message import Button, Keyboard, Message, keyboard
 from flows import inputs
 from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
+from flows.offered_days import offered_days
 from flows.reflection import Reflection
 from flows.summary import Item, item
+from flows.time.working_days import WorkingDays
 
 _SHORT = 16
 """The longest label, in characters, that shares a row with another."""
+_ANY_CHAIRS = WorkingDays()
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
 
-def question_message(reflection: Reflection, key: str, today: date, *, unfolded: bool = False) -> Message:
-    """The question as it stands: to be answered, being answered, or settled with no buttons left."""
+def question_message(
+    reflection: Reflection,
+    key: str,
+    today: date,
+    *,
+    unfolded: bool = False,
+    rest: WorkingDays = _ANY_CHAIRS,
+) -> Message:
+    """The question as it stands: to be answered, being answered, or settled with no buttons left.
+
+    `rest` says which days the chair works, for a question that offers days.
+    """
     asked = reflection.path.get(key)
     if asked is None:
         return settled_message(reflection, key)
@@ -34,7 +47,10 @@ def question_message(reflection: Reflection, key: str, today: date, *, unfolded:
     parts = [_where(reflection, asked), f"<b>{escape(asked.question.ask)}</b>", *_state(asked, today)]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
-    buttons = (*_answers(reflection, asked, today), *_moves(reflection, asked, unfolded=unfolded))
+    buttons = (
+        *_answers(reflection, asked, offered_days(today, rest)),
+        *_moves(reflection, asked, unfolded=unfolded),
+    )
     return Message("\n\n".join(parts), buttons)
 
 
@@ -176,7 +192,7 @@ def _ends(low: int, low_means: str, high: int, high_means: str) -> str:
     return f"{high} = {escape(high_means)} · {low} = {escape(low_means)}"
 
 
-def _answers(reflection: Reflection, asked: Asked, today: date) -> Keyboard:
+def _answers(reflection: Reflection, asked: Asked, days: tuple[date, ...]) -> Keyboard:
     """The buttons that answer, and the one that finishes."""
     question, key, answer = asked.question, asked.question.key, asked.answer or Answer(Status.OPEN)
 
@@ -226,7 +242,6 @@ def _answers(reflection: Reflection, asked: Asked, today: date) -> Keyboard:
                 for c in question.criteria
             )
         case QuestionKind.DATE:
-            days = (today + timedelta(days=n) for n in (1, 2, 3, 7, 14, 28))
             buttons = keyboard(
                 (Button(short_day(d), does(inputs.Picked(key, d.isoformat()))) for d in days), 2
             )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.nudges.due import NUDGED
+from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.conferences import ConferenceScreen
@@ -160,12 +161,12 @@ class Renderer:
                 return self._recalled(pending, reflection, below=below)
             case Redraw(question):
                 edits = self.records.messages.last_shown(self.chair, of, question)
-                message = question_message(reflection, question, self.now.date())
+                message = self._question(reflection, question)
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
             case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection, below=below)
-                message = question_message(reflection, question, self.now.date(), unfolded=not folded)
+                message = self._question(reflection, question, unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
             case ReviewPage() | AnswerPage() if reflection.submitted:
                 return self._recalled(pending, reflection, below=below)
@@ -194,9 +195,13 @@ class Renderer:
         elif cursor == REVIEW:
             screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
         else:
-            asked = question_message(reflection, cursor, self.now.date())
+            asked = self._question(reflection, cursor)
             screen = Rendered(pending, cursor, reflection.id, (asked,))
         return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
+
+    def _question(self, reflection: Reflection, key: str, *, unfolded: bool = False) -> Message:
+        rest = preferences_of(self.records, self.chair, self.zone).availability.rest
+        return question_message(reflection, key, self.now.date(), unfolded=unfolded, rest=rest)
 
     def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
         """An answer with something to decide about: in place, while it is the last on the screen."""
@@ -205,7 +210,7 @@ class Renderer:
             return Rendered(pending)
         last = self.records.messages.last_shown(self.chair, reflection.id, question)
         edits = last if self._is_last(last, below=below) else None
-        message = question_message(reflection, question, self.now.date())
+        message = self._question(reflection, question)
         return Rendered(pending, question, reflection.id, (message,), edits)
 
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:

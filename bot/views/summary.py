@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from bot.actions.chat import AskDelete, ListPast
 from bot.strings import chat as strings
@@ -34,7 +35,8 @@ def summary_messages(
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
     """What these questions were answered with, in HTML of at most `limit` units; whether that is all."""
     items = (item for part in summarise(reflection).parts for item in part.items)
-    pages = paginate((_answered(item, "") for item in items if item.key in keys and not item.open), limit)
+    answered = (item for item in items if item.key in keys and not item.open)
+    pages = paginate(chain.from_iterable(_answered(item, "") for item in answered), limit)
     return (pages[0] if pages else ""), len(pages) <= 1
 
 
@@ -55,13 +57,13 @@ def _section(part: Part) -> Iterator[Block]:
         # A section's title and first question can be the same words; they are said once.
         said = i == 0 and not shown.ask.startswith(part.title)
         heading = f"<b><u>{escape(part.title)}</u></b>\n\n" if said else ""
-        yield _answered(shown, heading)
+        yield from _answered(shown, heading)
 
 
 def _aside(part: Part) -> Iterator[Block]:
     for i, shown in enumerate(part.items):
         heading = f"⚑ <b><u>{escape(part.title)}</u></b>\n\n" if i == 0 else ""
-        yield _answered(shown, heading)
+        yield from _answered(shown, heading)
 
 
 def _added(added: Addition) -> Block:
@@ -69,7 +71,7 @@ def _added(added: Addition) -> Block:
     return _with_words(head, added.text)
 
 
-def _answered(shown: Item, heading: str) -> Block:
+def _answered(shown: Item, heading: str) -> Iterator[Block]:
     lines = [f"{heading}<b>{escape(shown.ask)}</b>"]
     if shown.marks:
         lines += _at_a_glance(shown)
@@ -81,7 +83,7 @@ def _answered(shown: Item, heading: str) -> Block:
         lines.append(long_day(shown.day))
     elif shown.skipped:
         lines.append(f"<i>{strings.SKIPPED}</i>")
-    return _with_text("\n".join(lines), shown)
+    yield from _with_text("\n".join(lines), shown)
 
 
 def _at_a_glance(shown: Item) -> Iterator[str]:
@@ -103,8 +105,15 @@ def _scored(score: Score) -> Iterator[str]:
     yield f"<i>{scale.low} = {escape(scale.low_means)} · {scale.high} = {escape(scale.high_means)}</i>"
 
 
-def _with_text(head: str, shown: Item) -> Block:
-    return _with_words(head, shown.text) if shown.text else Block(head)
+def _with_text(head: str, shown: Item) -> Iterator[Block]:
+    """The answer with its words, the question that invited them above them, and what was said beside it."""
+    if shown.text:
+        asked = f"{head}\n<i>{escape(shown.comment)}</i>" if shown.comment else head
+        yield _with_words(asked, shown.text)
+    else:
+        yield Block(head)
+    if shown.note:
+        yield _with_words(f"<i>{escape(shown.note_title)}</i>", shown.note)
 
 
 def _with_words(head: str, text: str) -> Block:
