@@ -56,11 +56,6 @@ class Rendered:
     aside: bool = False
     """Whether it could not be made: it is set aside once its messages, which say so, have been sent."""
 
-    @property
-    def is_new(self) -> bool:
-        """Whether it adds a message to the chat."""
-        return not self.edits and any(not message.edits for message in self.messages)
-
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
     """All that waits for a chair, as it is to be sent now; `zone` is of one who chose none."""
