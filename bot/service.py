@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action
+from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
     Leave,
@@ -23,9 +23,10 @@ from bot.actions.chat import (
     Unfold,
     Wrote,
 )
-from bot.actions.conferences import ConferenceAction
+from bot.actions.conferences import AskConference, ConferenceAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
+from bot.actions.words import WordsAction
 from bot.context import Context, ScreenOf
 from bot.invitations import hashed
 from bot.nudges import planning
@@ -33,8 +34,9 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, nudges, preferences
-from bot.views.render import Rendered, render_pending
+from bot.usecases import chat, conferences, nudges, placing, preferences
+from bot.views.render import Rendered
+from bot.views.take_out import take_out
 from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair
@@ -121,12 +123,12 @@ class Service:
         if chair is None:
             return None
         try:
-            return render_pending(chair.id, records, zone=self._zone, now=now)
+            return take_out(chair.id, records, zone=self._zone, now=now)
         except STORE_FAILURES:
             return None
 
     def _by_stranger(self, who: int, action: Action, records: Records) -> Result:
-        match action:
+        match action.asks if isinstance(action, Commanded) else action:
             case Started(payload) if payload:
                 known = records.chairs.invitation(hashed(payload), self._clock())
                 return Result(Outcome.INVITED if known else Outcome.SPENT)
@@ -151,6 +153,9 @@ class Service:
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
+        if edits := getattr(action, "edits", None):
+            records.messages.turned_to(chair, edits)
+        records.outbox.bring_back(chair)
         screens = self._screens(context, action)
         _put(records, chair, screens)
         tapped = isinstance(action, Tapped | Unfold | TurnReview | ReadAnswer)
@@ -158,13 +163,30 @@ class Service:
         return Result(Outcome.TAKEN, chair, stale=stale)
 
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
+        if isinstance(action, Commanded):
+            return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
             return nudges.handle(context, action, self._form, self._source)
+        if isinstance(action, WordsAction):
+            return placing.handle(context, action, self._form, self._source)
         return chat.handle(context, action, self._form, self._source)
+
+    def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
+        """What is shown of a command: it is obeyed, and words behind it are heard as words."""
+        words = command.words
+        if words is None:
+            context.records.messages.said(context.chair, command.message_id, None, "", context.now)
+            return self._screens(context, command.asks)
+        if isinstance(command.asks, AskConference):
+            return conferences.asked_with(context, words.text) or [
+                *placing.ask(context, words),
+                *self._screens(context, command.asks),
+            ]
+        return [*self._screens(context, words), *self._screens(context, command.asks)]
 
 
 def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:

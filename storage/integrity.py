@@ -99,6 +99,8 @@ def _seals(db: Database) -> Iterator[Seal]:
         " FROM addenda AS a JOIN reflections AS r ON r.id = a.reflection_id"
     ):
         yield chair, seal_names.of_reflection(reflection), seal_names.addendum(addendum), sealed
+    for chair, words, sealed in db.execute("SELECT chair_id, id, sealed FROM kept_words"):
+        yield chair, seal_names.of_words(words), "text", sealed
     for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
         yield owner, seal_names.of_update(update), "body", body
 

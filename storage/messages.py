@@ -1,5 +1,6 @@
 """Which message of a chat was what: words for a question, or what the bot showed; ids and keys alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ class SentMessage:
 
 
 _COLUMNS = "message_id, ours, reflection_id, what, at"
+_MOST_LOOKED_THROUGH = 50
 
 
 class Messages:
@@ -61,6 +63,52 @@ class Messages:
             (reflection_id, chair.id, what),
         ).fetchone()
         return None if row[0] is None else int(row[0])
+
+    def shown_before(self, chair: Chair, message_id: int) -> Iterator[SentMessage]:
+        """What the bot had shown when that message was written, what the chair saw last first.
+
+        Telegram numbers a chat's messages in order. One that the chair turned to again counts from then.
+        """
+        # Two walks down an index, since a chair's chat grows long.
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS}, place FROM (SELECT * FROM (SELECT *, message_id AS place FROM messages"  # noqa: S608
+            " WHERE chair_id = :chair AND ours = 1 AND message_id < :before"
+            " ORDER BY message_id DESC LIMIT :most) UNION ALL SELECT * FROM"
+            " (SELECT *, turned_to AS place FROM messages WHERE chair_id = :chair AND ours = 1"
+            " AND turned_to IS NOT NULL AND turned_to < :before AND message_id < :before"
+            " ORDER BY turned_to DESC LIMIT :most)) ORDER BY place DESC, turned_to IS place DESC",
+            {"chair": chair.id, "before": message_id, "most": _MOST_LOOKED_THROUGH},
+        )
+        return (_message(row[:-1]) for row in rows)
+
+    def is_unbroken(self, chair: Chair, message_id: int) -> bool:
+        """Whether nothing unknown stands between that message and the last of the bot's before it."""
+        row = self._db.execute(
+            "SELECT count(*), min(message_id) FROM messages"
+            " WHERE chair_id = :chair AND message_id < :before AND message_id >="
+            " (SELECT max(message_id) FROM messages"
+            " WHERE chair_id = :chair AND ours = 1 AND message_id < :before)",
+            {"chair": chair.id, "before": message_id},
+        ).fetchone()
+        return bool(row[0]) and int(row[0]) == message_id - int(row[1])
+
+    def turned_to(self, chair: Chair, message_id: int) -> None:
+        """The chair has turned to this message of the bot's, whatever stands below it by now."""
+        self._db.execute(
+            "UPDATE messages SET turned_to ="
+            " (SELECT max(message_id) FROM messages WHERE chair_id = :chair AND message_id >= :message)"
+            " WHERE chair_id = :chair AND message_id = :message AND ours = 1",
+            {"chair": chair.id, "message": message_id},
+        )
+
+    def became(self, chair: Chair, message_id: int, reflection_id: int | None, what: str) -> None:
+        """This message of the bot's now shows something else."""
+        self._db.execute(
+            "UPDATE messages SET what = ?,"
+            " reflection_id = (SELECT id FROM reflections WHERE id = ? AND chair_id = ?)"
+            " WHERE chair_id = ? AND message_id = ? AND ours = 1",
+            (what, reflection_id, chair.id, chair.id, message_id),
+        )
 
     def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
         """In how many messages the bot has shown this since a time."""

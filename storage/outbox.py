@@ -3,7 +3,7 @@
 Of a time that was refused it holds what may be said again of it: numbers, days and months, and no other word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -14,13 +14,18 @@ from storage.codec import packed, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One thing to show, of which the first `sent` messages have been sent; no body if it cannot be read."""
+    """One thing to show, of which the first `sent` messages have been sent; no body if it cannot be read.
+
+    `tried`: the one after those may have arrived too. `refused`: Telegram did not take it once before.
+    """
 
     id: int
     reflection_id: int | None
     kind: str
     body: dict[str, str | int] | None
     sent: int
+    tried: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +60,39 @@ class Outbox:
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
         """What waits for this chair, in order."""
-        rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, sent FROM outbox"
-            " WHERE chair_id = ? AND aside = 0 ORDER BY id",
-            (chair.id,),
-        )
-        return tuple(
-            Pending(i, reflection_id, kind, _body(body), sent) for i, reflection_id, kind, body, sent in rows
-        )
+        return self._listed(chair, "aside = 0 AND refused <> 1")
 
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""
         owners = self._db.execute(
-            "SELECT DISTINCT chair_id FROM outbox WHERE aside = 0 ORDER BY chair_id"
+            "SELECT DISTINCT chair_id FROM outbox WHERE aside = 0 AND refused <> 1 ORDER BY chair_id"
         ).fetchall()
         return tuple(chair for (chair_id,) in owners if (chair := self._chairs.by_id(chair_id)) is not None)
+
+    def mark_tried(self, pending_ids: Iterable[int], *, tried: bool) -> None:
+        """Whether these may have arrived: they are on their way, or nobody knows how that ended."""
+        for pending_id in pending_ids:
+            self._db.execute("UPDATE outbox SET tried = ? WHERE id = ?", (int(tried), pending_id))
+
+    def may_have_arrived(self, chair: Chair) -> tuple[Pending, ...]:
+        """What waits for this chair and may have been seen by them, in order."""
+        return self._listed(chair, "aside = 0 AND refused <> 1 AND tried = 1")
+
+    def refuse(self, pending_id: int, sent: int) -> None:
+        """Telegram takes no more than the first `sent` of its messages: it waits for `bring_back`."""
+        self._db.execute(
+            "UPDATE outbox SET refused = 1, tried = 0, sent = ? WHERE id = ?", (sent, pending_id)
+        )
+
+    def bring_back(self, chair: Chair) -> None:
+        """Have what was refused be tried once more."""
+        self._db.execute("UPDATE outbox SET refused = 2 WHERE chair_id = ? AND refused = 1", (chair.id,))
 
     def counts(self) -> tuple[int, int]:
         """How many things wait, for all chairs together, and how many are set aside."""
         waiting, aside = self._db.execute(
-            "SELECT count(*) FILTER (WHERE aside = 0), count(*) FILTER (WHERE aside = 1) FROM outbox"
+            "SELECT count(*) FILTER (WHERE aside = 0 AND refused <> 1),"
+            " count(*) FILTER (WHERE aside = 1) FROM outbox"
         ).fetchone()
         return waiting, aside
 
@@ -94,6 +112,17 @@ class Outbox:
     def advance(self, pending_id: int, sent: int) -> None:
         """So many of its messages have been sent, and more are to follow."""
         self._db.execute("UPDATE outbox SET sent = ? WHERE id = ?", (sent, pending_id))
+
+    def _listed(self, chair: Chair, which: str) -> tuple[Pending, ...]:
+        rows = self._db.execute(
+            "SELECT id, reflection_id, kind, body, sent, tried, refused FROM outbox"  # noqa: S608 - a constant
+            f" WHERE chair_id = ? AND {which} ORDER BY id",
+            (chair.id,),
+        )
+        return tuple(
+            Pending(i, reflection_id, kind, _body(body), sent, bool(tried), bool(refused))
+            for i, reflection_id, kind, body, sent, tried, refused in rows
+        )
 
 
 def _body(text: str) -> dict[str, str | int] | None:

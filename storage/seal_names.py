@@ -11,6 +11,11 @@ def of_reflection(reflection_id: int) -> str:
     return f"reflection {reflection_id}"
 
 
+def of_words(words_id: int) -> str:
+    """The record of words that wait until the chair says where they belong."""
+    return f"words {words_id}"
+
+
 def of_update(update_id: int) -> str:
     """The record of an update that waits."""
     return f"update {update_id}"

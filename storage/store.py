@@ -20,6 +20,7 @@ from storage.data_keys import DataKeys
 from storage.database import Opened, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
 from storage.inbox import Inbox
+from storage.kept_words import KeptWords
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
@@ -49,6 +50,7 @@ class Records:
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
         self.reflections = Reflections(db, self.vault, loaded, parse_form)
         self.messages = Messages(db)
+        self.kept_words = KeptWords(db, self.vault)
         self.outbox = Outbox(db, self.chairs)
         self.inbox = Inbox(db, self.vault)
         self.nudges = Nudges(db)

@@ -1,8 +1,23 @@
 """What can be asked of the bot: the closed union that the way in makes of updates and `service` handles."""
 
-from bot.actions.chat import ChatAction
+from dataclasses import dataclass
+
+from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
+from bot.actions.words import WordsAction
 
-Action = ChatAction | ConferenceAction | NudgeAction | PreferenceAction
+Asked = ChatAction | ConferenceAction | NudgeAction | PreferenceAction | WordsAction
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command, which message it was, and the words that stood behind it."""
+
+    asks: Asked
+    message_id: int
+    words: Wrote | None = None
+
+
+Action = Asked | Commanded

@@ -8,7 +8,7 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, nudges, preferences
+from bot.actions import Action, chat, conferences, nudges, preferences, words
 from bot.actions.chat import Tapped
 from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
@@ -59,6 +59,7 @@ def _can_be_set(action: preferences.Set) -> bool:
 
 
 _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
+_BURST, _QUESTION_OR_NONE = Field("burst", ID), Field("question", text("[a-z0-9_]{0,64}"))
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
@@ -117,6 +118,12 @@ BUTTONS = Table(
         _InPlace("l.drop", preferences.DropNudge, (_NUDGE, _PAGE)),
         Format("l.time", preferences.AskTime, (_NUDGE,)),
         _InPlace("l.at", nudges.MoveNudge, (_NUDGE, Field("at", MOMENT))),
+        _InPlace("w.put", words.PlaceWords, (_BURST, _REFLECTION, _QUESTION_OR_NONE)),
+        _InPlace("w.none", words.DropWords, (_BURST,)),
+        _InPlace("w.begin", words.BeginWithWords, (_BURST,)),
+        _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
+        Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
+        Format("w.name", words.AskName, (_REFLECTION,)),
     )
 )
 ON_REFLECTION = Table(

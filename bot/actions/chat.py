@@ -1,6 +1,7 @@
 """What a chair can ask of the bot: the closed union that handlers make of updates and `service` takes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.form import Pace
 from flows.inputs import Input
@@ -10,21 +11,36 @@ from flows.inputs import Input
 class Wrote:
     """A message in words; `reply_to` is the message that it replies to.
 
-    `about` is the reflection and the question that the buttons under that message belong to.
+    `about` is the reflection and the question that the buttons under that message belong to; `quoted` are
+    words that may be somebody else's, as of a forwarded message. `formatted`: some formatting is not kept.
     """
 
     text: str
     message_id: int
     reply_to: int | None = None
     about: tuple[int, str] | None = None
+    quoted: bool = False
+    formatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrote:
-    """A sent message whose words were edited."""
+    """A sent message whose words were edited; `sent` is when it was first sent.
+
+    `captioned`: the words stand under a picture or a file by now.
+    """
 
     text: str
     message_id: int
+    sent: datetime | None = None
+    captioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """A command that nobody knows; `said` is the whole message."""
+
+    said: Wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +206,7 @@ class Leave:
 ChatAction = (
     Wrote
     | Rewrote
+    | Mistyped
     | SentOther
     | TapUnknown
     | Tapped

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "user_is_blocked")
 _HARMLESS = (
@@ -14,6 +14,8 @@ _HARMLESS = (
     "query is too old",
 )
 
+_NOT_DONE = ("nothing was sent", "bad gateway", "internal server error", "service unavailable")
+
 
 def is_gone(error: TelegramError) -> bool:
     """Whether nothing can be sent to this person until they write again."""
@@ -23,6 +25,12 @@ def is_gone(error: TelegramError) -> bool:
 def is_harmless(error: BadRequest) -> bool:
     """Whether the screen is as right as it can be made all the same."""
     return _says(error, _HARMLESS)
+
+
+def may_have_arrived(error: TelegramError) -> bool:
+    """Whether the call may have been carried out all the same, because no answer came."""
+    unanswered = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return unanswered and not _says(error, _NOT_DONE)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -5,7 +5,7 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 
 from datetime import datetime
 
-from bot.actions import Action
+from bot.actions import Action, Commanded
 from bot.actions.chat import Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
@@ -32,6 +32,7 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        asked = action.asks if isinstance(action, Commanded) else action
         rendering = not self._delivery.puts_off(who)
         taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
         match taken.outcome:
@@ -39,8 +40,8 @@ class Dispatcher:
                 await self._delivery.tell(who, Message(strings.STRANGER))
             case Outcome.SPENT:
                 await self._delivery.tell(who, Message(strings.SPENT))
-            case Outcome.INVITED if isinstance(action, Started):
-                await self._delivery.tell(who, invitation_message(action.payload))
+            case Outcome.INVITED if isinstance(asked, Started):
+                await self._delivery.tell(who, invitation_message(asked.payload))
             case Outcome.LEFT:
                 await self._delivery.tell(who, Message(strings.LEFT))
             case _:
@@ -48,10 +49,12 @@ class Dispatcher:
                     await self._delivery.show(taken.chair, taken.screens)
         return strings.STALE if taken.stale else ""
 
-    async def turn_away(self, chat_id: int, update_id: int) -> None:
-        """Say to a group or a channel that the bot works in private chats alone, and keep nothing."""
+    async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
+        """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
         if await self._service.let_go(update_id):
-            await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY))
+            if not silently:
+                await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY))
+            await self._delivery.leave(chat_id)
 
     async def let_go(self, update_id: int) -> None:
         """Have an update to which there is nothing to say out of the inbox."""

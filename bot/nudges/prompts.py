@@ -59,8 +59,25 @@ class CalendarWords:
     """The words that mark a conference in the chair's calendar."""
 
 
-Prompt = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What is added to a question of a submitted reflection, or to it as a whole; `until` as above."""
 
+    reflection: int
+    question: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a reflection is to be called."""
+
+    reflection: int
+
+
+Prompt = Addition | Adding | Naming | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
+
+_UNTIL = Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default="")
 _DAYS = Field("days", NO_DAYS, default="")
 PROMPTS = Table(
     (
@@ -70,9 +87,15 @@ PROMPTS = Table(
             (
                 Field("reflection", ID),
                 Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)),
-                Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default=""),
+                _UNTIL,
             ),
         ),
+        Format(
+            "Adding",
+            Adding,
+            (Field("reflection", ID), Field("question", text("[a-z0-9_]{0,64}"), default=""), _UNTIL),
+        ),
+        Format("Naming", Naming, (Field("reflection", ID),)),
         Format(
             "Day",
             Day,

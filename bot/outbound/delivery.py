@@ -7,7 +7,7 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -17,27 +17,21 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, is_harmless, seconds_of
+from bot.gateway.errors import is_gone, is_harmless, may_have_arrived, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
+from bot.outbound.trace import Trace
+from bot.strings import chat as strings
+from bot.views.html import unformatted
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered, render_pending
+from bot.views.render import LASTING, Rendered
+from bot.views.take_out import take_out
 from storage.chairs import Chair
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = 0.02
-
-
-@dataclass(slots=True)
-class _Trace:
-    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
-
-    sent: int = 0
-    over: bool = False
-    messages: list[tuple[int, datetime]] = field(default_factory=list)
-    """The ids of the messages that it made, and when."""
 
 
 class Delivery:
@@ -71,7 +65,7 @@ class Delivery:
         self._tick = tick
         self._chairs = KeyedLock()
         self._owed: dict[int, Chair] = {}
-        self._traces: dict[int, dict[int, _Trace]] = {}
+        self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
         self._bulk_turns: dict[int, Interruptible] = {}
@@ -115,6 +109,13 @@ class Delivery:
             self._told_to_wait(chat_id, refused)
         except TelegramError as error:
             log.info("not told", extra={"reason": type(error).__name__})
+
+    async def leave(self, chat_id: int) -> None:
+        """Leave a group or a channel; whoever brings the bot back is told again."""
+        try:
+            await self._bot.leave_chat(chat_id)
+        except TelegramError as error:
+            log.info("not left", extra={"reason": type(error).__name__})
 
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
@@ -170,11 +171,12 @@ class Delivery:
 
     async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
         if screens is None:
-            screens = await self._store.read(
-                partial(render_pending, chair.id, zone=self._zone, now=self._clock())
-            )
+            screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
-        traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
+        traces = {
+            screen.pending.id: before.get(screen.pending.id) or Trace(unsure=screen.pending.tried)
+            for screen in screens
+        }
         if traces:
             self._traces[chair.id] = traces
         for screen in screens:
@@ -183,10 +185,11 @@ class Delivery:
                 # It was sent, but that could not be kept; to send it again would not end.
                 self._record(chair, screen, trace)
             if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
+                self._not_on_their_way(screens[screens.index(screen) + trace.unsure :])
                 return
         self._backoff.succeeded(chair.id)
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
+    async def _sent(self, chair: Chair, screen: Rendered, trace: Trace, *, urgent: bool) -> bool:
         """Send what is left of one screen; whether to go on to the next."""
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
@@ -199,41 +202,33 @@ class Delivery:
                 self._sleep.interrupt()
                 return False
             except TelegramError as error:
+                trace.unsure = trace.unsure or may_have_arrived(error)
                 if not isinstance(error, BadRequest) or is_gone(error):
                     self._not_sent(chair, error)
                     return False
-                # It will never be taken, and what comes after it is not to wait for it.
-                log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
+                # What comes after it is not to wait for it.
                 message_id = None
+                if screen.pending.kind in LASTING and trace.refused_from is None:
+                    trace.refused_from = trace.sent
             if message_id is not None:
                 trace.messages.append((message_id, self._clock()))
-            trace.sent += 1
+            trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
             self._record(chair, screen, trace)
         if not trace.over:
             trace.over = True
             self._record(chair, screen, trace)
+        if trace.refused_from is not None:
+            del self._traces[chair.id][screen.pending.id]
+            await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
         return True
 
-    def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
-        pending, messages = screen.pending.id, tuple(trace.messages)
-        sent, over = trace.sent, trace.over
+    def _record(self, chair: Chair, screen: Rendered, trace: Trace) -> None:
+        self._store.write_soon(trace.noted(chair, screen, self._clock()))
 
-        def note(records: Records) -> None:
-            for message_id, at in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
-            for nudge in screen.nudges if over else ():
-                # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.edits, self._clock())
-                records.nudges.sent(nudge, came_in, at)
-            if over and screen.aside:
-                records.outbox.set_aside(pending)
-            elif over:
-                records.outbox.done(pending)
-            else:
-                records.outbox.advance(pending, sent)
-
-        self._store.write_soon(note)
+    def _not_on_their_way(self, screens: tuple[Rendered, ...]) -> None:
+        pending = [screen.pending.id for screen in screens]
+        self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
 
     async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
@@ -248,8 +243,17 @@ class Delivery:
             del self._bulk_turns[chair.id]
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
-        """Show a message; the id of the message that it made, if it made one."""
+        """Show a message, without its formatting if need be; the id of the one that it made, if any."""
         edits = message.edits or screen.edits
+        try:
+            return await self._call(chat_id, edits, message)
+        except BadRequest as refused:
+            if is_gone(refused):
+                raise
+            log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
+        return await self._call(chat_id, edits, replace(message, html=unformatted(message.html)))
+
+    async def _call(self, chat_id: int, edits: int | None, message: Message) -> int | None:
         if not edits:
             return await self._bot.send(chat_id, message)
         try:

@@ -1,7 +1,7 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, nudges, preferences
+from bot.screens import Screen, chat, conferences, nudges, preferences, words
 from bot.wire import (
     COUNT,
     DAY,
@@ -19,6 +19,7 @@ from bot.wire import (
     Stored,
     Table,
     Unreadable,
+    number,
     one_of,
     text,
 )
@@ -34,6 +35,8 @@ _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _LOOKED_BACK_ON = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT))
 _WORDS = Field("words", SAID_AGAIN, default="")
 _REASON = Field("reason", one_of(*TimeRefusal))
+_PLACES = text("|{0}(,{0})*".format("[1-9][0-9]{0,17}:[a-z0-9_]{0,64}"))
+_QUESTION_OR_NONE = Field("question", text("[a-z0-9_]{0,64}"), default="")
 _REFUSED = text("|".join(("", *CalendarRefusal)))
 
 SCREENS = Table(
@@ -137,6 +140,13 @@ SCREENS = Table(
         Format("NudgeTimeUnderstood", preferences.NudgeTimeUnderstood, (_NUDGE, Field("at", MOMENTS))),
         Format("NudgeBeforeEnd", preferences.NudgeBeforeEnd, (_NUDGE,)),
         Format("AwayUnderstood", preferences.AwayUnderstood, (Field("day", DAYS),)),
+        Format("WordsAsked", words.WordsAsked, (Field("burst", ID), Field("places", _PLACES))),
+        Format("WordsPlaced", words.WordsPlaced, (_QUESTION_OR_NONE, _EDITS)),
+        Format("WordsDropped", words.WordsDropped, (_EDITS,)),
+        Format("WhereTo", words.WhereTo, (Field("burst", number(0, 2**63 - 1), default=0), _PAGE, _EDITS)),
+        Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
+        Format("NameAsked", words.NameAsked),
+        Format("Named", words.Named),
     )
 )
 

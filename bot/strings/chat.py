@@ -41,6 +41,9 @@ NOT_SHOWN = (
     "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
     "wrote is changed."
 )
+NOT_TAKEN = (
+    "Telegram did not take what I had for you. Everything is kept; write anything, and I will try again."
+)
 BUTTON_UNKNOWN = "I do not know that button any more, so nothing is changed."
 WORDS_UNPLACED = (
     "I no longer know what those words were for, so they were not kept. Please open it again from the menu."

@@ -1,5 +1,6 @@
 """What a chair asks of the bot itself: its pages, the history, a reflection begun, kept or deleted."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions.chat import (
@@ -15,6 +16,7 @@ from bot.actions.chat import (
     Keep,
     Leave,
     ListPast,
+    Mistyped,
     Open,
     Pause,
     ReadAnswer,
@@ -54,7 +56,8 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import reflections, typed
+from bot.usecases import answers, placing, reflections, typed
+from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
 
@@ -63,9 +66,14 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
     """What is shown of an action; `form` and its `source` are what new reflections use."""
     match action:
         case Wrote():
-            return typed.handle(context, action) or reflections.wrote(context, action)
+            return _said(context, action)
+        case Mistyped(said):
+            if answers.is_asked(context, said.message_id):
+                return placing.ask(context, said)
+            kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
+            return [*kept, (None, HelpPage())]
         case Rewrote():
-            return typed.handle_edit(context, action) or reflections.rewrote(context, action)
+            return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -118,6 +126,20 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, AskLeft())]
         case _:
             assert_never(action)
+
+
+def _said(context: Context, said: Wrote) -> list[ScreenOf]:
+    """Words: those of a button that stands at every question are the button, wherever they are said."""
+    match None if said.quoted else command_of(said.text):
+        case Command.HELP:
+            return [(None, HelpPage())]
+        case Command.PAUSE | Command.STOP if context.chair.current is not None:
+            return [(context.chair.current, Paused())]
+    return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
+
+
+def _first(shown: list[ScreenOf] | None, otherwise: Callable[[], list[ScreenOf]]) -> list[ScreenOf]:
+    return otherwise() if shown is None else shown
 
 
 def _in_place(

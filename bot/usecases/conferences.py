@@ -71,6 +71,15 @@ def handle(context: Context, action: ConferenceAction) -> list[ScreenOf]:
             assert_never(action)
 
 
+def asked_with(context: Context, text: str) -> list[ScreenOf] | None:
+    """When a conference ends, said together with the command; none where the words are no time."""
+    shown = understood(context, prompts.ConferenceEnd(), text)
+    if any(isinstance(screen, NotATime) for _, screen in shown):
+        return None
+    planning.expect(context, prompts.ConferenceEnd())
+    return shown
+
+
 def understood(context: Context, expected: prompts.ConferenceEnd, text: str) -> list[ScreenOf]:
     """The moment that was meant in words is shown, and asked; what is not understood is refused."""
     ends = planning.moment_in(context, text, expected)

@@ -3,11 +3,13 @@
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning
-from bot.screens.chat import NOTE_ON, Gone, Home, NothingOpen, Reading
+from bot.screens.chat import Gone, Home, Reading
 from bot.usecases.turns import screens_of
+from flows import typed
+from flows.answer import Answer
 from flows.conversation import opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
-from flows.form import REVIEW, Form, Pace
+from flows.form import REVIEW, Asked, Form, Pace, Role
 from flows.inputs import Edited, Input, Resumed, Said
 from flows.reflection import Reflection
 from storage.conferences import StoredConference
@@ -52,46 +54,86 @@ def handle(context: Context, reflection_id: int, given: Input) -> list[ScreenOf]
         if current is not None:
             return [(current, Recall())]
         return [(reflection_id, Recall())] if reflection.submitted else [(None, Home())]
-    return _taken(context, reflection, given)
+    shown = _taken(context, reflection, given)
+    _look_at(context, reflection, given)
+    return shown
 
 
-def wrote(context: Context, action: Wrote) -> list[ScreenOf]:
-    """Words: for the question or answer that they reply to, else for the question on the screen."""
-    reflection, to = _replied_to(context, action)
-    if reflection is not None and to is None and reflection.id != context.chair.current:
-        # Words to an older summary are no answer to what another draft asks.
-        return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+def heard(context: Context, reflection_id: int, key: str, said: Wrote) -> list[ScreenOf]:
+    """Words for one question of a draft or of a submitted reflection, whatever is asked by now."""
+    reflection = context.records.reflections.load(reflection_id, owner=context.chair)
     if reflection is None:
-        reflection = _current(context)
-    if reflection is None:
-        context.records.messages.said(context.chair, action.message_id, None, "", context.now)
-        return [(None, NothingOpen())]
-    return _heard(context, reflection, Said(action.text, action.message_id, to), action.message_id)
+        return [(None, Gone())]
+    to = None if key == reflection.cursor else key
+    given = Said(said.text, said.message_id, to, context.now, said.formatted)
+    shown = _given(context, reflection, given, said.message_id)
+    if reflection_id == context.chair.current:
+        return shown
+    # Another reflection was answered: say so, and leave the one on the screen alone.
+    return _beside(shown) or [(reflection_id, Added(key))]
 
 
-def rewrote(context: Context, action: Rewrote) -> list[ScreenOf]:
-    """An edited message: corrects the answer that it gave.
-
-    One that was not taken, and stands below the question on the screen, is heard as if it were new.
-    """
-    reflection = context.records.reflections.by_message(context.chair, action.message_id)
-    if reflection is not None and reflection.with_source(action.message_id) is not None:
-        return _heard(context, reflection, Edited(action.text, action.message_id), action.message_id)
-    current = _current(context)
-    if current is not None and _asked_before(context, current, action.message_id) == current.cursor:
-        return _heard(context, current, Said(action.text, action.message_id), action.message_id)
-    return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+def corrected(context: Context, reflection: Reflection, edited: Rewrote) -> list[ScreenOf]:
+    """The words of a message that gave an answer, edited."""
+    sent = edited.sent and edited.sent.astimezone(context.now.tzinfo)
+    given = Edited(edited.text, edited.message_id, sent)
+    shown = _given(context, reflection, given, edited.message_id)
+    if reflection.id == context.chair.current:
+        return shown
+    return _beside(shown)
 
 
-def _heard(context: Context, reflection: Reflection, given: Said | Edited, message_id: int) -> list[ScreenOf]:
+def renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | None:
+    """Give a reflection another name, or the reason why it cannot be."""
+    reflection = context.records.reflections.load(reflection_id, owner=context.chair)
+    label = None if reflection is None else reflection.form.with_role(Role.LABEL)
+    if reflection is None or label is None:
+        return Refuse(Refusal.UNKNOWN_MESSAGE)
+    reason = typed.refusal(said.text)
+    if reason is not None:
+        return Refuse(reason)
+    name = " ".join(said.text.split())
+    words = typed.Words(name, said.message_id, context.now, None, reflection.form.nation)
+    answer = typed.said(Asked(label, (), None), words)
+    if not isinstance(answer, Answer):
+        return answer if isinstance(answer, Refuse) else Refuse(Refusal.UNKNOWN_MESSAGE)
+    named = reflection.answering(label.key, answer.given())
+    context.records.reflections.save(reflection, named, owner=context.chair)
+    context.records.messages.said(context.chair, said.message_id, reflection_id, label.key, context.now)
+    return None
+
+
+def draft(context: Context) -> Reflection | None:
+    """The draft that is open; the newest that there is, if none is."""
+    number = context.chair.current
+    if number is None:
+        drafts = context.records.reflections.drafts(context.chair)
+        number = drafts[0].id if drafts else None
+    found = None if number is None else context.records.reflections.load(number, owner=context.chair)
+    return None if found is None or found.submitted else found
+
+
+def _beside(shown: list[ScreenOf]) -> list[ScreenOf]:
+    return [(of, screen) for of, screen in shown if isinstance(screen, Corrected | Added | Refuse)]
+
+
+def _given(context: Context, reflection: Reflection, given: Said | Edited, message_id: int) -> list[ScreenOf]:
     shown = _taken(context, reflection, given)
     after = context.records.reflections.load(reflection.id, owner=context.chair)
     question = after and after.with_source(message_id)
     context.records.messages.said(context.chair, message_id, reflection.id, question or "", context.now)
-    if reflection.id == context.chair.current:
-        return shown
-    # Another reflection was corrected: say so, and leave the one on the screen alone.
-    return [(of, show) for of, show in shown if isinstance(show, Corrected | Added | Refuse)]
+    return shown
+
+
+def _look_at(context: Context, tapped: Reflection, given: Input) -> None:
+    """Whoever taps under the question that is asked, and stays there, has it before them again."""
+    after = context.records.reflections.load(tapped.id, owner=context.chair)
+    cursor = tapped.cursor
+    if after is None or after.cursor != cursor or getattr(given, "question", cursor) != cursor:
+        return
+    asked = context.records.messages.last_shown(context.chair, tapped.id, cursor)
+    if asked is not None:
+        context.records.messages.turned_to(context.chair, asked)
 
 
 def _taken(context: Context, reflection: Reflection, given: Input) -> list[ScreenOf]:
@@ -102,26 +144,6 @@ def _taken(context: Context, reflection: Reflection, given: Input) -> list[Scree
     if any(isinstance(effect, Sent) for effect in turn.effects):
         context.records.chairs.set_current(context.chair, None)
     return screens_of(reflection, turn)
-
-
-def _replied_to(context: Context, action: Wrote) -> tuple[Reflection | None, str | None]:
-    """The reflection of a message that was replied to, and its question, if it was of one."""
-    found = context.records.messages.find(context.chair, action.reply_to) if action.reply_to else None
-    # Of a message that was sent just before a crash nothing is noted; its buttons tell what it asked.
-    of, what = (found.reflection_id, found.what) if found is not None else action.about or (None, "")
-    reflection = None if of is None else context.records.reflections.load(of, owner=context.chair)
-    if reflection is None:
-        return None, None
-    question = what.removeprefix(NOTE_ON)
-    return reflection, question if any(q.key == question for q in reflection.form) else None
-
-
-def _asked_before(context: Context, reflection: Reflection, message_id: int) -> str | None:
-    """What of a reflection was the last to be put before this message came."""
-    places = {REVIEW, *(question.key for question in reflection.form)}
-    shown = context.records.messages.of(context.chair, reflection.id)
-    before = (one.what for one in reversed(shown) if one.message_id < message_id and one.ours)
-    return next((what for what in before if what in places), None)
 
 
 def _current(context: Context) -> Reflection | None:

@@ -8,10 +8,21 @@ from typing import assert_never
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
-from bot.screens.chat import Gone, WordsUnplaced
-from bot.screens.nudges import DayUnderstood, NotADay, NoteCorrected, Noted
-from bot.screens.preferences import AwayUnderstood
-from bot.usecases import conferences, preferences
+from bot.screens.chat import WordsUnplaced
+from bot.screens.conferences import ConferenceAsked, ConferenceUnderstood, NotATime
+from bot.screens.nudges import AskedDay, DayUnderstood, LookedBack, NotADay, Noted
+from bot.screens.outbox_data import SCREENS
+from bot.screens.preferences import (
+    AwayUnderstood,
+    NudgeBeforeEnd,
+    NudgeTimeAsked,
+    NudgeTimeUnderstood,
+    SettingsPage,
+    ZoneUnknown,
+)
+from bot.screens.words import AdditionAsked, NameAsked, Named, WordsPlaced
+from bot.usecases import additions, conferences, placing, preferences, reflections
+from bot.usecases.on_screen import seen_before
 from bot.usecases.reflections import stands
 from bot.wire import Unreadable
 from flows.effects import Refuse
@@ -20,12 +31,9 @@ from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)
 
-ADDENDUM = "addendum"
-"""What a message that gave an addendum is called in the record of what was said."""
-
 
 def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
-    """What is shown of words that were waited for; none if these are for a question after all.
+    """What is shown of words that were waited for; none if these are for something else after all.
 
     A reply to a question, or to its answer, is for that.
     """
@@ -35,66 +43,93 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
         expectation = prompts.prompt_of(context.chair.waiting)
     except Unreadable:
         return _unplaced(context, said, context.chair.waiting)
+    seen = seen_before(context, said.message_id)
+    on_screen = seen is not None and seen.what in _ASKED_BY[type(expectation)]
     match expectation:
-        case prompts.Addition():
-            return _added(context, said, expectation)
+        case prompts.Addition() | prompts.Adding():
+            return _added(context, said, expectation, on_screen=on_screen)
+        case prompts.Naming(number):
+            return _named(context, said, number) if on_screen else None
         case prompts.Day(number, kind):
             days = planning.days_in(context, said.text)
             if isinstance(days, NotUnderstood):
-                return [(number, NotADay(days.reason, days.words))]
+                return [(number, NotADay(days.reason, days.words))] if on_screen else None
             return [(number, DayUnderstood(kind, planning.in_iso_form(days)))]
         case prompts.ConferenceEnd():
-            return conferences.understood(context, expectation, said.text)
+            shown = conferences.understood(context, expectation, said.text)
         case prompts.NudgeTime():
-            return preferences.heard_time(context, expectation, said.text)
+            shown = preferences.heard_time(context, expectation, said.text)
         case prompts.AwayUntil():
-            days = planning.days_in(context, said.text)
-            if isinstance(days, NotUnderstood):
-                return [(None, NotADay(days.reason, days.words))]
-            return [(None, AwayUnderstood(planning.in_iso_form(days)))]
+            away = planning.days_in(context, said.text)
+            if isinstance(away, NotUnderstood):
+                return [(None, NotADay(away.reason, away.words))] if on_screen else None
+            return [(None, AwayUnderstood(planning.in_iso_form(away)))]
         case prompts.Zone():
-            return preferences.heard_zone(context, said.text)
+            shown = preferences.heard_zone(context, said.text)
         case prompts.CalendarWords():
-            return preferences.heard_words(context, said.text)
+            return preferences.heard_words(context, said.text) if on_screen else None
         case _:
             assert_never(expectation)
+    # What was not on the screen yet was not answered; a time that is plainly one is taken all the same.
+    refused = any(isinstance(screen, NotATime | ZoneUnknown) for _, screen in shown)
+    return None if refused and not on_screen else shown
+
+
+_ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
+    asked: frozenset(map(SCREENS.tag_of, screens))
+    for asked, screens in {
+        prompts.Addition: (LookedBack,),
+        prompts.Adding: (AdditionAsked,),
+        prompts.Naming: (NameAsked,),
+        prompts.Day: (AskedDay, NotADay, DayUnderstood),
+        prompts.ConferenceEnd: (ConferenceAsked, ConferenceUnderstood, NotATime),
+        prompts.NudgeTime: (NudgeTimeAsked, NudgeTimeUnderstood, NudgeBeforeEnd, NotATime),
+        prompts.AwayUntil: (SettingsPage, NotADay, AwayUnderstood),
+        prompts.Zone: (SettingsPage, ZoneUnknown),
+        prompts.CalendarWords: (SettingsPage,),
+    }.items()
+}
+"""The screens on which each prompt stands."""
 
 
 def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
     """What is shown of an edit of words that were for no question; none of any other edit."""
-    found = context.records.messages.find(context.chair, edited.message_id)
-    if found is None:
-        return handle(context, Wrote(edited.text, edited.message_id))
-    if found.what != ADDENDUM or found.reflection_id is None:
-        return None
-    reason = refusal(edited.text)
-    if reason is not None:
-        return [(None, Refuse(reason))]
-    known = context.records.addenda.correct(
-        context.chair, found.reflection_id, edited.message_id, edited.text
-    )
-    return [(found.reflection_id, NoteCorrected())] if known else None
+    if context.records.messages.find(context.chair, edited.message_id) is None:
+        return None if edited.captioned else handle(context, Wrote(edited.text, edited.message_id))
+    return additions.corrected(context, edited)
 
 
-def _added(context: Context, said: Wrote, expectation: prompts.Addition) -> list[ScreenOf] | None:
-    if expectation.until and context.now > datetime.fromisoformat(expectation.until):
-        planning.expect(context, None)
+def _added(
+    context: Context, said: Wrote, expectation: prompts.Addition | prompts.Adding, *, on_screen: bool
+) -> list[ScreenOf] | None:
+    # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
+    is_rest = bool(expectation.until) and context.now <= datetime.fromisoformat(expectation.until)
+    if not (on_screen or is_rest):
         return None
     number, reason = expectation.reflection, refusal(said.text)
     if context.records.reflections.load(number, owner=context.chair) is None:
         planning.expect(context, None)
-        return [(None, Gone())]
+        return placing.ask(context, said)
     if reason is not None:
         return [(None, Refuse(reason))]
-    context.records.addenda.add(
-        context.chair, number, expectation.kind, said.text, at=context.now, message_id=said.message_id
-    )
-    context.records.messages.said(context.chair, said.message_id, number, ADDENDUM, context.now)
-    # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
+    if isinstance(expectation, prompts.Addition):
+        additions.add(context, number, expectation.kind, said)
+    else:
+        additions.add(context, number, expectation.question or additions.NOTE, said)
     more = units(said.text) >= NEARLY_FULL
     until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
-    planning.expect(context, replace(expectation, until=until) if more else None)
-    return [(number, Noted(expectation.kind))]
+    planning.expect(context, replace(expectation, until=until if more else ""))
+    if isinstance(expectation, prompts.Addition):
+        return [(number, Noted(expectation.kind))]
+    return [(number, WordsPlaced(expectation.question))]
+
+
+def _named(context: Context, said: Wrote, number: int) -> list[ScreenOf]:
+    refused = reflections.renamed(context, number, said)
+    if refused is not None:
+        return [(number, refused)]
+    planning.expect(context, None)
+    return [(number, Named())]
 
 
 def _unplaced(context: Context, said: Wrote, waiting: str) -> list[ScreenOf]:

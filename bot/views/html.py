@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape as _escape
+from html import unescape
 from unicodedata import category
 
 from flows.typed import units
@@ -59,6 +60,11 @@ def escape(text: str) -> str:
 def plain_units(html: str) -> int:
     """How long a piece of our own HTML is once parsed; at most a few units over, for escaped signs."""
     return units(_TAG.sub("", html))
+
+
+def unformatted(html: str) -> str:
+    """The same words without any formatting."""
+    return escape(unescape(_TAG.sub("", html)))
 
 
 def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from bot.actions.nudges import (
     StartFrom,
     TakeUp,
 )
+from bot.actions.words import AskName, AskWhere
 from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.due import is_open
@@ -42,7 +43,9 @@ from bot.screens.nudges import (
 )
 from bot.strings import labels
 from bot.strings import nudges as strings
+from bot.strings import words as word_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
+from bot.usecases.additions import NOTE
 from bot.views import times
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
@@ -263,9 +266,22 @@ def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[A
     """What was added to a submitted reflection, and the button that says when the chair looks back at it."""
     zone = context.now.tzinfo
     added = tuple(
-        Addition(strings.ADDITIONS[NudgeKind(one.about)], one.at.astimezone(zone), one.text)
+        Addition(_titled(reflection, one.about), one.at.astimezone(zone), one.text)
         for one in context.records.addenda.list(context.chair, reflection.id)
     )
     day = planning.looks_back_on(context, reflection.id)
     label = strings.LOOK_BACK_ON.format(short_day(day)) if day else strings.LOOK_BACK
-    return added, ((Button(label, PlanLookBack(reflection.id)),),)
+    adds = (
+        Button(word_strings.ADD_TO, AskWhere(reflection.id)),
+        Button(word_strings.RENAME, AskName(reflection.id)),
+    )
+    return added, (adds, (Button(label, PlanLookBack(reflection.id)),))
+
+
+def _titled(reflection: Reflection, about: str) -> str:
+    """What stands above an addition: the nudge that asked for it, or the question that it is about."""
+    if about in strings.ADDITIONS:
+        return strings.ADDITIONS[NudgeKind(about)]
+    if about == NOTE:
+        return word_strings.NOTE_TITLE
+    return word_strings.TITLES.format(reflection.form.question(about).ask)

@@ -15,8 +15,9 @@ from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.words import WordsAsked, WordsScreen
 from bot.strings import chat as strings
-from bot.views import chat, conferences, nudges, preferences, standing
+from bot.views import chat, conferences, nudges, preferences, standing, words
 from bot.views.message import Message
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -35,7 +36,7 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
-_Other = ConferenceScreen | NudgeScreen | PreferenceScreen
+_Other = ConferenceScreen | NudgeScreen | PreferenceScreen | WordsScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,8 @@ def _message_of(context: Context, screen: _Other, reflection: Reflection | None)
         return conferences.message_of(context, screen)
     if isinstance(screen, PreferenceScreen):
         return preferences.message_of(context, screen)
+    if isinstance(screen, WordsScreen):
+        return words.message_of(context, screen, reflection)
     return nudges.message_of(context, screen, reflection)
 
 
@@ -291,5 +294,5 @@ def _subject(pending: Pending) -> Hashable:
 _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
-LASTING = _PLACES | {SCREENS.tag_of(Sent)}
+LASTING = _PLACES | {SCREENS.tag_of(Sent), SCREENS.tag_of(WordsAsked)}
 """Screens that are worth seeing whenever the chair comes back."""

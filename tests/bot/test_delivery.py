@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
+from bot.strings import chat as strings
 from flows import inputs
 from flows.conversation import step
 from flows.form import REVIEW, Pace, QuestionKind
 from flows.loading import source_of
 from tests.bot.living import full_disk, texts
+from tests.screen import buttons
 from tests.server import parsed_once
 
 HELP, PRIVACY, KIND = "How this works", "Before you write", "What kind of conference was it?"
@@ -229,7 +231,7 @@ async def test_what_telegram_will_never_take_is_logged_and_holds_nothing_up(mach
     async with machine.running():
         phone = await machine.joined(101)
         await asked_what_prompted_it(machine, phone)
-        machine.refusals[method] = ["can't parse entities: the mother's own words"]
+        machine.refusals[method] = ["can't parse entities: the mother's own words"] * 2
         if method == "sendMessage":
             phone.send("/privacy")
         else:
@@ -241,6 +243,42 @@ async def test_what_telegram_will_never_take_is_logged_and_holds_nothing_up(mach
             "telegram will not take a screen"
         ]
         assert "mother" not in str([vars(r) for r in caplog.records])
+
+
+def newest_of_101(records):
+    chair = records.chairs.by_telegram(101)
+    return records.reflections.load(chair.current, owner=chair)
+
+
+ANSWER = "The school's worry was heard first, and the room went quiet before anybody answered it."
+NEXT = "What was the learning need"
+
+
+async def test_what_telegram_refuses_is_sent_once_more_without_formatting(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        machine.refusals["sendMessage"] = ["can't parse entities: unclosed tag"]
+        await says(machine, phone, ANSWER)
+        assert NEXT in texts(phone)[-1]
+        assert "entities" not in phone.chat[-1]
+        assert buttons(phone.chat[-1])
+
+
+async def test_a_question_that_telegram_refuses_stands_at_the_chairs_next_word(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        machine.refusals["sendMessage"] = ["of a reason that nobody knows"] * 2
+        await says(machine, phone, ANSWER)
+        assert seen(phone, NEXT) == 0
+        assert texts(phone)[-1] == strings.NOT_TAKEN
+        assert await machine.owed(101) == []
+        await says(machine, phone, "And the youngest.")
+        assert NEXT in texts(phone)[-1]
+        answers = (await machine.store.read(newest_of_101)).answers
+        assert answers["prompted"].text == f"{ANSWER}\nAnd the youngest."
+        assert "learning_need" not in answers
 
 
 async def long_summary(machine, user_id):
@@ -310,6 +348,24 @@ async def test_a_long_summary_goes_on_from_the_part_that_failed_in_the_next_proc
         assert len(set(parts)) == len(parts)
 
 
+async def test_a_part_of_a_summary_that_telegram_refuses_does_not_break_the_rest(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await long_summary(machine, 101)
+        before = len(texts(phone))
+        machine.refusals["sendMessage"] = ["message text is empty"] * 2
+        await machine.passes(20)
+        *parts, told = texts(phone)[before:]
+        assert len(parts) > 1
+        assert told == strings.NOT_TAKEN
+        machine.refusals["sendMessage"] = ["message text is empty"] * 2
+        await says(machine, phone, "/help")
+        assert await machine.owed(101) == []
+        before = len(texts(phone))
+        await says(machine, phone, "/help")
+        assert len(texts(phone)) == before + 1, "it would be sent for ever"
+
+
 async def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(machine, telegram, caplog):
     async with machine.running():
         phone = await machine.joined(101)
@@ -358,10 +414,11 @@ async def test_after_a_long_absence_a_chair_sees_the_current_question_once(machi
 async def test_of_several_messages_that_come_together_only_the_last_question_is_asked(machine):
     async with machine.running():
         phone = await machine.joined(101)
-        await says(machine, phone, "/reflect")
-        await says(machine, phone, "Initial (ICPC)", "Today", "The second one")
-        assert seen(phone, "When was it?") == 0
-        assert seen(phone, "what prompted this reflection") == 1
+        await asked_what_prompted_it(machine, phone)
+        words = "The school's worry was heard first, and the room went quiet before anybody answered it."
+        await says(machine, phone, words, "And the youngest.", "And the clock.")
+        assert seen(phone, "What was the learning need") == 1
+        assert seen(phone, "Added to") == 0
 
 
 async def test_a_talking_chair_does_not_wait_behind_what_is_sent_in_bulk(machine):

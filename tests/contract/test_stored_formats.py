@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot.actions import Action, chat, conferences
+from bot.actions import Action, Commanded, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
 from bot.nudges import due, planning
@@ -22,7 +22,7 @@ from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON
 from bot.screens.outbox_data import SCREENS, pack, unpack
-from bot.usecases.typed import ADDENDUM
+from bot.usecases.additions import ADDENDUM
 from bot.views.render import SUMMARY
 from bot.wire import Unreadable
 from flows import inputs
@@ -42,6 +42,8 @@ from tests.server import LONDON
 GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text(encoding="utf-8"))
 TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS}
 BY_NO_BUTTON = {
+    Commanded,
+    chat.Mistyped,
     chat.Wrote,
     chat.Rewrote,
     chat.SentOther,

@@ -215,6 +215,10 @@ class ScriptedChair:
             if question is not None:
                 return True, self._at(walk, question, message, data, bold)
             return True, self._at_review(walk, message, data)
+        places = [d for d in data.values() if d.startswith("w.put|")]
+        if places:
+            # Words that a kill left without a place; the last is the question that waits.
+            return True, self._tap_once((message["message_id"], places[-1]))
         goes = [d for d in data.values() if d.startswith("go|") and d[3:] not in past]
         if goes:
             return True, self._tap_once((message["message_id"], goes[0]))

@@ -95,6 +95,7 @@ async def test_an_edit_that_is_too_long_is_refused_and_the_answer_stays(chair):
 
 async def test_an_edit_of_what_gave_no_answer_changes_nothing_and_says_so(chair):
     await chair.says("Is anybody there?")
+    await chair.taps("Neither")
     await chair.reflects_until("held")
     before = await chair.record()
     await chair.edits("Is anybody there?", "Yesterday")
@@ -167,11 +168,11 @@ async def test_replying_at_review_adds_and_shows_the_review_again(chair):
     chair.sees("I would ask the boy himself.")
 
 
-async def test_words_at_review_that_reply_to_nothing_are_not_kept_and_the_chair_is_told(chair):
+async def test_words_at_review_that_reply_to_nothing_are_asked_for(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     before = (await chair.record()).answers
     await chair.says("And one thing more")
-    chair.sees(strings.REFUSALS["at_review"], "Ready to finish")
+    chair.sees("No question is open", "[Add it to “23 November, 15:00”]")
     assert (await chair.record()).answers == before
 
 
@@ -194,14 +195,16 @@ async def test_replying_to_the_note_that_something_was_added_adds_there_too(chai
     assert await chair.at() == "sw_report"
 
 
-async def test_replying_to_an_older_summary_answers_no_question_of_another_draft(chair):
+async def test_replying_to_any_part_of_an_older_summary_adds_to_it_and_answers_no_other_draft(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.finishes()
     await chair.reflects_until("learning_need", skipping=True)
     before = await chair.record()
     await chair.replies("Reflective learning", "A month on, the plan has held.")
-    chair.sees(strings.REFUSALS["unknown_message"])
+    chair.sees("Added to “", "with its date")
     assert [r.answers for r in (await chair.record()).reflections] == [r.answers for r in before.reflections]
+    await chair.taps("See the summary")
+    chair.sees("Added later", "A month on, the plan has held.")
 
 
 async def test_replying_to_a_question_that_is_no_longer_asked_answers_no_other(chair):

@@ -98,29 +98,54 @@ async def test_a_link_opened_in_the_middle_of_a_reflection_keeps_the_draft(chair
     await chair.opens_link("nonsense")
     chair.sees("You have a reflection open", "[Continue: 23 November,")
     await chair.says("The mother was heard before anybody had read the school's report aloud to the room.")
+    chair.sees("Where does “The mother was heard")
+    await chair.taps(next(label for label in chair.labels() if label.startswith("It answers")))
     assert (await chair.record()).answers["prompted"].text.startswith("The mother was heard")
 
 
-async def test_in_a_group_the_bot_says_that_it_works_in_private_and_keeps_nothing(chair):
+async def test_in_a_group_the_bot_says_once_that_it_works_in_private_and_leaves(chair):
     server = chair.server
-    group = server.telegram.group(-500, "Colleagues", privacy=False)
-    for text in ("Hello", "/start", "/reflect@afterword_sandbox_bot"):
+    for number, text in enumerate(("Hello", "/start", "/reflect@afterword_sandbox_bot")):
+        group = server.telegram.group(-500 - number, "Colleagues", privacy=False)
         group.send(chair.phone, text)
+        group.send(chair.phone, "And again")
         await server.work()
-        assert group.chat[-1]["text"] == strings.PRIVATE_ONLY
-    group.remove_bot(chair.phone)
-    await server.work()
+        assert [m["text"] for m in group.chat].count(strings.PRIVATE_ONLY) == 1
+        assert not server.telegram.world.rooms[group.id].bot_inside
     assert (await chair.record()).reflections == ()
     assert await kept_updates(server) == 0
 
 
-async def test_in_a_channel_likewise(chair):
+async def test_whoever_adds_the_bot_to_a_group_is_told_and_it_leaves(chair):
+    server = chair.server
+    group = server.telegram.group(-500, "Colleagues")
+    group.remove_bot(chair.phone)
+    await server.work()
+    assert group.chat == []
+    group.add_bot(chair.phone)
+    await server.work()
+    assert [m["text"] for m in group.chat] == [strings.PRIVATE_ONLY]
+    assert not server.telegram.world.rooms[group.id].bot_inside
+
+
+async def test_a_channel_is_left_without_a_word(chair):
     server = chair.server
     channel = server.telegram.group(-1000, "News", "channel", privacy=False)
     channel.send(chair.phone, "Hello")
     await server.work()
-    assert channel.chat[-1]["text"] == strings.PRIVATE_ONLY
+    assert [m["text"] for m in channel.chat] == ["Hello"]
+    assert not server.telegram.world.rooms[channel.id].bot_inside
     assert await kept_updates(server) == 0
+
+
+async def test_what_serves_a_group_is_not_answered(chair):
+    server = chair.server
+    group = server.telegram.group(-500, "Colleagues", privacy=False)
+    room = server.telegram.world.rooms[group.id]
+    for service in ({"new_chat_title": "Friends"}, {"something_new": {"by": "nobody"}}):
+        server.telegram.receive(room, chair.phone.account, service)
+        await server.work()
+    assert not any(m.get("text") == strings.PRIVATE_ONLY for m in group.chat)
 
 
 async def test_blocking_and_unblocking_the_bot_leaves_everything_as_it_was(chair):

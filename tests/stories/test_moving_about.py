@@ -104,7 +104,7 @@ async def test_any_command_mid_form_is_obeyed_and_the_draft_kept(chair):
 async def test_a_mistyped_command_is_no_answer(chair):
     await chair.reflects_until("learning_need")
     await chair.sends_command("/pausse")
-    chair.sees("How this works")
+    chair.sees("Where does “/pausse” belong?")
     assert await chair.at() == "learning_need"
 
 
@@ -144,9 +144,9 @@ async def test_several_drafts_live_side_by_side(chair):
     assert third.answers == {}
 
 
-async def test_words_while_nothing_is_open_are_not_kept_and_the_chair_is_told(chair):
+async def test_words_while_nothing_is_open_are_asked_for(chair):
     await chair.says("The mother was heard.")
-    chair.sees("No question is open, so that was not kept", "[Reflect]")
+    chair.sees("No question is open. I have kept “The mother was heard.”", "[Begin a reflection]")
     assert (await chair.record()).reflections == ()
 
 

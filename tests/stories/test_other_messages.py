@@ -1,5 +1,7 @@
 """What is not an answer in plain words: pictures and the like, and texts that are odd."""
 
+import pytest
+
 from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
@@ -30,6 +32,17 @@ async def test_what_stands_under_a_picture_is_not_kept_either(chair):
 async def test_anything_but_words_is_declined_when_nothing_is_open(chair):
     await chair.sends("sticker")
     chair.sees("I can keep only words")
+
+
+@pytest.mark.parametrize("service", [{"something_new": {"by": "nobody"}}, {"pinned_message": None}, {}])
+async def test_what_serves_the_chat_itself_is_not_answered(chair, service):
+    await chair.reflects_until("hindsight", pace=Pace.QUICK)
+    chair.looks_away()
+    room = chair.server.telegram.world.rooms[chair.phone.id]
+    content = {key: value or room.messages[min(room.messages)].message for key, value in service.items()}
+    chair.server.telegram.receive(room, chair.phone.account, content)
+    await chair.server.work()
+    chair.sees_nothing_new()
 
 
 async def test_a_text_without_words_is_refused_with_a_reason(chair):

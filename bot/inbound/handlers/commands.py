@@ -1,46 +1,67 @@
-"""Commands: each is obeyed at any time, and the draft is kept."""
+"""Commands: each is obeyed at any time, and the draft is kept; words behind one are words."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHandler, filters
 
-from bot.actions import Action
-from bot.actions.chat import Cancel, ListPast, Pause, ReadHelp, ReadPrivacy, Reflect, Started
+from bot.actions import Asked, Commanded
+from bot.actions.chat import (
+    Cancel,
+    ListPast,
+    Mistyped,
+    Pause,
+    ReadHelp,
+    ReadPrivacy,
+    Reflect,
+    Started,
+)
 from bot.actions.conferences import AskConference
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
+from bot.inbound.handlers.words import heard
 
-ACTIONS: dict[str, Callable[[list[str]], Action]] = {
-    "start": lambda words: Started(words[0] if words else ""),
-    "reflect": lambda _: Reflect(),
-    "history": lambda _: ListPast(),
-    "conference": lambda _: AskConference(),
-    "nudges": lambda _: ListNudges(),
-    "settings": lambda _: OpenSettings(),
-    "pause": lambda _: Pause(),
-    "cancel": lambda _: Cancel(),
-    "help": lambda _: ReadHelp(),
-    "privacy": lambda _: ReadPrivacy(),
+ACTIONS: dict[str, Callable[[], Asked]] = {
+    "start": Started,
+    "reflect": Reflect,
+    "history": ListPast,
+    "conference": AskConference,
+    "nudges": ListNudges,
+    "settings": OpenSettings,
+    "pause": Pause,
+    "cancel": Cancel,
+    "help": ReadHelp,
+    "privacy": ReadPrivacy,
 }
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
-    """A handler for each command."""
+    """A handler for each command, and one for those that nobody knows."""
 
-    def on(asks: Callable[[list[str]], Action]) -> Callable[..., Any]:
-        async def on_command(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
-            if update.effective_user is not None:
-                await dispatcher.dispatch(
-                    update.effective_user.id, asks(context.args or []), update.update_id
-                )
+    def on(asks: Callable[[Message], Asked | Commanded]) -> Callable[..., Any]:
+        async def on_command(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+            message = update.message
+            if message is not None and message.from_user is not None:
+                await dispatcher.dispatch(message.from_user.id, asks(message), update.update_id, message.date)
 
         return on_command
 
     only_new = filters.UpdateType.MESSAGE
     return [
-        *(CommandHandler(name, on(asks), only_new) for name, asks in ACTIONS.items()),
-        # A mistyped command is not an answer.
-        MessageHandler(filters.COMMAND & only_new, on(lambda _: ReadHelp())),
+        *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in ACTIONS.items()),
+        # A mistyped command may have been an answer.
+        MessageHandler(filters.COMMAND & only_new, on(lambda message: Mistyped(heard(message)))),
     ]
+
+
+def _command(asked: Callable[[], Asked]) -> Callable[[Message], Commanded]:
+    def command(message: Message) -> Commanded:
+        said = heard(message, after_command=True)
+        if asked is Started and _PAYLOAD.fullmatch(said.text):
+            return Commanded(Started(said.text), message.message_id)
+        return Commanded(asked(), message.message_id, said if said.text else None)
+
+    return command

@@ -1,11 +1,14 @@
-"""Groups and channels: told once a message that the bot works in private chats alone."""
+"""Groups and channels: a group is told that the bot works in private chats alone, and both are left."""
 
 from typing import Any
 
-from telegram import Update
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, TypeHandler, filters
 
 from bot.inbound.dispatcher import Dispatcher
+
+_IN_IT = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR}
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
@@ -16,10 +19,19 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
             await dispatcher.turn_away(update.effective_chat.id, update.update_id)
 
     async def on_other(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await dispatcher.let_go(update.update_id)
+        chat, changed = update.effective_chat, update.my_chat_member
+        added = changed is not None and changed.new_chat_member.status in _IN_IT
+        if chat is not None and chat.type == ChatType.CHANNEL and (added or update.channel_post):
+            # Whatever is said in a channel is said to all who read it.
+            await dispatcher.turn_away(chat.id, update.update_id, silently=True)
+        elif chat is not None and added:
+            await dispatcher.turn_away(chat.id, update.update_id)
+        else:
+            await dispatcher.let_go(update.update_id)
 
+    said = (filters.TEXT | filters.ATTACHMENT) & filters.UpdateType.MESSAGE
     return [
-        MessageHandler(~filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED, on_message),
+        MessageHandler(~filters.ChatType.PRIVATE & said, on_message),
         _Elsewhere(Update, on_other),
     ]
 

@@ -6,10 +6,10 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.actions import Action
-from bot.actions.callback_data import decode
-from bot.actions.chat import Rewrote, SentOther, Tapped, Wrote
+from bot.actions.chat import Rewrote, SentOther
 from bot.actions.conferences import CalendarSent
 from bot.inbound.dispatcher import Dispatcher
+from bot.inbound.handlers.words import heard, plain, without_command
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
@@ -30,24 +30,22 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
 
 
 def _action(message: Message, *, edited: bool) -> Action | None:
-    if message.text is None:
-        return None if edited else _calendar(message) or SentOther(message.message_id)
     if edited:
-        return Rewrote(message.text, message.message_id)
-    replied = message.reply_to_message
-    if replied is None:
-        return Wrote(message.text, message.message_id)
-    return Wrote(message.text, message.message_id, replied.message_id, _about(replied))
+        return _edit(message)
+    if message.text is not None:
+        return heard(message)
+    # What has no content that is known serves the chat itself, and is nobody's answer.
+    if message.effective_attachment is None:
+        return None
+    return _calendar(message) or SentOther(message.message_id)
 
 
-def _about(replied: Message) -> tuple[int, str] | None:
-    """The reflection and the question that a message's buttons belong to, if they belong to one."""
-    keys = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
-    for key in (key for row in keys for key in row):
-        action = decode(key.callback_data, replied.message_id) if isinstance(key.callback_data, str) else None
-        if isinstance(action, Tapped) and (question := getattr(action.given, "question", None)):
-            return action.reflection, question
-    return None
+def _edit(message: Message) -> Rewrote | None:
+    """An edit; a picture may have been put above the words since."""
+    text = without_command(message, plain(message)[0])
+    if not text:
+        return None
+    return Rewrote(text, message.message_id, message.date, captioned=message.text is None)
 
 
 def _calendar(message: Message) -> CalendarSent | None:

@@ -22,7 +22,7 @@ from bot.sandbox.standin.faults import (
     ServerError,
     Timeout,
 )
-from bot.sandbox.standin.methods import editing, messages, profile, webhook
+from bot.sandbox.standin.methods import editing, membership, messages, profile, webhook
 from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, whole
 from bot.sandbox.standin.people import Group, Person
 from bot.sandbox.standin.world import Account, Room
@@ -48,6 +48,7 @@ def _accepted(backend: Backend, parameters: Parameters, files: Files) -> bool:
 
 METHODS: dict[str, Method] = {
     "getme": profile.get_me,
+    "leavechat": membership.leave_chat,
     "sendmessage": messages.send_message,
     "senddocument": messages.send_document,
     "sendphoto": messages.send_photo,

@@ -1,0 +1,50 @@
+"""How far one screen of the outbox has been sent, and how that is noted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.views.render import SUMMARY, Rendered
+from storage.chairs import Chair
+from storage.store import Records
+
+
+@dataclass(slots=True)
+class Trace:
+    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
+
+    sent: int = 0
+    over: bool = False
+    unsure: bool = False
+    """Whether nobody knows if the message after those has arrived."""
+    refused_from: int | None = None
+    """How many messages came before the first that Telegram does not take."""
+    messages: list[tuple[int, datetime]] = field(default_factory=list)
+    """The ids of the messages that it made, and when."""
+
+    def noted(self, chair: Chair, screen: Rendered, now: datetime) -> Callable[[Records], None]:
+        """What notes in the record that it has come so far."""
+        pending, messages = screen.pending.id, tuple(self.messages)
+        sent, over, refused_from = self.sent, self.over, self.refused_from
+
+        def note(records: Records) -> None:
+            for message_id, at in messages:
+                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
+            if over and screen.edits:
+                records.messages.became(chair, screen.edits, screen.reflection_id, screen.what)
+            for nudge in screen.nudges if over else ():
+                # One that Telegram will never take counts as sent too, or it would be due for ever.
+                came_in, at = messages[-1] if messages else (screen.edits, now)
+                records.nudges.sent(nudge, came_in, at)
+            # A question is owed until it stands; what has been read in part is not sent time and again.
+            again = refused_from is not None and not (screen.pending.refused and screen.what == SUMMARY)
+            if over and (screen.aside or (refused_from is not None and not again)):
+                records.outbox.set_aside(pending)
+            elif over and refused_from is not None:
+                records.outbox.refuse(pending, refused_from)
+            elif over:
+                records.outbox.done(pending)
+            else:
+                records.outbox.advance(pending, sent)
+
+        return note

@@ -1,0 +1,95 @@
+"""Words in a message, new or edited: to the question that was on the screen, or to the one replied to."""
+
+from bot.actions.chat import Rewrote, Wrote
+from bot.context import Context, ScreenOf
+from bot.screens.chat import NOTE_ON
+from bot.usecases import additions, placing, reflections
+from bot.usecases.on_screen import may_have_changed, question_seen, reflection_of, seen_before
+from flows.commands import tap_of
+from flows.effects import Added, Recall, Refusal, Refuse
+from flows.form import REVIEW
+from flows.reflection import Reflection
+from storage.messages import SentMessage
+
+
+def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
+    """Words: for what they reply to, else for what was on the screen when they were written.
+
+    A question that had not been shown is never answered; where nothing was asked, the chair is.
+    """
+    reflection, to = _replied_to(context, said)
+    if reflection is not None and not said.quoted:
+        if to is not None and (reflection.submitted or to in reflection.path):
+            return reflections.heard(context, reflection.id, to, said)
+        if to is not None:
+            return [(None, Refuse(Refusal.UNKNOWN_MESSAGE)), *placing.ask(context, said)]
+        if reflection.submitted:
+            return additions.added(context, reflection.id, additions.NOTE, said)
+        if reflection.id != context.chair.current:
+            return placing.ask(context, said, placing.place_of(reflection))
+    seen = seen_before(context, said.message_id)
+    asked = question_seen(context, seen)
+    if _is_tap_at_review(context, seen, said):
+        return reflections.heard(context, context.chair.current or 0, REVIEW, said)
+    if seen is None or asked is None or said.quoted or placing.is_own_question(asked[0], said.text):
+        return placing.ask(context, said)
+    if may_have_changed(context, seen, said.message_id):
+        return placing.ask(context, said, asked)
+    return _answered(context, *asked, said)
+
+
+def is_asked(context: Context, message_id: int) -> bool:
+    """Whether a question was on the screen when that message was written."""
+    return question_seen(context, seen_before(context, message_id)) is not None
+
+
+def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
+    """An edited message: corrects the answer that it gave, or what waits for its place.
+
+    One that was not taken, and was written when the question on the screen stood there, is heard as if new.
+    """
+    reflection = context.records.reflections.by_message(context.chair, edited.message_id)
+    if reflection is not None and reflection.with_source(edited.message_id) is not None:
+        return reflections.corrected(context, reflection, edited)
+    if placing.correct(context, edited.message_id, edited.text):
+        return []
+    asked = question_seen(context, seen_before(context, edited.message_id))
+    if edited.captioned:
+        return []
+    if asked is not None and asked[0].id == context.chair.current and asked[1] == asked[0].cursor:
+        return reflections.heard(context, asked[0].id, asked[1], Wrote(edited.text, edited.message_id))
+    return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+
+
+def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -> bool:
+    """Whether the words are those of a button of the review that is on the screen."""
+    if seen is None or seen.what != REVIEW or seen.reflection_id != context.chair.current or said.quoted:
+        return False
+    reflection = reflection_of(context, seen)
+    return (
+        reflection is not None and reflection.cursor == REVIEW and tap_of(reflection, said.text) is not None
+    )
+
+
+def _answered(context: Context, reflection: Reflection, key: str, said: Wrote) -> list[ScreenOf]:
+    shown = reflections.heard(context, reflection.id, key, said)
+    if reflection.id == context.chair.current and key == reflection.cursor:
+        return shown
+    if reflection.id == context.chair.current:
+        # In the chat it stands right below that question: to say where it went would be no news.
+        shown = [(of, screen) for of, screen in shown if screen != Added(key)]
+    current = context.chair.current
+    # The question that has come up meanwhile is still to be seen.
+    return shown if current is None or (current, Recall()) in shown else [*shown, (current, Recall())]
+
+
+def _replied_to(context: Context, said: Wrote) -> tuple[Reflection | None, str | None]:
+    """The reflection of a message that was replied to, and its question, if it was of one."""
+    found = context.records.messages.find(context.chair, said.reply_to) if said.reply_to else None
+    # Of a message that was sent just before a crash nothing is noted; its buttons tell what it asked.
+    of, what = (found.reflection_id, found.what) if found is not None else said.about or (None, "")
+    reflection = None if of is None else context.records.reflections.load(of, owner=context.chair)
+    if reflection is None:
+        return None, None
+    question = what.removeprefix(NOTE_ON)
+    return reflection, question if any(q.key == question for q in reflection.form) else None

@@ -1,0 +1,86 @@
+"""What was on a chair's screen when they wrote something: a function of what had been shown."""
+
+from typing import get_args
+
+from bot.context import Context
+from bot.screens import chat, nudges, words
+from bot.screens.outbox_data import SCREENS, unpack
+from bot.wire import Unreadable
+from flows import effects
+from flows.form import REVIEW
+from flows.reflection import Reflection
+from storage.messages import SentMessage
+from storage.outbox import Pending
+
+_PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
+_BESIDE = (
+    *(effect for effect in get_args(effects.Effect) if effect not in _PLACES),
+    chat.HelpPage,
+    chat.Kept,
+    chat.OnlyWords,
+    chat.Paused,
+    nudges.NoteCorrected,
+    words.WordsPlaced,
+    words.WordsDropped,
+)
+BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
+"""What is said beside a screen: the chair still looks at what stood there before."""
+
+
+def seen_before(context: Context, message_id: int) -> SentMessage | None:
+    """What the chair had before them when they wrote that message; none if nothing is known of it."""
+    shown = context.records.messages.shown_before(context.chair, message_id)
+    return next((each for each in shown if not _is_beside(each)), None)
+
+
+def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflection, str] | None:
+    """The draft and the question that was on the screen, if it was a question that the draft still asks."""
+    reflection = reflection_of(context, seen)
+    if seen is None or reflection is None or reflection.submitted or seen.what not in reflection.path:
+        return None
+    return reflection, seen.what
+
+
+def reflection_of(context: Context, seen: SentMessage | None) -> Reflection | None:
+    """The reflection that the screen was of, if it was of one."""
+    if seen is None or seen.reflection_id is None:
+        return None
+    return context.records.reflections.load(seen.reflection_id, owner=context.chair)
+
+
+def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bool:
+    """Whether something else may have come before that message was written, of which the bot never heard.
+
+    A send may end without an answer, or its note be lost in a crash. Where no number of a message is missing
+    in between, nothing came.
+    """
+    messages, outbox = context.records.messages, context.records.outbox
+    unsure = outbox.may_have_arrived(context.chair)
+    changes = any(not _is_the_same(context, each, seen) for each in unsure)
+    return changes and not messages.is_unbroken(context.chair, message_id)
+
+
+def _is_beside(shown: SentMessage) -> bool:
+    return shown.what in BESIDE or shown.what.startswith(chat.NOTE_ON)
+
+
+def _is_the_same(context: Context, pending: Pending, seen: SentMessage) -> bool:
+    """Whether what is on its way would have left the chair where they were."""
+    try:
+        screen = unpack(pending)
+    except Unreadable:
+        return False
+    if isinstance(screen, _BESIDE):
+        return True
+    if pending.reflection_id != seen.reflection_id:
+        return False
+    match screen:
+        case effects.Ask(question) | effects.AskHolds(question) | effects.Held(question):
+            return question == seen.what
+        case effects.Review():
+            return seen.what == REVIEW
+        case effects.Recall():
+            reflection = reflection_of(context, seen)
+            return reflection is not None and reflection.cursor == seen.what
+        case _:
+            return False

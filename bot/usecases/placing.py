@@ -1,0 +1,153 @@
+"""Words whose place is not known: they are kept, sealed, and the chair is asked where they belong."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.actions.chat import Wrote
+from bot.actions.words import AddTo, AskName, AskWhere, BeginWithWords, DropWords, PlaceWords, WordsAction
+from bot.context import Context, ScreenOf
+from bot.nudges import planning, prompts
+from bot.screens.chat import Gone
+from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
+from bot.usecases import additions, reflections
+from bot.usecases.on_screen import reflection_of, seen_before
+from flows.effects import Added, Refuse
+from flows.form import REVIEW, Form, Pace
+from flows.reflection import Reflection
+from flows.typed import refusal
+from storage.kept_words import Words
+
+Place = tuple[Reflection, str]
+"""A reflection, and the key of one of its questions; an empty key is the reflection as a whole."""
+KEPT = "kept"
+"""What a message whose place is asked for is called in the record of what was said."""
+
+
+def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
+    """Keep words until the chair has said where they belong; `more` are places beside the likely ones."""
+    reason = refusal(said.text)
+    if reason is not None:
+        return [(None, Refuse(reason))]
+    seen = seen_before(context, said.message_id)
+    burst = context.records.kept_words.keep(
+        context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
+    )
+    context.records.messages.said(context.chair, said.message_id, None, KEPT, context.now)
+    return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
+
+
+def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
+    """What is shown of a tap under the question where words belong; a second tap finds them placed."""
+    match action:
+        case AskWhere(number, burst, page, edits):
+            return _with(context, number, lambda _: [(number, WhereTo(burst, page, edits))])
+        case AddTo(number, question):
+            return _with(context, number, lambda found: _asks_for(context, found, question))
+        case AskName(number):
+            planning.expect(context, prompts.Naming(number))
+            return _with(context, number, lambda _: [(number, NameAsked())])
+        case _:
+            return _of_burst(context, action, form, source)
+
+
+def _of_burst(
+    context: Context, action: PlaceWords | DropWords | BeginWithWords, form: Form, source: str
+) -> list[ScreenOf]:
+    words = context.records.kept_words.of(context.chair, action.burst)
+    if not words:
+        return reflections.stands(context)
+    match action:
+        case PlaceWords(burst, number, question, edits):
+            reflection = context.records.reflections.load(number, owner=context.chair)
+            if reflection is None:
+                return _asked(burst, _likely(context, None))
+            return _placed(context, reflection, question, words, edits)
+        case DropWords(burst, edits):
+            context.records.kept_words.forget(context.chair, burst)
+            return [(None, WordsDropped(edits)), *reflections.stands(context)]
+        case BeginWithWords(burst):
+            begun = reflections.begun(context, form, source, Pace.FULL)
+            drafts = (context.records.reflections.load(of, owner=context.chair) for of, _ in begun[:1] if of)
+            return [*begun, *_asked(burst, ((draft, draft.cursor) for draft in drafts if draft is not None))]
+        case _:
+            assert_never(action)
+
+
+def correct(context: Context, message_id: int, text: str) -> bool:
+    """Put other words in place of those of a message that waits for its place; whether it waits."""
+    return refusal(text) is None and context.records.kept_words.correct(context.chair, message_id, text)
+
+
+def place_of(draft: Reflection) -> Place:
+    """The question that a draft asks; the draft as a whole where it is at review."""
+    return draft, "" if draft.cursor == REVIEW else draft.cursor
+
+
+def is_own_question(reflection: Reflection, text: str) -> bool:
+    """Whether the words are a question of the form, sent back."""
+    said = " ".join(text.split()).casefold()
+    return any(said == " ".join(question.ask.split()).casefold() for question in reflection.form)
+
+
+def _placed(
+    context: Context, reflection: Reflection, question: str, words: tuple[Words, ...], edits: int | None
+) -> list[ScreenOf]:
+    if not (question or reflection.submitted):
+        return [(reflection.id, WhereTo(words[0].burst, 0, edits))]
+    context.records.kept_words.forget(context.chair, words[0].burst)
+    number = reflection.id
+    if reflection.submitted:
+        for each in words:
+            additions.add(_when(context, each), number, question or additions.NOTE, _said(each))
+        return [(number, WordsPlaced(question, edits))]
+    context.records.chairs.set_current(context.chair, number)
+    context = replace(context, chair=replace(context.chair, current=number))
+    shown: list[ScreenOf] = []
+    for each in words:
+        heard = reflections.heard(_when(context, each), number, question, _said(each))
+        shown += [one for one in heard if one != (number, Added(question))]
+        if any(isinstance(screen, Refuse) for _, screen in heard):
+            # What does not go there is not gone.
+            shown += ask(_when(context, each), _said(each))
+    is_all = not any(isinstance(screen, Refuse) for _, screen in shown)
+    return [(number, WordsPlaced(question, edits)), *shown] if is_all else shown
+
+
+def _when(context: Context, words: Words) -> Context:
+    """The moment at which words were sent: “tomorrow” is said of that day."""
+    return replace(context, now=words.at.astimezone(planning.zone_of(context)))
+
+
+def _said(words: Words) -> Wrote:
+    return Wrote(words.text, words.message_id)
+
+
+def _asks_for(context: Context, reflection: Reflection, question: str) -> list[ScreenOf]:
+    """What to add is asked for; a draft is gone on with instead."""
+    if not reflection.submitted:
+        return reflections.continued(context, reflection.id)
+    planning.expect(context, prompts.Adding(reflection.id, question))
+    return [(reflection.id, AdditionAsked(question))]
+
+
+def _with(context: Context, number: int, then: Callable[[Reflection], list[ScreenOf]]) -> list[ScreenOf]:
+    """What is done with a reflection, if the chair has it."""
+    found = context.records.reflections.load(number, owner=context.chair)
+    return [(None, Gone())] if found is None else then(found)
+
+
+def _likely(context: Context, open_: Reflection | None) -> tuple[Place, ...]:
+    """What is open on the screen, and what the draft asks."""
+    places = []
+    if open_ is not None:
+        places.append((open_, "") if open_.submitted else place_of(open_))
+    draft = reflections.draft(context)
+    if draft is not None:
+        places.append(place_of(draft))
+    return tuple(places)
+
+
+def _asked(burst: int, places: Iterable[Place]) -> list[ScreenOf]:
+    distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
+    return [(None, WordsAsked(burst, ",".join(distinct)))]

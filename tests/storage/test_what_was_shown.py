@@ -1,0 +1,49 @@
+"""What the bot had shown before a message, in the order in which the chair saw it last."""
+
+from datetime import UTC, datetime
+
+AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+async def before(store, chair, message_id):
+    return await store.read(lambda r: [m.message_id for m in r.messages.shown_before(chair, message_id)])
+
+
+async def test_what_came_last_is_first_and_what_came_later_is_not_there(store, chair):
+    for message in (10, 12, 15):
+        await store.write(lambda r, m=message: r.messages.shown(chair, m, None, "Home", AT))
+    await store.write(lambda r: r.messages.said(chair, 13, None, "", AT))
+    assert await before(store, chair, 14) == [12, 10]
+    assert await before(store, chair, 15) == [12, 10]
+    assert await before(store, chair, 16) == [15, 12, 10]
+
+
+async def test_a_message_that_the_chair_turned_to_counts_from_then(store, chair):
+    for message in (10, 12, 15):
+        await store.write(lambda r, m=message: r.messages.shown(chair, m, None, "Home", AT))
+    await store.write(lambda r: r.messages.turned_to(chair, 10))
+    assert (await before(store, chair, 16))[0] == 10
+    assert (await before(store, chair, 15))[0] == 12
+    await store.write(lambda r: r.messages.shown(chair, 17, None, "Past", AT))
+    assert (await before(store, chair, 18))[0] == 17
+
+
+async def test_a_number_that_is_missing_may_be_a_message_that_nobody_noted(store, chair):
+    await store.write(lambda r: r.messages.shown(chair, 10, None, "Home", AT))
+    await store.write(lambda r: r.messages.said(chair, 11, None, "", AT))
+    assert await store.read(lambda r: r.messages.is_unbroken(chair, 12))
+    assert not await store.read(lambda r: r.messages.is_unbroken(chair, 13))
+
+
+async def test_words_that_wait_keep_their_order_and_their_bursts(store, chair):
+    for number, (message, after) in enumerate(((11, 10), (12, 10), (14, 13))):
+        await store.write(
+            lambda r, m=message, a=after, n=number: r.kept_words.keep(chair, m, f"words {n}", after=a, at=AT)
+        )
+    bursts = await store.read(lambda r: r.kept_words.bursts(chair))
+    texts = [[w.text for w in await store.read(lambda r, b=b: r.kept_words.of(chair, b))] for b in bursts]
+    assert texts == [["words 0", "words 1"], ["words 2"]]
+    assert await store.write(lambda r: r.kept_words.correct(chair, 12, "other words"))
+    await store.write(lambda r: r.kept_words.forget(chair, bursts[1]))
+    assert await store.read(lambda r: r.kept_words.bursts(chair)) == bursts[:1]
+    assert (await store.read(lambda r: r.kept_words.of(chair, bursts[0])))[1].text == "other words"

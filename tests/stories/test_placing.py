@@ -1,0 +1,217 @@
+"""Words answer what had been shown when they were written; where nothing was asked, the chair is asked."""
+
+from bot.sandbox.standin.faults import Drop, ServerError, Timeout
+from flows.form import Pace
+from tests.chair import WORDS
+
+FIRST = "The school's worry was heard first, and the room went quiet before the mother could answer it."
+SECOND = "Also the youngest, who drew a house without a door."
+THIRD = "And the clock that nobody had wound."
+
+
+def places(chair):
+    """The buttons that say where words belong."""
+    return [label for label in chair.labels() if label.startswith(("Add it to", "It answers"))]
+
+
+async def send_together(chair, *texts):
+    """Several messages that reach the bot in one batch."""
+    chair.looks_away()
+    chair.server.clock.forward(seconds=10)
+    for text in texts:
+        chair.phone.send(text)
+    await chair.server.work()
+
+
+async def waiting_words(chair):
+    def look(records):
+        member = records.chairs.by_telegram(chair.phone.id)
+        words = records.kept_words
+        return [[each.text for each in words.of(member, burst)] for burst in words.bursts(member)]
+
+    return await chair.server.look(look)
+
+
+async def test_messages_sent_together_are_one_answer(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    await send_together(chair, FIRST, SECOND, THIRD)
+    chair.sees_last("What was the learning need")
+    chair.does_not_see("Added to")
+    record = await chair.record()
+    assert record.answers["prompted"].text == f"{FIRST}\n{SECOND}\n{THIRD}"
+    assert "learning_need" not in record.answers
+    assert await chair.at() == "learning_need"
+    await chair.says(WORDS)
+    assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_messages_sent_while_telegram_refuses_to_send_are_one_answer_and_the_next_question_comes(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    chair.server.telegram.faults.next("sendMessage", 99, fault=ServerError())
+    for text in (FIRST, SECOND, THIRD):
+        await chair.says(text)
+    chair.sees_nothing_new()
+    chair.server.telegram.faults.off()
+    await chair.server.bot.delivery.catch_up()
+    await chair.restarts()
+    assert "What was the learning need" in chair.screen
+    assert (await chair.record()).answers["prompted"].text == f"{FIRST}\n{SECOND}\n{THIRD}"
+    await chair.says(WORDS)
+    assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_where_a_send_was_never_answered_and_did_not_arrive_words_stay_with_what_was_shown(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    for fault in (Timeout(), Drop()):
+        chair.server.telegram.faults.next("sendMessage", 99, fault=fault)
+        await chair.says(FIRST if isinstance(fault, Timeout) else SECOND)
+        chair.server.telegram.faults.off()
+    assert await waiting_words(chair) == []
+    assert (await chair.record()).answers["prompted"].text == f"{FIRST}\n{SECOND}"
+    assert await chair.at() == "learning_need"
+
+
+async def test_where_a_question_may_have_arrived_the_chair_is_asked(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    chair.server.telegram.faults.next("sendMessage", fault=Timeout(after_effect=True))
+    await chair.says(FIRST)
+    await chair.says(SECOND)
+    before = (await chair.record()).answers
+    if "learning_need" in before:
+        # Shown again in between, so that all is plain.
+        assert before["learning_need"].text == SECOND
+        return
+    assert before["prompted"].text == FIRST
+    chair.sees("Where does “Also the youngest")
+    assert await waiting_words(chair) == [[SECOND]]
+    await chair.taps(next(label for label in places(chair) if "What was the learning" in label))
+    assert (await chair.record()).answers["learning_need"].text == SECOND
+    assert await waiting_words(chair) == []
+
+
+async def test_words_after_a_tap_in_the_same_batch_go_to_the_question_that_was_tapped(chair):
+    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
+    message, button = chair.button("Skip")
+    chair.looks_away()
+    chair.phone.press(message["message_id"], button["callback_data"])
+    chair.phone.send(SECOND)
+    await chair.server.work()
+    chair.sees_last("How did the social work report")
+    answers = (await chair.record()).answers
+    assert answers["learning_need"].text == SECOND
+    assert "sw_report" not in answers
+
+
+async def test_after_cancel_and_keep_the_draft_words_are_asked_for_and_kept_over_a_restart(chair):
+    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
+    before = await chair.record()
+    await chair.sends_command("/cancel")
+    await chair.taps("Keep the draft")
+    await chair.says("hello?")
+    chair.sees("Where does “hello?” belong?", "What was the learning need")
+    assert len(places(chair)) == 1
+    await chair.restarts()
+    assert (await chair.record()).answers == before.answers
+    assert await waiting_words(chair) == [["hello?"]]
+    await chair.taps("Neither")
+    assert await waiting_words(chair) == []
+    assert (await chair.record()).answers == before.answers
+    chair.sees_last("What was the learning need")
+
+
+async def test_what_is_chosen_to_be_the_answer_is_the_answer(chair):
+    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
+    for command in ("/start", "/history", "/settings", "/privacy"):
+        await chair.sends_command(command)
+        await chair.says(SECOND)
+        await chair.says(THIRD)
+        assert await waiting_words(chair) == [[SECOND], [THIRD]]
+        await chair.taps("Neither")
+        (message,) = [m for m in chair.phone.chat if "Where does “Also" in m.get("text", "")]
+        await chair.presses(
+            message["message_id"], message["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+        )
+        assert await waiting_words(chair) == []
+    await chair.sends_command("/start")
+    await send_together(chair, SECOND, THIRD)
+    assert await waiting_words(chair) == [[SECOND, THIRD]]
+    await chair.taps(*places(chair))
+    chair.sees_last("How did the social work report")
+    assert (await chair.record()).answers["learning_need"].text == f"{SECOND}\n{THIRD}"
+
+
+async def test_an_afterthought_on_an_opened_reflection_goes_where_the_chair_says(chair):
+    await chair.reflects_until("review", {"label": "The corridor"}, pace=Pace.FULL, skipping=True)
+    await chair.finishes()
+    await chair.reflects_until("learning_need", {"label": "The long table", "prompted": FIRST}, skipping=True)
+    await chair.sends_command("/history")
+    await chair.taps("23 Nov · The corridor")
+    await chair.says(SECOND)
+    first, second = places(chair)
+    assert (first, second[:24]) == ("Add it to “The corridor”", "It answers “What was the")
+    await chair.taps(first)
+    assert "learning_need" not in (await chair.record()).answers
+    await chair.sends_command("/history")
+    await chair.taps("23 Nov · The corridor")
+    chair.sees("Added later", SECOND)
+
+
+async def test_words_that_wait_are_corrected_by_an_edit(chair):
+    await chair.sends_command("/start")
+    await chair.says("The silense.")
+    await chair.edits("The silense.", "The silence.")
+    assert await waiting_words(chair) == [["The silence."]]
+
+
+async def test_words_while_nothing_is_open_begin_a_reflection_if_the_chair_says_so(chair):
+    await chair.says(SECOND)
+    chair.sees("No question is open", "[Begin a reflection]", "[Neither]")
+    await chair.taps("Begin a reflection")
+    chair.sees("What kind of conference was it?", "Where does “Also the youngest")
+    assert await waiting_words(chair) == [[SECOND]]
+
+
+async def test_words_at_review_are_kept_until_a_question_is_chosen(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.says(SECOND)
+    assert await waiting_words(chair) == [[SECOND]]
+    await chair.taps(*places(chair))
+    await chair.taps("With the benefit of hindsight, what are…")
+    answers = (await chair.record()).answers
+    assert answers["hindsight"].text.endswith(f"\n{SECOND}")
+    assert await waiting_words(chair) == []
+
+
+async def test_a_tap_on_the_question_turns_back_to_it(chair):
+    await chair.reflects_until("prof_input", skipping=True)
+    await chair.sends_command("/privacy")
+    await chair.taps("Partly")
+    await chair.says(SECOND)
+    assert await waiting_words(chair) == []
+    assert (await chair.record()).answers["prof_input"].text == SECOND
+
+
+async def test_the_bots_own_question_sent_back_is_no_answer(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    form = (await chair.record()).newest.form
+    await chair.says(form.question("learning_need").ask)
+    assert "learning_need" not in (await chair.record()).answers
+    assert len(await waiting_words(chair)) == 1
+    chair.sees("Where does")
+
+
+async def test_help_stands_beside_the_question(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.sends_command("/help")
+    await chair.says(WORDS)
+    assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_what_is_too_long_for_its_place_is_asked_for_again(chair):
+    await chair.reflects_until("label", skipping=True)
+    await chair.sends_command("/start")
+    await chair.says(FIRST)
+    await chair.taps(*places(chair))
+    chair.sees("more than 60 characters", "Where does “The school's worry")
+    assert await waiting_words(chair) == [[FIRST]]
+    assert "label" not in (await chair.record()).answers

@@ -1,0 +1,158 @@
+"""Words behind a command, a command that nobody knows, what was forwarded, and edits of all of these."""
+
+from flows.form import Pace
+from tests.chair import WORDS
+from tests.stories.test_placing import places, waiting_words
+
+SECOND = "Also the youngest, who drew a house without a door."
+
+
+def forwarded(chair, text):
+    """A message of somebody else's reaches the bot."""
+    chair.looks_away()
+    chair.server.clock.forward(seconds=10)
+    room = chair.server.telegram.world.rooms[chair.phone.id]
+    origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": 1_700_000_000}
+    chair.server.telegram.receive(room, chair.phone.account, {"text": text, "forward_origin": origin})
+
+
+async def is_edited(chair, said, **changes):
+    """The newest message of the chair's own with this text comes again, changed or not."""
+    message = chair.message(said, mine=True)
+    chair.looks_away()
+    chair.server.clock.forward(seconds=10)
+    room = chair.server.telegram.world.rooms[chair.phone.id]
+    kept = room.messages[message["message_id"]]
+    edited = {**kept.message, "edit_date": int(chair.server.clock().timestamp()), **changes}
+    edited = {key: value for key, value in edited.items() if value is not None}
+    chair.server.telegram.replace_message(room, kept, edited)
+    await chair.server.work()
+
+
+async def test_words_behind_a_command_are_heard_and_the_command_is_obeyed(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says(f"/pause\n{WORDS}\n{SECOND}")
+    chair.sees("Paused")
+    assert (await chair.record()).answers["learning_need"].text == f"{WORDS}\n{SECOND}"
+    assert await chair.at() == "sw_report"
+
+
+async def test_a_time_behind_the_command_is_when_the_conference_ends(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says("/conference tomorrow 4.30pm")
+    chair.sees("It ends on", "24 November", "16:30", "[Yes]")
+    assert "learning_need" not in (await chair.record()).answers
+
+
+async def test_what_is_no_time_behind_it_is_kept_and_asked_for(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says(f"/conference {SECOND}")
+    chair.sees("Where does “Also the youngest", "When does your conference end?")
+    assert await waiting_words(chair) == [[SECOND]]
+    await chair.says("half 4")
+    chair.sees("It ends on")
+
+
+async def test_words_behind_a_command_at_home_are_asked_for(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.sends_command("/start")
+    await chair.says(f"/history {SECOND}")
+    chair.sees("Past reflections", "Where does “Also the youngest")
+    assert await waiting_words(chair) == [[SECOND]]
+
+
+async def test_an_unknown_command_mid_form_may_have_been_an_answer(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says("/safe is what the boy said")
+    chair.sees("Where does “/safe is what the boy said” belong?")
+    await chair.taps(*places(chair))
+    assert (await chair.record()).answers["learning_need"].text.startswith("/safe is what")
+
+
+async def test_an_unknown_command_elsewhere_is_answered_with_help(chair):
+    await chair.sends_command("/pausse")
+    chair.sees("How this works")
+    assert await waiting_words(chair) == []
+    await chair.says("/note the boy was there")
+    chair.sees("How this works")
+    assert await waiting_words(chair) == [["/note the boy was there"]]
+
+
+async def test_what_was_forwarded_is_asked_for(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    forwarded(chair, SECOND)
+    await chair.server.work()
+    assert "learning_need" not in (await chair.record()).answers
+    assert await waiting_words(chair) == [[SECOND]]
+    await chair.taps(*places(chair))
+    assert (await chair.record()).answers["learning_need"].text == SECOND
+
+
+async def test_help_and_pause_typed_are_obeyed_wherever_they_are_said(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.sends_command("/start")
+    await chair.says("Help")
+    chair.sees("How this works")
+    await chair.says("pause.")
+    chair.sees("Paused")
+    assert await waiting_words(chair) == []
+    assert "learning_need" not in (await chair.record()).answers
+
+
+async def test_the_same_text_again_changes_and_says_nothing(chair):
+    await chair.reflects_until("sw_report", {"learning_need": WORDS}, skipping=True)
+    await is_edited(chair, WORDS)
+    chair.sees_nothing_new()
+    await chair.sends_command("/start")
+    await chair.says(SECOND)
+    await is_edited(chair, SECOND)
+    chair.sees_nothing_new()
+    assert await waiting_words(chair) == [[SECOND]]
+
+
+async def test_words_edited_into_a_picture_are_what_stands_under_it(chair):
+    await chair.reflects_until("sw_report", {"learning_need": WORDS}, skipping=True)
+    picture = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    await is_edited(chair, WORDS, text=None, photo=picture, caption=SECOND)
+    chair.sees("Corrected")
+    assert (await chair.record()).answers["learning_need"].text == SECOND
+
+
+async def test_what_is_written_later_under_a_picture_that_was_not_kept_is_no_answer(chair):
+    await chair.reflects_until("hindsight", pace=Pace.QUICK)
+    await chair.sends("photo", caption=WORDS)
+    message = chair.phone.chat[-2]
+    room = chair.server.telegram.world.rooms[chair.phone.id]
+    chair.looks_away()
+    kept = room.messages[message["message_id"]]
+    chair.server.telegram.replace_message(room, kept, {**kept.message, "caption": SECOND})
+    await chair.server.work()
+    chair.sees_nothing_new()
+    assert "hindsight" not in (await chair.record()).answers
+
+
+async def test_a_day_is_counted_from_when_it_was_said(chair):
+    await chair.reflects_until("esc_by", {"escalate": "Yes"}, skipping=True)
+    await chair.says("in two weeks")
+    chair.sees("Monday 7 December")
+    await chair.waits(days=3)
+    await is_edited(chair, "in two weeks")
+    chair.sees_nothing_new()
+    await is_edited(chair, "in two weeks", text="in three weeks")
+    chair.sees("Monday 14 December")
+
+
+async def test_what_is_struck_out_and_linked_keeps_its_sense(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    room = chair.server.telegram.world.rooms[chair.phone.id]
+    text = "😀 heard, not heard, as the guidance says, in the end"
+    at = text.encode("utf-16-le").index("not heard".encode("utf-16-le")) // 2
+    link = text.encode("utf-16-le").index("guidance".encode("utf-16-le")) // 2
+    entities = [
+        {"type": "strikethrough", "offset": at, "length": 9},
+        {"type": "text_link", "offset": link, "length": 8, "url": "https://example.org/a"},
+    ]
+    chair.server.telegram.receive(room, chair.phone.account, {"text": text, "entities": entities})
+    await chair.server.work()
+    said = "😀 heard, ~~not heard~~, as the guidance (https://example.org/a) says, in the end"
+    assert (await chair.record()).answers["learning_need"].text == said
