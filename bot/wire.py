@@ -90,6 +90,19 @@ DAY = text(_DAY, date.fromisoformat)
 MOMENT = text(_MOMENT, datetime.fromisoformat)
 
 
+def _all_of(one: Value) -> Callable[[str], object]:
+    return lambda stored: [one.read(each) for each in stored.split(",")]
+
+
+DAYS = text(f"{_DAY.pattern}(,{_DAY.pattern}){{0,9}}", _all_of(DAY))
+"""Days that may be meant, parted by commas."""
+NO_DAYS = text(f"(?:{_DAY.pattern}(,{_DAY.pattern}){{0,9}})?", lambda days: days and DAYS.read(days))
+MOMENTS = text(f"{_MOMENT.pattern}(,{_MOMENT.pattern}){{0,9}}", _all_of(MOMENT))
+"""Moments that may be meant, parted by commas."""
+SAID_AGAIN = text(r"[^\x00-\x1f]{0,200}")
+"""Words of the grammar of time, said again."""
+
+
 REQUIRED = object()
 """The default of a field that may not be missing."""
 

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_DAY = "not_a_day"
     PAST_DAY = "past_day"
+    WHICH_DAY = "which_day"
     NOT_A_GRID_ANSWER = "not_a_grid_answer"
     AT_REVIEW = "at_review"
     UNKNOWN_MESSAGE = "unknown_message"
@@ -141,11 +142,15 @@ class FormattingLost:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Something was not taken, and why; `question` is what it was meant for, `limit` the bound it broke."""
+    """Something was not taken, and why; `question` is what it was meant for, `limit` the bound it broke.
+
+    `days` are those that may be meant, in ISO form, parted by commas.
+    """
 
     reason: Refusal
     question: str = ""
     limit: int = 0
+    days: str = ""
 
 
 Effect = (

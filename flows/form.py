@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.answer import Answer
 from flows.condition import When
+from flows.time.working_days import Nation
 from flows.year import ProfessionalYear
 
 REVIEW = "review"
@@ -203,7 +204,7 @@ class Form:
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
     A form is parsed once and shared, so forms are compared by identity. `texts` are the form's longer texts
-    by key: `opening`, and those that notices show.
+    by key: `opening`, and those that notices show. The bank holidays of its `nation` are no working days.
     """
 
     id: str
@@ -214,6 +215,7 @@ class Form:
     questions: tuple[Question, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     year: ProfessionalYear | None = None
+    nation: Nation = Nation.ENGLAND_AND_WALES
     on_offer: tuple[Question, ...] = field(init=False)
     """The questions that are asked only if a chair takes them up."""
     deciding: frozenset[str] = field(init=False)

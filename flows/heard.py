@@ -15,7 +15,7 @@ from flows.typed import Noted, Outcome, Words
 def said(reflection: Reflection, given: inputs.Said, now: datetime) -> Turn:
     """Words for the question on the screen, or with `to` for another, or the rest of what was said before."""
     text, key = given.text, reflection.cursor
-    words = Words(text, given.source, now, given.sent)
+    words = Words(text, given.source, now, given.sent, reflection.form.nation)
     reason = typed.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))
@@ -98,7 +98,7 @@ def edited(reflection: Reflection, given: inputs.Edited, now: datetime) -> Turn:
         turn = said(reflection.answering(key, bare), inputs.Said(text, source, key, given.sent), now)
         refused = any(isinstance(effect, Refuse) for effect in turn.effects)
         return Turn(reflection, turn.effects) if refused else turn
-    words = Words(text, source, now, given.sent)
+    words = Words(text, source, now, given.sent, reflection.form.nation)
     answer, shown = _understood(key, typed.corrected(_asked(reflection, key), words))
     if answer is None or answer == before:
         return Turn(reflection, shown)

@@ -26,6 +26,7 @@ from flows.form import (
     Scale,
     Section,
 )
+from flows.time.working_days import Nation
 from flows.toml_tables import KEY, Problem, Tables
 from flows.year import ProfessionalYear
 
@@ -83,6 +84,7 @@ class _Reader(Tables):
             self.take(rest, "title", str, "", required=True),
             self.take(rest, "authority", str, "", required=True),
         )
+        nation = self.member(rest, "nation", Nation, Nation.ENGLAND_AND_WALES)
         texts = self.take(rest, "texts", dict, {})
         year = self._year(self.take(rest, "year", dict, None))
         tables = self.tables(rest, "section", required=True)
@@ -103,7 +105,7 @@ class _Reader(Tables):
                 questions.append(self._read_question(entry, section.key))
             self.leave()
         words = {key: self.take(texts, key, str, "", required=True).strip() for key in list(texts)}
-        return Form(*head, tuple(sections), tuple(questions), words, year)
+        return Form(*head, tuple(sections), tuple(questions), words, year, nation)
 
     def _year(self, table: dict[str, Any] | None) -> ProfessionalYear | None:
         if table is None:

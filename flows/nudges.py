@@ -22,7 +22,7 @@ from flows.availability import (
     morning_of,
     next_morning,
 )
-from flows.time.wall_time import EVENING, is_before, settled
+from flows.time.wall_time import EVENING, SMALL_HOURS, is_before, settled
 from flows.time.working_days import next_working_day, working_days_later
 from flows.year import ProfessionalYear
 
@@ -164,9 +164,17 @@ def snoozed(choice: Snooze, now: datetime, availability: Availability) -> dateti
             evening = settled(datetime.combine(local.date(), EVENING, availability.zone))
             return evening if is_before(now, evening) else in_an_hour
         case Snooze.TOMORROW:
-            return settled(datetime.combine(local.date() + timedelta(days=1), MORNING, availability.zone))
+            return mornings(now, availability)[-1]
         case _:
             assert_never(choice)
+
+
+def mornings(now: datetime, availability: Availability) -> tuple[datetime, ...]:
+    """The mornings that “Tomorrow 8:30” may mean: soon after midnight, that of the day just begun as well."""
+    local = now.astimezone(availability.zone)
+    ahead = (0, 1) if local.time() < SMALL_HOURS else (1,)
+    days = (local.date() + timedelta(days=n) for n in ahead)
+    return tuple(settled(datetime.combine(day, MORNING, availability.zone)) for day in days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +210,16 @@ def verdict(
 
     `last_input` is when the chair last gave something to a reflection that is still open. `sent_today` counts
     messages with nudges since midnight in the chair's zone, `sent_about` nudges about the same thing. A fifth
-    of a day waits for the next working morning; a third about one thing never comes.
+    of a day waits for the next working morning, unless the chair asked for its very moment; a third about one
+    thing never comes.
     """
     if not is_wanted(nudge.kind, availability) or sent_about >= MOST_ABOUT_ONE_THING:
         return Drop()
     until = max(nudge.due, silence(last_input, now), _on_return(nudge, now, availability), key=_utc)
     if is_before(now, until):
         return Hold(until)
-    return Hold(next_morning(now, availability)) if sent_today >= MOST_A_DAY else Send()
+    used_up = sent_today >= MOST_A_DAY and not nudge.asked
+    return Hold(next_morning(now, availability)) if used_up else Send()
 
 
 def silence(last_input: datetime | None, now: datetime) -> datetime:

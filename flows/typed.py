@@ -14,7 +14,8 @@ from flows.matching import agrees
 from flows.plain_words import is_blank
 from flows.reflection import Reflection
 from flows.tapped import NOTHING, content, picked
-from flows.time.phrases import NotUnderstood, TimeRefusal, day
+from flows.time.phrases import Either, Nation, NotUnderstood, TimeRefusal, day
+from flows.time.wall_time import SMALL_HOURS
 
 MESSAGE_UNITS = 4_096
 """How many UTF-16 code units one Telegram message holds."""
@@ -34,12 +35,15 @@ def refusal(text: str) -> Refusal | None:
 
 
 class Words(NamedTuple):
-    """One message as the engine takes it: its text, its number, and by the chair's clock when it was sent."""
+    """One message as the engine takes it: its text, its number, by the chair's clock when it was sent, and
+    whose bank holidays count.
+    """
 
     text: str
     source: int
     now: datetime
     sent: datetime | None
+    nation: Nation
 
     @property
     def piece(self) -> Piece:
@@ -226,14 +230,17 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
     return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
 
 
-def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
+def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
     """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
     before = content(asked.answer)
-    named = day(words.text, words.day)
+    named = _day_named(words.text, words)
     if isinstance(named, NotUnderstood) and agrees(words.text) is False and before.day and not before.settled:
-        named = day(matching.after_no(words.text), words.day)
+        named = _day_named(matching.after_no(words.text), words)
         if isinstance(named, NotUnderstood):
             return replace(before, day=None, picked_by=None)
+    if isinstance(named, Either):
+        days = ",".join(each.isoformat() for each in named.options)
+        return Refuse(Refusal.WHICH_DAY, asked.question.key, days=days)
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
     if named < words.now.date():
@@ -243,6 +250,11 @@ def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
     if named == before.day:
         return replace(before, held=(), held_day=None)
     return replace(before, held=(words.piece,), held_day=named)
+
+
+def _day_named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
+    small_hours = (words.sent or words.now).time() < SMALL_HOURS
+    return day(text, words.day, words.nation, small_hours=small_hours)
 
 
 def _noted(asked: Asked, words: Words, because: NoteReason) -> Noted | Refuse:

@@ -1,4 +1,7 @@
-"""What is still to be shown, in order, until it has been: form keys and numbers, never a chair's words."""
+"""What is still to be shown, in order, until it has been: form keys and numbers, never a chair's words.
+
+Of a time that was refused it holds what may be said again of it: numbers, days and months, and no other word.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

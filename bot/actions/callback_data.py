@@ -16,6 +16,7 @@ from flows import inputs
 from flows.availability import NudgeKind
 from flows.form import Mark, Pace
 from flows.nudges import Snooze
+from flows.time.working_days import Nation
 
 _InPlace = partial(Format, message="edits")
 """An action that may change the message under which its button stands; that is no part of the data."""
@@ -38,6 +39,7 @@ _SETTINGS = {
     Setting.WORKS: text("[0-6]"),
     Setting.RESTS: text("[0-6]"),
     Setting.BANK_HOLIDAYS: _SWITCH,
+    Setting.NATION: one_of(*Nation),
     Setting.AWAY_UNTIL: text("|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}", lambda day: day and DAY.read(day)),
     Setting.ZONE: text("[A-Za-z0-9_+/-]{1,40}", _zone),
     Setting.KIND_ON: one_of(*NudgeKind),
@@ -114,6 +116,7 @@ BUTTONS = Table(
         _InPlace("l.off", preferences.PutOff, (_NUDGE, _DAY, _PAGE)),
         _InPlace("l.drop", preferences.DropNudge, (_NUDGE, _PAGE)),
         Format("l.time", preferences.AskTime, (_NUDGE,)),
+        _InPlace("l.at", nudges.MoveNudge, (_NUDGE, Field("at", MOMENT))),
     )
 )
 ON_REFLECTION = Table(

@@ -93,6 +93,15 @@ class NothingToAdd:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveNudge:
+    """A nudge comes at that moment instead, in ISO form, that the chair has agreed to."""
+
+    nudge: int
+    at: str
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadYear:
     """The chair wants to know what their professional year still asks for."""
 
@@ -109,4 +118,5 @@ NudgeAction = (
     | LookBackIn
     | NothingToAdd
     | ReadYear
+    | MoveNudge
 )

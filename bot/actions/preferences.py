@@ -27,6 +27,7 @@ class Setting(StrEnum):
     WORKS = "works"
     RESTS = "rests"
     BANK_HOLIDAYS = "bank"
+    NATION = "nation"
     AWAY_UNTIL = "away"
     ZONE = "zone"
     KIND_ON = "on"

@@ -12,9 +12,9 @@ from bot.nudges.year import is_missing, plan_year
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.wire import Unreadable
-from flows.availability import Availability, NudgeKind, next_morning
+from flows.availability import NudgeKind
 from flows.form import Form
-from flows.nudges import MOST_A_DAY, Drop, Hold, Send, verdict, weekly
+from flows.nudges import Drop, Hold, Send, verdict, weekly
 from storage.chairs import Chair
 from storage.nudges import StoredNudge
 from storage.outbox import Pending
@@ -108,19 +108,6 @@ def _goes(
         case _:
             assert_never(judged)
     return False
-
-
-def with_room(
-    records: Records, chair: Chair, moment: datetime, now: datetime, availability: Availability
-) -> datetime:
-    """The moment to nudge at, or the next working morning if it is today and today's nudges are used up."""
-    local = now.astimezone(availability.zone)
-    if (
-        moment.astimezone(availability.zone).date() > local.date()
-        or _sent_today(records, chair, local) < MOST_A_DAY
-    ):
-        return moment
-    return next_morning(now, availability)
 
 
 def _sent_today(records: Records, chair: Chair, local: datetime) -> int:

@@ -1,12 +1,13 @@
 """What is planned when a turn changes something, in the same transaction as the turn."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
-from bot.nudges.preferences import Preferences, preferences_of
-from bot.nudges.prompts import Prompt, kept
+from bot.nudges.preferences import Preferences, keep_nation, preferences_of
+from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
 from flows.availability import Availability, NudgeKind, next_morning
 from flows.form import Form, Role
@@ -20,7 +21,9 @@ from flows.nudges import (
     on_monitoring,
 )
 from flows.reflection import Reflection
-from flows.time.wall_time import is_before
+from flows.time import phrases
+from flows.time.phrases import NotUnderstood, TimeRefusal, options_of
+from flows.time.wall_time import SMALL_HOURS, is_before
 from storage.conferences import StoredConference
 
 FOLLOWED = {Role.RESPONSE_DATE: NudgeKind.ESCALATION, Role.MONITORING_DATE: NudgeKind.MONITORING}
@@ -51,6 +54,41 @@ def preferred(context: Context) -> Preferences:
     return preferences_of(context.records, context.chair, zone_of(context))
 
 
+def moment_in(
+    context: Context, text: str, expected: ConferenceEnd | NudgeTime
+) -> tuple[datetime, ...] | NotUnderstood:
+    """Every moment that the chair may mean, to the minute, or why there is none.
+
+    A day that comes without a time is kept with what is `expected`, so that a time alone can follow.
+    """
+    on = tuple(map(date.fromisoformat, filter(None, expected.days.split(","))))
+    found = phrases.moment(text, context.now, preferred(context).availability.rest.nation, on)
+    if isinstance(found, NotUnderstood):
+        named = days_in(context, text) if found.reason is TimeRefusal.NO_TIME else found
+        if not isinstance(named, NotUnderstood):
+            expect(context, replace(expected, days=in_iso_form(named)))
+        return found
+    return tuple(one.replace(second=0, microsecond=0) for one in options_of(found))
+
+
+def days_in(context: Context, text: str) -> tuple[date, ...] | NotUnderstood:
+    """Every day that the chair may mean, or why there is none."""
+    late = context.now.time() < SMALL_HOURS
+    nation = preferred(context).availability.rest.nation
+    found = phrases.day(text, context.now.date(), nation, small_hours=late)
+    return found if isinstance(found, NotUnderstood) else options_of(found)
+
+
+def to_the_minute(moments: Iterable[datetime]) -> str:
+    """Moments as they fit behind a button and into the outbox: in UTC, without seconds, parted by commas."""
+    return ",".join(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M+00:00") for moment in moments)
+
+
+def in_iso_form(days: Iterable[date]) -> str:
+    """Days in ISO form, parted by commas."""
+    return ",".join(day.isoformat() for day in days)
+
+
 def expect(context: Context, expectation: Prompt | None) -> None:
     """Have the chair's next words go there, or to the question on the screen."""
     context.records.chairs.set_waiting(
@@ -59,7 +97,8 @@ def expect(context: Context, expectation: Prompt | None) -> None:
 
 
 def joined(context: Context, form: Form) -> None:
-    """A chair has joined: their professional year may still ask for something."""
+    """A chair has joined: their form's bank holidays hold, and their year may still ask for something."""
+    keep_nation(context.records, context.chair, form.nation)
     if form.year is not None:
         plan_year(context.records, context.chair, form.year, context.now, preferred(context))
 
@@ -69,6 +108,7 @@ def begun(context: Context, draft: Reflection, conference: StoredConference | No
 
     Without a `conference`, it is taken to be of the one that has just ended, if one has.
     """
+    keep_nation(context.records, context.chair, draft.form.nation)
     preferences = preferred(context)
     _about_draft(context, draft, preferences.availability)
     if draft.form.year is not None:

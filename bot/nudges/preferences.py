@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from flows.availability import Availability, NudgeKind
 from flows.calendar.conferences import WORDS
-from flows.time.working_days import WorkingDays
+from flows.time.working_days import Nation, WorkingDays
 from storage.chairs import Chair
 from storage.store import Records
 
 SIX_WEEKS = 6
 FRIDAY_AT_FOUR = (4, time(16))
 _KEY = "nudges"
+_FORMS_NATION = "nation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,21 @@ class Preferences:
 
 
 def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preferences:
-    """What the chair has set; `zone` is the chair's."""
-    kept: dict[str, Any] = records.chairs.settings(chair).get(_KEY, {})
-    usual = Preferences(Availability(zone))
+    """What the chair has set; `zone` is the chair's.
+
+    The bank holidays are those of the nation that they chose, or else of their form's.
+    """
+    settings = records.chairs.settings(chair)
+    kept: dict[str, Any] = settings.get(_KEY, {})
+    nation = Nation(kept.get("nation") or settings.get(_FORMS_NATION) or Nation.ENGLAND_AND_WALES)
     if not kept:
-        return usual
+        return Preferences(Availability(zone, rest=WorkingDays(nation=nation)))
     away = kept["away_until"]
     rest = WorkingDays(
         frozenset(kept["working_days"]),
         kept["bank_holidays"],
         None if away is None else date.fromisoformat(away),
+        nation,
     )
     quiet_from, quiet_until = (time.fromisoformat(kept[name]) for name in ("quiet_from", "quiet_until"))
     off = frozenset(map(NudgeKind, kept["kinds_off"]))
@@ -52,6 +58,7 @@ def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preference
 
 def save_preferences(records: Records, chair: Chair, preferences: Preferences) -> None:
     """Keep what the chair has set, beside their other settings; the zone is kept with the chair."""
+    settings = records.chairs.settings(chair)
     availability = preferences.availability
     away = availability.rest.away_until
     weekday, at = preferences.weekly
@@ -60,6 +67,7 @@ def save_preferences(records: Records, chair: Chair, preferences: Preferences) -
         "quiet_until": availability.quiet_until.isoformat(),
         "working_days": sorted(availability.rest.working_days),
         "bank_holidays": availability.rest.bank_holidays,
+        "nation": _chosen(settings, availability.rest.nation),
         "away_until": None if away is None else away.isoformat(),
         "kinds_off": sorted(availability.kinds_off),
         "stopped": availability.stopped,
@@ -67,4 +75,18 @@ def save_preferences(records: Records, chair: Chair, preferences: Preferences) -
         "look_back_weeks": preferences.look_back_weeks,
         "words": preferences.words,
     }
-    records.chairs.save_settings(chair, {**records.chairs.settings(chair), _KEY: kept})
+    records.chairs.save_settings(chair, {**settings, _KEY: kept})
+
+
+def keep_nation(records: Records, chair: Chair, nation: Nation) -> None:
+    """Have the bank holidays of the chair's form hold until they choose a nation themselves."""
+    settings = records.chairs.settings(chair)
+    if settings.get(_FORMS_NATION, Nation.ENGLAND_AND_WALES) != nation:
+        records.chairs.save_settings(chair, {**settings, _FORMS_NATION: nation.value})
+
+
+def _chosen(settings: dict[str, Any], nation: Nation) -> str | None:
+    """The nation as it is kept: none while it is the form's, which may yet become another."""
+    known = settings.get(_KEY, {}).get("nation")
+    usual = settings.get(_FORMS_NATION, Nation.ENGLAND_AND_WALES)
+    return None if known is None and nation == usual else nation.value

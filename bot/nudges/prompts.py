@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.wire import ID, Field, Format, Table, Unreadable, one_of, text
+from bot.wire import ID, NO_DAYS, Field, Format, Table, Unreadable, one_of, text
 from flows.availability import NudgeKind
 from storage.chairs import Chair
 
@@ -31,14 +31,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEnd:
-    """When a conference ends."""
+    """When a conference ends; `days` are those that were named without a time, in ISO form, by commas."""
+
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeTime:
-    """When a nudge is to come instead."""
+    """When a nudge is to come instead; `days` are as of a conference's end."""
 
     nudge: int
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class CalendarWords:
 
 Prompt = Addition | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
 
+_DAYS = Field("days", NO_DAYS, default="")
 PROMPTS = Table(
     (
         Format(
@@ -74,8 +78,8 @@ PROMPTS = Table(
             Day,
             (Field("reflection", ID), Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))),
         ),
-        Format("ConferenceEnd", ConferenceEnd),
-        Format("NudgeTime", NudgeTime, (Field("nudge", ID),)),
+        Format("ConferenceEnd", ConferenceEnd, (_DAYS,)),
+        Format("NudgeTime", NudgeTime, (Field("nudge", ID), _DAYS)),
         Format("AwayUntil", AwayUntil),
         Format("Zone", Zone),
         Format("CalendarWords", CalendarWords),

@@ -10,7 +10,10 @@ class ConferenceAsked:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceUnderstood:
-    """When a conference ends, as it was understood, and whether that is right; a moment in ISO form."""
+    """When a conference ends, as it was understood, and whether that is right.
+
+    A moment in ISO form; several, parted by commas, where each may be meant.
+    """
 
     at: str
 
@@ -33,9 +36,10 @@ class ConferenceList:
 
 @dataclass(frozen=True, slots=True)
 class NotATime:
-    """A time was not understood, and why."""
+    """A time was not understood, and why; `words` are those of the grammar that were typed, and no others."""
 
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

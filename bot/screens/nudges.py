@@ -74,9 +74,21 @@ class AskedDay:
 
 @dataclass(frozen=True, slots=True)
 class NotADay:
-    """A day was not understood, and why."""
+    """A day was not understood, and why; `words` are those of the grammar that were typed, and no others."""
 
     reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayUnderstood:
+    """The day on which to ask again, as it was understood, and whether that is right.
+
+    In ISO form; several, parted by commas, where each may be meant.
+    """
+
+    kind: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,7 @@ NudgeScreen = (
     | NoteCorrected
     | AskedDay
     | NotADay
+    | DayUnderstood
     | DaySet
     | Closed
     | LookBackPlan

@@ -5,12 +5,15 @@ from bot.screens import Screen, chat, conferences, nudges, preferences
 from bot.wire import (
     COUNT,
     DAY,
+    DAYS,
     FLAG,
     ID,
     KEY,
     MESSAGE,
-    MOMENT,
+    MOMENTS,
+    NO_DAYS,
     PAGE,
+    SAID_AGAIN,
     Field,
     Format,
     Stored,
@@ -29,6 +32,7 @@ _EDITS = Field("into", MESSAGE, "edits", default=None)
 _QUESTION, _NUDGE, _PAGE = Field("question", KEY), Field("nudge", ID), Field("page", PAGE, default=0)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _LOOKED_BACK_ON = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT))
+_WORDS = Field("words", SAID_AGAIN, default="")
 _REASON = Field("reason", one_of(*TimeRefusal))
 _REFUSED = text("|".join(("", *CalendarRefusal)))
 
@@ -64,6 +68,7 @@ SCREENS = Table(
                 Field("reason", one_of(*effects.Refusal)),
                 Field("question", text("[a-z0-9_]{0,64}"), default=""),
                 Field("limit", COUNT, default=0),
+                Field("days", NO_DAYS, default=""),
             ),
         ),
         Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
@@ -101,16 +106,16 @@ SCREENS = Table(
         Format("Noted", nudges.Noted, (_LOOKED_BACK_ON,)),
         Format("NoteCorrected", nudges.NoteCorrected),
         Format("AskedDay", nudges.AskedDay, (_FOLLOWED,)),
-        Format("NotADay", nudges.NotADay, (_REASON,)),
+        Format("NotADay", nudges.NotADay, (_REASON, _WORDS)),
         Format("DaySet", nudges.DaySet, (Field("day", DAY), _EDITS)),
         Format("Closed", nudges.Closed, (_FOLLOWED, _EDITS)),
         Format("LookBackPlan", nudges.LookBackPlan, (_EDITS,)),
         Format("NothingAdded", nudges.NothingAdded, (_EDITS,)),
         Format("ConferenceAsked", conferences.ConferenceAsked),
-        Format("ConferenceUnderstood", conferences.ConferenceUnderstood, (Field("at", MOMENT),)),
+        Format("ConferenceUnderstood", conferences.ConferenceUnderstood, (Field("at", MOMENTS),)),
         Format("ConferencePlanned", conferences.ConferencePlanned, (Field("conference", ID), _EDITS)),
         Format("ConferenceList", conferences.ConferenceList, (_PAGE, _EDITS)),
-        Format("NotATime", conferences.NotATime, (_REASON,)),
+        Format("NotATime", conferences.NotATime, (_REASON, _WORDS)),
         Format(
             "CalendarTaken", conferences.CalendarTaken, (Field("count", COUNT), Field("refused", _REFUSED))
         ),
@@ -128,6 +133,10 @@ SCREENS = Table(
         Format("ZoneUnknown", preferences.ZoneUnknown),
         Format("NudgeList", preferences.NudgeList, (_PAGE, _EDITS)),
         Format("NudgeTimeAsked", preferences.NudgeTimeAsked),
+        Format("DayUnderstood", nudges.DayUnderstood, (_FOLLOWED, Field("day", DAYS))),
+        Format("NudgeTimeUnderstood", preferences.NudgeTimeUnderstood, (_NUDGE, Field("at", MOMENTS))),
+        Format("NudgeBeforeEnd", preferences.NudgeBeforeEnd, (_NUDGE,)),
+        Format("AwayUnderstood", preferences.AwayUnderstood, (Field("day", DAYS),)),
     )
 )
 

@@ -92,7 +92,8 @@ SET_ASIDE = "Something went wrong with what you just sent. It is set aside for y
 
 TYPE_ANSWER = "Type your answer."
 TYPE_ANOTHER = "Type to add to it or to replace it, or keep it as it is."
-TYPE_DAY = "Tap a day, or type one: “Friday”, “4 December”, “in two weeks”."
+TYPE_DAY = "Tap a day, or type one: {}."
+TYPE_ITS_DATE = "Please type its date."
 TAP_GRID = "Tap a mark for each letter, then Done."
 TAP_MANY = "Tap all that apply, then Done."
 NOW_TAP = "Kept as your comment. Now tap one of these."
@@ -129,8 +130,9 @@ REFUSALS = {
     "Please type it again without them.",
     Refusal.NOT_A_CHOICE: "That was not kept, because it is not one of the answers to this question. "
     "Please tap one of the buttons.",
-    Refusal.NOT_A_DAY: "I did not understand that day, so it was not kept. Try “Friday”, “4 December” or “in two weeks”.",
-    Refusal.PAST_DAY: "That day has passed, so it was not kept. Please give a day to come, such as “Friday”.",
+    Refusal.NOT_A_DAY: "I did not understand that day, so it was not kept.",
+    Refusal.PAST_DAY: "That day has passed, so it was not kept.",
+    Refusal.WHICH_DAY: "That may mean more than one day. Which?",
     Refusal.NOT_A_GRID_ANSWER: "That was not kept: please tap a mark for each letter.",
     Refusal.AT_REVIEW: "Every question is answered, so that was not kept. Tap a number to change an answer, "
     "or reply to a question to add to it.",

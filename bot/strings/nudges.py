@@ -3,7 +3,7 @@
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.nudges import Snooze
-from flows.time.phrases import TimeRefusal
+from flows.time.working_days import Nation
 
 NUDGES = {
     NudgeKind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",
@@ -28,6 +28,8 @@ ON_BUTTONS = {
     NudgeKind.WEEKLY: "Your week",
     NudgeKind.YEAR: "Your professional year",
 }
+BEGUN, SENT_ON, ENDED = "begun {}", "sent {}", "ended {}"
+"""Which reflection or conference a nudge is about, where several would read alike."""
 TAKE_UP = {
     NudgeKind.ESCALATION: "Open it",
     NudgeKind.MONITORING: "Open it",
@@ -64,15 +66,9 @@ CORRECTED = "Corrected. The summary now has it."
 STILL_OPEN = "If it is still open, I can ask again on another day."
 CLOSED_SAID = "Closed, and noted in the summary with today's date."
 
-ASK_DAY = "On which day shall I ask again? Tap one, or type it: “Friday”, “4 December”, “in two weeks”."
+ASK_DAY = "On which day shall I ask again? Tap one, or type it: {}."
+ASK_ON = "I will ask on <b>{}</b>. Is that right?"
 DAY_SET = "I will ask on {}."
-NOT_A_DAY = {
-    TimeRefusal.PAST: "That day has passed.",
-    TimeRefusal.NO_SUCH_DATE: "There is no such date.",
-    TimeRefusal.TOO_FAR: "That is more than two years away.",
-}
-NOT_A_DAY_ELSE = "I did not understand that day, so nothing is changed."
-TRY_A_DAY = "Try “Friday”, “4 December” or “in two weeks”."
 
 LOOKS_BACK = "I will ask on {} what came of this reflection. Another time?"
 LOOKS_BACK_NEVER = "I will not ask what came of this reflection. Shall I?"
@@ -88,13 +84,12 @@ ADDITIONS = {
 """Above what was added to a summary later."""
 
 WHEN_ENDS = (
-    "<b>When does your conference end?</b>\nTap, or type it: “half 4”, “Thursday 9.15am”, “in two hours”. "
+    "<b>When does your conference end?</b>\nTap, or type it: {}. "
     "I will ask ten minutes after, whether it is a good moment to reflect.\n\n"
     "Or send me your calendar as an .ics file: only the times of conferences are kept."
 )
 ENDS_IN = {30: "In 30 minutes", 60: "In 1 hour", 120: "In 2 hours", 180: "In 3 hours", 0: "This evening"}
 ENDS_THEN = "It ends on <b>{}</b>. Is that right?"
-YES_THEN = "Yes"
 ANOTHER_TIME = "Another time"
 CONFERENCE_ENDS = "It ends on <b>{}</b>."
 ASKS_THEN = "I will ask on {}."
@@ -107,14 +102,6 @@ CONFERENCES = (
     "<b>Conferences to come</b>\nI ask ten minutes after each. Tap one to drop it, or to take it back."
 )
 NO_CONFERENCES = "No conference is coming."
-NOT_A_TIME = {
-    TimeRefusal.PAST: "That time has passed.",
-    TimeRefusal.NO_SUCH_DATE: "There is no such date.",
-    TimeRefusal.TOO_FAR: "That is more than two years away.",
-    TimeRefusal.NO_TIME: "At what time?",
-}
-NOT_A_TIME_ELSE = "I did not understand that time, so nothing is planned."
-TRY_A_TIME = "Try “today 15:30”, “Thursday at half 4” or “in two hours”."
 NOT_AN_ANSWER = "It was not taken as an answer either. To go on with your reflection, tap below."
 
 SETTINGS = """\
@@ -127,7 +114,12 @@ Weekly look: {weekly}
 Look back at a reflection: {look_back}
 {stopped}"""
 NO_QUIET = "none"
-BUT_HOLIDAYS = ", but not England's bank holidays"
+BUT_HOLIDAYS = ", but not the bank holidays of {}"
+NATIONS = {
+    Nation.ENGLAND_AND_WALES: "England and Wales",
+    Nation.SCOTLAND: "Scotland",
+    Nation.NORTHERN_IRELAND: "Northern Ireland",
+}
 NOT_AWAY = "no"
 BACK_ON = "until {}"
 OFF = "off"
@@ -151,13 +143,14 @@ BACK_TO_SETTINGS = "‹ Settings"
 QUIET = "<b>Quiet hours</b>\nNothing is asked from the first time until the second; it waits until they end."
 FROM, UNTIL = "From {}", "Until {}"
 NO_QUIET_HOURS = "No quiet hours"
-DAYS = "<b>Working days</b>\nOn any other day nothing is asked."
+DAYS = (
+    "<b>Working days</b>\nOn any other day nothing is asked. "
+    "Bank holidays are those of the nation that you choose."
+)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOLIDAYS_OFF = "Bank holidays off"
-AWAY = (
-    "<b>Away</b>\nOn which day are you back? Tap one, or type it: “Monday week”, “4 December”. "
-    "Nothing is asked before."
-)
+AWAY = "<b>Away</b>\nOn which day are you back? Tap one, or type it: {}. Nothing is asked before."
+BACK_THEN = "You are back on <b>{}</b>. Is that right?"
 NOT_AWAY_NOW = "I am not away"
 ZONE = (
     "<b>Time zone</b>\nTap one, or type the name of its city: “Lisbon”, “New York”. "
@@ -189,7 +182,10 @@ LOOK_BACK_PAGE = "<b>Look back</b>\nHow long after you send a reflection shall I
 NUDGE_LIST = "<b>What I will ask you</b>"
 NO_NUDGES = "Nothing is planned."
 NEXT_DAY, OTHER_TIME, DROP = "{} · next day", "{} · other time", "{} · drop"
-WHEN_INSTEAD = "When shall I ask instead? Type it: “tomorrow 9.15am”, “Thursday at half 4”, “in two hours”."
+WHEN_INSTEAD = "When shall I ask instead? Type it: {}."
+ASK_INSTEAD = "I will ask on <b>{}</b>. Is that right?"
+ASK_QUIETLY = "I will ask on <b>{}</b>, in your quiet hours. Is that right?"
+BEFORE_END = "That conference ends on {}. I can ask about it only after that."
 
 CALENDAR_TAKEN = (
     "<b>{} in the next half year.</b>\nOnly their times are kept. I ask ten minutes after each. "

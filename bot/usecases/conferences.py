@@ -71,12 +71,12 @@ def handle(context: Context, action: ConferenceAction) -> list[ScreenOf]:
             assert_never(action)
 
 
-def understood(context: Context, text: str) -> list[ScreenOf]:
+def understood(context: Context, expected: prompts.ConferenceEnd, text: str) -> list[ScreenOf]:
     """The moment that was meant in words is shown, and asked; what is not understood is refused."""
-    ends = phrases.moment(text, context.now)
+    ends = planning.moment_in(context, text, expected)
     if isinstance(ends, phrases.NotUnderstood):
-        return [(None, NotATime(ends.reason))]
-    return [(None, ConferenceUnderstood(_to_the_minute(ends)))]
+        return [(None, NotATime(ends.reason, ends.words))]
+    return [(None, ConferenceUnderstood(planning.to_the_minute(ends)))]
 
 
 def _ends(context: Context, minutes: int) -> datetime:
@@ -94,8 +94,3 @@ def _planned(context: Context, ends: datetime, edits: int | None) -> list[Screen
     if known is None:
         follow(context, number)
     return [(None, ConferencePlanned(number, edits))]
-
-
-def _to_the_minute(moment: datetime) -> str:
-    """The moment as it fits behind a button: in UTC, without seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M+00:00")

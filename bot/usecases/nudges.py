@@ -1,7 +1,7 @@
 """What a tap on a nudge, or on what it leads to, does."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from bot.actions.nudges import (
@@ -11,6 +11,7 @@ from bot.actions.nudges import (
     Close,
     LetGo,
     LookBackIn,
+    MoveNudge,
     NothingToAdd,
     NudgeAction,
     PlanLookBack,
@@ -20,9 +21,10 @@ from bot.actions.nudges import (
 )
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
-from bot.nudges.due import is_open, with_room
+from bot.nudges.due import is_open
 from bot.nudges.year import so_far
 from bot.screens.chat import Gone
+from bot.screens.conferences import NotATime
 from bot.screens.nudges import (
     AskedDay,
     Closed,
@@ -37,19 +39,22 @@ from bot.screens.nudges import (
     NudgeOpened,
     YearPage,
 )
+from bot.screens.preferences import NudgeBeforeEnd, NudgeTimeUnderstood
 from bot.strings.nudges import CLOSED_NOTE
-from bot.usecases import reflections
+from bot.usecases import preferences, reflections
 from flows.availability import NudgeKind
 from flows.form import Form, Pace
-from flows.nudges import moved, snoozed
+from flows.nudges import PUNCTUAL, Snooze, mornings, moved, snoozed
 from flows.reflection import Reflection
+from flows.time.phrases import TimeRefusal
+from flows.time.wall_time import is_before
 from storage.nudges import StoredNudge
 
 
 def handle(context: Context, action: NudgeAction, form: Form, source: str) -> list[ScreenOf]:
     """What is shown of a tap; `form` and its `source` are what new reflections use."""
     match action:
-        case TakeUp() | StartFrom() | AskLater() | LetGo():
+        case TakeUp() | StartFrom() | AskLater() | MoveNudge() | LetGo():
             return _to_nudge(context, action, form, source)
         case ReadYear():
             counted = so_far(context.records, context.chair, form, context.now)
@@ -72,13 +77,8 @@ def handle(context: Context, action: NudgeAction, form: Form, source: str) -> li
             assert_never(action)
 
 
-def again_on(context: Context, reflection_id: int, kind: NudgeKind, day: date) -> list[ScreenOf]:
-    """The chair is asked again on that day."""
-    return _again_on(context, reflection_id, kind, day, 0)
-
-
 def _to_nudge(
-    context: Context, action: TakeUp | StartFrom | AskLater | LetGo, form: Form, source: str
+    context: Context, action: TakeUp | StartFrom | AskLater | MoveNudge | LetGo, form: Form, source: str
 ) -> list[ScreenOf]:
     nudges = context.records.nudges
     stored = nudges.find(context.chair, action.nudge)
@@ -98,16 +98,31 @@ def _to_nudge(
             return [*done, *_taken_up(context, stored)]
         case AskLater(_, snooze, _):
             wanted = planning.preferred(context).availability
-            asked = snoozed(snooze, context.now, wanted)
-            moment = with_room(context.records, context.chair, asked, context.now, wanted)
-            later = moved(stored.nudge, moment, wanted)
-            nudges.move(context.chair, stored.id, later)
-            return [(None, NudgeMoved(stored.id, edits)) for edits in places]
+            found = mornings(context.now, wanted)
+            if snooze is Snooze.TOMORROW and len(found) > 1:
+                return [(None, NudgeTimeUnderstood(stored.id, planning.to_the_minute(found)))]
+            return _moved(context, stored, snoozed(snooze, context.now, wanted), places)
+        case MoveNudge(_, at, _):
+            moment = datetime.fromisoformat(at)
+            if is_before(moment + PUNCTUAL, context.now):
+                return [(None, NotATime(TimeRefusal.PAST))]
+            return _moved(context, stored, moment, places)
         case LetGo():
             nudges.drop_about(context.chair, stored.nudge.about)
             return [(None, NudgeDropped(edits)) for edits in places]
         case _:
             assert_never(action)
+
+
+def _moved(
+    context: Context, stored: StoredNudge, moment: datetime, places: list[int | None]
+) -> list[ScreenOf]:
+    """The nudge comes at the very moment that the chair asked for, unless its conference ends after that."""
+    if preferences.before_end(context, stored.nudge, moment):
+        return [(None, NudgeBeforeEnd(stored.id))]
+    later = moved(stored.nudge, moment, planning.preferred(context).availability)
+    context.records.nudges.move(context.chair, stored.id, later)
+    return [(None, NudgeMoved(stored.id, edits)) for edits in places]
 
 
 def _places(context: Context, stored: StoredNudge, edits: int | None) -> list[int | None]:

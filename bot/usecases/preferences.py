@@ -20,17 +20,25 @@ from bot.actions.preferences import (
 )
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
+from bot.nudges.due import is_open
 from bot.nudges.preferences import Preferences, save_preferences
 from bot.nudges.replanning import replan
 from bot.screens.conferences import NotATime
-from bot.screens.nudges import NudgeMoved
-from bot.screens.preferences import NudgeList, NudgeTimeAsked, SettingsPage, ZoneUnknown
+from bot.screens.nudges import NudgeGone
+from bot.screens.preferences import (
+    NudgeBeforeEnd,
+    NudgeList,
+    NudgeTimeAsked,
+    NudgeTimeUnderstood,
+    SettingsPage,
+    ZoneUnknown,
+)
 from flows.availability import NudgeKind, good_moment
 from flows.calendar.conferences import WORDS
-from flows.nudges import moved, nudge_at
-from flows.time import phrases
-from flows.time.wall_time import settled
-from flows.time.working_days import WorkingDays
+from flows.nudges import Nudge, nudge_at
+from flows.time.phrases import NotUnderstood
+from flows.time.wall_time import is_before, settled
+from flows.time.working_days import Nation, WorkingDays
 from flows.typed import refusal
 
 _MOST_WORDS = 20
@@ -69,29 +77,26 @@ def handle(context: Context, action: PreferenceAction) -> list[ScreenOf]:
             assert_never(action)
 
 
-def heard_time(context: Context, number: int, text: str) -> list[ScreenOf]:
-    """The chair says when a nudge is to come instead."""
-    when = phrases.moment(text, context.now)
-    if isinstance(when, phrases.NotUnderstood):
-        return [(None, NotATime(when.reason))]
-    planning.expect(context, None)
+def heard_time(context: Context, expected: prompts.NudgeTime, text: str) -> list[ScreenOf]:
+    """The chair says when a nudge is to come instead: what was understood is shown, and asked."""
+    number, meant = expected.nudge, planning.moment_in(context, text, expected)
+    if isinstance(meant, NotUnderstood):
+        return [(None, NotATime(meant.reason, meant.words))]
     stored = context.records.nudges.find(context.chair, number)
-    if stored is not None and stored.sent_at is None:
-        later = moved(
-            stored.nudge, when.replace(second=0, microsecond=0), planning.preferred(context).availability
-        )
-        context.records.nudges.move(context.chair, number, later)
-    return [(None, NudgeMoved(number))]
+    if stored is None or not is_open(context.records, context.chair, stored):
+        return [(None, NudgeGone())]
+    after = tuple(moment for moment in meant if not before_end(context, stored.nudge, moment))
+    if not after:
+        return [(None, NudgeBeforeEnd(number))]
+    return [(None, NudgeTimeUnderstood(number, planning.to_the_minute(after)))]
 
 
-def heard_away(context: Context, text: str) -> list[ScreenOf] | phrases.NotUnderstood:
-    """The chair says on which day they are back."""
-    day = phrases.day(text, context.now.date())
-    if isinstance(day, phrases.NotUnderstood):
-        return day
-    planning.expect(context, None)
-    change(context, Setting.AWAY_UNTIL, day.isoformat())
-    return [(None, SettingsPage(SettingsPart.ALL))]
+def before_end(context: Context, nudge: Nudge, moment: datetime) -> bool:
+    """Whether the nudge is after a conference that has not ended by then."""
+    if nudge.kind is not NudgeKind.CONFERENCE:
+        return False
+    conference = context.records.conferences.find(context.chair, planning.number_of(nudge))
+    return conference is not None and is_before(moment, conference.ends_at)
 
 
 def heard_zone(context: Context, text: str) -> list[ScreenOf]:
@@ -144,6 +149,8 @@ def _changed(before: Preferences, setting: Setting, value: str) -> Preferences:
             )
         case Setting.BANK_HOLIDAYS:
             availability = replace(availability, rest=replace(rest, bank_holidays=value == "1"))
+        case Setting.NATION:
+            availability = replace(availability, rest=replace(rest, nation=Nation(value)))
         case Setting.AWAY_UNTIL:
             back = date.fromisoformat(value) if value else None
             availability = replace(availability, rest=replace(rest, away_until=back))
@@ -180,6 +187,8 @@ def _put_off(context: Context, number: int, day: date) -> None:
         return
     availability = planning.preferred(context).availability
     wanted = settled(datetime.combine(day, stored.nudge.local.time(), availability.zone))
+    if before_end(context, stored.nudge, wanted):
+        return
     anew = nudge_at(
         stored.nudge.kind,
         stored.nudge.about,

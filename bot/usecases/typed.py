@@ -9,12 +9,13 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.chat import Gone, WordsUnplaced
-from bot.screens.nudges import NotADay, NoteCorrected, Noted
-from bot.usecases import conferences, nudges, preferences
+from bot.screens.nudges import DayUnderstood, NotADay, NoteCorrected, Noted
+from bot.screens.preferences import AwayUnderstood
+from bot.usecases import conferences, preferences
 from bot.usecases.reflections import stands
 from bot.wire import Unreadable
 from flows.effects import Refuse
-from flows.time import phrases
+from flows.time.phrases import NotUnderstood
 from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)
@@ -38,18 +39,19 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
         case prompts.Addition():
             return _added(context, said, expectation)
         case prompts.Day(number, kind):
-            day = phrases.day(said.text, context.now.date())
-            if isinstance(day, phrases.NotUnderstood):
-                return [(number, NotADay(day.reason))]
-            planning.expect(context, None)
-            return nudges.again_on(context, number, kind, day)
+            days = planning.days_in(context, said.text)
+            if isinstance(days, NotUnderstood):
+                return [(number, NotADay(days.reason, days.words))]
+            return [(number, DayUnderstood(kind, planning.in_iso_form(days)))]
         case prompts.ConferenceEnd():
-            return conferences.understood(context, said.text)
-        case prompts.NudgeTime(number):
-            return preferences.heard_time(context, number, said.text)
+            return conferences.understood(context, expectation, said.text)
+        case prompts.NudgeTime():
+            return preferences.heard_time(context, expectation, said.text)
         case prompts.AwayUntil():
-            away = preferences.heard_away(context, said.text)
-            return [(None, NotADay(away.reason))] if isinstance(away, phrases.NotUnderstood) else away
+            days = planning.days_in(context, said.text)
+            if isinstance(days, NotUnderstood):
+                return [(None, NotADay(days.reason, days.words))]
+            return [(None, AwayUnderstood(planning.in_iso_form(days)))]
         case prompts.Zone():
             return preferences.heard_zone(context, said.text)
         case prompts.CalendarWords():

@@ -28,12 +28,12 @@ from bot.screens.conferences import (
 )
 from bot.strings import labels
 from bot.strings import nudges as strings
-from bot.views.dates import long_day, short_day
+from bot.views import times
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
+from bot.views.times import long_day, short_day
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
-from flows.time.phrases import TimeRefusal
 from storage.conferences import StoredConference
 
 PAGE = 8
@@ -45,24 +45,29 @@ def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
     match screen:
         case ConferenceAsked():
             ends = keyboard((Button(label, EndsIn(minutes)) for minutes, label in strings.ENDS_IN.items()), 2)
-            return Message(strings.WHEN_ENDS, (*ends, *_to_list(context)))
+            return Message(
+                strings.WHEN_ENDS.format(times.time_examples(context.now)), (*ends, *_to_list(context))
+            )
         case ConferenceUnderstood(at):
-            moment = datetime.fromisoformat(at)
-            yes, no = Button(strings.YES_THEN, EndsAt(at)), Button(strings.ANOTHER_TIME, AskConference())
-            return Message(strings.ENDS_THEN.format(_moment(context, moment)), ((yes, no),))
+            meant = zip(at.split(","), times.moments(at, context.now.tzinfo), strict=True)
+            keys = [
+                (times.long_moment(moment), Button(times.short_moment(moment), EndsAt(iso)))
+                for iso, moment in meant
+            ]
+            return times.asked(strings.ENDS_THEN, keys, Button(strings.ANOTHER_TIME, AskConference()))
         case ConferencePlanned(number):
             return _planned(context, number)
         case ConferenceList(page):
             return _list(context, page)
         case CalendarTaken(count, refused):
             return _taken(context, count, refused)
-        case NotATime(reason):
-            said = strings.NOT_A_TIME.get(TimeRefusal(reason), strings.NOT_A_TIME_ELSE)
+        case NotATime(reason, typed):
+            said = times.time_refused(reason, typed, context.now)
             current = context.chair.current
             if current is None:
-                return Message(f"{said} {strings.TRY_A_TIME}")
+                return Message(said)
             on: Keyboard = ((Button(labels.GO_ON, Continue(current)),),)
-            return Message(f"{said} {strings.TRY_A_TIME}\n\n{strings.NOT_AN_ANSWER}", on)
+            return Message(f"{said}\n\n{strings.NOT_AN_ANSWER}", on)
         case _:
             assert_never(screen)
 

@@ -24,6 +24,7 @@ from bot.screens.nudges import (
     AskedDay,
     Closed,
     DaySet,
+    DayUnderstood,
     LookBackPlan,
     LookedBack,
     NotADay,
@@ -41,11 +42,14 @@ from bot.screens.nudges import (
 )
 from bot.strings import labels
 from bot.strings import nudges as strings
-from bot.views.dates import long_day, short_day
+from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
+from bot.views import times
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
 from bot.views.summary import excerpt
+from bot.views.times import long_day, short_day
+from bot.views.which import told_apart
 from flows.availability import NudgeKind
 from flows.form import Pace, Role
 from flows.nudges import Snooze
@@ -75,10 +79,8 @@ def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | N
             return Message(strings.LET_GO)
         case NudgeGone():
             return Message(strings.GONE)
-        case NotADay(reason):
-            return Message(
-                f"{strings.NOT_A_DAY.get(TimeRefusal(reason), strings.NOT_A_DAY_ELSE)} {strings.TRY_A_DAY}"
-            )
+        case NotADay(reason, typed):
+            return Message(times.day_refused(DAY_REFUSED[TimeRefusal(reason)], typed, context.now.date()))
         case DaySet(day):
             return Message(strings.DAY_SET.format(long_day(date.fromisoformat(day))))
         case NoteCorrected():
@@ -87,7 +89,7 @@ def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | N
             return Message(strings.NOTHING_ADDED)
         case YearPage():
             return _year(context, screen)
-        case LookedBack() | Noted() | AskedDay() | Closed() | LookBackPlan():
+        case LookedBack() | Noted() | AskedDay() | DayUnderstood() | Closed() | LookBackPlan():
             return None if reflection is None else _about(context, screen, reflection)
         case _:
             assert_never(screen)
@@ -112,7 +114,11 @@ def nudged_message(context: Context, nudges: tuple[StoredNudge, ...]) -> Message
         case _:
             said = dict.fromkeys(_line(context, one) for one in nudges)
             lines = "\n".join(f"· {line}" for line in said)
-            keys = ((Button(_label(context, one), TakeUp(one.id, grouped=True)),) for one in nudges)
+            labels = told_apart(
+                context, [one.nudge for one in nudges], [_label(context, one) for one in nudges]
+            )
+            listed = zip(labels, nudges, strict=True)
+            keys = ((Button(label, TakeUp(one.id, grouped=True)),) for label, one in listed)
             return Message(f"{strings.SEVERAL}\n{lines}", tuple(keys))
 
 
@@ -189,7 +195,9 @@ def _moved(context: Context, number: int) -> Message | None:
 
 
 def _about(
-    context: Context, screen: LookedBack | Noted | AskedDay | Closed | LookBackPlan, reflection: Reflection
+    context: Context,
+    screen: LookedBack | Noted | AskedDay | DayUnderstood | Closed | LookBackPlan,
+    reflection: Reflection,
 ) -> Message:
     number = reflection.id
     match screen:
@@ -203,7 +211,13 @@ def _about(
         case AskedDay(kind):
             days = (context.now.date() + timedelta(days=n) for n in _DAYS_AHEAD)
             keys = (Button(short_day(day), AgainOn(number, NudgeKind(kind), day.isoformat())) for day in days)
-            return Message(strings.ASK_DAY, keyboard(keys, 3))
+            return Message(strings.ASK_DAY.format(times.day_examples(context.now.date())), keyboard(keys, 3))
+        case DayUnderstood(kind, iso):
+            meant = [
+                (long_day(day), Button(short_day(day), AgainOn(number, NudgeKind(kind), day.isoformat())))
+                for day in times.days(iso)
+            ]
+            return times.asked(strings.ASK_ON, meant, Button(ANOTHER_DAY, AskDay(number, NudgeKind(kind))))
         case Closed():
             return Message(strings.CLOSED_SAID, _goes_on(context, number))
         case LookBackPlan():

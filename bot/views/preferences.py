@@ -1,8 +1,9 @@
 """The pages on which a chair sets how they are nudged, and sees what is coming."""
 
-from datetime import time, timedelta
+from datetime import UTC, time, timedelta
 from typing import assert_never
 
+from bot.actions.nudges import MoveNudge
 from bot.actions.preferences import (
     AskTime,
     DropNudge,
@@ -16,20 +17,32 @@ from bot.actions.preferences import (
 from bot.context import Context
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
-from bot.screens.preferences import NudgeList, NudgeTimeAsked, PreferenceScreen, SettingsPage, ZoneUnknown
+from bot.screens.preferences import (
+    AwayUnderstood,
+    NudgeBeforeEnd,
+    NudgeList,
+    NudgeTimeAsked,
+    NudgeTimeUnderstood,
+    PreferenceScreen,
+    SettingsPage,
+    ZoneUnknown,
+)
 from bot.strings import nudges as strings
-from bot.views.dates import long_day, short_day
+from bot.strings.times import ANOTHER_DAY, ANOTHER_TIME
+from bot.views import times
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from flows.availability import NudgeKind, is_wanted
+from bot.views.times import long_day, short_day
+from bot.views.which import which
+from flows.availability import NudgeKind, is_quiet, is_wanted
 
 PAGE = 5
 """How many nudges a page lists."""
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 21)
 
 
-def message_of(context: Context, screen: PreferenceScreen) -> Message:
-    """The message of a screen about settings."""
+def message_of(context: Context, screen: PreferenceScreen) -> Message | None:
+    """The message of a screen about settings; none if what it would show is no longer there."""
     match screen:
         case SettingsPage(part):
             return _settings(context, SettingsPart(part))
@@ -38,9 +51,42 @@ def message_of(context: Context, screen: PreferenceScreen) -> Message:
         case NudgeList(page):
             return _list(context, page)
         case NudgeTimeAsked():
-            return Message(strings.WHEN_INSTEAD)
+            return Message(strings.WHEN_INSTEAD.format(times.time_examples(context.now)))
+        case NudgeTimeUnderstood(number, at):
+            return _instead(context, number, at)
+        case NudgeBeforeEnd(number):
+            return _before_end(context, number)
+        case AwayUnderstood(iso):
+            taps = [
+                (long_day(day), _key(SettingsPart.ALL, short_day(day), Setting.AWAY_UNTIL, day.isoformat()))
+                for day in times.days(iso)
+            ]
+            return times.asked(strings.BACK_THEN, taps, Button(ANOTHER_DAY, OpenSettings(SettingsPart.AWAY)))
         case _:
             assert_never(screen)
+
+
+def _instead(context: Context, number: int, at: str) -> Message:
+    """The moment that was understood for a nudge, or each that may be meant."""
+    availability = planning.preferred(context).availability
+    found = times.moments(at, availability.zone)
+    keys = [
+        (times.long_moment(moment), Button(times.short_moment(moment), MoveNudge(number, iso)))
+        for iso, moment in zip(at.split(","), found, strict=True)
+    ]
+    said = strings.ASK_QUIETLY if is_quiet(found[0], availability) else strings.ASK_INSTEAD
+    return times.asked(said, keys, Button(ANOTHER_TIME, AskTime(number)))
+
+
+def _before_end(context: Context, number: int) -> Message | None:
+    stored = context.records.nudges.find(context.chair, number)
+    about = stored and context.records.conferences.find(context.chair, planning.number_of(stored.nudge))
+    if not about:
+        return None
+    ends = about.ends_at.astimezone(UTC).astimezone(context.now.tzinfo)
+    return Message(
+        strings.BEFORE_END.format(times.long_moment(ends)), ((Button(ANOTHER_TIME, AskTime(number)),),)
+    )
 
 
 def _settings(context: Context, part: SettingsPart) -> Message:
@@ -60,7 +106,7 @@ def _all(preferences: Preferences) -> Message:
     html = strings.SETTINGS.format(
         quiet=strings.NO_QUIET if availability.quiet_from == availability.quiet_until else quiet,
         days=", ".join(strings.WEEKDAYS[n] for n in sorted(rest.working_days))
-        + (strings.BUT_HOLIDAYS if rest.bank_holidays else ""),
+        + (strings.BUT_HOLIDAYS.format(strings.NATIONS[rest.nation]) if rest.bank_holidays else ""),
         away=strings.BACK_ON.format(long_day(rest.away_until)) if rest.away_until else strings.NOT_AWAY,
         zone=escape(availability.zone.key),
         weekly=strings.OFF if NudgeKind.WEEKLY in availability.kinds_off else weekly,
@@ -88,17 +134,19 @@ def _part(context: Context, part: SettingsPart, preferences: Preferences) -> tup
             )
             off = rest.bank_holidays
             holidays = _key(part, strings.HOLIDAYS_OFF, Setting.BANK_HOLIDAYS, int(not off), chosen=off)
-            return strings.DAYS, (*keyboard(days, 4), (holidays,))
+            nations = (
+                _key(part, name, Setting.NATION, nation, chosen=nation is rest.nation)
+                for nation, name in strings.NATIONS.items()
+            )
+            return strings.DAYS, (*keyboard(days, 4), (holidays,), *keyboard(nations, 1))
         case SettingsPart.AWAY:
             back = (context.now.date() + timedelta(days=n) for n in _DAYS_AHEAD)
             taps = (
                 _key(part, short_day(day), Setting.AWAY_UNTIL, day.isoformat(), chosen=day == rest.away_until)
                 for day in back
             )
-            return strings.AWAY, (
-                *keyboard(taps, 3),
-                (_key(part, strings.NOT_AWAY_NOW, Setting.AWAY_UNTIL, ""),),
-            )
+            said = strings.AWAY.format(times.day_examples(context.now.date()))
+            return said, (*keyboard(taps, 3), (_key(part, strings.NOT_AWAY_NOW, Setting.AWAY_UNTIL, ""),))
         case SettingsPart.ZONE:
             zone = preferences.availability.zone.key
             zones = (
@@ -115,8 +163,8 @@ def _part(context: Context, part: SettingsPart, preferences: Preferences) -> tup
             taps = (_key(part, label, Setting.LOOK_BACK, n, chosen=n == chosen) for n, label in weeks)
             return strings.LOOK_BACK_PAGE, keyboard(taps, 2)
         case SettingsPart.WORDS:
-            said = strings.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
-            return said, ((_key(part, strings.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
+            known = strings.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
+            return known, ((_key(part, strings.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
         case SettingsPart.ALL:
             raise ValueError("the first page of the settings is not a part of them")
         case _:
@@ -176,7 +224,8 @@ def _list(context: Context, page: int) -> Message:
     for number, one in enumerate(listed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         local = one.nudge.due.astimezone(availability.zone)
         name = strings.KIND_NAMES[one.nudge.kind]
-        lines.append(f"<b>{number}</b> {long_day(local.date())}, {local:%H:%M}: {name}")
+        more = which(context, one.nudge)
+        lines.append(f"<b>{number}</b> {times.long_moment(local)}: {name}{f', {more}' if more else ''}")
         day = (local.date() + timedelta(days=1)).isoformat()
         keys.append(
             (

@@ -6,11 +6,12 @@ from datetime import date
 from bot.actions.chat import Pause, Tapped, Unfold
 from bot.strings import chat as strings
 from bot.strings import labels
-from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
+from bot.views.times import day_examples, days, long_day, short_day
 from flows import inputs
 from flows.answer import Answer, Status, joined
+from flows.effects import Refusal, Refuse
 from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days
 from flows.reflection import Reflection
@@ -61,6 +62,21 @@ def settled_message(reflection: Reflection, key: str) -> Message:
     return Message("\n".join((*lines, *(answer_lines(item(asked, 0)) if asked else ()))))
 
 
+def refused_message(refused: Refuse, reflection: Reflection | None = None) -> Message:
+    """Why something was not taken; of a day, which of several is meant."""
+    said = strings.REFUSALS[refused.reason].format(limit=refused.limit)
+    if refused.reason is not Refusal.WHICH_DAY:
+        return Message(said)
+    meant = days(refused.days)
+    if reflection is None or reflection.cursor != refused.question:
+        return Message(f"{said} {' / '.join(map(long_day, meant))}. {strings.TYPE_ITS_DATE}")
+    keys = (
+        Button(short_day(day), Tapped(reflection.id, inputs.Picked(refused.question, day.isoformat())))
+        for day in meant
+    )
+    return Message(said, keyboard(keys, 2))
+
+
 def answer_lines(shown: Item) -> Iterator[str]:
     """What was answered, a line each in HTML, without the words that came with it."""
     if shown.skipped:
@@ -104,10 +120,10 @@ def _state(asked: Asked, today: date) -> Iterator[str]:
         yield f"<i>{strings.YOUR_ANSWER}</i>\n{_given(asked)}"
     elif answer is not None and answer.pieces:
         yield _given(asked)
-    yield from _prompt(asked)
+    yield from _prompt(asked, today)
 
 
-def _prompt(asked: Asked) -> Iterator[str]:
+def _prompt(asked: Asked, today: date) -> Iterator[str]:
     question, answer = asked.question, asked.answer
     being_given = answer is not None and answer.status is Status.OPEN and not answer.empty
     match question.kind:
@@ -128,7 +144,7 @@ def _prompt(asked: Asked) -> Iterator[str]:
         case QuestionKind.DATE if being_given and answer and answer.day:
             yield strings.IS_IT.format(f"<b>{long_day(answer.day)}</b>")
         case QuestionKind.DATE:
-            yield f"<i>{strings.TYPE_DAY}</i>"
+            yield f"<i>{strings.TYPE_DAY.format(day_examples(today))}</i>"
         case _:
             pass
 

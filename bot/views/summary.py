@@ -7,9 +7,9 @@ from itertools import chain
 from bot.actions.chat import AskDelete, ListPast
 from bot.strings import chat as strings
 from bot.strings import labels
-from bot.views.dates import long_day
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
+from bot.views.times import long_day
 from flows.form import Mark
 from flows.reflection import Reflection
 from flows.summary import Addition, Item, Part, Score, Summary, summarise

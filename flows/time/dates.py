@@ -1,80 +1,62 @@
-"""Days in words: a grammar of British, day-first dates. It works on the plain form of `spoken_words`."""
+"""Days in words: a grammar of British, day-first dates. It works on the plain form of `plain`."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from flows.time.plain import NotUnderstood, TimeRefusal
+from flows.time import spans
+from flows.time.days import (
+    HOLIDAY_NAMES,
+    MONTH_NUMBERS,
+    WEEKDAYS,
+    YEARS_AHEAD,
+    Day,
+    Today,
+    agreeing,
+    coming,
+    days_on,
+    exact,
+    first_working_day_of,
+    in_next_week,
+    last_day,
+    last_working_day,
+    months_on,
+    named_holiday,
+    working_days_on,
+    working_week,
+    yearless,
+)
+from flows.time.reading import Either, NotUnderstood, TimeRefusal, one_or_either, options_of
 
-YEARS_AHEAD = 2
-_JUST_GONE = timedelta(days=31)
-
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon",
-            "tuesday tues tue",
-            "wednesday weds wed",
-            "thursday thurs thur thu",
-            "friday fri",
-            "saturday sat",
-            "sunday sun",
-        )
-    )
-    for name in names.split()
-}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
-_MONTHS_IN = {"month": 1, "year": 12}
-
-_WEEKDAY = "|".join(_WEEKDAYS)
-_MONTH = "|".join(_MONTHS)
+_WEEKDAY = "|".join(WEEKDAYS)
+_MONTH = "|".join(MONTH_NUMBERS)
 _COUNT = r"(?P<count>\d{1,6}|an?)"
 _UNIT = r"(?P<unit>day|week|fortnight|month|year)s?"
-_LEAD = r"(?:(?:on|by|for) )?"
+_LEAD = r"(?:(?:on|by|for|till?|until|from|back|back on|no later than|(?:by )?(?:end of day|eod|cob)) )?"
+_IN = r"(?:(?:in|within|for) )?"
 _NAMED = rf"{_LEAD}(?:(?P<weekday>{_WEEKDAY}) )?(?:the )?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 # After a month's name two digits may be an hour; from 24 on they cannot.
 _YEAR_AFTER_NAME = r"(?P<year>\d{4}|2[4-9]|3\d)"
-_FROM_NOW = re.compile(rf"(?:in )?{_COUNT} {_UNIT}(?:'?s?'? time| from now| (?:from )?today)?", re.ASCII)
+_ON = r"(?:st|nd|rd|th)"
+_FROM_NOW = re.compile(
+    rf"{_IN}{_COUNT} (?:{_UNIT}|workdays)(?:'?s?'? time| from now| (?:from )?today)?", re.ASCII
+)
 
-_Day = date | NotUnderstood
-_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], _Day]]
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Today], Day]]
 
 
-def day_of(said: str, today: date) -> date | NotUnderstood:
-    """The day that plain `said` names, from `today` to two years ahead, or why not.
+def day_of(said: str, today: Today) -> Day:
+    """The day that plain `said` names, from today to two years ahead, or why not.
 
-    Where a reader could take it either way: a weekday is the coming one and, on that very weekday, unclear;
-    "next" is the one in next week, Monday to Sunday; a date without a year is the next of its kind, but one
-    that went by within the last month is taken for the past; the end of a week is its Friday.
+    Where a reader could take it either way: a weekday is the coming one and, on that very weekday, today or a
+    week today; "next" is the one in next week, Monday to Sunday; a date without a year is the next of its
+    kind; the end of a week is its Friday; soon after midnight, tomorrow may be the day that has just begun.
     """
     for pattern, read in _RULES:
         if found := pattern.fullmatch(said):
-            return _within(read(found, today), today)
+            return _within(read(found, today), today.day)
     return NotUnderstood(TimeRefusal.UNCLEAR)
 
 
@@ -83,189 +65,193 @@ def counts_from_now(said: str) -> bool:
     return _FROM_NOW.fullmatch(said) is not None
 
 
-def _within(day: _Day, today: date) -> _Day:
+def _within(day: Day, today: date) -> Day:
     if isinstance(day, NotUnderstood):
         return day
-    if day < today:
+    days = options_of(day)
+    if not (ahead := [one for one in days if one >= today]):
         return NotUnderstood(TimeRefusal.PAST)
-    return NotUnderstood(TimeRefusal.TOO_FAR) if day > _months_on(today, 12 * YEARS_AHEAD) else day
+    near = [one for one in ahead if one <= months_on(today, 12 * YEARS_AHEAD)]
+    return one_or_either(near) if near else NotUnderstood(TimeRefusal.TOO_FAR)
 
 
-def _months_on(day: date, months: int) -> date:
-    """`day` so many months on, or that month's last day when it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _on(day: date, count: int, unit: str) -> _Day:
-    """`day` so many units on."""
-    if unit in _DAYS_IN:
-        days = count * _DAYS_IN[unit]
-        return (
-            day + timedelta(days=days)
-            if days < 366 * (YEARS_AHEAD + 1)
-            else NotUnderstood(TimeRefusal.TOO_FAR)
-        )
-    months = count * _MONTHS_IN[unit]
-    return _months_on(day, months) if months <= 12 * YEARS_AHEAD else NotUnderstood(TimeRefusal.TOO_FAR)
+def _each(day: Day, then: Callable[[date], Day]) -> Day:
+    """What `then` makes of each day that may be meant."""
+    if isinstance(day, NotUnderstood):
+        return day
+    found = [then(one) for one in options_of(day)]
+    meant = [option for one in found if not isinstance(one, NotUnderstood) for option in options_of(one)]
+    return one_or_either(meant) if meant else found[0]
 
 
 def _number(count: str | None) -> int:
     return int(count) if count and count.isdigit() else 1
 
 
-def _coming(weekday: str, today: date) -> _Day:
-    """The coming `weekday`; on that very weekday it may be today or a week today, so it is unclear."""
-    ahead = (_WEEKDAYS[weekday] - today.weekday()) % 7
-    return today + timedelta(days=ahead) if ahead else NotUnderstood(TimeRefusal.UNCLEAR)
-
-
-def _next_week(weekday: int, today: date) -> date:
-    return today + timedelta(days=7 - today.weekday() + weekday)
-
-
-def _exact(day: int, month: int, year: int) -> _Day:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return NotUnderstood(TimeRefusal.NO_SUCH_DATE)
-
-
-def _last_day(month: int, year: int) -> _Day:
-    return (
-        _exact(monthrange(year, month)[1], month, year) if year else NotUnderstood(TimeRefusal.NO_SUCH_DATE)
-    )
-
-
-def _yearless(month: int, day: int, today: date, exact: Callable[[int], _Day]) -> _Day:
-    """The next such date; one that has just gone by is more likely a slip than a year ahead."""
-    for year in (today.year - 1, today.year):
-        gone = exact(year)
-        if isinstance(gone, date) and timedelta(0) < today - gone <= _JUST_GONE:
-            return NotUnderstood(TimeRefusal.PAST)
-    ahead = (month, day) >= (today.month, today.day)
-    return exact(today.year if ahead else today.year + 1)
-
-
-def _agreeing(day: _Day, weekday: str | None) -> _Day:
-    """`day` if it falls on the weekday named beside it, where one is."""
-    if weekday and isinstance(day, date) and day.weekday() != _WEEKDAYS[weekday]:
-        return NotUnderstood(TimeRefusal.NO_SUCH_DATE)
-    return day
-
-
-def _past(_found: re.Match[str], _today: date) -> _Day:
+def _past(_found: re.Match[str], _today: Today) -> Day:
     return NotUnderstood(TimeRefusal.PAST)
 
 
-def _near(found: re.Match[str], today: date) -> _Day:
-    return today + timedelta(days={"today": 0, "tomorrow": 1}.get(found["near"], 2))
+def _near(found: re.Match[str], today: Today) -> Day:
+    ahead = {"today": 0, "tomorrow": 1}.get(found["near"], 2)
+    day = today.day + timedelta(days=ahead)
+    return Either((day - timedelta(days=1), day)) if ahead and today.small_hours else day
 
 
-def _counted(found: re.Match[str], today: date) -> _Day:
-    return _on(today, _number(found["count"]), found["unit"])
+def _counted(found: re.Match[str], today: Today) -> Day:
+    return days_on(today.day, _number(found["count"]), found["unit"])
 
 
-def _counted_from(found: re.Match[str], today: date) -> _Day:
+def _counted_from(found: re.Match[str], today: Today) -> Day:
     """A week on Tuesday, a fortnight tomorrow, Monday week."""
-    match found["base"]:
-        case "today":
-            base: _Day = today
-        case "tomorrow":
-            base = today + timedelta(days=1)
-        case weekday if found["unit"] in _DAYS_IN:
-            base = _coming(weekday, today)
-        case _:
-            base = NotUnderstood(TimeRefusal.UNCLEAR)
-    return base if isinstance(base, NotUnderstood) else _on(base, _number(found["count"]), found["unit"])
+    if found["base"] in WEEKDAYS and found["unit"] not in {"day", "week", "fortnight"}:
+        return NotUnderstood(TimeRefusal.UNCLEAR)
+    return _each(
+        _base(found["base"], today), lambda day: days_on(day, _number(found["count"]), found["unit"])
+    )
 
 
-def _weekday(found: re.Match[str], today: date) -> _Day:
-    return _coming(found["weekday"], today)
+def _base(said: str, today: Today) -> Day:
+    """The day from which another is counted; it may itself have gone by."""
+    return coming(said, today.day) if said in WEEKDAYS else day_of(said, today)
 
 
-def _next_weekday(found: re.Match[str], today: date) -> _Day:
-    return _next_week(_WEEKDAYS[found["weekday"]], today)
+def _workdays(found: re.Match[str], today: Today) -> Day:
+    """Statutory working days: Monday to Friday, without bank holidays; the day itself is not one of them."""
+    base = today.day if found["base"] is None else _base(found["base"], today)
+    return _each(base, lambda day: working_days_on(day, _number(found["count"]), today.nation))
 
 
-def _written(found: re.Match[str], today: date) -> _Day:
+def _workday_of_month(found: re.Match[str], today: Today) -> Day:
+    """The first or last statutory working day of a month."""
+    if found["month"] is None:
+        month: Day = months_on(today.day.replace(day=1), 1 if found["which"] == "next" else 0)
+    else:
+        number = MONTH_NUMBERS[found["month"]]
+        month = yearless(number, 31, today, partial(last_day, number))
+    of = last_working_day if found["end"] == "last" else first_working_day_of
+    return _each(month, lambda day: of(day, today.nation))
+
+
+def _beside(found: re.Match[str], today: Today) -> Day:
+    """The day after Boxing Day, the Friday before Christmas, the Monday after Easter."""
+    step = timedelta(days=1 if found["side"] == "after" else -1)
+
+    def neighbour(day: date) -> date:
+        day += step
+        while found["weekday"] and day.weekday() != WEEKDAYS[found["weekday"]]:
+            day += step
+        return day
+
+    return _each(_base(found["base"], today), neighbour)
+
+
+def _weekday(found: re.Match[str], today: Today) -> Day:
+    return coming(found["weekday"], today.day)
+
+
+def _next_weekday(found: re.Match[str], today: Today) -> Day:
+    return in_next_week(WEEKDAYS[found["weekday"]], today.day)
+
+
+def _weekday_next(found: re.Match[str], today: Today) -> Day:
+    """Friday next: to some the coming one, to others that of next week."""
+    days = (*options_of(coming(found["weekday"], today.day)), _next_weekday(found, today))
+    return one_or_either(sorted(day for day in days if isinstance(day, date)))
+
+
+def _this_week(found: re.Match[str], today: Today) -> Day:
+    return in_next_week(WEEKDAYS[found["weekday"]], today.day) - timedelta(days=7)
+
+
+def _written(found: re.Match[str], today: Today) -> Day:
     """25/12, 25 December, December 25th, 25.12.2026, 2026-12-25."""
     day, month = int(found["day"]), found["month"]
-    number = _MONTHS[month] if month in _MONTHS else int(month)
+    number = MONTH_NUMBERS[month] if month in MONTH_NUMBERS else int(month)
     year = found["year"]
     if year is None:
-        return _agreeing(_yearless(number, day, today, partial(_exact, day, number)), found["weekday"])
-    return _agreeing(_exact(day, number, int(year) if len(year) == 4 else 2000 + int(year)), found["weekday"])
+        return yearless(number, day, today, partial(exact, day, number), found["weekday"])
+    return agreeing(exact(day, number, int(year) if len(year) == 4 else 2000 + int(year)), found["weekday"])
 
 
-def _ordinal(found: re.Match[str], today: date) -> _Day:
+def _ordinal(found: re.Match[str], today: Today) -> Day:
     """The 25th, of this or the next month; alone, the next 25th."""
     day = int(found["day"])
-    month = today
-    if found["which"] == "next" or (found["which"] is None and day < today.day):
-        month = _months_on(today.replace(day=1), 1)
-    return _agreeing(_exact(day, month.month, month.year), found["weekday"])
+    month = today.day
+    if found["which"] == "next" or (found["which"] is None and day < today.day.day):
+        month = months_on(today.day.replace(day=1), 1)
+    return agreeing(exact(day, month.month, month.year), found["weekday"])
 
 
-def _end(found: re.Match[str], today: date) -> _Day:
-    """The last day of a month or year, the Friday of a week."""
-    ahead = 1 if found["which"] == "next" else 0
-    match found["whole"]:
-        case "week":
-            return today + timedelta(days=4 - today.weekday() + 7 * ahead)
-        case "year":
-            return date(today.year + ahead, 12, 31)
-        case _:
-            return _months_on(today.replace(day=1), 1 + ahead) - timedelta(days=1)
+def _week_of(found: re.Match[str], today: Today) -> Day:
+    """A week by the day on which it begins or ends: any of its working days may be meant."""
+    return _each(day_of(found["base"], today), lambda day: Either(working_week(day)))
 
 
-def _end_of_month(found: re.Match[str], today: date) -> _Day:
-    month = _MONTHS[found["month"]]
-    if found["year"]:
-        return _last_day(month, int(found["year"]))
-    return _yearless(month, 31, today, partial(_last_day, month))
+def _holiday(found: re.Match[str], today: Today) -> Day:
+    return named_holiday(found["holiday"], today)
 
 
-def _start(found: re.Match[str], today: date) -> _Day:
-    match found["whole"]:
-        case "week":
-            return _next_week(0, today)
-        case "year":
-            return date(today.year + 1, 1, 1)
-        case _:
-            return _months_on(today.replace(day=1), 1)
-
-
-def _rule(pattern: str, read: Callable[[re.Match[str], date], _Day]) -> _Rule:
+def _rule(pattern: str, read: Callable[[re.Match[str], Today], Day]) -> _Rule:
     return re.compile(pattern, re.ASCII), read
 
+
+_WHICH = r"(?:(?P<which>the|this|next) )?"
+_THE_FIRST = r"(?:the )?(?:1th|1st|start|beginning|first)(?: day)?"
 
 _RULES: tuple[_Rule, ...] = (
     _rule(rf"{_LEAD}(?:the )?(?P<near>today|tomorrow|day after tomorrow)", _near),
     _rule(rf"yesterday|.* ago|last (?:{_WEEKDAY}|week|month|year)|(?:{_WEEKDAY}) last week", _past),
-    _rule(rf"(?:in )?{_COUNT} {_UNIT}(?:'?s?'? time| from now)?", _counted),
-    _rule(rf"(?:in )?{_COUNT} {_UNIT} (?:on |from )?(?P<base>today|tomorrow|{_WEEKDAY})", _counted_from),
+    _rule(rf"{_IN}{_COUNT} {_UNIT}(?:'?s?'? time| from now)?", _counted),
+    _rule(rf"{_IN}{_COUNT} {_UNIT} (?:on |from )?(?P<base>today|tomorrow|{_WEEKDAY})", _counted_from),
     _rule(rf"{_LEAD}(?P<base>today|tomorrow|{_WEEKDAY}) (?P<count>)(?P<unit>week|fortnight)", _counted_from),
+    _rule(
+        rf"{_IN}{_COUNT} workdays(?:'? time| from now)?(?: (?:from|after) (?P<base>.+))?",
+        _workdays,
+    ),
+    _rule(rf"{_LEAD}(?:the )?(?:next|1th|first) workdays(?P<count>)(?: after (?P<base>.+))?", _workdays),
+    _rule(
+        rf"{_LEAD}(?:the )?(?P<end>last|1th|1st|first) workdays (?:of|in) "
+        rf"(?:(?:(?P<which>the|this|next) )?month|(?P<month>{_MONTH}))",
+        _workday_of_month,
+    ),
     _rule(rf"{_LEAD}(?:this |coming |this coming )?(?P<weekday>{_WEEKDAY})", _weekday),
     _rule(rf"{_LEAD}next (?P<weekday>{_WEEKDAY})", _next_weekday),
-    _rule(rf"{_LEAD}(?P<weekday>{_WEEKDAY}) next week", _next_weekday),
+    _rule(rf"{_LEAD}(?P<weekday>{_WEEKDAY}) (?:of )?next week", _next_weekday),
     _rule(rf"next week (?:on )?(?P<weekday>{_WEEKDAY})", _next_weekday),
+    _rule(rf"{_LEAD}(?P<weekday>{_WEEKDAY}) next", _weekday_next),
+    _rule(rf"{_LEAD}(?P<weekday>{_WEEKDAY}) (?:of )?this week", _this_week),
+    _rule(rf"this week (?:on )?(?P<weekday>{_WEEKDAY})", _this_week),
     _rule(rf"{_NAMED}(?P<day>\d{{1,2}})(?:/(?P<month>\d{{1,2}})(?:/{_YEAR})?)", _written),
     _rule(rf"{_NAMED}(?P<day>\d{{1,2}})(?:\.(?P<month>\d{{1,2}})(?:\.{_YEAR})?)", _written),
     _rule(rf"{_NAMED}(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-{_YEAR}", _written),
-    _rule(rf"{_LEAD}(?P<weekday>)(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})", _written),
+    _rule(rf"{_LEAD}(?P<weekday>)(?P<year>\d{{4}})([/-])(?P<month>\d{{2}})\3(?P<day>\d{{2}})", _written),
     _rule(
-        rf"{_NAMED}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ?(?P<month>{_MONTH})(?: {_YEAR_AFTER_NAME})?",
+        rf"{_NAMED}(?P<day>\d{{1,2}}){_ON}?(?: of)? ?(?P<month>{_MONTH})(?: {_YEAR_AFTER_NAME})?",
         _written,
     ),
+    _rule(rf"{_NAMED}(?P<month>{_MONTH}) (?:the )?(?P<day>\d{{1,2}}){_ON}?(?: (?P<year>\d{{4}}))?", _written),
+    _rule(rf"{_NAMED}(?P<day>\d{{1,2}}){_ON}(?: of (?P<which>this|next) month)?", _ordinal),
     _rule(
-        rf"{_NAMED}(?P<month>{_MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
-        _written,
+        rf"{_LEAD}(?:the )?(?:last|(?P<nth>\d){_ON}) (?P<weekday>{_WEEKDAY}) (?:of|in) "
+        rf"(?:(?:(?P<which>the|this|next) )?month|(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?)",
+        spans.nth,
     ),
-    _rule(rf"{_NAMED}(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?: of (?P<which>this|next) month)?", _ordinal),
-    _rule(rf"{_LEAD}(?:the )?(?:end|last day) of (?:(?P<which>the|this|next) )?(?P<whole>month|year)", _end),
-    _rule(rf"{_LEAD}(?:the )?end of (?:(?P<which>the|this|next) )?(?P<whole>week)", _end),
-    _rule(rf"{_LEAD}(?:the )?end of (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?", _end_of_month),
-    _rule(rf"{_LEAD}(?:the )?(?:start|beginning) of next (?P<whole>week|month|year)", _start),
+    _rule(rf"{_LEAD}(?:the )?(?:end|last day) of {_WHICH}(?P<whole>month|year)", spans.end),
+    _rule(rf"{_LEAD}(?:the )?end of {_WHICH}(?P<whole>week)", spans.end),
+    _rule(
+        rf"{_LEAD}(?:the )?(?:end|last day) of (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?", spans.end_of_month
+    ),
+    _rule(rf"{_LEAD}{_THE_FIRST} of next (?P<whole>week|month|year)", spans.start),
+    _rule(rf"{_LEAD}{_THE_FIRST} of (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?", spans.start_of_month),
+    _rule(r"(?:the )?(?:w/?[cb]|week (?:commencing|beginning|starting|of)) (?P<base>.+)", _week_of),
+    _rule(r"(?:the )?(?:w/?e|week ending) (?P<base>.+)", _week_of),
+    _rule(
+        rf"{_LEAD}(?:the )?(?:next )?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})",
+        _holiday,
+    ),
+    _rule(
+        rf"{_LEAD}(?:the )?(?:day|(?P<weekday>{_WEEKDAY})) (?P<side>after|before) (?P<base>.+)",
+        _beside,
+    ),
 )

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, time
 EVENING = time(18)
 """What "this evening" means."""
 
+SMALL_HOURS = time(5)
+"""Until then, who says tomorrow may mean the day that has just begun."""
+
 
 def settled(wall: datetime) -> datetime:
     """The moment, in the same zone, at which a clock there shows the zone-aware `wall`.

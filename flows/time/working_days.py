@@ -1,7 +1,8 @@
-"""Which days a chair works: their days of the week, England's bank holidays, and being away."""
+"""Which days a chair works: their days of the week, their nation's bank holidays, and being away."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,23 @@ _MONDAY_TO_FRIDAY = frozenset(range(5))
 _A_DAY = timedelta(days=1)
 
 
+class Nation(StrEnum):
+    """Whose bank holidays hold."""
+
+    ENGLAND_AND_WALES = "england-and-wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
+_SUBDIVISIONS = {Nation.ENGLAND_AND_WALES: "ENG", Nation.SCOTLAND: "SCT", Nation.NORTHERN_IRELAND: "NIR"}
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
     """When a chair does not work.
 
     `working_days` are those of the week on which they do, Monday being 0; `away_until` is the day on which
-    they are back.
+    they are back; the bank holidays are their `nation`'s.
 
     Raises:
         ValueError: no working day is left, or one is not a day of the week.
@@ -26,6 +38,7 @@ class WorkingDays:
     working_days: frozenset[int] = _MONDAY_TO_FRIDAY
     bank_holidays: bool = True
     away_until: date | None = None
+    nation: Nation = Nation.ENGLAND_AND_WALES
 
     def __post_init__(self) -> None:
         if not self.working_days or not self.working_days <= frozenset(range(7)):
@@ -35,7 +48,8 @@ class WorkingDays:
 def is_working_day(day: date, rest: WorkingDays) -> bool:
     """Whether the chair works on that day."""
     away = rest.away_until is not None and day < rest.away_until
-    return not away and day.weekday() in rest.working_days and not (rest.bank_holidays and day in _holidays())
+    holiday = rest.bank_holidays and day in _holidays(rest.nation)
+    return not away and day.weekday() in rest.working_days and not holiday
 
 
 def first_working_day(day: date, rest: WorkingDays) -> date:
@@ -58,9 +72,16 @@ def working_days_later(day: date, count: int, rest: WorkingDays) -> date:
     return day
 
 
+def bank_holidays(year: int, nation: Nation) -> dict[date, str]:
+    """The nation's bank holidays in that year, in order, each with its English name."""
+    known = _holidays(nation)
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    return {day: str(known[day]) for day in days if day.year == year and day in known}
+
+
 @cache
-def _holidays() -> "HolidayBase":
+def _holidays(nation: Nation) -> "HolidayBase":
     # Loaded on first use: reading the package takes a tenth of a second and some memory.
     from holidays import country_holidays  # noqa: PLC0415
 
-    return country_holidays("GB", subdiv="ENG")
+    return country_holidays("GB", subdiv=_SUBDIVISIONS[nation], language="en_GB")

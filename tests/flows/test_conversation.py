@@ -6,7 +6,7 @@ import pytest
 
 from flows import inputs
 from flows.answer import Status
-from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Tell
+from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Refusal, Refuse, Tell
 from flows.form import NOT_SCALED, Pace
 from tests.flows.walking import Walking
 
@@ -271,3 +271,12 @@ def test_a_day_counts_from_the_day_on_which_it_was_said():
     assert str(chair.answer("esc_by").day) == "2026-12-04"
     chair.does(inputs.Said("tomorrow", 901, sent=chair.now - timedelta(days=3)))
     assert chair.effects == (NoteKept("esc_by", NoteReason.PAST_DAY), Ask("esc_by"))
+
+
+def test_a_day_that_may_be_either_of_two_is_offered_and_not_kept():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says(f"{chair.now:%A}")
+    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
+    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
+    assert chair.at == "esc_by"
+    assert "esc_by" not in chair.reflection.answers

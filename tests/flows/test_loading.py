@@ -5,7 +5,8 @@ import pytest
 from flows.condition import When
 from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, QuestionKind, Role, Scale
 from flows.loading import FormInvalid, Problem, parse, source_of
-from tests.flows.walking import HARBOUR, WEST_SUSSEX
+from flows.time.working_days import Nation
+from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 HEAD = """id = "tiny"
 version = 1
@@ -35,6 +36,24 @@ def test_a_form_of_one_question_is_enough():
     form = parse(HEAD + QUESTION, "tiny.toml")
     assert [q.key for q in form] == ["a"]
     assert (form.id, form.version, form.title, form.authority) == ("tiny", 1, "Tiny", "Nowhere")
+
+
+def test_a_form_names_the_nation_whose_bank_holidays_hold():
+    assert parse(HEAD + QUESTION, "tiny.toml").nation is Nation.ENGLAND_AND_WALES
+    scottish = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
+    assert parse(scottish + QUESTION, "tiny.toml").nation is Nation.SCOTLAND
+    french = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "france"\n')
+    assert problems(french + QUESTION) == [
+        "tiny.toml:1: there is no nation “france”; there is england-and-wales, scotland, northern-ireland"
+    ]
+
+
+def test_working_days_are_counted_by_the_form_s_nation():
+    scottish = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
+    dated = QUESTION.replace('"text"', '"date"') + QUESTION.replace('"a"', '"b"')
+    chair = Walking(parse(scottish + dated, "tiny.toml"))
+    chair.says("in 5 working days")
+    assert str(chair.answer("a").day) == "2026-12-01"
 
 
 def test_each_part_of_a_question_is_read():

@@ -15,6 +15,7 @@ from flows.nudges import (
     after_conference,
     after_draft,
     in_zone,
+    mornings,
     moved,
     nudge_at,
     on_escalation,
@@ -208,6 +209,14 @@ def test_a_snooze_keeps_what_its_button_promised(choice, now, due):
     assert snoozed(choice, at(now), USUAL) == at(due)
 
 
+@pytest.mark.parametrize(
+    ("now", "days"), [("00:00", (25, 26)), ("04:59", (25, 26)), ("05:00", (26,)), ("23:59", (26,))]
+)
+def test_after_midnight_tomorrow_may_be_either_of_two_mornings(now, days):
+    expected = tuple(at(f"2026-11-{day} 08:30") for day in days)
+    assert mornings(at(f"2026-11-25 {now}"), USUAL) == expected
+
+
 def test_an_hour_is_an_hour_across_the_clock_change():
     now = at("2026-10-25 01:30")
     assert snoozed(Snooze.IN_AN_HOUR, now, USUAL) == at("2026-10-25 01:30", fold=1)
@@ -287,6 +296,13 @@ def test_never_more_than_two_about_the_same_thing():
 def test_never_more_than_four_a_day():
     assert judged(CONFERENCE, DUE, sent_today=3) == Send()
     assert judged(CONFERENCE, DUE, sent_today=4) == Hold(at("2026-11-26 08:30"))
+
+
+@pytest.mark.parametrize("sent_today", [4, 9])
+def test_what_the_chair_asked_for_comes_to_the_minute_whatever_the_days_count(sent_today):
+    asked = moved(CONFERENCE, at("2026-11-25 19:37"), USUAL)
+    assert judged(asked, at("2026-11-25 19:36"), sent_today=sent_today) == Hold(at("2026-11-25 19:37"))
+    assert judged(asked, at("2026-11-25 19:37"), sent_today=sent_today) == Send()
 
 
 @pytest.mark.parametrize(

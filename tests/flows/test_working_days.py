@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.time.working_days import (
+    Nation,
     WorkingDays,
+    bank_holidays,
     first_working_day,
     is_working_day,
     next_working_day,
@@ -41,8 +43,36 @@ def test_bank_holidays_may_be_worked():
     assert next_working_day(CHRISTMAS_EVE, WorkingDays(bank_holidays=False)) == date(2026, 12, 25)
 
 
-def test_a_scottish_holiday_is_a_working_day():
+def test_a_scottish_holiday_is_a_working_day_in_england():
     assert is_working_day(date(2026, 11, 30), WorkingDays())
+
+
+NOT_EVERYWHERE = {
+    date(2027, 1, 4): {Nation.SCOTLAND},
+    date(2027, 3, 17): {Nation.NORTHERN_IRELAND},
+    date(2027, 3, 29): {Nation.ENGLAND_AND_WALES, Nation.NORTHERN_IRELAND},
+    date(2027, 7, 12): {Nation.NORTHERN_IRELAND},
+    date(2027, 8, 2): {Nation.SCOTLAND},
+    date(2027, 8, 30): {Nation.ENGLAND_AND_WALES, Nation.NORTHERN_IRELAND},
+    date(2027, 11, 30): {Nation.SCOTLAND},
+    date(2027, 12, 27): set(Nation),
+    date(2027, 12, 28): set(Nation),
+}
+"""As gov.uk lists them."""
+
+
+@pytest.mark.parametrize(("day", "nations"), NOT_EVERYWHERE.items())
+def test_each_nation_has_its_own_bank_holidays(day, nations):
+    assert {nation for nation in Nation if not is_working_day(day, WorkingDays(nation=nation))} == nations
+
+
+def test_one_nation_s_holidays_do_not_become_another_s():
+    scotland, england = (
+        bank_holidays(2027, nation) for nation in (Nation.SCOTLAND, Nation.ENGLAND_AND_WALES)
+    )
+    assert set(scotland) - set(england)
+    assert set(england) - set(scotland)
+    assert bank_holidays(2027, Nation.SCOTLAND) == scotland
 
 
 def test_an_away_chair_works_again_on_the_day_that_they_are_back():

@@ -60,7 +60,11 @@ async def test_what_was_misunderstood_is_said_again(chair):
     [
         ("today 9:00", "That time has passed."),
         ("29/02/2027 10am", "There is no such date."),
-        ("soonish", "I did not understand that time"),
+        ("soonish", "That is not exact enough"),
+        ("Thursday 25/12 at 10", "You typed “Thursday 25/12 at 10”. That date falls on another weekday."),
+        ("25:00", "You typed “25:00”. There is no such time."),
+        ("next week", "You typed “next week”. That is not one day."),
+        ("when Ada rings", "I did not understand that time"),
         ("Friday", "At what time?"),
     ],
 )
@@ -180,15 +184,15 @@ async def test_no_more_than_four_messages_with_nudges_come_in_a_day(chair):
     chair.sees("Is this a good moment")
 
 
-async def test_an_hour_that_would_be_the_fifth_time_today_is_said_to_be_tomorrow(chair):
+async def test_an_hour_that_was_asked_for_is_kept_though_it_is_the_fifth_time_today(chair):
     await has_a_conference_each_hour(chair, range(9, 13))
     for hour in range(9, 13):
         await turns_to(chair, f"2026-11-23 {hour:02}:10")
     await chair.taps("In an hour")
-    chair.sees("Tuesday 24 November 2026, 08:30")
-    await turns_to(chair, "2026-11-23 14:00")
+    chair.sees("I will ask again on Monday 23 November 2026, 13:10")
+    await turns_to(chair, "2026-11-23 13:09")
     chair.sees_nothing_new()
-    await turns_to(chair, "2026-11-24 08:30")
+    await turns_to(chair, "2026-11-23 13:11")
     chair.sees("Is this a good moment")
 
 

@@ -18,9 +18,9 @@ async def test_what_is_coming_is_listed_each_one_tap_from_moved_or_dropped(chair
     await conference(chair, "Thursday at half 4")
     await chair.sends_command("/nudges")
     chair.sees(
-        "1 Tuesday 24 November 2026, 08:30: A draft left lying",
-        "2 Thursday 26 November 2026, 16:40: After a conference",
-        "3 Friday 27 November 2026, 08:30: A draft left lying",
+        "1 Tuesday 24 November 2026, 08:30: A draft left lying, begun Mon 23 Nov",
+        "2 Thursday 26 November 2026, 16:40: After a conference, ended Thu 26 Nov, 16:30",
+        "3 Friday 27 November 2026, 08:30: A draft left lying, begun Mon 23 Nov",
         "[2 · next day] [2 · other time] [2 · drop]",
     )
     listed = chair.arrived[-1]
@@ -34,6 +34,8 @@ async def test_what_is_coming_is_listed_each_one_tap_from_moved_or_dropped(chair
     await chair.says("gibberish")
     chair.sees("I did not understand that time")
     await chair.says("Saturday at 20:15")
+    chair.sees("I will ask on Saturday 28 November 2026, 20:15, in your quiet hours. Is that right?")
+    await chair.taps("Yes")
     chair.sees("I will ask again on Saturday 28 November 2026, 20:15")
     await turns_to(chair, "2026-11-28 20:15")
     chair.sees("Is this a good moment")
@@ -59,7 +61,7 @@ async def test_quiet_hours_are_the_chairs(chair):
     await chair.sends_command("/settings")
     chair.sees(
         "Quiet hours: 19:00 to 07:30",
-        "Working days: Mon, Tue, Wed, Thu, Fri, but not England's bank holidays",
+        "Working days: Mon, Tue, Wed, Thu, Fri, but not the bank holidays of England and Wales",
     )
     await chair.taps("Quiet hours", "From 17:00", "Until 09:00")
     assert times(await coming(chair)) == ["conference Tue 24 Nov 09:00"]
@@ -91,6 +93,18 @@ async def test_bank_holidays_are_off_until_the_chair_works_on_them(chair):
     assert times(await coming(chair)) == ["conference Fri 25 Dec 10:10"]
 
 
+async def test_bank_holidays_are_those_of_the_nation_that_the_chair_chooses(chair):
+    await conference(chair, "30 November 10am")
+    assert times(await coming(chair)) == ["conference Mon 30 Nov 10:10"]
+    await chair.sends_command("/settings")
+    await chair.taps("Working days", "Scotland")
+    assert times(await coming(chair)) == ["conference Tue 01 Dec 08:30"]
+    await chair.taps("‹ Settings")
+    chair.sees("but not the bank holidays of Scotland")
+    await chair.taps("Working days", "Northern Ireland")
+    assert times(await coming(chair)) == ["conference Mon 30 Nov 10:10"]
+
+
 async def test_a_chair_who_is_away_is_asked_when_they_are_back(chair):
     await conference(chair, "Thursday at 10:00")
     await chair.sends_command("/settings")
@@ -98,6 +112,9 @@ async def test_a_chair_who_is_away_is_asked_when_they_are_back(chair):
     await chair.says("Mnday")
     chair.sees("I did not understand that day")
     await chair.says("7 December")
+    chair.sees("You are back on Monday 7 December 2026. Is that right?")
+    assert times(await coming(chair)) == ["conference Thu 26 Nov 10:10"]
+    await chair.taps("Yes")
     chair.sees("Away: until Monday 7 December 2026")
     assert times(await coming(chair)) == ["conference Mon 07 Dec 08:30"]
     await chair.taps("Away", "I am not away", "‹ Settings")

@@ -8,6 +8,7 @@ from bot.strings import chat as strings
 from flows.form import Pace
 from flows.loading import parse, source_of
 from tests.chair import Chair
+from tests.nudged import coming, times
 
 FORMS = Path(__file__).parent.parent / "forms"
 HARBOUR, HARBOUR_2 = str(FORMS / "harbour.toml"), str(FORMS / "harbour_2.toml")
@@ -104,3 +105,31 @@ async def test_the_service_can_turn_to_another_form_altogether(chair):
     chair.sees("Ready to finish")
     await chair.begins()
     chair.sees("What kind of conference was it?")
+
+
+@pytest.fixture
+def scottish(tmp_path):
+    """The file of a form whose authority is in Scotland."""
+    file = tmp_path / "loch.toml"
+    source = Path(HARBOUR).read_text(encoding="utf-8").replace('id = "harbour"', 'id = "loch"')
+    file.write_text('nation = "scotland"\n' + source, encoding="utf-8")
+    return str(file)
+
+
+async def test_the_bank_holidays_of_the_form_s_nation_hold_until_the_chair_chooses_others(
+    hosting, story_mode, scottish
+):
+    chair = Chair(await hosting(story_mode, scottish))
+    await chair.joins()
+    await chair.sends_command("/settings")
+    chair.sees("but not the bank holidays of Scotland")
+    await chair.sends_command("/conference")
+    await chair.says("30 November at 10am")
+    await chair.taps("Yes")
+    assert times(await coming(chair)) == ["conference Tue 01 Dec 08:30"]
+    await chair.sends_command("/settings")
+    await chair.taps("Working days", "England and Wales")
+    assert times(await coming(chair)) == ["conference Mon 30 Nov 10:10"]
+    await chair.begins()
+    await chair.sends_command("/settings")
+    chair.sees("but not the bank holidays of England and Wales")
