@@ -41,19 +41,19 @@ class Words(NamedTuple):
 
     text: str
     source: int
-    at: datetime
+    now: datetime
     sent: datetime | None
     nation: Nation
 
     @property
     def piece(self) -> Piece:
         """The message as a piece of an answer."""
-        return Piece(self.text, self.source, self.at)
+        return Piece(self.text, self.source, self.now)
 
     @property
     def day(self) -> date:
         """The day that words such as “tomorrow” are counted from."""
-        return (self.sent or self.at).date()
+        return (self.sent or self.now).date()
 
 
 class Noted(NamedTuple):
@@ -230,18 +230,12 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
     return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
 
 
-def _named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
-    """The day that a text names, by the calendar of whoever sent the words."""
-    small_hours = (words.sent or words.at).time() < SMALL_HOURS
-    return day(text, words.day, words.nation, small_hours=small_hours)
-
-
 def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
     """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
     before = content(asked.answer)
-    named = _named(words.text, words)
+    named = _day_named(words.text, words)
     if isinstance(named, NotUnderstood) and agrees(words.text) is False and before.day and not before.settled:
-        named = _named(matching.after_no(words.text), words)
+        named = _day_named(matching.after_no(words.text), words)
         if isinstance(named, NotUnderstood):
             return replace(before, day=None, picked_by=None)
     if isinstance(named, Either):
@@ -249,13 +243,18 @@ def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
         return Refuse(Refusal.WHICH_DAY, asked.question.key, days=days)
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
-    if named < words.at.date():
+    if named < words.now.date():
         return NoteReason.PAST_DAY
     if before.day is None or before.status is Status.OPEN:
         return replace(before, status=Status.OPEN, day=named, picked_by=words.source)
     if named == before.day:
         return replace(before, held=(), held_day=None)
     return replace(before, held=(words.piece,), held_day=named)
+
+
+def _day_named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
+    small_hours = (words.sent or words.now).time() < SMALL_HOURS
+    return day(text, words.day, words.nation, small_hours=small_hours)
 
 
 def _noted(asked: Asked, words: Words, because: NoteReason) -> Noted | Refuse:

@@ -240,15 +240,6 @@ def test_a_day_that_cannot_be_is_a_note_and_the_day_is_asked_for_again(typed, re
     assert (chair.answer("esc_by").note, chair.answer("esc_by").day) == (typed, None)
 
 
-def test_a_day_that_may_be_either_of_two_is_offered_and_not_kept():
-    chair = Walking().until("esc_by", escalate="yes")
-    chair.says(f"{chair.now:%A}")
-    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
-    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
-    assert chair.at == "esc_by"
-    assert "esc_by" not in chair.reflection.answers
-
-
 @pytest.mark.parametrize("typed", ["yes", "Yes, that's right", "ok", "👍", "correct."])
 def test_is_that_right_takes_a_yes_in_words(typed):
     chair = Walking().until("esc_by", escalate="yes")
@@ -280,3 +271,12 @@ def test_a_day_counts_from_the_day_on_which_it_was_said():
     assert str(chair.answer("esc_by").day) == "2026-12-04"
     chair.does(inputs.Said("tomorrow", 901, sent=chair.now - timedelta(days=3)))
     assert chair.effects == (NoteKept("esc_by", NoteReason.PAST_DAY), Ask("esc_by"))
+
+
+def test_a_day_that_may_be_either_of_two_is_offered_and_not_kept():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says(f"{chair.now:%A}")
+    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
+    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
+    assert chair.at == "esc_by"
+    assert "esc_by" not in chair.reflection.answers

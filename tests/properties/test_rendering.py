@@ -18,6 +18,7 @@ from bot.views.summary import summary_messages
 from flows.answer import Answer, Piece, Status
 from flows.form import REVIEW, SUBMITTED, Pace, QuestionKind
 from flows.loading import parse, source_of
+from flows.plain_words import one_line
 from flows.reflection import Reflection, begin
 from flows.summary import summarise
 from tests.server import MONDAY_AT_THREE
@@ -124,7 +125,7 @@ def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
 @given(texts(60))
 def test_a_label_is_shown_to_the_letter_wherever_it_is(label):
     sent = saying({"label": label}, SUBMITTED)
-    assert label in parsed(summary_messages(sent, MONDAY_AT_THREE)[0].html)[0]
+    assert one_line(label) in parsed(summary_messages(sent, MONDAY_AT_THREE)[0].html)[0]
     assert parsed(ask_delete_message(label, 7).html)[0] == strings.ASK_DELETE.format(label)
 
 

@@ -28,12 +28,30 @@ async def test_keep_goes_on_to_where_the_chair_was(chair):
     assert (await chair.record()).answers == before
 
 
-async def test_a_new_answer_after_back_takes_the_old_ones_place(chair):
+async def test_a_new_answer_after_back_takes_the_old_ones_place_when_the_chair_says_so(chair):
     await chair.reflects_until("learning_need")
     await chair.taps("‹ Back")
+    before = (await chair.record()).answers["prompted"].text
     await chair.says("It was the grandmother's question in the corridor that has stayed with me since.")
-    chair.sees("What was the learning need")
+    chair.sees("[Add to it]", "[Take its place]", "[Leave it as it was]")
+    assert (await chair.record()).answers["prompted"].text == before
+    await chair.taps("Take its place")
+    chair.sees("What was the learning need", "[Undo]")
     assert (await chair.record()).answers["prompted"].text.startswith("It was the grandmother's")
+    await chair.taps("Undo")
+    assert (await chair.record()).answers["prompted"].text == before
+
+
+async def test_a_changed_choice_asks_whether_its_comment_still_holds(chair):
+    await chair.reflects_until("prof_input", skipping=True)
+    await chair.taps("No")
+    await chair.says("Only health came.")
+    await chair.taps("‹ Back", "Yes")
+    chair.sees("Only health came.", "[Yes, it still holds]", "[No, take it away]")
+    await chair.taps("No, take it away")
+    chair.sees("What was the outcome of the conference?")
+    answer = (await chair.record()).answers["prof_input"]
+    assert (answer.picked, answer.text) == (("yes",), "")
 
 
 async def test_any_question_can_be_skipped_and_answered_later(chair):
@@ -128,7 +146,7 @@ async def test_several_drafts_live_side_by_side(chair):
     await chair.reflects_until("prompted", {"label": "The long table"})
     await chair.sends_command("/reflect")
     await chair.taps("Start another: 90 seconds")
-    chair.sees("Details of what prompted this reflection")
+    chair.sees("What kind of conference was it?")
     await chair.sends_command("/start")
     chair.sees("[Continue: The corridor]", "[Continue: The long table]", "[Continue: 23 November, 15:")
     await chair.taps("Continue: The corridor")

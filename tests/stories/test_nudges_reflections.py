@@ -113,8 +113,7 @@ async def test_on_the_agreed_day_of_an_escalation_the_chair_is_asked_what_came_o
 
 async def test_a_day_agreed_for_today_is_asked_about_tomorrow(chair):
     await chair.reflects_until("review", ESCALATED | {"esc_by": SKIP})
-    path = list((await chair.record()).newest.path)
-    await chair.taps(f"{path.index('esc_by') + 1}")
+    await chair.changes("esc_by")
     await chair.says("today")
     await chair.taps("Yes, that day")
     assert "escalation Tue 24 Nov 08:30" in times(await coming(chair))
@@ -160,13 +159,13 @@ async def test_monitoring_to_a_date_asks_again_on_that_date(chair):
 
 async def test_changing_the_agreed_day_moves_the_nudge_and_changing_the_answer_drops_it(chair):
     await chair.reflects_until("review", ESCALATED)
-    path = list((await chair.record()).newest.path)
-    await chair.taps(f"{path.index('esc_by') + 1}")
+    await chair.changes("esc_by")
     await chair.says("14 December")
     await chair.taps("Yes, that day")
     escalations = [n for n in times(await coming(chair)) if n.startswith("escalation")]
     assert escalations == ["escalation Mon 14 Dec 08:30"]
-    await chair.taps(f"{path.index('escalate') + 1}", "No")
+    await chair.changes("escalate")
+    await chair.taps("No")
     assert not [n for n in times(await coming(chair)) if n.startswith("escalation")]
 
 

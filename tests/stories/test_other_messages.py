@@ -83,6 +83,8 @@ async def test_odd_texts_come_through_to_the_letter(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     for text in ODD.values():
         (sent,) = await chair.says(text)
+        if "Take its place" in chair.labels():
+            await chair.taps("Take its place")
         said = next(m["text"] for m in chair.phone.chat if m["message_id"] == sent)
         assert (await chair.record()).answers["hindsight"].text == said
         await chair.taps("‹ Back")
@@ -93,7 +95,9 @@ async def test_odd_texts_are_shown_to_the_letter_in_review_and_summary(chair):
     text = " / ".join(ODD.values())
     await chair.reflects_until("review", {"hindsight": text}, pace=Pace.QUICK)
     said = (await chair.record()).answers["hindsight"].text
+    await chair.opens_answer("hindsight")
     assert said in chair.arrived[-1]["text"]
+    await chair.taps("‹ Back to the review")
     await chair.finishes()
     assert said in chair.arrived[-1]["text"]
 
@@ -106,8 +110,9 @@ async def test_a_text_that_begins_like_a_command_but_is_none_is_an_answer(chair)
 
 async def test_words_typed_while_a_grid_or_a_day_is_asked_lose_nothing(chair):
     await chair.reflects_until("esc_by", {"escalate": "Yes"}, skipping=True)
-    before = (await chair.record()).newest
-    for text in ("soon", "32 December", "99/99/9999", "the day after the day after"):
+    texts = ("soon", "32 December", "99/99/9999", "the day after the day after")
+    for text in texts:
         await chair.says(text)
         assert await chair.at() == "esc_by"
-    assert (await chair.record()).newest.answers == before.answers
+    answer = (await chair.record()).answers["esc_by"]
+    assert (answer.day, answer.note) == (None, "\n".join(texts))

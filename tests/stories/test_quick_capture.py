@@ -18,7 +18,7 @@ async def test_the_capture_can_be_sent_as_it_is(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.finishes()
     chair.sees("Details of what prompted this reflection", "With the benefit of hindsight")
-    chair.does_not_see("What kind of conference was it?", "Skipped")
+    chair.does_not_see("When was it?", "Skipped")
     assert (await chair.record()).newest.submitted
 
 
@@ -32,7 +32,7 @@ async def test_the_capture_is_finished_later_and_nothing_is_asked_twice(chair):
     await chair.taps("Continue: 23 November, 15:00")
     chair.sees("Ready to finish")
     await chair.taps("Go on to the whole form")
-    chair.sees("What kind of conference was it?")
+    chair.sees("When was it?")
     asked = []
     while (key := await chair.at()) != "review":
         asked.append(key)
@@ -44,9 +44,18 @@ async def test_the_capture_is_finished_later_and_nothing_is_asked_twice(chair):
     assert {key: record.answers[key] for key in QUICK} == captured
 
 
-async def test_going_on_asks_for_what_the_type_rules_out(chair):
-    await chair.reflects_until("review", {"outcome": "Plan continues"}, pace=Pace.QUICK)
-    await chair.taps("Go on to the whole form", "Initial (ICPC)")
+async def test_the_capture_offers_only_the_outcomes_of_that_kind_of_conference(chair):
+    await chair.reflects_until("outcome", {"type": "Review (RCPC)"}, pace=Pace.QUICK)
+    chair.sees("[Plan continues]")
+    chair.does_not_see("[Plan made]")
+
+
+async def test_a_kind_that_rules_the_outcome_out_asks_for_it_again(chair):
+    await chair.reflects_until(
+        "review", {"type": "Review (RCPC)", "outcome": "Plan continues"}, pace=Pace.QUICK
+    )
+    await chair.taps("Go on to the whole form")
+    await chair.taps("‹ Back", "Initial (ICPC)")
     await chair.reflects_until("outcome", skipping=True)
     chair.sees("Your earlier answer does not go with what you have changed", "[Plan made]")
     await chair.taps("Plan made", "Next ›")
