@@ -41,19 +41,19 @@ class Words(NamedTuple):
 
     text: str
     source: int
-    now: datetime
+    at: datetime
     sent: datetime | None
     nation: Nation
 
     @property
     def piece(self) -> Piece:
         """The message as a piece of an answer."""
-        return Piece(self.text, self.source, self.now)
+        return Piece(self.text, self.source, self.at)
 
     @property
     def day(self) -> date:
         """The day that words such as “tomorrow” are counted from."""
-        return (self.sent or self.now).date()
+        return (self.sent or self.at).date()
 
 
 class Noted(NamedTuple):
@@ -243,7 +243,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
         return Refuse(Refusal.WHICH_DAY, asked.question.key, days=days)
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
-    if named < words.now.date():
+    if named < words.at.date():
         return NoteReason.PAST_DAY
     if before.day is None or before.status is Status.OPEN:
         return replace(before, status=Status.OPEN, day=named, picked_by=words.source)
@@ -253,7 +253,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
 
 
 def _day_named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
-    small_hours = (words.sent or words.now).time() < SMALL_HOURS
+    small_hours = (words.sent or words.at).time() < SMALL_HOURS
     return day(text, words.day, words.nation, small_hours=small_hours)
 
 
