@@ -14,6 +14,7 @@ from typing import Any
 Stored = str | int
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,18}")
 _DAY = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
+_ANY_MOMENT = _DAY.pattern + r"T[0-9:.]{5,15}[+-][0-9:]{5,8}"
 _MOMENT = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{6})?)?\+00:00")
 
 
@@ -99,6 +100,8 @@ DAYS = text(f"{_DAY.pattern}(,{_DAY.pattern}){{0,9}}", _all_of(DAY))
 NO_DAYS = text(f"(?:{_DAY.pattern}(,{_DAY.pattern}){{0,9}})?", lambda days: days and DAYS.read(days))
 MOMENTS = text(f"{_MOMENT.pattern}(,{_MOMENT.pattern}){{0,9}}", _all_of(MOMENT))
 """Moments that may be meant, parted by commas."""
+SOME_MOMENTS = text(f"(?:{_ANY_MOMENT}(,{_ANY_MOMENT}){{0,4999}})?")
+"""Moments with their offsets, parted by commas, or none."""
 SAID_AGAIN = text(r"[^\x00-\x1f]{0,200}")
 """Words of the grammar of time, said again."""
 

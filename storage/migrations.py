@@ -220,3 +220,12 @@ def m006_placing(db: Database) -> None:
         ) STRICT;
         CREATE INDEX kept_words_of_chair ON kept_words (chair_id, burst, id);
     """)
+
+
+@steps()
+def m010_calendar(db: Database) -> None:
+    """Which entry of a calendar a conference is a date of, and when a calendar missed it."""
+    db.executescript("""
+        ALTER TABLE conferences ADD COLUMN series TEXT;
+        ALTER TABLE conferences ADD COLUMN missed_at TEXT;
+    """)

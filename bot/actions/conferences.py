@@ -68,11 +68,22 @@ class CalendarSent:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRead:
-    """A calendar was read: how many conferences it had, or why it was refused. No button can do this."""
+    """A calendar was read: how many conferences it had, or why it was refused. No button can do this.
+
+    Of the rest: how many entries could not be read, and why most of those; which conferences were taken away,
+    as moments in ISO form parted by commas; how many entries are no conference to come.
+    """
 
     message_id: int
     count: int = 0
     refused: str = ""
+    unread: int = 0
+    reason: str = ""
+    gone: str = ""
+    cancels: bool = False
+    all_day: int = 0
+    past: int = 0
+    others: int = 0
 
 
 ConferenceAction = (

@@ -7,21 +7,31 @@ the reason why not. Nothing of the file touches the disk.
 import asyncio
 import json
 import sys
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.calendar.conferences import CalendarRefusal, CalendarRefused, Conference, conferences
+from bot.inbound.calendar_files import unpacked
+from flows.calendar.conferences import (
+    CalendarReading,
+    CalendarRefusal,
+    CalendarRefused,
+    Conference,
+    conferences,
+)
+from flows.calendar.refusals import Refused
 
 SECONDS = 20.0
 """How long a calendar may take to be read."""
-_MEMORY = 512 * 1024 * 1024
+_MEMORY = 160 * 1024 * 1024
 """Bytes."""
 _AT_ONCE = 2
 """How many are read side by side; the next waits."""
 
-Found = tuple[Conference, ...] | CalendarRefused
+Found = CalendarReading | CalendarRefused
 
 
 class Reader:
@@ -32,58 +42,108 @@ class Reader:
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def read(
-        self, ics: bytes, words: tuple[str, ...], start: datetime, end: datetime, zone: ZoneInfo
+        self, file: bytes, words: tuple[str, ...], start: datetime, end: datetime, zone: ZoneInfo
     ) -> Found:
-        """What `flows.calendars.conferences` finds; TOO_MANY where that takes too long or too much memory."""
+        """What `flows.calendar.conferences` finds; TOO_MANY where that takes too long or too much memory.
+
+        However the process ends, this answers: NOT_NOW where none could be started.
+        """
         asked = {"words": words, "start": start.isoformat(), "end": end.isoformat(), "zone": zone.key}
         async with self._room:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.inbound.calendar_process"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                cwd=Path(__file__).parents[2],
-                env={},
-            )
             try:
-                async with asyncio.timeout(self._seconds):
-                    said, _ = await process.communicate(json.dumps(asked).encode() + b"\n" + ics)
+                status, said = await self._in_process(json.dumps(asked).encode() + b"\n" + file)
             except TimeoutError:
                 return CalendarRefused(CalendarRefusal.TOO_MANY)
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-        return (
-            CalendarRefused(CalendarRefusal.TOO_MANY) if process.returncode else _told(json.loads(said), zone)
+            except OSError:
+                return CalendarRefused(CalendarRefusal.NOT_NOW)
+        if status:
+            return CalendarRefused(CalendarRefusal.TOO_MANY)
+        try:
+            return _told(json.loads(said), zone)
+        except (ValueError, KeyError, TypeError):
+            return CalendarRefused(CalendarRefusal.NOT_NOW)
+
+    async def _in_process(self, request: bytes) -> tuple[int | None, bytes]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.inbound.calendar_process"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],
+            env={},
         )
+        try:
+            async with asyncio.timeout(self._seconds):
+                said, _ = await process.communicate(request)
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        return process.returncode, said
 
 
 def _told(said: dict[str, Any], zone: ZoneInfo) -> Found:
     if "refused" in said:
         return CalendarRefused(CalendarRefusal(said["refused"]))
-    return tuple(
-        Conference(_at(starts, zone), _at(ends, zone), known) for starts, ends, known in said["found"]
+    found = tuple(
+        Conference(_at(starts, zone), _at(ends, zone), *known_by) for starts, ends, *known_by in said["found"]
     )
+    return CalendarReading(
+        conferences=found,
+        unread=said["unread"],
+        reason=CalendarRefusal(said["reason"]) if said["reason"] else None,
+        whole=frozenset(said["whole"]),
+        gone=frozenset(said["gone"]),
+        doubtful=frozenset(said["doubtful"]),
+        spans=_days(*said["spans"]) if said["spans"] else None,
+        cancels=said["cancels"],
+        all_day=said["all_day"],
+        past=said["past"],
+        others=said["others"],
+    )
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _at(text: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(text).astimezone(zone)
 
 
-def _answer(request: bytes, ics: bytes) -> str:
+def _answer(request: bytes, file: bytes) -> str:
     asked = json.loads(request)
     start, end = (datetime.fromisoformat(asked[name]) for name in ("start", "end"))
-    found = conferences(ics, tuple(asked["words"]), start, end, ZoneInfo(asked["zone"]))
+    found: Found
+    try:
+        found = conferences(unpacked(file), tuple(asked["words"]), start, end, ZoneInfo(asked["zone"]))
+    except Refused as refused:
+        found = CalendarRefused(refused.reason)
     if isinstance(found, CalendarRefused):
         return json.dumps({"refused": found.reason})
-    return json.dumps({"found": [(c.starts.isoformat(), c.ends.isoformat(), c.uid_hash) for c in found]})
+    told = asdict(found)
+    told["found"] = [tuple(one.values()) for one in told.pop("conferences")]
+    return json.dumps(told, default=_plain)
 
 
-if __name__ == "__main__":
-    import resource
+def _plain(value: Any) -> Any:
+    """A set as a list; a time or a day as ISO 8601 has it."""
+    return list(value) if isinstance(value, frozenset) else value.isoformat()
+
+
+def _bound() -> None:
+    """Have the system end this process when it takes too much, and this one first when memory is short."""
+    import resource  # noqa: PLC0415 - this process alone needs it, and Windows has none
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
-    line, _, file = sys.stdin.buffer.read().partition(b"\n")
-    print(_answer(line, file))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+if __name__ == "__main__":
+    _bound()
+    line, _, content = sys.stdin.buffer.read().partition(b"\n")
+    print(_answer(line, content))

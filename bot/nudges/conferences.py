@@ -21,12 +21,9 @@ def keep(context: Context, number: int) -> None:
 
 
 def missing(context: Context) -> tuple[StoredConference, ...]:
-    """The conferences to come that an earlier calendar had, and the newest has not."""
+    """The conferences to come that the newest calendar should have held, and did not."""
     coming = context.records.conferences.coming(context.chair, context.now)
-    newest = max((one.seen_at for one in coming if one.seen_at is not None), default=None)
-    if newest is None:
-        return ()
-    return tuple(one for one in coming if one.seen_at not in (None, newest) and not one.dropped)
+    return tuple(one for one in coming if one.is_missing and not one.dropped)
 
 
 def follow(context: Context, number: int) -> None:

@@ -44,10 +44,20 @@ class NotATime:
 
 @dataclass(frozen=True, slots=True)
 class CalendarTaken:
-    """How many conferences a calendar had, with a list of all that are to come; or why it was refused."""
+    """How many conferences a calendar had, with a list of all that are to come; or why it was refused.
+
+    The rest is as in `CalendarRead`.
+    """
 
     count: int
     refused: str = ""
+    unread: int = 0
+    reason: str = ""
+    gone: str = ""
+    cancels: bool = False
+    all_day: int = 0
+    past: int = 0
+    others: int = 0
 
 
 ConferenceScreen = (

@@ -14,6 +14,7 @@ from bot.wire import (
     NO_DAYS,
     PAGE,
     SAID_AGAIN,
+    SOME_MOMENTS,
     Field,
     Format,
     Stored,
@@ -120,7 +121,19 @@ SCREENS = Table(
         Format("ConferenceList", conferences.ConferenceList, (_PAGE, _EDITS)),
         Format("NotATime", conferences.NotATime, (_REASON, _WORDS)),
         Format(
-            "CalendarTaken", conferences.CalendarTaken, (Field("count", COUNT), Field("refused", _REFUSED))
+            "CalendarTaken",
+            conferences.CalendarTaken,
+            (
+                Field("count", COUNT),
+                Field("refused", _REFUSED),
+                Field("unread", COUNT, default=0),
+                Field("reason", _REFUSED, default=""),
+                Field("gone", SOME_MOMENTS, default=""),
+                Field("cancels", FLAG, default=False),
+                Field("all_day", COUNT, default=0),
+                Field("past", COUNT, default=0),
+                Field("others", COUNT, default=0),
+            ),
         ),
         Format(
             "YearPage",

@@ -191,28 +191,80 @@ CALENDAR_TAKEN = (
     "<b>{} in the next half year.</b>\nOnly their times are kept. I ask ten minutes after each. "
     "Tap one to drop it, or to take it back."
 )
-CALENDAR_EMPTY = (
-    "I found no conference to come in that calendar. Its titles are searched for these words: {}."
+CALENDAR_EMPTY = "I found no conference to come in that calendar."
+SEARCHED_FOR = "Its titles are searched for these words: {}."
+ALL_PAST = (
+    "One that has such a title is past.",
+    "{} that have such a title are past.",
 )
+ALL_DAY = (
+    "One has no time, since it is there for whole days: give it a time, and send the calendar again.",
+    "{} have no time, since they are there for whole days: give them a time, and send the calendar again.",
+)
+OTHER_TITLES = (
+    "One entry to come has another title.",
+    "{} entries to come have other titles.",
+)
+UNREAD = (
+    "1 entry could not be read; here is what the others give.",
+    "{} entries could not be read; here is what the others give.",
+)
+"""Each for one, and for more."""
+TAKEN_AWAY = "Taken away, since they no longer take place: {}."
+CANCELLED = "Cancelled, so I have taken it away: {}."
+NOTHING_CANCELLED = "That calls off a conference that I had not listed, so nothing is changed."
+NO_LONGER_IN_IT = "No longer in your calendar: {}. Shall I drop what is no longer in it?"
+AND_MORE = "and {} more"
 CHANGE_WORDS = "Change the words"
 DROP_MISSING = "Drop {} no longer in it"
+_EXPORT = (
+    "Here is how to export it: in Outlook, File, then Save Calendar; in Google Calendar, Settings, then "
+    "Export; on a Mac, File, then Export. Then send me the file."
+)
 CALENDAR_REFUSED = {
     CalendarRefusal.TOO_BIG: (
-        "That file is larger than 2 MB, so it was not read. Export fewer months, and send it again."
+        "That file is larger than 2 MB, or than 8 MB when unpacked, so it was not read. "
+        "Export fewer months, and send it again."
     ),
     CalendarRefusal.NOT_A_CALENDAR: (
-        "I could not read that as a calendar. Export it as an .ics file, and send it again."
+        f"I could not read that as a calendar, because it does not begin as one. {_EXPORT}"
+    ),
+    CalendarRefusal.NOTHING_INSIDE: (
+        f"I could not read that calendar, because there is none in that file. {_EXPORT}"
+    ),
+    CalendarRefusal.LOCKED: (f"I could not read that calendar, because the file has a password. {_EXPORT}"),
+    CalendarRefusal.SUSPICIOUS: (f"I could not read that calendar, because of how it is packed. {_EXPORT}"),
+    CalendarRefusal.TOO_MANY: (
+        "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
+    ),
+    CalendarRefusal.NOT_NOW: (
+        "I could not read that calendar just now. Please send it again in a few minutes."
+    ),
+}
+CALENDAR_UNREAD = {
+    CalendarRefusal.UNKNOWN_ZONE: (
+        "A conference in that calendar is in a time zone that I do not know, so nothing was kept. "
+        "Type when it ends instead: /conference"
+    ),
+    CalendarRefusal.UNKNOWN_RULE: (
+        "A conference in that calendar repeats in a way that I cannot follow, so nothing was kept. "
+        "Type when it ends instead: /conference"
+    ),
+    CalendarRefusal.NO_SENSE: (
+        "A conference in that calendar has no time that I can make sense of, so nothing was kept. "
+        "Type when it ends instead: /conference"
     ),
     CalendarRefusal.TOO_MANY: (
         "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
     ),
-    CalendarRefusal.UNKNOWN_ZONE: (
-        "A conference in that calendar is in a time zone that I do not know, so nothing was kept."
-    ),
-    CalendarRefusal.UNKNOWN_RULE: (
-        "A conference in that calendar repeats in a way that I cannot follow, so nothing was kept."
-    ),
 }
+
+
+def some(sentences: tuple[str, str], count: int) -> str:
+    """The sentence for one, or for so many."""
+    return sentences[count != 1].format(count)
+
+
 CALENDAR_WORDS = (
     "<b>Words in a calendar</b>\nAn event is a conference when its title has one of these words: {}.\n\n"
     "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."

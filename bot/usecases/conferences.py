@@ -27,6 +27,9 @@ from bot.screens.conferences import (
     ConferenceUnderstood,
     NotATime,
 )
+from flows.availability import NudgeKind
+from flows.calendar.reconciling import Known
+from flows.calendar.series import Conference
 from flows.nudges import LATE, Snooze, snoozed
 from flows.time import phrases
 from flows.time.phrases import TimeRefusal
@@ -61,9 +64,9 @@ def handle(context: Context, action: ConferenceAction) -> list[ScreenOf]:
         case KeepConference(number, page, edits):
             keep(context, number)
             return [(None, ConferenceList(page, edits))]
-        case CalendarRead(message_id, count, refused):
-            context.records.messages.said(context.chair, message_id, None, "calendar", context.now)
-            return [(None, CalendarTaken(count, refused))]
+        case CalendarRead():
+            context.records.messages.said(context.chair, action.message_id, None, "calendar", context.now)
+            return [(None, _calendar_taken(action))]
         case CalendarSent(message_id):
             context.records.messages.said(context.chair, message_id, None, "", context.now)
             return [(None, OnlyWords())]
@@ -86,6 +89,51 @@ def understood(context: Context, expected: prompts.ConferenceEnd, text: str) -> 
     if isinstance(ends, phrases.NotUnderstood):
         return [(None, NotATime(ends.reason, ends.words))]
     return [(None, ConferenceUnderstood(planning.to_the_minute(ends)))]
+
+
+def known(context: Context) -> tuple[Known, ...]:
+    """What earlier calendars held."""
+    return tuple(
+        Known(one.id, one.ends_at, one.uid_hash, one.series, one.dropped, one.reflection_id is not None)
+        for one in context.records.conferences.from_calendars(context.chair)
+        if one.uid_hash is not None
+    )
+
+
+def keep_found(context: Context, number: int | None, found: Conference) -> None:
+    """Keep a calendar's conference, `number` being that of the known one that it is; ask after it.
+
+    One that ends when it did keeps its nudge, also where the chair has moved that.
+    """
+    conferences = context.records.conferences
+    before = None if number is None else conferences.find(context.chair, number)
+    if before is not None:
+        conferences.rename(context.chair, before.id, found.uid_hash)
+    zone = planning.zone_of(context).key
+    kept = conferences.put(context.chair, found.ends, zone, found.uid_hash, context.now, series=found.series)
+    if before is None or before.id != kept or before.ends_at != found.ends.astimezone(UTC):
+        follow(context, kept)
+
+
+def _calendar_taken(read: CalendarRead) -> CalendarTaken:
+    """What is shown of a calendar that was read."""
+    return CalendarTaken(
+        count=read.count,
+        refused=read.refused,
+        unread=read.unread,
+        reason=read.reason,
+        gone=read.gone,
+        cancels=read.cancels,
+        all_day=read.all_day,
+        past=read.past,
+        others=read.others,
+    )
+
+
+def take_away(context: Context, number: int) -> None:
+    """A conference does not take place: it is forgotten, and nothing is asked after it."""
+    context.records.nudges.drop_about(context.chair, planning.thing(NudgeKind.CONFERENCE, number))
+    context.records.conferences.drop(context.chair, number)
 
 
 def _ends(context: Context, minutes: int) -> datetime:

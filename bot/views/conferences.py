@@ -1,5 +1,6 @@
 """The messages about conferences: when one ends, what was understood, and what is to come."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -38,6 +39,8 @@ from storage.conferences import StoredConference
 
 PAGE = 8
 """How many conferences a page lists."""
+_MOST_NAMED = 10
+"""How many conferences a sentence names."""
 
 
 def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
@@ -59,8 +62,8 @@ def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
             return _planned(context, number)
         case ConferenceList(page):
             return _list(context, page)
-        case CalendarTaken(count, refused):
-            return _taken(context, count, refused)
+        case CalendarTaken():
+            return _taken(context, screen)
         case NotATime(reason, typed):
             said = times.time_refused(reason, typed, context.now)
             current = context.chair.current
@@ -92,15 +95,58 @@ def _planned(context: Context, number: int) -> Message | None:
     return Message(said, ((Button(strings.DROP_IT, DropConference(number)),), keys))
 
 
-def _taken(context: Context, count: int, refused: str) -> Message:
-    if refused:
-        return Message(strings.CALENDAR_REFUSED[CalendarRefusal(refused)])
-    if not count:
-        known = escape(", ".join(planning.preferred(context).words))
-        change = Button(strings.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
-        return Message(strings.CALENDAR_EMPTY.format(known), ((change,), *_missing(context)))
-    counted = f"{count} conference{'s' * (count != 1)}"
-    return _list(context, 0, strings.CALENDAR_TAKEN.format(counted))
+def _taken(context: Context, taken: CalendarTaken) -> Message:
+    if taken.refused:
+        return Message(strings.CALENDAR_REFUSED[CalendarRefusal(taken.refused)])
+    gone = tuple(datetime.fromisoformat(each) for each in taken.gone.split(",") if each)
+    if taken.count:
+        counted = f"{taken.count} conference{'s' * (taken.count != 1)}"
+        said = [strings.CALENDAR_TAKEN.format(counted), *_taken_away(context, gone)]
+        if taken.unread:
+            said.append(strings.some(strings.UNREAD, taken.unread))
+        return _list(context, 0, "\n\n".join(said))
+    if taken.cancels:
+        if not gone:
+            return Message(strings.NOTHING_CANCELLED)
+        return Message(strings.CANCELLED.format(_moments(context, gone)), _missing(context))
+    if taken.unread:
+        said = [strings.CALENDAR_UNREAD[CalendarRefusal(taken.reason)], *_taken_away(context, gone)]
+        return Message("\n\n".join(said), _missing(context))
+    known = escape(", ".join(planning.preferred(context).words))
+    change = Button(strings.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
+    why = [
+        strings.some(sentence, count)
+        for sentence, count in (
+            (strings.ALL_PAST, taken.past),
+            (strings.ALL_DAY, taken.all_day),
+            (strings.OTHER_TITLES, taken.others),
+        )
+        if count
+    ]
+    empty = " ".join((strings.CALENDAR_EMPTY, *why, strings.SEARCHED_FOR.format(known)))
+    said = [empty, *_taken_away(context, gone), *_named_missing(context)]
+    return Message("\n\n".join(said), ((change,), *_missing(context)))
+
+
+def _taken_away(context: Context, gone: tuple[datetime, ...]) -> list[str]:
+    return [strings.TAKEN_AWAY.format(_moments(context, gone))] if gone else []
+
+
+def _named_missing(context: Context) -> list[str]:
+    """Which conferences the newest calendar no longer has, and whether to do without them."""
+    absent = missing(context)
+    return (
+        [strings.NO_LONGER_IN_IT.format(_moments(context, [one.ends_at for one in absent]))] if absent else []
+    )
+
+
+def _moments(context: Context, moments: Sequence[datetime]) -> str:
+    """The moments as the list has them; of many, the first ones."""
+    named = [_label(context, moment) for moment in sorted(moments)]
+    if len(named) <= _MOST_NAMED:
+        return "; ".join(named)
+    more = strings.AND_MORE.format(len(named) - _MOST_NAMED)
+    return f"{'; '.join(named[:_MOST_NAMED])} {more}"
 
 
 def _missing(context: Context) -> Keyboard:
@@ -123,7 +169,7 @@ def _list(context: Context, page: int, heading: str = strings.CONFERENCES) -> Me
     place = f"\n<i>Page {page + 1} of {last + 1}</i>" if last else ""
     add = (Button(strings.ADD_ONE, AskConference()),)
     return Message(
-        heading + place,
+        "\n\n".join((heading, *_named_missing(context))) + place,
         (
             *((_toggle(context, one, page),) for one in shown),
             *((tuple(turns),) if turns else ()),
@@ -134,11 +180,15 @@ def _list(context: Context, page: int, heading: str = strings.CONFERENCES) -> Me
 
 
 def _toggle(context: Context, one: StoredConference, page: int) -> Button:
-    ends = one.ends_at.astimezone(context.now.tzinfo)
-    label = f"{short_day(ends.date())}, {ends:%H:%M}"
+    label = _label(context, one.ends_at)
     if one.dropped:
         return Button(f"✗ {label}", KeepConference(one.id, page))
     return Button(f"✓ {label}", DropConference(one.id, page))
+
+
+def _label(context: Context, moment: datetime) -> str:
+    local = moment.astimezone(context.now.tzinfo)
+    return f"{short_day(local.date())}, {local:%H:%M}"
 
 
 def _to_list(context: Context) -> Keyboard:

@@ -1,60 +1,105 @@
-"""Which recurrence rules are followed: those whose next date is always near, so that following them ends."""
+"""Recurrence rules of every kind that RFC 5545 allows, or vCalendar 1.0, as they are written."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
-from flows.calendar.ics import CalendarRefusal, Refused
+from flows.calendar.old_rules import modern
+from flows.calendar.refusals import CalendarRefusal, Refused
 
-_COMMON = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
-_ALLOWED = {
-    "DAILY": _COMMON | {"BYDAY"},
-    "WEEKLY": _COMMON | {"BYDAY"},
-    "MONTHLY": _COMMON | {"BYDAY", "BYMONTHDAY", "BYSETPOS"},
-    "YEARLY": _COMMON | {"BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"},
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+OF_A_DAY = {"HOURLY": 3_600, "MINUTELY": 60, "SECONDLY": 1}
+"""Frequencies that come more than once a day, in seconds."""
+_PERIODS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", *OF_A_DAY)
+_LISTS = {
+    "BYMONTH": (1, 12),
+    "BYWEEKNO": (-53, 53),
+    "BYYEARDAY": (-366, 366),
+    "BYMONTHDAY": (-31, 31),
+    "BYHOUR": (0, 23),
+    "BYMINUTE": (0, 59),
+    "BYSECOND": (0, 60),
+    "BYSETPOS": (-366, 366),
 }
-_LONGEST_LIST = 35
-_DAYS_OF_EVERY_MONTH = 28
-_WEEKS_OF_EVERY_MONTH = 4
+_KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *_LISTS}
+_LONGEST_LIST = 400
 
 
-def check_rule(rule: Mapping[str, list[Any]], starts: datetime) -> None:
-    """Let pass the rules that calendars write for people: every so many days, weeks, months or years.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A recurrence rule; `until` is as written, and lists that are not given are empty."""
 
-    A rule that asks for more than one time a day, or for a date that may never come (30 February, a sixth
-    Monday, every second day when it is a Monday), would be followed to the end of time.
-
-    Raises:
-        Refused: UNKNOWN_RULE for any other rule.
-    """
-    values = {str(key).upper(): list(value) for key, value in rule.items()}
-    frequency = str(values.get("FREQ", [""])[0]).upper()
-    interval = int(values.get("INTERVAL", [1])[0])
-    allowed = values.keys() <= _ALLOWED.get(frequency, set())
-    short = all(len(value) <= _LONGEST_LIST for value in values.values())
-    if not (allowed and short and interval >= 1 and _comes(frequency, interval, values, starts)):
-        raise Refused(CalendarRefusal.UNKNOWN_RULE)
-
-
-def _comes(frequency: str, interval: int, values: dict[str, list[Any]], starts: datetime) -> bool:
-    """Whether the rule's next date is always within a few of its own steps."""
-    ordinals = [_ordinal(str(day)) for day in values.get("BYDAY", [])]
-    positions = [int(position) for position in values.get("BYSETPOS", [])]
-    if frequency in {"DAILY", "WEEKLY"}:
-        return not any(ordinals) and (frequency == "WEEKLY" or interval == 1 or not ordinals)
-    if positions and (not ordinals or any(ordinals) or len(positions) > 1):
-        return False
-    weeks = 5 if frequency == "MONTHLY" and interval == 1 else _WEEKS_OF_EVERY_MONTH
-    if not all(abs(week) <= weeks for week in ordinals + positions):
-        return False
-    days = [int(day) for day in values.get("BYMONTHDAY", [])]
-    months = [int(month) for month in values.get("BYMONTH", [])]
-    if (days and ordinals) or not all(1 <= month <= 12 for month in months):
-        return False
-    certain = any(1 <= abs(day) <= _DAYS_OF_EVERY_MONTH for day in days)
-    return not days or certain or (starts.day in days and (not months or starts.month in months))
+    frequency: str
+    interval: int
+    count: int | None
+    until: str
+    week_starts: int
+    weekdays: tuple[tuple[int, int], ...]
+    """Which of its kind, or 0 for every one, and the weekday."""
+    months: tuple[int, ...]
+    weeks: tuple[int, ...]
+    year_days: tuple[int, ...]
+    month_days: tuple[int, ...]
+    hours: tuple[int, ...]
+    minutes: tuple[int, ...]
+    seconds: tuple[int, ...]
+    positions: tuple[int, ...]
 
 
-def _ordinal(day: str) -> int:
-    """Which of its kind a weekday is: 2 of "2TU", -1 of "-1FR", 0 when it is every one."""
-    return int(day[:-2] or 0)
+def parse_rule(text: str) -> Rule:
+    """The rule that a calendar writes so; Refused(UNKNOWN_RULE) for what RFC 5545 does not allow."""
+    try:
+        return _parsed(text)
+    except ValueError:
+        raise Refused(CalendarRefusal.UNKNOWN_RULE) from None
+
+
+def _parsed(text: str) -> Rule:
+    given: dict[str, str] = {}
+    for part in filter(None, modern(text).strip().split(";")):
+        name, _, value = part.partition("=")
+        name = name.strip().upper()
+        if name in given or not (name in _KNOWN or name.startswith("X-")):
+            raise ValueError(name)
+        given[name] = value.strip().upper()
+    frequency = given.get("FREQ", "")
+    interval = int(given.get("INTERVAL", "1"))
+    count = int(given["COUNT"]) if "COUNT" in given else None
+    lists = {name: _numbers(given.get(name, ""), *bounds) for name, bounds in _LISTS.items()}
+    weekdays = tuple(map(_weekday, filter(None, given.get("BYDAY", "").split(","))))
+    counted = any(which for which, _ in weekdays)
+    if frequency not in _PERIODS or not 1 <= interval <= 1_000_000 or (count is not None and count < 1):
+        raise ValueError(frequency)
+    if (counted and frequency not in {"MONTHLY", "YEARLY"}) or (lists["BYWEEKNO"] and frequency != "YEARLY"):
+        raise ValueError(frequency)
+    if max(map(len, (weekdays, *lists.values()))) > _LONGEST_LIST:
+        raise ValueError(frequency)
+    return Rule(
+        frequency=frequency,
+        interval=interval,
+        count=count,
+        until=given.get("UNTIL", ""),
+        week_starts=_WEEKDAYS.index(given.get("WKST", "MO")),
+        weekdays=weekdays,
+        months=lists["BYMONTH"],
+        weeks=lists["BYWEEKNO"],
+        year_days=lists["BYYEARDAY"],
+        month_days=lists["BYMONTHDAY"],
+        hours=lists["BYHOUR"],
+        minutes=lists["BYMINUTE"],
+        seconds=tuple(sorted({min(second, 59) for second in lists["BYSECOND"]})),
+        positions=lists["BYSETPOS"],
+    )
+
+
+def _numbers(text: str, least: int, most: int) -> tuple[int, ...]:
+    numbers = tuple(sorted({int(part) for part in text.split(",")})) if text else ()
+    if any(not least <= number <= most or (number == 0 and least != 0) for number in numbers):
+        raise ValueError(text)
+    return numbers
+
+
+def _weekday(text: str) -> tuple[int, int]:
+    text = text.strip()
+    which = int(text[:-2]) if text[:-2] else 0
+    if abs(which) > 53 or text[:-2] == "0":
+        raise ValueError(text)
+    return which, _WEEKDAYS.index(text[-2:])

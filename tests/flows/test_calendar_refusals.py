@@ -1,4 +1,4 @@
-"""Calendars that are refused, and that none takes long."""
+"""What of a calendar is not read: one entry where possible, and all of it only where not."""
 
 from datetime import datetime
 from time import process_time
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.calendar.conferences import WORDS, CalendarRefusal, CalendarRefused, conferences
+from flows.calendar.conferences import WORDS, CalendarReading, CalendarRefusal, CalendarRefused, conferences
+from flows.calendar.series import series_hash
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 9, 1, tzinfo=LONDON)
@@ -24,6 +25,7 @@ def icpc(starts, *more, ends=None, uid="one"):
     return (f"UID:{uid}", "SUMMARY:ICPC", f"DTSTART{starts}", *([f"DTEND{ends}"] if ends else ()), *more)
 
 
+GOOD = icpc(":20261203T100000", uid="good")
 WEEKLY = icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;COUNT=3")
 
 
@@ -33,51 +35,84 @@ def refusal(ics):
     return answer.reason
 
 
-def test_a_zone_that_nobody_knows_is_refused():
-    assert refusal(calendar(icpc(";TZID=Middle Earth:20261201T100000"))) == CalendarRefusal.UNKNOWN_ZONE
+def reading(ics):
+    answer = conferences(ics, WORDS, START, END, LONDON)
+    assert isinstance(answer, CalendarReading), answer
+    return answer
+
+
+def starts(ics):
+    return [f"{one.starts:%Y-%m-%d %H:%M}" for one in reading(ics).conferences]
 
 
 @pytest.mark.parametrize(
-    "rule",
+    ("odd", "reason"),
     [
-        "FREQ=SECONDLY",
-        "FREQ=MINUTELY;COUNT=3",
-        "FREQ=HOURLY",
-        "FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,1,2,3",
-        "FREQ=DAILY;BYSECOND=1",
-        "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;INTERVAL=2;BYDAY=MO",
-        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=WEEKLY;BYDAY=2MO",
-        "FREQ=MONTHLY;BYDAY=6MO",
-        "FREQ=MONTHLY;INTERVAL=12;BYDAY=5MO",
-        "FREQ=MONTHLY;BYMONTHDAY=-31",
-        "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR",
-        "FREQ=MONTHLY;BYSETPOS=2",
-        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,2",
-        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1",
-        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=YEARLY;BYYEARDAY=366",
-        "FREQ=YEARLY;BYMONTH=13",
-        "INTERVAL=1",
-        "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 40),
+        (icpc(";TZID=Middle Earth:20261201T100000"), CalendarRefusal.UNKNOWN_ZONE),
+        (icpc(":20261201T100000", "RRULE:FREQ=SECONDLY"), CalendarRefusal.UNKNOWN_RULE),
+        (icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;COUNT=lots"), CalendarRefusal.UNKNOWN_RULE),
+        (icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;UNTIL=1;UNTIL=2"), CalendarRefusal.UNKNOWN_RULE),
+        (icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;UNTIL=lunch"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", ends=":later"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", ends=":20261201T090000"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", ends=";VALUE=DATE:20261202"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", "DURATION:P"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", "DURATION:-PT1H"), CalendarRefusal.NO_SENSE),
+        (icpc(":20269901T100000"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T250000"), CalendarRefusal.NO_SENSE),
+        (icpc(":99991231T235959"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", ends=":99991231T235959Z"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", "RECURRENCE-ID:00010101T000000"), CalendarRefusal.NO_SENSE),
+        (icpc(":tomorrow"), CalendarRefusal.NO_SENSE),
+        (icpc(";VALUE=DATE:20261201T100000"), CalendarRefusal.NO_SENSE),
+        (("UID:1", "SUMMARY:ICPC"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", "RDATE;VALUE=PERIOD:20261202T100000/lunch"), CalendarRefusal.NO_SENSE),
+        (icpc(":20261201T100000", "EXDATE:99999999"), CalendarRefusal.NO_SENSE),
     ],
 )
-def test_a_rule_that_is_too_frequent_or_may_never_come_is_refused(rule):
-    assert refusal(calendar(icpc(":20261201T100000", f"RRULE:{rule}"))) == CalendarRefusal.UNKNOWN_RULE
+def test_an_entry_that_cannot_be_read_is_counted_and_the_others_are_read(odd, reason):
+    found = reading(calendar(odd, GOOD))
+    assert [one.starts.day for one in found.conferences] == [3]
+    assert (found.unread, found.reason) == (1, reason)
+    assert found.doubtful
+    assert not found.whole & found.doubtful
+
+
+def test_an_exception_that_cannot_be_read_leaves_its_series():
+    odd = icpc(":20261208T110000", "RECURRENCE-ID;TZID=Middle Earth:20261208T100000")
+    found = reading(calendar(WEEKLY, odd))
+    assert len(found.conferences) == 3
+    assert (found.unread, found.whole) == (1, frozenset())
 
 
 @pytest.mark.parametrize(
-    "line",
+    "past",
     [
-        "EXRULE:FREQ=WEEKLY",
-        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261201T100000",
-        "RECURRENCE-ID:19700101T100000",
-        "RECURRENCE-ID;VALUE=DATE:99990101",
+        icpc(";TZID=Middle Earth:20160901T100000"),
+        icpc(":20160901T100000", ends=":nonsense"),
+        icpc(":20160901T100000", "RRULE:FREQ=SOMETIMES;UNTIL=20170901"),
+        icpc(":20160901T100000", "RDATE:20160902T100000"),
     ],
 )
-def test_an_exception_that_is_not_followed_is_refused(line):
-    assert refusal(calendar(WEEKLY, icpc(":20261208T110000", line))) == CalendarRefusal.UNKNOWN_RULE
+def test_what_ended_before_today_is_not_even_looked_at(past):
+    found = reading(calendar(past, GOOD))
+    assert (len(found.conferences), found.unread, found.past) == (1, 0, 1)
+
+
+def test_limits_count_what_is_to_come():
+    past = (icpc(":20160901T100000Z", uid=n) for n in range(6_000))
+    ended = (icpc(":20160901T100000Z", "RRULE:FREQ=DAILY;UNTIL=20170901", uid=f"e{n}") for n in range(600))
+    assert starts(calendar(*past, *ended, GOOD)) == ["2026-12-03 10:00"]
+
+
+def test_a_series_until_the_year_9999_has_no_end():
+    for_ever = icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;UNTIL=99991231T235959Z")
+    assert len(starts(calendar(for_ever))) == 40
+
+
+def test_a_series_that_began_long_ago_costs_nothing_until_today():
+    old = (icpc(":00011204T100000Z", "RRULE:FREQ=YEARLY", uid=f"o{n}") for n in range(500))
+    assert len(starts(calendar(*old))) == 500
 
 
 @pytest.mark.parametrize(
@@ -86,24 +121,58 @@ def test_an_exception_that_is_not_followed_is_refused(line):
         b"",
         b"\x00\xff\xfe",
         b"PK\x03\x04 a document",
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n",
-        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR\r\nEND:VTODO\r\nEND:VCALENDAR",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR",
-        calendar(("UID:1", "SUMMARY:ICPC")),
-        calendar(icpc(":20261201T100000", ends=":later")),
-        calendar(icpc(":20269901T100000")),
-        calendar(icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;COUNT=lots")),
-        calendar(icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;UNTIL=1;UNTIL=2")),
+        b"a note about BEGIN and VCALENDAR",
+        b"BEGIN:VTODO\r\nEND:VTODO",
     ],
 )
-def test_what_is_not_a_whole_calendar_is_refused(ics):
+def test_what_is_no_calendar_is_refused(ics):
     assert refusal(ics) == CalendarRefusal.NOT_A_CALENDAR
 
 
-def test_over_two_megabytes_is_refused():
-    assert refusal(b"BEGIN:VCALENDAR\r\n" + b" " * 2 * 1024 * 1024) == CalendarRefusal.TOO_BIG
+ONE = calendar(GOOD)
+
+
+@pytest.mark.parametrize(
+    "ics",
+    [
+        ONE + b"Sent from my phone\r\n",
+        b"Please find attached:\r\n\r\n" + ONE,
+        b"\r\n\r\n" + ONE,
+        b"\xef\xbb\xbf" + ONE,
+        ONE.decode().encode("utf-16"),
+        ONE.decode().encode("utf-16-le"),
+        ONE.decode().encode("utf-16-be"),
+        ONE.replace(b"UID", b"LOCATION:Caf\xe9\r\nUID"),
+        ONE.replace(b"\r\n", b"\n"),
+        ONE.replace(b"\r\n", b"\r"),
+        ONE.replace(b"\r\n", b"\r\r\n"),
+        ONE.replace(b"\r\n", b"\r\n\r\n"),
+        ONE.replace(b"END:VCALENDAR\r\n", b""),
+        ONE.replace(b"SUMMARY:ICPC", b"DESCRIPTION:Bring the plan\nand a pen\r\n- and: time\r\nSUMMARY:ICPC"),
+        ONE.replace(b"SUMMARY:ICPC", b"SUMMARY:Meeting\r\nICPC"),
+        ONE.replace(b"SUMMARY:ICPC", b"SUMMARY:IC\r\n PC"),
+        ONE.replace(b"SUMMARY:ICPC", b"summary;language=en:ICPC"),
+        ONE.replace(b"SUMMARY:ICPC", b"SUMMARY;ENCODING=QUOTED-PRINTABLE:Meeting=20ICPC"),
+        ONE.replace(b"END:VEVENT", b"BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nEND:VEVENT"),
+        ONE.replace(b"END:VEVENT", b"END:VALARM\r\nEND:VEVENT"),
+        ONE + calendar(),
+        calendar() + ONE,
+        b"BEGIN:VCALENDAR\r\n" + ONE + b"END:VCALENDAR\r\n",
+        ONE.replace(b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nUID:lunch\r\nSUMMARY:Lunch\r\nBEGIN:VEVENT"),
+    ],
+)
+def test_a_calendar_is_read_as_people_have_it(ics):
+    assert starts(ics) == ["2026-12-03 10:00"]
+
+
+def test_a_calendar_that_is_cut_off_gives_what_is_whole():
+    cut = calendar(GOOD, icpc(":20261204T100000", "DESCRIPTION:A long note", uid="cut"))
+    found = reading(cut[: cut.rindex(b"long note")])
+    assert ([one.starts.day for one in found.conferences], found.unread) == ([3], 1)
+
+
+def test_too_large_a_calendar_is_refused():
+    assert refusal(b"BEGIN:VCALENDAR\r\n" + b" " * 8 * 1024 * 1024) == CalendarRefusal.TOO_BIG
 
 
 @pytest.mark.parametrize(
@@ -111,13 +180,73 @@ def test_over_two_megabytes_is_refused():
     [
         calendar(*(icpc(":20261201T100000Z", uid=n) for n in range(5_001))),
         calendar(*(icpc(":20260901T100000Z", "RRULE:FREQ=DAILY", uid=n) for n in range(14))),
-        calendar(*(icpc(":20160901T100000Z", "RRULE:FREQ=DAILY;UNTIL=20170901", uid=n) for n in range(60))),
-        calendar(icpc(":20261201T100000Z", "RDATE:" + ",".join(["20261203T100000Z"] * 5_001))),
-        calendar(icpc(":00011201T100000Z", "RRULE:FREQ=DAILY")),
+        b"BEGIN:VCALENDAR\r\n" + b"\n" * 1_000_000,
+        b"BEGIN:VCALENDAR\r\n" * 50,
     ],
 )
 def test_too_many_are_refused(ics):
     assert refusal(ics) == CalendarRefusal.TOO_MANY
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        icpc(":20261201T100000Z", "RDATE:" + ",".join(["20261203T100000Z"] * 5_001)),
+        icpc(":20261201T100000Z", "EXDATE:" + ",".join(["20261203T100000Z"] * 5_001)),
+        icpc(":20261201T100000Z", "RRULE:FREQ=MINUTELY"),
+        icpc(":19261201T100000Z", "RRULE:FREQ=DAILY;COUNT=90000"),
+    ],
+)
+def test_one_entry_that_holds_too_much_is_left_out(odd):
+    found = reading(calendar(odd, GOOD))
+    assert (len(found.conferences), found.unread) == (1, 1)
+
+
+def test_why_nothing_was_found_is_told():
+    ics = calendar(
+        icpc(":20160101T100000", uid="past"),
+        icpc(";VALUE=DATE:20261201", uid="a day"),
+        ("UID:lunch", "SUMMARY:Lunch", "DTSTART:20261201T120000"),
+        ("UID:old lunch", "SUMMARY:Lunch", "DTSTART:20161201T120000"),
+    )
+    found = reading(ics)
+    assert (found.past, found.all_day, found.others, found.unread) == (1, 1, 1, 0)
+    assert found.conferences == ()
+
+
+def test_what_a_calendar_spans_are_the_days_that_it_states_or_the_weeks_of_its_entries():
+    assert reading(calendar(WEEKLY)).spans[0].isoformat() == "2026-11-30"
+    two = calendar(icpc(":20261201T100000"), icpc(":20261209T100000", uid="two"))
+    assert [day.isoformat() for day in reading(two).spans] == ["2026-11-30", "2026-12-13"]
+    stated = two.replace(b"VERSION:2.0", b"X-CALSTART:20261201T000000Z\r\nX-CALEND:20261231T000000Z")
+    assert [day.isoformat() for day in reading(stated).spans] == ["2026-12-01", "2026-12-31"]
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "ADD", "CANCEL"])
+def test_an_invitation_spans_nothing(method):
+    assert reading(ONE.replace(b"VERSION:2.0", f"METHOD:{method}".encode())).spans is None
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"])
+def test_an_answer_to_an_invitation_holds_no_conference(method):
+    assert starts(ONE.replace(b"VERSION:2.0", f"METHOD:{method}".encode())) == []
+
+
+def test_a_cancellation_takes_its_conference_away():
+    found = reading(ONE.replace(b"VERSION:2.0", b"METHOD:CANCEL"))
+    assert (found.cancels, found.whole) == (True, {series_hash("good")})
+    day = icpc(":20261208T100000", "RECURRENCE-ID:20261208T100000")
+    found = reading(calendar(day).replace(b"VERSION:2.0", b"METHOD:CANCEL"))
+    (second,) = (one for one in reading(calendar(WEEKLY)).conferences if one.starts.day == 8)
+    assert found.whole == frozenset()
+    assert second.uid_hash in found.gone
+
+
+def test_a_cancellation_of_all_that_follow_takes_them_away():
+    later = icpc(":20261208T100000", "RECURRENCE-ID;RANGE=THISANDFUTURE:20261208T100000")
+    gone = reading(calendar(later).replace(b"VERSION:2.0", b"METHOD:CANCEL")).gone
+    weekly = reading(calendar(WEEKLY)).conferences
+    assert [one.uid_hash in gone for one in weekly] == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -161,4 +290,5 @@ VALUES = st.one_of(
 )
 def test_whatever_an_event_holds_it_is_read_or_refused(lines):
     answer = conferences(calendar(icpc(":20261201T100000", *lines)), WORDS, START, END, LONDON)
-    assert isinstance(answer, CalendarRefused) or all(one.starts < END and one.ends > START for one in answer)
+    assert isinstance(answer, CalendarReading)
+    assert all(one.starts < END and one.ends > START for one in answer.conferences)

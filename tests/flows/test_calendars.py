@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.calendar.conferences import WORDS, Conference, conferences
+from flows.calendar.conferences import WORDS, CalendarReading, Conference, conferences
 from flows.calendar.zones import known_zone
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,8 +28,8 @@ def icpc(starts, *more, ends=None, uid="one"):
 
 def found(ics, *, words=WORDS, start=START, end=END, zone=LONDON):
     answer = conferences(ics, words, start, end, zone)
-    assert isinstance(answer, tuple), answer
-    return answer
+    assert isinstance(answer, CalendarReading), answer
+    return answer.conferences
 
 
 def starts(ics, **how):
@@ -55,7 +55,7 @@ def test_a_google_export_gives_its_conferences_without_the_cancelled_and_the_exc
 
 
 def test_only_the_time_is_kept():
-    assert Conference.__slots__ == ("starts", "ends", "uid_hash")
+    assert Conference.__slots__ == ("starts", "ends", "uid_hash", "series", "former")
     assert "sibling" not in repr(found(OUTLOOK.encode()))
 
 

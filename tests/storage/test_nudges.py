@@ -160,6 +160,9 @@ async def test_every_look_at_what_is_to_come_uses_an_index(store, chair):
             conference = r.conferences.put(chair, NOW, "Europe/London", "hash")
             r.conferences.find(chair, conference)
             r.conferences.coming(chair, NOW)
+            r.conferences.from_calendars(chair)
+            r.conferences.rename(chair, conference, "other")
+            r.conferences.set_missed(chair, conference, NOW)
             r.conferences.link(chair, conference, started.id)
             r.addenda.add(chair, started.id, "scaling", "Later on", at=NOW, message_id=5)
             r.addenda.list(chair, started.id)
@@ -194,6 +197,37 @@ async def test_a_conference_from_a_calendar_is_moved_when_it_comes_again(opening
         "hash",
         reflection.id,
     )
+
+
+async def test_a_conference_may_be_known_by_another_hash(store, chair, stranger):
+    def renamed(r):
+        number = r.conferences.put(chair, NOW, "Europe/London", "old", series="entry")
+        other = r.conferences.put(chair, NOW, "Europe/London", "taken")
+        r.conferences.rename(stranger, number, "theirs")
+        assert r.conferences.find(chair, number).uid_hash == "old"
+        r.conferences.rename(chair, number, "taken")
+        assert r.conferences.find(chair, number).uid_hash == "old"
+        r.conferences.rename(chair, number, "new")
+        assert r.conferences.put(chair, NOW, "Europe/London", "new", series="entry") == number
+        assert [one.id for one in r.conferences.from_calendars(chair)] == [number, other]
+        assert r.conferences.from_calendars(stranger) == ()
+
+    await store.write(renamed)
+
+
+async def test_a_conference_that_a_calendar_missed_is_back_when_it_comes_again(store, chair, stranger):
+    def put(at):
+        return lambda r: r.conferences.put(chair, NOW, "Europe/London", "hash", at, series="entry")
+
+    first, second, third = (NOW + timedelta(days=days) for days in range(3))
+    number = await store.write(put(first))
+    await store.write(lambda r: r.conferences.set_missed(stranger, number, second))
+    assert not (await store.read(lambda r: r.conferences.find(chair, number))).is_missing
+    await store.write(lambda r: r.conferences.set_missed(chair, number, second))
+    assert (await store.read(lambda r: r.conferences.find(chair, number))).is_missing
+    await store.write(put(third))
+    found = await store.read(lambda r: r.conferences.find(chair, number))
+    assert (found.is_missing, found.series) == (False, "entry")
 
 
 async def test_conferences_without_a_calendar_are_each_their_own(store, chair):

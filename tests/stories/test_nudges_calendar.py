@@ -1,5 +1,8 @@
 """A calendar: its conferences are found, listed to keep or drop, and asked after; no more of it is kept."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 
 from tests.nudged import coming, times, turns_to
@@ -15,8 +18,9 @@ SUMMARY:{title}
 """
 
 
-def calendar(*events):
-    return "BEGIN:VCALENDAR\nVERSION:2.0\n" + "".join(events) + "END:VCALENDAR\n"
+def calendar(*events, method=""):
+    head = f"METHOD:{method}\n" if method else ""
+    return "BEGIN:VCALENDAR\nVERSION:2.0\n" + head + "".join(events) + "END:VCALENDAR\n"
 
 
 async def sends(chair, text, name="calendar.ics", mime="text/calendar"):
@@ -63,6 +67,153 @@ async def test_what_a_newer_calendar_no_longer_holds_is_offered_to_be_dropped(ch
     await chair.taps("Drop 1 no longer in it")
     chair.sees("[✗ Tue 24 Nov, 11:00] [✓ Thu 26 Nov, 15:00] [✓ Fri 27 Nov, 11:30]")
     assert times(await coming(chair)) == ["conference Thu 26 Nov 15:10", "conference Fri 27 Nov 11:40"]
+
+
+async def test_what_is_no_longer_in_it_is_named_and_asked(chair):
+    await sends(chair, TWO)
+    await sends(chair, calendar(event("c", 24, 9, "Team meeting"), event("d", 26, 11)))
+    chair.sees("No longer in your calendar: Tue 24 Nov, 11:00; Thu 26 Nov, 15:00. Shall I drop")
+    assert len(await coming(chair)) == 3
+    await chair.sends_command("/conference")
+    await chair.taps("What is coming: 3")
+    chair.sees("No longer in your calendar: Tue 24 Nov, 11:00; Thu 26 Nov, 15:00", "Drop 2 no longer in it")
+    await chair.taps("Drop 2 no longer in it")
+    chair.does_not_see("No longer in your calendar")
+    assert times(await coming(chair)) == ["conference Thu 26 Nov 12:10"]
+
+
+async def test_what_comes_back_is_no_longer_missing(chair):
+    await sends(chair, TWO)
+    await sends(chair, calendar(event("b", 26, 14)))
+    await sends(chair, TWO)
+    chair.does_not_see("no longer in it")
+
+
+async def test_a_calendar_of_other_weeks_misses_nothing(chair):
+    await sends(chair, TWO)
+    next_month = event("z", 24, 10).replace("202611", "202612")
+    await sends(chair, calendar(next_month))
+    chair.sees("✓ Tue 24 Nov, 11:00", "✓ Thu 24 Dec, 11:00")
+    chair.does_not_see("no longer in it", "No longer in your calendar")
+
+
+async def test_an_invitation_adds_or_moves_one_and_offers_to_drop_nothing(chair):
+    await sends(chair, TWO)
+    await sends(chair, calendar(event("d", 25, 9, "ICPC"), method="REQUEST"), "invite.ics")
+    chair.sees("1 conference", "✓ Wed 25 Nov, 10:00")
+    chair.does_not_see("no longer in it", "No longer in your calendar")
+    await sends(chair, calendar(event("d", 27, 9, "ICPC"), method="REQUEST"), "invite.ics")
+    chair.does_not_see("no longer in it", "No longer in your calendar")
+    assert times(await coming(chair)) == [
+        "conference Tue 24 Nov 11:10",
+        "conference Thu 26 Nov 15:10",
+        "conference Fri 27 Nov 10:10",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cancelled",
+    [
+        calendar(event("a", 24, 10), method="CANCEL"),
+        calendar(event("a", 24, 10, more="STATUS:CANCELLED\n"), method="REQUEST"),
+        calendar(event("a", 24, 10, "FW: Canceled: RCPC")),
+    ],
+)
+async def test_a_forwarded_cancellation_takes_that_one_away_and_says_so(chair, cancelled):
+    await sends(chair, TWO)
+    await sends(chair, cancelled)
+    chair.sees("Cancelled, so I have taken it away: Tue 24 Nov, 11:00")
+    chair.does_not_see("Thu 26 Nov")
+    assert times(await coming(chair)) == ["conference Thu 26 Nov 15:10"]
+
+
+async def test_a_cancellation_of_what_was_never_listed_changes_nothing(chair):
+    await sends(chair, TWO)
+    await sends(chair, calendar(event("z", 24, 10), method="CANCEL"))
+    chair.sees("I had not listed, so nothing is changed")
+    assert len(await coming(chair)) == 2
+
+
+async def test_a_series_that_moves_moves_and_one_date_dropped_stays_dropped(chair):
+    weekly = event("a", 24, 10, more="RRULE:FREQ=WEEKLY;COUNT=3\n")
+    await sends(chair, calendar(weekly))
+    await chair.taps("✓ Tue 1 Dec, 11:00")
+    await sends(chair, calendar(weekly.replace("T10", "T14").replace("T11", "T15")))
+    chair.sees("[✓ Tue 24 Nov, 15:00] [✗ Tue 1 Dec, 15:00] [✓ Tue 8 Dec, 15:00] [Add one]")
+    left_out = "EXDATE;TZID=Europe/London:20261208T100000\nRRULE"
+    await sends(chair, calendar(weekly.replace("RRULE", left_out)))
+    chair.sees("Taken away, since they no longer take place: Tue 8 Dec, 15:00")
+    chair.sees("[✓ Tue 24 Nov, 11:00] [✗ Tue 1 Dec, 11:00] [Add one]")
+
+
+async def test_what_cannot_be_read_is_counted_and_the_others_are_listed(chair):
+    odd = event("x", 24, 9).replace("Europe/London", "Nowhere/Town")
+    later = event("y", 25, 9, more="RRULE:FREQ=SOMETIMES\n")
+    await sends(chair, calendar(odd, event("a", 24, 10), later))
+    chair.sees(
+        "1 conference in the next half year", "2 entries could not be read; here is what the others give"
+    )
+    await sends(chair, calendar(odd, event("a", 24, 10)))
+    chair.sees("1 entry could not be read; here is what the others give")
+    chair.does_not_see("no longer in it")
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (event("a", 20, 10), "One that has such a title is past"),
+        (event("a", 20, 10) + event("b", 19, 10), "2 that have such a title are past"),
+        (
+            "BEGIN:VEVENT\nUID:a\nSUMMARY:ICPC\nDTSTART;VALUE=DATE:20261124\nEND:VEVENT\n",
+            "One has no time, since it is there for whole days: give it a time",
+        ),
+        (event("a", 24, 10, "Lunch"), "One entry to come has another title"),
+        (event("a", 24, 10, "Video conference"), "One entry to come has another title"),
+    ],
+)
+async def test_why_nothing_was_found_is_told_with_what_to_do(plain_chair, entry, said):
+    await sends(plain_chair, calendar(entry))
+    plain_chair.sees("I found no conference to come", said, "Its titles are searched for these words")
+
+
+async def test_a_zip_is_read_as_google_exports_it(plain_chair):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("chair.ical/chair@example.org.ics", TWO)
+    await sends(plain_chair, packed.getvalue(), "chair@example.org.ical.zip", "application/zip")
+    plain_chair.sees("2 conferences in the next half year")
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("calendar.ical", "application/octet-stream"),
+        ("calendar.vcs", "text/x-vcalendar"),
+        ("invite", "text/calendar; charset=utf-8; method=REQUEST"),
+    ],
+)
+async def test_a_calendar_by_any_other_name_is_one(plain_chair, name, mime):
+    await sends(plain_chair, TWO, name, mime)
+    plain_chair.sees("2 conferences in the next half year")
+
+
+async def test_a_nudge_after_a_conference_never_comes_before_its_end(chair):
+    await sends(chair, TWO)
+    await chair.sends_command("/nudges")
+    await chair.taps("1 · other time")
+    await chair.says("tomorrow 9.15am")
+    assert times(await coming(chair))[0] == "conference Tue 24 Nov 11:00"
+
+
+async def test_the_same_calendar_again_leaves_a_moved_nudge_where_it_is(chair):
+    await sends(chair, TWO)
+    await chair.sends_command("/nudges")
+    await chair.taps("1 · other time")
+    await chair.says("tomorrow 5pm")
+    await sends(chair, TWO)
+    assert times(await coming(chair))[0] == "conference Tue 24 Nov 17:00"
+    await sends(chair, TWO.replace("20261124T11", "20261124T12"))
+    assert times(await coming(chair))[0] == "conference Tue 24 Nov 12:10"
 
 
 async def test_the_words_that_mark_a_conference_are_the_chairs(chair):

@@ -8,6 +8,7 @@ from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 from bot.actions import Action
 from bot.actions.chat import Rewrote, SentOther
 from bot.actions.conferences import CalendarSent
+from bot.inbound.calendar_upload import is_calendar
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.words import heard, plain, without_command
 
@@ -51,9 +52,6 @@ def _edit(message: Message) -> Rewrote | None:
 def _calendar(message: Message) -> CalendarSent | None:
     """The calendar that the message brings, if it brings one."""
     file = message.document
-    if file is None:
-        return None
-    named = (file.file_name or "").casefold().endswith(".ics")
-    if not named and file.mime_type != "text/calendar":
+    if file is None or not is_calendar(file.file_name, file.mime_type):
         return None
     return CalendarSent(message.message_id, file.file_id, file.file_size or 0)
