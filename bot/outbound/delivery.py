@@ -115,7 +115,7 @@ class Delivery:
         try:
             await self._bot.leave_chat(chat_id)
         except TelegramError as error:
-            log.info("not left", extra={"reason": type(error).__name__})
+            log.warning("not left", extra={"reason": type(error).__name__})
 
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""

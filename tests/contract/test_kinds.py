@@ -15,6 +15,7 @@ import flows
 from bot.actions.preferences import Setting
 from bot.strings import nudges
 from flows.availability import NudgeKind
+from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
 from flows.form import Mark, QuestionKind, Role
 from flows.time.clock import Part
@@ -24,6 +25,20 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
     "bot.nudges.planning.FOLLOWED": (
         set(Role) - {Role.RESPONSE_DATE, Role.MONITORING_DATE},
         "no other question gives a day on which to ask again",
+    ),
+    "bot.strings.nudges.CALENDAR_REFUSED": (
+        {CalendarRefusal.UNKNOWN_ZONE, CalendarRefusal.UNKNOWN_RULE, CalendarRefusal.NO_SENSE},
+        "they refuse one entry, never the whole calendar",
+    ),
+    "bot.strings.nudges.CALENDAR_UNREAD": (
+        set(CalendarRefusal)
+        - {
+            CalendarRefusal.UNKNOWN_ZONE,
+            CalendarRefusal.UNKNOWN_RULE,
+            CalendarRefusal.NO_SENSE,
+            CalendarRefusal.TOO_MANY,
+        },
+        "they refuse the whole calendar",
     ),
     "flows.time.clock.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),
     "flows.time.phrases.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),

@@ -33,7 +33,7 @@ def plain(message: Message) -> tuple[str, bool]:
     """A text or caption, with what is struck out ~~so~~ and a link (so); whether other formatting is lost."""
     text = message.text if message.text is not None else message.caption or ""
     entities = message.entities if message.text is not None else message.caption_entities
-    units = text.encode("utf-16-le")
+    units = text.encode("utf-16-le", "surrogatepass")
     marks: list[tuple[int, int, str]] = []
     for place, entity in enumerate(entities):
         start, end = entity.offset, entity.offset + entity.length
