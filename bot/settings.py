@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     def _is_form(cls, form: str) -> str:
         try:
             source_of(form)
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             raise ValueError(
                 "is neither the name of a form nor the path of a .toml file that can be read"
             ) from None
