@@ -8,6 +8,7 @@ from typing import TypeAlias
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import chairs, forms, inbox, records, run
+from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 
@@ -33,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and its arguments; docs/commands.md is written from it."""
-    parsing = argparse.ArgumentParser(prog="afterword", description=__doc__)
+    parsing = argparse.ArgumentParser(prog="afterword", description=__doc__, allow_abbrev=False)
+    parsing.add_argument("--version", action="version", version=f"%(prog)s {version()}")
     commands = parsing.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", run.run, "run the bot on Telegram; without a token, the sandbox")
     _add(
@@ -101,14 +103,14 @@ def _add_keys(group: _Group) -> None:
 
 
 def _group(commands: _Group, name: str, said: str) -> _Group:
-    group = commands.add_parser(name, help=said, description=_sentence(said))
+    group = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     return group.add_subparsers(required=True, metavar="WHAT")
 
 
 def _add(
     commands: _Group, name: str, command: Callable[[argparse.Namespace], int], said: str
 ) -> argparse.ArgumentParser:
-    added = commands.add_parser(name, help=said, description=_sentence(said))
+    added = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     added.set_defaults(command=command)
     return added
 
