@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
@@ -15,6 +16,9 @@ from storage.errors import AfterwordError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 1 after a clear sentence about what is wrong."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # The name of a file may be no text, and a terminal may not know every character.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
@@ -23,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except PermissionError as error:
         print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
     except InvalidToken:
         print(
             "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
@@ -59,7 +65,7 @@ def _add_chairs(group: _Group) -> None:
     _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=int, help="as `chairs list` shows it")
+    ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
 
 
 def _add_forms(group: _Group) -> None:
@@ -113,6 +119,13 @@ def _add(
     added = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     added.set_defaults(command=command)
     return added
+
+
+def _chair_number(given: str) -> int:
+    number = int(given)
+    if not 0 < number < 2**63:
+        raise ValueError
+    return number
 
 
 def _sentence(said: str) -> str:

@@ -42,8 +42,8 @@ def read(path: Path) -> str:
 
 def tables(source: str) -> dict[str, Any]:
     """The tables of this TOML; TextWrong if it is none."""
-    for number, line in enumerate(source.splitlines(), 1):
-        if line.count(".") > _DOTS:
+    for number, written in enumerate(source.splitlines(), 1):
+        if written.count(".") > _DOTS:
             raise TextWrong(number, f"the line has more than {_DOTS} dots: break it, or shorten the key")
     try:
         return tomllib.loads(source)

@@ -375,7 +375,15 @@ def test_another_form_is_chosen_by_its_file(office, monkeypatch):
 
 @pytest.mark.parametrize(
     "command",
-    [(), ("fly",), ("chairs",), ("chairs", "remove", "all"), ("forms", "bake"), ("sandbox", "--fres")],
+    [
+        (),
+        ("fly",),
+        ("chairs",),
+        ("chairs", "remove", "all"),
+        ("chairs", "remove", "9" * 30),
+        ("forms", "bake"),
+        ("sandbox", "--fres"),
+    ],
 )
 def test_an_unknown_command_is_answered_with_what_there_is(office, capsys, command):
     with pytest.raises(SystemExit) as ended:
@@ -389,3 +397,16 @@ def test_the_version_is_told(capsys):
         main(("--version",))
     assert ended.value.code == 0
     assert re.fullmatch(r"afterword \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_a_name_that_the_system_refuses_is_said_plainly(office, monkeypatch):
+    monkeypatch.setenv("KEYRING_FILE", "k" * 300)
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.endswith("File name too long")
+
+
+def test_the_name_of_a_file_may_be_no_text(office):
+    status, said = office.runs("forms", "check", "a\udcff.toml")
+    assert status == 1
+    assert said.startswith("That is neither the name of a form")
