@@ -25,7 +25,7 @@ from flows.form import (
     Section,
 )
 from flows.toml_tables import KEY, Problem, Tables
-from flows.toml_text import TextWrong, read, tables
+from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
 from flows.year import ProfessionalYear
 
 
@@ -45,7 +45,7 @@ def source_of(name: str) -> tuple[str, str]:
     """
     if name.endswith(".toml"):
         try:
-            return read(Path(name)), name
+            return decoded(_bytes_of(Path(name))), name
         except TextWrong as wrong:
             raise _invalid(wrong, name) from None
     folder = resources.files("flows") / "forms"
@@ -75,6 +75,15 @@ def parse(source: str, file: str, *, kept: bool = False) -> Form:
     if reader.problems:
         raise FormInvalid(tuple(sorted(reader.problems, key=lambda p: p.line)))
     return form
+
+
+def _bytes_of(path: Path) -> bytes:
+    path.stat()
+    # A folder has no text, a pipe may never have one, and a device has no end.
+    if not path.is_file():
+        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
+    with path.open("rb") as file:
+        return file.read(FILE_LIMIT + 1)
 
 
 def _invalid(wrong: TextWrong, file: str) -> FormInvalid:

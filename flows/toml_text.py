@@ -1,8 +1,7 @@
-"""From a file to TOML: whatever it is, its tables or one fault with its line, in bounded time and memory."""
+"""From a file's bytes to TOML: whatever they are, tables or one fault with its line, in bounded time."""
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 FILE_LIMIT = 256 * 1024
@@ -21,14 +20,8 @@ class TextWrong(ValueError):
         self.message = message
 
 
-def read(path: Path) -> str:
-    """The text of a file; TextWrong if it has none, OSError or ValueError if there is no such file."""
-    path.stat()
-    # A folder has no text, a pipe may never have one, and a device has no end.
-    if not path.is_file():
-        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
-    with path.open("rb") as file:
-        raw = file.read(FILE_LIMIT + 1)
+def decoded(raw: bytes) -> str:
+    """The text of a file's first FILE_LIMIT + 1 bytes; TextWrong if that is no text, or too long."""
     if len(raw) > FILE_LIMIT:
         line = raw.count(b"\n") + 1
         raise TextWrong(line, f"the file is longer than a form may be: at most {FILE_LIMIT:,} bytes")
