@@ -3,17 +3,22 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import chairs, forms, inbox, records, run
+from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 1 after a clear sentence about what is wrong."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # The name of a file may be no text, and a terminal may not know every character.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
@@ -22,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except PermissionError as error:
         print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
     except InvalidToken:
         print(
             "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
@@ -33,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and its arguments; docs/commands.md is written from it."""
-    parsing = argparse.ArgumentParser(prog="afterword", description=__doc__)
+    parsing = argparse.ArgumentParser(prog="afterword", description=__doc__, allow_abbrev=False)
+    parsing.add_argument("--version", action="version", version=f"%(prog)s {version()}")
     commands = parsing.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", run.run, "run the bot on Telegram; without a token, the sandbox")
     _add(
@@ -57,7 +65,7 @@ def _add_chairs(group: _Group) -> None:
     _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=int, help="as `chairs list` shows it")
+    ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
 
 
 def _add_forms(group: _Group) -> None:
@@ -101,16 +109,23 @@ def _add_keys(group: _Group) -> None:
 
 
 def _group(commands: _Group, name: str, said: str) -> _Group:
-    group = commands.add_parser(name, help=said, description=_sentence(said))
+    group = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     return group.add_subparsers(required=True, metavar="WHAT")
 
 
 def _add(
     commands: _Group, name: str, command: Callable[[argparse.Namespace], int], said: str
 ) -> argparse.ArgumentParser:
-    added = commands.add_parser(name, help=said, description=_sentence(said))
+    added = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     added.set_defaults(command=command)
     return added
+
+
+def _chair_number(given: str) -> int:
+    number = int(given)
+    if not 0 < number < 2**63:
+        raise ValueError
+    return number
 
 
 def _sentence(said: str) -> str:

@@ -29,7 +29,7 @@ def open_store(
     return Store.open(
         database,
         keyring,
-        parse_form=lambda source: parse(source, "a kept form"),
+        parse_form=lambda source: parse(source, "a kept form", kept=True),
         clock=clock,
         beside=beside,
     )

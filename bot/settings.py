@@ -1,18 +1,22 @@
 """The settings: read once, from the environment or `.env`, with every problem reported at once."""
 
+import os
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot.addresses import parts_of
 from flows.loading import source_of
 from storage.errors import AfterwordError
 
 _LAST_PORT = 65_535
+_CLOSE = 0.85
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -89,17 +93,23 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            possible = not parts_of(url).query and "?" not in url
+        except ValueError:
+            possible = False
+        if not possible:
             raise ValueError("is to be an address such as https://api.telegram.org")
         return url.rstrip("/")
 
     @field_validator("webhook_url")
     @classmethod
     def _is_public(cls, url: str | None) -> str | None:
-        parts = urlsplit(url or "https://none")
-        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        if not (parts.hostname and (parts.scheme == "https" or local)):
+        try:
+            parts = parts_of(url or "https://none")
+            possible = parts.scheme == "https" or parts.hostname in _LOOPBACK
+        except ValueError:
+            possible = False
+        if not possible:
             raise ValueError("is to be an address such as https://afterword.example.org/telegram")
         return url
 
@@ -130,7 +140,7 @@ class Settings(BaseSettings):
     def _is_form(cls, form: str) -> str:
         try:
             source_of(form)
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             raise ValueError(
                 "is neither the name of a form nor the path of a .toml file that can be read"
             ) from None
@@ -160,9 +170,25 @@ class Settings(BaseSettings):
 def load(env_file: str | None = ".env") -> Settings:
     """The settings of the environment and, below it, of `env_file`; SettingsWrong with every problem."""
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
+        misspelt = tuple(_misspelt(env_file))
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
+    except UnicodeDecodeError:
+        raise SettingsWrong((f"{env_file} is not UTF-8: save it as text in that encoding",)) from None
     except ValidationError as error:
-        raise SettingsWrong(tuple(_problem(e["loc"], e["type"], e["msg"]) for e in error.errors())) from None
+        problems = tuple(_problem(e["loc"], e["type"], e["msg"]) for e in error.errors())
+        raise SettingsWrong(problems + misspelt) from None
+    if misspelt:
+        raise SettingsWrong(misspelt)
+    return settings
+
+
+def _misspelt(env_file: str | None) -> Iterator[str]:
+    """What is set under a name that is nearly that of a setting which is not set itself."""
+    given = {name.lower() for name in os.environ} | DotEnvSettingsSource(Settings, env_file).env_vars.keys()
+    unset = Settings.model_fields.keys() - given
+    for name in sorted(given - Settings.model_fields.keys()):
+        for meant in get_close_matches(name, sorted(unset), n=1, cutoff=_CLOSE):
+            yield f"{name.upper()} is no setting; {meant.upper()} is probably meant"
 
 
 def host_and_port(place: str) -> tuple[str, int]:

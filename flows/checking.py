@@ -1,5 +1,6 @@
 """What can be wrong with a form whose shape is right: keys, conditions, reachability, what fits a phone."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +19,12 @@ TOGETHER_LIMIT = 3_600
 FURTHEST_DAY = 366
 """Days between the day that a choice means and the one on which it is picked."""
 
+HEADING_LIMIT = 200
+"""The longest title; the longest of West Sussex has 66 characters."""
+VERSION_LIMIT = 9_999
+QUESTION_LIMIT = 500
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CHOOSING = (QuestionKind.CHOICE, QuestionKind.MANY)
 _PLAYED_BY = {
     Role.KIND: QuestionKind.CHOICE,
@@ -38,6 +45,9 @@ Fault = tuple[str, str]
 def faults(form: Form) -> Iterator[Fault]:
     """Every fault of the form, in no particular order."""
     yield from _whole(form)
+    if len(form.questions) > QUESTION_LIMIT:
+        yield "", f"it has {len(form.questions):,} questions; a form has at most {QUESTION_LIMIT}"
+        return
     earlier: dict[str, Question] = {}
     for question in form:
         yield from ((question.key, message) for message in _own(question, form))
@@ -46,6 +56,10 @@ def faults(form: Form) -> Iterator[Fault]:
 
 
 def _whole(form: Form) -> Iterator[Fault]:
+    if not 1 <= form.version <= VERSION_LIMIT:
+        yield "", f"“version” is a whole number from 1 to {VERSION_LIMIT:,}"
+    for name in ("title", "authority"):
+        yield from (("", f"“{name}” {m}") for m in _unfit(getattr(form, name), HEADING_LIMIT))
     if not form.questions:
         yield "", "a form has at least one question"
     if form.questions and not any(q.quick and q.when is None for q in form):
@@ -64,11 +78,14 @@ def _whole(form: Form) -> Iterator[Fault]:
     if "opening" not in form.texts:
         yield "", "the text “opening” is missing: it is shown with the first question"
     for name, text in form.texts.items():
-        yield from (("", f"the text “{name}” {m}") for m in _too_long(text))
+        yield from (("", f"the text “{name}” {m}") for m in _unfit(text))
     if form.year is not None:
         yield from (("", message) for message in _year(form.year, form))
     for section in form.sections:
-        yield from (("", f"the introduction of “{section.key}” {m}") for m in _too_long(section.intro))
+        for name in ("title", "short"):
+            unfit = _unfit(getattr(section, name), HEADING_LIMIT)
+            yield from (("", f"“{name}” of the section “{section.key}” {m}") for m in unfit)
+        yield from (("", f"the introduction of “{section.key}” {m}") for m in _unfit(section.intro))
 
 
 def _year(year: ProfessionalYear, form: Form) -> Iterator[str]:
@@ -78,7 +95,7 @@ def _year(year: ProfessionalYear, form: Form) -> Iterator[str]:
         yield "the year asks for one piece at least, and for no more with a peer than in all"
     if year.with_peer and form.with_role(Role.PEER) is None:
         yield "the year asks for a peer, and no question has the role “peer”"
-    yield from (f"the year {message}" for message in _too_long(year.asks))
+    yield from (f"the year {message}" for message in _unfit(year.asks))
 
 
 def _own(question: Question, form: Form) -> Iterator[str]:
@@ -123,7 +140,10 @@ def _parts(question: Question) -> Iterator[str]:
 
 def _sizes(question: Question, form: Form) -> Iterator[str]:
     for name in ("ask", "help", "comment", "note"):
-        yield from (f"“{name}” {m}" for m in _too_long(getattr(question, name)))
+        yield from (f"“{name}” {m}" for m in _unfit(getattr(question, name)))
+    yield from (f"“aside” {m}" for m in _unfit(question.aside, HEADING_LIMIT))
+    if question.probe:
+        yield from (f"the “ask” of the probe {m}" for m in _unfit(question.probe.ask))
     parts = [question.ask, question.help, question.comment, form.section(question.section).intro]
     parts += [f"{c.letter} {c.word} {c.ask}" for c in question.criteria]
     if question.scale:
@@ -133,6 +153,8 @@ def _sizes(question: Question, form: Form) -> Iterator[str]:
         yield f"with introduction and help it is {together:,} characters long; {TOGETHER_LIMIT:,} fit"
     labels = [c.label for c in question.choices] + [question.offer_label]
     labels += [f"{c.letter} {c.word}" for c in question.criteria]
+    if any(map(_UNSEEN.search, parts[3:] + labels)):
+        yield "a text of it has a character that cannot be shown"
     for label in labels:
         if len(label) > BUTTON_LIMIT:
             yield f"the button “{label}” is {len(label)} characters long; a phone shows {BUTTON_LIMIT}"
@@ -176,7 +198,10 @@ def _reachable(when: When, earlier: dict[str, Question]) -> bool:
     waiting = list(when.clauses)
     while waiting:
         key, values = waiting.pop()
-        question = earlier[key]
+        question = earlier.get(key)
+        if question is None:
+            # Another question's condition names it, and is at fault itself.
+            continue
         if key not in allowed and question.when is not None:
             waiting.extend(question.when.clauses)
         before = allowed.get(key, question.values)
@@ -196,6 +221,8 @@ def _excluded(when: When, allowed: dict[str, frozenset[str]]) -> bool:
     return any(key in allowed and values.isdisjoint(allowed[key]) for key, values in when.clauses)
 
 
-def _too_long(text: str) -> Iterator[str]:
-    if len(text) > TEXT_LIMIT:
-        yield f"is {len(text):,} characters long; at most {TEXT_LIMIT:,} fit beside the rest of the message"
+def _unfit(text: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
+    if len(text) > limit:
+        yield f"is {len(text):,} characters long; at most {limit:,} fit beside the rest of the message"
+    if _UNSEEN.search(text):
+        yield "has a character that cannot be shown"

@@ -3,8 +3,6 @@
 Shapes are read here; what the questions mean to one another is judged by `checking`.
 """
 
-import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from importlib import resources
@@ -28,6 +26,7 @@ from flows.form import (
 )
 from flows.time.working_days import Nation
 from flows.toml_tables import KEY, Problem, Tables
+from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
 from flows.year import ProfessionalYear
 
 
@@ -42,10 +41,14 @@ class FormInvalid(ValueError):
 def source_of(name: str) -> tuple[str, str]:
     """The text of a form and its file: `name` is a path ending in .toml, or the id of a form in the package.
 
-    Raises FileNotFoundError, whose text says which forms there are.
+    Raises FileNotFoundError, whose text says which forms there are; another OSError or ValueError if the path
+    leads nowhere; FormInvalid if what is there is no text of a form's size.
     """
     if name.endswith(".toml"):
-        return Path(name).read_text(encoding="utf-8"), name
+        try:
+            return decoded(_bytes_of(Path(name))), name
+        except TextWrong as wrong:
+            raise _invalid(wrong, name) from None
     folder = resources.files("flows") / "forms"
     file = folder / f"{name}.toml"
     if not KEY.fullmatch(name) or not file.is_file():
@@ -56,21 +59,36 @@ def source_of(name: str) -> tuple[str, str]:
     return file.read_text(encoding="utf-8"), f"flows/forms/{name}.toml"
 
 
-def parse(source: str, file: str) -> Form:
-    """The form that this TOML describes; raises FormInvalid with every problem found."""
+def parse(source: str, file: str, *, kept: bool = False) -> Form:
+    """The form that this TOML describes; raises FormInvalid with every problem found.
+
+    One that was `kept` was judged when it was new; what is refused since then does not close a record.
+    """
     try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        raise FormInvalid((Problem(file, int(at[1]) if at else 1, "", f"not TOML: {error}"),)) from None
+        data = tables(source)
+    except TextWrong as wrong:
+        raise _invalid(wrong, file) from None
     reader = _Reader(source, file)
     form = reader.form(data)
-    if not reader.problems:
+    if not kept and not reader.problems:
         for key, message in faults(form):
             reader.report(message, key)
     if reader.problems:
         raise FormInvalid(tuple(sorted(reader.problems, key=lambda p: p.line)))
     return form
+
+
+def _bytes_of(path: Path) -> bytes:
+    path.stat()
+    # A folder has no text, a pipe may never have one, and a device has no end.
+    if not path.is_file():
+        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
+    with path.open("rb") as file:
+        return file.read(FILE_LIMIT + 1)
+
+
+def _invalid(wrong: TextWrong, file: str) -> FormInvalid:
+    return FormInvalid((Problem(file, wrong.line, "", wrong.message),))
 
 
 class _Reader(Tables):

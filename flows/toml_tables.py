@@ -9,6 +9,7 @@ T = TypeVar("T")
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _QUESTION_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*section[ \t]*\.[ \t]*question[ \t]*\]\]", re.MULTILINE)
+_SHOWN = 400
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 
@@ -23,7 +24,15 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: "
-        return f"{where}{self.question}: {self.message}" if self.question else where + self.message
+        said = f"{self.question}: {self.message}" if self.question else self.message
+        return where + _on_a_line(said)
+
+
+def _on_a_line(said: str) -> str:
+    """What is said as it can be shown on one line, though a file's own words may be in it."""
+    if len(said) > _SHOWN:
+        said = f"{said[: _SHOWN // 2]} … {said[-_SHOWN // 2 :]}"
+    return said if said.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in said)
 
 
 class Tables:

@@ -6,7 +6,6 @@ A data key's envelope also names the key of the keyring that seals it.
 """
 
 import base64
-import binascii
 import json
 import os
 import secrets
@@ -35,6 +34,7 @@ SYSTEM = 0
 _VERSION = b"\x01"
 _NONCE = 12
 _KEY = 32
+_FILE_LIMIT = 1024 * 1024
 _CHAIRS_REMEMBERED = 2_000
 
 
@@ -49,12 +49,10 @@ class Keyring:
         """A keyring from its JSON, `{"keys": [{"id": …, "key": base64}]}`; KeyringUnreadable otherwise."""
         try:
             entries = json.loads(text)["keys"]
-            keys = {str(e["id"]): base64.b64decode(e["key"], validate=True) for e in entries}
-        except (ValueError, KeyError, TypeError, binascii.Error):
+            keys = {e["id"]: base64.b64decode(e["key"], validate=True) for e in entries}
+            sound = all(len(key) == _KEY and 0 < len(i.encode()) < 256 for i, key in keys.items())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise KeyringUnreadable(where) from None
-        sound = all(len(key) == _KEY for key in keys.values()) and all(
-            0 < len(i.encode()) < 256 for i in keys
-        )
         if not keys or not sound or len(keys) != len(entries):
             raise KeyringUnreadable(where)
         return cls(keys)
@@ -66,15 +64,25 @@ class Keyring:
         Raises KeyringMissing, KeyringExposed or KeyringUnreadable.
         """
         try:
+            path.stat()
+            # Opening a pipe waits for ever, and a device has no end.
+            if not path.is_file():
+                raise KeyringUnreadable(path)
             with path.open("rb") as file:
                 exposed = os.fstat(file.fileno()).st_mode & 0o077
-                text = file.read().decode()
+                raw = file.read(_FILE_LIMIT + 1)
         except FileNotFoundError:
             raise KeyringMissing(path) from None
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             raise KeyringUnreadable(path) from None
         if exposed:
             raise KeyringExposed(path)
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            raise KeyringUnreadable(path) from None
+        if len(raw) > _FILE_LIMIT:
+            raise KeyringUnreadable(path)
         return cls.parse(text, path)
 
     @classmethod

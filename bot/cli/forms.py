@@ -58,6 +58,8 @@ def _show(question: Question) -> None:
 def _form(name: str) -> Form:
     try:
         source, file = source_of(name)
-    except (OSError, UnicodeDecodeError):
+    except FormInvalid:
+        raise
+    except (OSError, ValueError):
         raise FormUnreadable(name) from None
     return parse(source, file)

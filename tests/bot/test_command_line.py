@@ -278,8 +278,8 @@ def test_without_a_token_there_is_nobody_to_invite_to(office):
 
 def test_a_telegram_that_cannot_be_reached_is_said_plainly(office, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", SANDBOX_TOKEN)
-    # Nobody can listen at port 0.
-    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:0")
+    # Nobody listens at the port of tcpmux.
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
     status, said = office.runs("invite", "Team North")
     assert status == 1
     assert said == "Telegram cannot be reached (NetworkError): see TELEGRAM_API_URL"
@@ -374,10 +374,39 @@ def test_another_form_is_chosen_by_its_file(office, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("fly",), ("chairs",), ("chairs", "remove", "all"), ("forms", "bake")]
+    "command",
+    [
+        (),
+        ("fly",),
+        ("chairs",),
+        ("chairs", "remove", "all"),
+        ("chairs", "remove", "9" * 30),
+        ("forms", "bake"),
+        ("sandbox", "--fres"),
+    ],
 )
 def test_an_unknown_command_is_answered_with_what_there_is(office, capsys, command):
     with pytest.raises(SystemExit) as ended:
         main(command)
     assert ended.value.code == 2
     assert "usage: afterword" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(("--version",))
+    assert ended.value.code == 0
+    assert re.fullmatch(r"afterword \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_a_name_that_the_system_refuses_is_said_plainly(office, monkeypatch):
+    monkeypatch.setenv("KEYRING_FILE", "k" * 300)
+    status, said = office.runs("chairs", "list")
+    assert status == 1
+    assert said.endswith("File name too long")
+
+
+def test_the_name_of_a_file_may_be_no_text(office):
+    status, said = office.runs("forms", "check", "a\udcff.toml")
+    assert status == 1
+    assert said.startswith("That is neither the name of a form")

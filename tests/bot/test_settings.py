@@ -73,6 +73,20 @@ def test_settings_do_not_change_under_way():
         ("TELEGRAM_API_URL", "api.example.org"),
         ("TELEGRAM_API_URL", "ftp://api.telegram.org"),
         ("TELEGRAM_API_URL", "https:///bot"),
+        ("TELEGRAM_API_URL", "https://api.example.org:0"),
+        ("TELEGRAM_API_URL", "https://api.example.org:99999"),
+        ("TELEGRAM_API_URL", "https://api.example.org:http"),
+        ("TELEGRAM_API_URL", "https://api.example.org?a=b"),
+        ("TELEGRAM_API_URL", "https://[::1"),
+        ("TELEGRAM_API_URL", "https://me:secret@api.example.org"),
+        ("WEBHOOK_URL", "https://example.org:"),
+        ("WEBHOOK_URL", "https://example.org:-1/t"),
+        ("WEBHOOK_URL", "https://exa mple.org/t"),
+        ("WEBHOOK_URL", "https://exam_ple-.org/t"),
+        ("WEBHOOK_URL", "https://999.1.1.1/t"),
+        ("WEBHOOK_URL", "https://example..org/t"),
+        ("WEBHOOK_URL", "https://example.org/t#part"),
+        ("WEBHOOK_URL", "https://me@example.org/t"),
         ("KEYRING_FILE", "data/keyring.json"),
         ("DATABASE_FILE", "afterword.db"),
         ("FORM", "no_such_form"),
@@ -123,3 +137,20 @@ def test_a_place_to_listen_at_is_a_host_and_a_port():
     for wrong in ("9090", ":9090", "host:", "host:port", "host:65536", "host:²"):
         with pytest.raises(ValueError, match="a host and a port"):
             host_and_port(wrong)
+
+
+def test_a_misspelt_setting_is_told_with_the_likely_name_and_with_all_else(folder, monkeypatch):
+    (folder / ".env").write_text("TIMEZONE=Europe/Paris\n")
+    monkeypatch.setenv("WEBHOK_URL", "https://example.org/t")
+    monkeypatch.setenv("FORM", "no_such_form")
+    first, *others = problems()
+    assert first.startswith("FORM ")
+    assert others == [
+        "TIMEZONE is no setting; TIME_ZONE is probably meant",
+        "WEBHOK_URL is no setting; WEBHOOK_URL is probably meant",
+    ]
+
+
+def test_a_file_of_settings_in_another_encoding_is_told(folder):
+    (folder / ".env").write_bytes(b"FORM=\xff\n")
+    assert problems() == (".env is not UTF-8: save it as text in that encoding",)

@@ -91,7 +91,7 @@ def _commands(parsing: argparse.ArgumentParser, name: str) -> Iterator[str]:
 
 
 def _arguments(parsing: argparse.ArgumentParser) -> list[argparse.Action]:
-    others = (argparse._HelpAction, argparse._SubParsersAction)
+    others = (argparse._HelpAction, argparse._VersionAction, argparse._SubParsersAction)
     return [action for action in parsing._actions if not isinstance(action, others)]
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -213,6 +214,12 @@ KEY = base64.b64encode(bytes(32)).decode()
         json.dumps({"keys": [{"id": "", "key": KEY}]}),
         json.dumps({"keys": [{"id": "a" * 256, "key": KEY}]}),
         json.dumps({"keys": [{"id": "a", "key": KEY}, {"id": "a", "key": KEY}]}),
+        json.dumps({"keys": [{"id": "\ud800", "key": KEY}]}),
+        json.dumps({"keys": [{"id": None, "key": KEY}]}),
+        json.dumps({"keys": [{"id": ["a"], "key": KEY}]}),
+        json.dumps({"keys": {"id": "a", "key": KEY}}),
+        '{"keys": ' + "[" * 100_000,
+        json.dumps({"keys": [{"id": "a", "key": KEY}]}) + " " * 1_100_000,
     ],
 )
 def test_what_is_no_keyring_is_refused_without_being_shown(tmp_path, text):
@@ -227,6 +234,24 @@ def test_what_is_no_keyring_is_refused_without_being_shown(tmp_path, text):
 def test_a_keyring_of_bytes_that_are_no_text_is_refused(tmp_path):
     path = tmp_path / "keyring.json"
     path.write_bytes(b"\xff\xfe")
+    path.chmod(0o600)
+    with pytest.raises(KeyringUnreadable):
+        Keyring.load(path)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_no_keyring(tmp_path, make):
+    path = tmp_path / "keyring.json"
+    make(path)
+    with pytest.raises(KeyringUnreadable):
+        Keyring.load(path)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_a_keyring_or_refused(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(KeyringUnreadable):
         Keyring.load(path)
