@@ -3,12 +3,15 @@
 from bot.actions.chat import Open, Tapped
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.strings.times import DAY_REFUSED
 from bot.views.html import escape
 from bot.views.message import Button, Message, keyboard
-from bot.views.times import days, long_day, short_day
+from bot.views.times import day_refused, days, long_day, short_day
 from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Refusal, Refuse, Replaced, Restored
+from flows.form import QuestionKind
 from flows.inputs import Picked, Undone
 from flows.reflection import Reflection
+from flows.time.phrases import NotUnderstood, TimeRefusal, day
 
 AnswerNote = Added | Corrected | Emptied | LeftOut | NoteKept | Replaced | Restored
 
@@ -16,6 +19,8 @@ AnswerNote = Added | Corrected | Emptied | LeftOut | NoteKept | Replaced | Resto
 def note_message(reflection: Reflection, note: AnswerNote) -> Message:
     """The note, with a way to the summary of what was sent, or back to what was replaced."""
     said = _said(note).format(escape(reflection.form.question(note.question).ask))
+    if isinstance(note, NoteKept):
+        said = f"{_why_no_day(reflection, note.question)}{said}"
     if reflection.submitted:
         keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
         return Message(f"{said}\n{strings.SEE_SUMMARY}", keys, quiet=True)
@@ -24,6 +29,18 @@ def note_message(reflection: Reflection, note: AnswerNote) -> Message:
         undo = Button(labels.UNDO, Tapped(reflection.id, Undone(note.question)))
         return Message(said, ((undo,),), quiet=True)
     return Message(said, quiet=True)
+
+
+def _why_no_day(reflection: Reflection, key: str) -> str:
+    """Why the words just kept name no day, in the words that were typed; nothing where that is not plain."""
+    answer = reflection.answers.get(key)
+    if answer is None or not answer.notes or reflection.form.question(key).kind is not QuestionKind.DATE:
+        return ""
+    noted = answer.notes[-1]
+    found = day(noted.text, noted.at.date(), reflection.form.nation)
+    if not isinstance(found, NotUnderstood) or found.reason in (TimeRefusal.UNCLEAR, TimeRefusal.PAST):
+        return ""
+    return f"{day_refused(DAY_REFUSED[found.reason], found.words, noted.at.date())}\n\n"
 
 
 def _said(note: AnswerNote) -> str:

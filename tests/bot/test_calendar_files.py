@@ -8,7 +8,7 @@ import pytest
 
 from bot.inbound.calendar_files import BIGGEST, unpacked
 from bot.inbound.calendar_upload import is_calendar
-from flows.calendar.refusals import Reason, Refused
+from flows.calendar.refusals import CalendarRefusal, Refused
 
 ONE = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:ICPC\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 OTHER = ONE.replace(b"UID:1", b"UID:2")
@@ -55,20 +55,20 @@ def test_a_calendar_in_an_archive_may_be_in_another_encoding():
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({}, Reason.NOTHING_INSIDE),
-        ({"notes.txt": b"no"}, Reason.NOTHING_INSIDE),
-        ({"a.ics": b"no calendar"}, Reason.NOT_A_CALENDAR),
-        ({"inner.zip": archive({"a.ics": ONE})}, Reason.SUSPICIOUS),
-        ({"a.ics": archive({"a.ics": ONE})}, Reason.SUSPICIOUS),
-        ({"../a.ics": ONE}, Reason.SUSPICIOUS),
-        ({"a/../../a.ics": ONE}, Reason.SUSPICIOUS),
-        ({"/etc/a.ics": ONE}, Reason.SUSPICIOUS),
-        ({"..\\a.ics": ONE}, Reason.SUSPICIOUS),
-        ({"C:\\a.ics": ONE}, Reason.SUSPICIOUS),
-        ({f"{n}.txt": b"" for n in range(1_001)}, Reason.SUSPICIOUS),
-        ({f"{n}.ics": ONE for n in range(51)}, Reason.SUSPICIOUS),
-        ({"a.ics": ONE + b" " * 64 * 1024 * 1024}, Reason.SUSPICIOUS),
-        ({f"{n}.ics": ONE + LONG * 1_000 for n in range(9)}, Reason.TOO_BIG),
+        ({}, CalendarRefusal.NOTHING_INSIDE),
+        ({"notes.txt": b"no"}, CalendarRefusal.NOTHING_INSIDE),
+        ({"a.ics": b"no calendar"}, CalendarRefusal.NOT_A_CALENDAR),
+        ({"inner.zip": archive({"a.ics": ONE})}, CalendarRefusal.SUSPICIOUS),
+        ({"a.ics": archive({"a.ics": ONE})}, CalendarRefusal.SUSPICIOUS),
+        ({"../a.ics": ONE}, CalendarRefusal.SUSPICIOUS),
+        ({"a/../../a.ics": ONE}, CalendarRefusal.SUSPICIOUS),
+        ({"/etc/a.ics": ONE}, CalendarRefusal.SUSPICIOUS),
+        ({"..\\a.ics": ONE}, CalendarRefusal.SUSPICIOUS),
+        ({"C:\\a.ics": ONE}, CalendarRefusal.SUSPICIOUS),
+        ({f"{n}.txt": b"" for n in range(1_001)}, CalendarRefusal.SUSPICIOUS),
+        ({f"{n}.ics": ONE for n in range(51)}, CalendarRefusal.SUSPICIOUS),
+        ({"a.ics": ONE + b" " * 64 * 1024 * 1024}, CalendarRefusal.SUSPICIOUS),
+        ({f"{n}.ics": ONE + LONG * 1_000 for n in range(9)}, CalendarRefusal.TOO_BIG),
     ],
 )
 def test_an_archive_that_is_none_of_a_calendar_program_is_refused(files, reason):
@@ -76,14 +76,14 @@ def test_an_archive_that_is_none_of_a_calendar_program_is_refused(files, reason)
 
 
 def test_an_archive_packed_in_another_way_is_refused():
-    assert refusal(archive({"a.ics": ONE}, zipfile.ZIP_LZMA)) is Reason.SUSPICIOUS
+    assert refusal(archive({"a.ics": ONE}, zipfile.ZIP_LZMA)) is CalendarRefusal.SUSPICIOUS
 
 
 def test_an_archive_with_a_password_is_refused():
     file = bytearray(archive({"a.ics": ONE}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         file[file.index(mark) + place] |= 1
-    assert refusal(bytes(file)) is Reason.LOCKED
+    assert refusal(bytes(file)) is CalendarRefusal.LOCKED
 
 
 def test_an_archive_that_states_a_small_size_is_not_believed():
@@ -91,16 +91,16 @@ def test_an_archive_that_states_a_small_size_is_not_believed():
     for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = file.index(mark) + place
         file[at : at + 4] = (100).to_bytes(4, "little")
-    assert refusal(bytes(file)) in {Reason.NOT_A_CALENDAR, Reason.SUSPICIOUS}
+    assert refusal(bytes(file)) in {CalendarRefusal.NOT_A_CALENDAR, CalendarRefusal.SUSPICIOUS}
 
 
 @pytest.mark.parametrize("cut", [10, 40, 80])
 def test_a_broken_archive_is_refused(cut):
-    assert refusal(archive({"a.ics": ONE})[:-cut]) is Reason.NOT_A_CALENDAR
+    assert refusal(archive({"a.ics": ONE})[:-cut]) is CalendarRefusal.NOT_A_CALENDAR
 
 
 def test_a_large_file_is_refused():
-    assert refusal(ONE + b" " * BIGGEST) is Reason.TOO_BIG
+    assert refusal(ONE + b" " * BIGGEST) is CalendarRefusal.TOO_BIG
 
 
 def mail(*parts):
@@ -135,14 +135,14 @@ def test_the_invitation_in_an_email_is_found_once(message):
 
 @pytest.mark.parametrize("part", [TEXT, "Content-Type: application/pdf; name=a.pdf\r\n\r\nx"])
 def test_an_email_without_an_invitation_is_told(part):
-    assert refusal(mail(part)) is Reason.NOTHING_INSIDE
+    assert refusal(mail(part)) is CalendarRefusal.NOTHING_INSIDE
 
 
 def test_an_email_that_is_nested_without_end_is_refused():
     message = mail(INVITE).decode()
     for depth in range(120):
         message = mail("Content-Type: message/rfc822\r\n\r\n" + message.replace("edge", f"e{depth}")).decode()
-    assert refusal(message.encode()) is Reason.SUSPICIOUS
+    assert refusal(message.encode()) is CalendarRefusal.SUSPICIOUS
 
 
 @pytest.mark.parametrize(

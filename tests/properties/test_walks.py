@@ -95,7 +95,9 @@ def cursor_after(
     path, unsettled = stands(name, after.answers, after.pace)
     first = next((key for key in path if key in unsettled), "review")
     noted = any(isinstance(e, NoteKept) and e.because is not NoteReason.ASIDE for e in effects)
-    anew = after.answers.get(at) != before.answers.get(at) and not noted
+    # The rest of a long text joins the note that it began as.
+    joined = effects == (Recall(),)
+    anew = after.answers.get(at) != before.answers.get(at) and not noted and not joined
     match did:
         case inputs.Back() if at in path and at in after.answers and not unsettled:
             return "review"

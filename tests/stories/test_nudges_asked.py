@@ -102,7 +102,7 @@ async def test_the_day_on_which_a_chair_is_back_is_asked_with_both(chair):
 
 async def test_the_day_to_ask_again_is_asked_with_each(chair):
     await chair.reflects_until("review", ESCALATED)
-    await chair.sends_it()
+    await chair.finishes()
     await turns_to(chair, "2026-12-07 08:30")
     await chair.taps("Open it", "Ask on another day")
     await chair.says("w/c 14 December")
@@ -117,6 +117,7 @@ async def test_ten_working_days_are_shown_by_their_last(chair):
     await chair.reflects_until("esc_by", {"escalate": "yes"})
     await turns_to(chair, "2026-12-18 09:00")
     await chair.says("in 10 working days")
+    await chair.taps("It answers “By when is a response agreed?”")
     chair.sees("Wednesday 6 January 2027: is that right?")
 
 

@@ -202,7 +202,8 @@ async def test_a_nudge_after_a_conference_never_comes_before_its_end(chair):
     await chair.sends_command("/nudges")
     await chair.taps("1 · other time")
     await chair.says("tomorrow 9.15am")
-    assert times(await coming(chair))[0] == "conference Tue 24 Nov 11:00"
+    chair.sees("That conference ends")
+    assert times(await coming(chair))[0] == "conference Tue 24 Nov 11:10"
 
 
 async def test_the_same_calendar_again_leaves_a_moved_nudge_where_it_is(chair):
@@ -210,6 +211,7 @@ async def test_the_same_calendar_again_leaves_a_moved_nudge_where_it_is(chair):
     await chair.sends_command("/nudges")
     await chair.taps("1 · other time")
     await chair.says("tomorrow 5pm")
+    await chair.taps("Yes")
     await sends(chair, TWO)
     assert times(await coming(chair))[0] == "conference Tue 24 Nov 17:00"
     await sends(chair, TWO.replace("20261124T11", "20261124T12"))
