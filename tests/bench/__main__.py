@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.bots import TOKEN
+from tests.bench.guard import guard
 from tests.bench.nudges import nudges
 from tests.bench.stocking import ANSWERS, stocked
 
@@ -243,6 +244,7 @@ def engine(*, quick: bool) -> None:
 
 PARTS: dict[str, Callable[..., None]] = {
     "engine": engine,
+    "guard": guard,
     "start": start,
     "side_by_side": side_by_side,
     "pace": pace,

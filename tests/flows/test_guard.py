@@ -1,0 +1,260 @@
+"""What the guard finds in a text, and what it never takes for somebody."""
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from flows.form import Form
+from flows.identifiers.finding import Kind
+from flows.identifiers.guard import find
+from flows.identifiers.lists import lists
+from flows.identifiers.numbers import valid_nhs
+from flows.loading import parse, source_of
+from tests.guard.make_lists import families
+
+ABBREVIATIONS = """
+ICPC RCPC CPC CPP CP CIN CLA LAC CIC IRO LADO DSL MASH IFD EDT MARAC MAPPA MACE IDVA DASH PLO ICO ISO EPO PPO
+CAO SGO s17 s20 s31 s47 CAFCASS CAMHS CSE CCE FII FGM FGC ABE EHCP SEN ASD ADHD YOT GP TM SM HOS SW FSW DA DV
+MGM MGF PGM PGF
+"""
+NOBODY = ("Mosaic", "Jan Fook", "Signs of Safety", "Working Together", "Sussex Police", "West Sussex")
+
+
+def pieces(text: str, **settings: frozenset[str]) -> list[tuple[str, Kind]]:
+    return [(text[found.start : found.end], found.kind) for found in find(text, **settings)]
+
+
+def names(text: str, **settings: frozenset[str]) -> list[str]:
+    return [piece for piece, kind in pieces(text, **settings) if kind is Kind.NAME]
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "kind"),
+    [
+        ("Then Kayleigh left.", "Kayleigh", Kind.NAME),
+        ("J is in Year 9.", "J", Kind.INITIALS),
+        ("It was on 3 May 2024.", "3 May 2024", Kind.DATE),
+        ("She was born on 03/05/2015.", "03/05/2015", Kind.DATE_OF_BIRTH),
+        ("Ring 07700 900123 first.", "07700 900123", Kind.PHONE),
+        ("Write to k.lee@example.org.", "k.lee@example.org", Kind.EMAIL),
+        ("They are in BN11 3QQ now.", "BN11 3QQ", Kind.POSTCODE),
+        ("They are at 14 Acacia Avenue.", "14 Acacia Avenue", Kind.STREET),
+        ("He is at St Mary's Primary School.", "St Mary's Primary School", Kind.SCHOOL),
+        ("It says 999 404 9488.", "999 404 9488", Kind.NHS_NUMBER),
+        ("It says AB 12 34 56 C.", "AB 12 34 56 C", Kind.NATIONAL_INSURANCE),
+        ("See Mosaic 1482937.", "1482937", Kind.CASE_NUMBER),
+        ("See https://example.org/kayleigh?x=1.", "https://example.org/kayleigh?x=1", Kind.LINK),
+        ("He is @jay_09 there.", "@jay_09", Kind.USER_NAME),
+    ],
+)
+def test_each_kind_is_found_to_the_letter(text, piece, kind):
+    assert pieces(text) == [(piece, kind)]
+    assert pieces(text.replace(" ", "\u00a0")) == [(piece.replace(" ", "\u00a0"), kind)]
+
+
+@pytest.mark.parametrize("words", [*ABBREVIATIONS.split(), *NOBODY])
+@pytest.mark.parametrize(
+    "sentence", ["{} was there.", "We asked {} about it.", "After that, {}.", "{}", "The {} said so."]
+)
+def test_what_identifies_nobody_is_never_found(words, sentence):
+    assert pieces(sentence.format(words)) == []
+
+
+def every_form() -> list[Form]:
+    folder = resources.files("flows") / "forms"
+    return [parse(*source_of(file.name.removesuffix(".toml"))) for file in folder.iterdir()]
+
+
+@pytest.mark.parametrize("form", every_form(), ids=lambda form: form.id)
+def test_nothing_in_a_form_is_found(form):
+    choices = [choice.label for question in form for choice in question.choices]
+    asked = [text for question in form for text in (question.ask, question.help, question.comment)]
+    found = {text: pieces(text) for text in (*choices, *asked, *form.texts.values()) if pieces(text)}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Hope is not a plan.",
+            "Will they be safe?",
+            "May I say so?",
+            "In May and in June.",
+            "We mark it.",
+            "By the grace of luck.",
+        ),
+        *(
+            "He is 17.",
+            "He is in Year 9.",
+            "Next week.",
+            "Last Tuesday.",
+            "In March 2023.",
+            "It was in 2019.",
+            "On Monday.",
+        ),
+        *(
+            "7/10 from school.",
+            "24/7 care.",
+            "Page 14.",
+            "At 9.30 and 12.15.",
+            "£120,000 in debt.",
+            "Section 3.2.1 says so.",
+        ),
+        *("116 123", "0800 1111", "0808 800 5000", "999", "101"),
+        *(
+            "They came from Poland.",
+            "The family moved from Crawley to Kent.",
+            "She is Somali.",
+            "Worthing Hospital rang.",
+        ),
+        *(
+            "Everyone agreed.",
+            "Housing said no.",
+            "Professionals talked.",
+            "Mum and Dad came.",
+            "Nan said so.",
+            "Baby was asleep.",
+        ),
+        *(
+            "",
+            " ",
+            "\n",
+            "👍",
+            "-",
+            "n/a",
+            "…",
+            "Plan A failed.",
+            "A & E",
+            "Vitamin D was low.",
+            "Q: who? A: us.",
+        ),
+    ],
+)
+def test_what_says_nothing_of_anybody_is_left_alone(text):
+    assert pieces(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Her sister Hope rang.", "Hope"),
+        ("When Grace said so, I stopped.", "Grace"),
+        ("May said she was tired.", "May"),
+        ("April's mother rang.", "April"),
+        ("I asked Mark to wait.", "Mark"),
+        ("Mrs Brown taught him.", "Mrs Brown"),
+        ("A boy called Zorvik came.", "Zorvik"),
+        ("Her cousin Zorvik came.", "Zorvik"),
+        ("Zorvik said nothing.", "Zorvik"),
+        ("I met Kayleigh and Zorvik there.", "Zorvik"),
+        ("The Zorvik family left.", "Zorvik"),
+        ("Ms Zorvik left.", "Ms Zorvik"),
+    ],
+)
+def test_what_stands_beside_a_word_makes_it_a_name(text, name):
+    assert name in names(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Kayleigh", "Seán", "Sean\u0301", "Zoë", "Wiśniewska", "Yılmaz", "Łukasz", "O’Brien", "Ellie-Mae"],
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "I met {} there.",
+        "“{}”",
+        "({})",
+        "\u202b{}\u202c",
+        "👩‍👧 {} 👍",
+        "{}’s mum",
+        "•\u00a0{}",
+        "\u200b{}\u200b",
+    ],
+)
+def test_a_name_is_found_in_any_dress(name, around):
+    text = around.format(name)
+    [found] = find(text)
+    assert text[found.start : found.end].rstrip("\u200b") == name
+
+
+def test_a_name_is_found_in_small_letters_and_in_capitals():
+    assert names("mum said kayleigh was out") == ["kayleigh"]
+    assert names("KAYLEIGH WAS NOT ASKED BY ANYBODY") == ["KAYLEIGH"]
+    assert names("our GP saw KAYLEIGH today") == ["KAYLEIGH"]
+
+
+def test_a_name_that_is_given_away_once_is_found_wherever_it_stands():
+    assert names("Her sister Zorvik came. I liked Zorvik.") == ["Zorvik", "Zorvik"]
+
+
+def test_a_possessive_is_no_part_of_a_name():
+    assert names("Kayleigh's mum, James' dad, Zoë’s gran.") == ["Kayleigh", "James", "Zoë"]
+
+
+def test_a_whole_name_is_one_finding():
+    assert names("I met Mrs Folasade Adeyemi-Brown and J. Smith.") == [
+        "Mrs Folasade Adeyemi-Brown",
+        "J. Smith",
+    ]
+
+
+def test_every_name_of_our_own_lists_is_known():
+    parts = {part for name, _ in families() for part in name.split("-") if part.isascii() and len(part) > 1}
+    assert parts - lists().names.keys() == set()
+
+
+def test_what_is_allowed_is_not_found():
+    assert names("I met Kayleigh and Jayden.", allow=frozenset({"KAYLEIGH’s"})) == ["Jayden"]
+    assert names("Zoë came.", allow=frozenset({"zoe"})) == []
+    assert names("I met Kayleigh Smith.", allow=frozenset({"kayleigh"})) == ["Kayleigh Smith"]
+    assert pieces("Go to Kayleigh House.", allow=frozenset({"Kayleigh House"})) == []
+    assert names("I met Kayleighann and Kayleigh.", allow=frozenset({"Kayleigh"})) == ["Kayleighann"]
+
+
+def test_the_names_that_a_service_adds_are_found_however_they_are_written():
+    added = frozenset({"the bridge", "Zorvik"})
+    assert names("We met at The Bridge with zorvik’s aunt, not at Zorviks.", names=added)[:2] == [
+        "The Bridge",
+        "zorvik",
+    ]
+    assert names("We met at The Bridge.", names=added, allow=added) == []
+
+
+def test_ten_digits_are_an_nhs_number_only_if_they_pass_its_check():
+    assert valid_nhs("9434765919")
+    assert not valid_nhs("9434765918")
+    assert pieces("It says 943 476 5918.") == []
+    assert pieces("Her NHS number is 943 476 5918.") == [("943 476 5918", Kind.NHS_NUMBER)]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Her sister Amina said so.", "the sister"),
+        ("Social worker Amina came.", "the social worker"),
+        ("Mr Patel came.", "the father"),
+        ("PC Patel came.", "the police officer"),
+        ("Dr Patel came.", "the doctor"),
+        ("Amina's mum came.", "the child"),
+        ("Amina (7) came.", "the child"),
+        ("Amina, the grandmother, came.", "the grandmother"),
+        ("The Patel family came.", "the family"),
+        ("He is at Little Acorns Nursery.", "the nursery"),
+        ("He is at Oakfield Primary School.", "the school"),
+        ("It was on 3 May.", "a date in the spring"),
+        ("It was on 14/12/2023.", "a date in the winter"),
+        ("It was on 2024-08-01.", "a date in the summer"),
+    ],
+)
+def test_the_words_nearby_choose_the_first_role(text, role):
+    assert find(text)[0].roles[0] == role
+
+
+def test_data_files_name_their_sources():
+    told = (Path(str(resources.files("flows"))) / "identifiers" / "data" / "SOURCES.md").read_text(
+        encoding="utf-8"
+    )
+    assert all(word in told for word in ("Faker", "MIT", "SCOWL", "Kevin Atkinson"))
