@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from storage.migrations import steps
 
 BUSY_MILLISECONDS = 500
 """How long one statement waits for another program to let go of the database."""
+
+_PATIENCE = 5_000
+"""How many milliseconds an ending process waits for others to stop reading what it erased."""
 
 _PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
@@ -119,6 +122,29 @@ def bring_up(db: Database, path: Path) -> None:
     if {step.name for step in steps.applied(db)} - _known():
         raise DatabaseNewer(path)
     steps.apply(db)
+
+
+def empty_log(db: Database, *, patience: int = 0) -> bool:
+    """Move all of the log into the database, and cut it to nothing; False if it is in use just now.
+
+    What a commit replaced is then nowhere on the disk: `secure_delete` overwrites it in the database itself.
+    `patience` is how many milliseconds to wait for whoever reads.
+    """
+    try:
+        db.execute(f"PRAGMA busy_timeout = {patience}")
+        (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        # The next try may find the disk well again; until then, whoever writes is told.
+        return False
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return not busy
+
+
+def emptied(path: Path) -> bool:
+    """Empty a database's log, whoever has it open, once nobody reads from it; False if somebody stays."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return empty_log(Database(connection, execute_plugins=False), patience=_PATIENCE)
 
 
 def failure(error: sqlite3.Error) -> AfterwordError | None:

@@ -1,8 +1,6 @@
 """The store: one sealed database, its repositories, and the jobs that read and write them."""
 
 import asyncio
-import contextlib
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +15,8 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
-from storage.database import Opened, open_database, reading
-from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
+from storage.database import Opened, emptied, open_database, reading
+from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.inbox import Inbox
 from storage.messages import Messages
 from storage.nudges import Nudges
@@ -73,15 +71,12 @@ class Records:
         except SealBroken as broken:
             raise DatabaseDamaged(broken.where) from None
 
-    def kept(self) -> None:
-        """What was done is committed: hold on to it, and overwrite the last traces of destroyed keys."""
+    def kept(self) -> bool:
+        """What was done is committed: hold on to it; whether a key was destroyed with it."""
         for memory in self._memories:
             memory.commit()
-        if self.keys.destroyed:
-            # Done is done: what fails here is tried again after the next commit.
-            with contextlib.suppress(sqlite3.Error):
-                busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                self.keys.destroyed = bool(busy)
+        destroyed, self.keys.destroyed = self.keys.destroyed, False
+        return destroyed
 
     def changed(self) -> None:
         """Another process has written: let go of whatever was remembered."""
@@ -181,6 +176,15 @@ class Store:
             records.db.execute(f"PRAGMA user_version = {(number + 1) % _NUMBERS}")
 
         await self.write(job)
+
+    async def prove_erased(self) -> None:
+        """See all that was deleted or replaced off the disk; NotErased if somebody goes on reading it.
+
+        A store does so by itself soon after every change, for as long as it is open. This is for a process
+        that ends at once, and is not to say "deleted" before it is true.
+        """
+        if not await asyncio.to_thread(emptied, self.path):
+            raise NotErased(self.path)
 
     async def close(self) -> None:
         """Finish what is queued and close the database; may be called again."""
