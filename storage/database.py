@@ -19,10 +19,13 @@ from storage.errors import (
     NotKept,
 )
 from storage.migrations import steps
+from storage.replaced import sweep_replaced
 
 BUSY_MILLISECONDS = 500
 """How long one statement waits for another program to let go of the database."""
 
+RESTORING = ".restoring"
+"""What the name of a database ends in while it is made of a backup."""
 _PATIENCE = 5_000
 """How many milliseconds an ending process waits for others to stop reading what it erased."""
 
@@ -76,6 +79,9 @@ def open_database(path: Path, *, beside: bool = False) -> Opened:
             raise
     connection: sqlite3.Connection | None = None
     try:
+        if lock is not None:
+            sweep_restores(path)
+            sweep_replaced(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
@@ -115,6 +121,12 @@ def reading(path: Path) -> Iterator[Database]:
         yield db
     finally:
         connection.close()
+
+
+def sweep_restores(path: Path) -> None:
+    """Take away what a killed restore left beside a database that is held; may raise OSError."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(f"{path.name}{RESTORING}{suffix}").unlink(missing_ok=True)
 
 
 def bring_up(db: Database, path: Path) -> None:

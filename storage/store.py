@@ -22,6 +22,7 @@ from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
+from storage.replaced import forget_erased
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
@@ -97,8 +98,8 @@ class Store:
 
     def __init__(self, opened: Opened, records: Records) -> None:
         self._records = records
-        self._writer = Writer(opened, kept=records.kept, undone=records.undone, changed=records.changed)
         self.path = opened.path
+        self._writer = Writer(opened, kept=self._kept, undone=records.undone, changed=records.changed)
 
     @classmethod
     def open(
@@ -126,6 +127,12 @@ class Store:
                 raise type(error)(database) from None
             raise
         return cls(opened, records)
+
+    def _kept(self) -> bool:
+        destroyed = self._records.kept()
+        if destroyed:
+            forget_erased(self.path, self._records.db)
+        return destroyed
 
     @property
     def commits(self) -> int:
