@@ -197,3 +197,22 @@ def m005_aside(db: Database) -> None:
         ALTER TABLE outbox ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
         CREATE INDEX outbox_waiting ON outbox (aside, chair_id);
     """)
+
+
+@steps()
+def m007_slots(db: Database) -> None:
+    """A reflection in slots of one size; what is there already moves there once its keys are at hand."""
+    db.executescript("""
+        DROP INDEX reflections_drafts;
+        ALTER TABLE reflections ADD COLUMN submitted_on TEXT;
+        ALTER TABLE reflections ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
+        CREATE INDEX reflections_drafts_of_chair ON reflections (chair_id, id) WHERE submitted_on IS NULL;
+
+        ALTER TABLE answers RENAME TO unsealed_answers;
+        CREATE TABLE answers (
+            reflection_id INTEGER NOT NULL REFERENCES reflections (id) ON DELETE CASCADE,
+            slot INTEGER NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (reflection_id, slot)
+        ) STRICT, WITHOUT ROWID;
+    """)

@@ -23,6 +23,7 @@ from storage.errors import (
 from storage.files import move_file
 from storage.integrity import Report, inspect
 from storage.replaced import replaced_name
+from storage.resealing import reseal
 from storage.store import CANARY
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -48,6 +49,7 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
             bring_up(db, file)
             with db.atomic():
                 _give_keys(db, _keys(file, database, db, keyring), file)
+            reseal(db, Vault(keyring, DataKeys(db).find))
             report = inspect(db, keyring, DataKeys(db).find)
         _set_aside(database)
         move_file(partial, database)

@@ -7,7 +7,7 @@ def of_chair(chair_id: int) -> str:
 
 
 def of_reflection(reflection_id: int) -> str:
-    """The record of a reflection: label, answers, addenda."""
+    """The record of a reflection: its state, and its slots."""
     return f"reflection {reflection_id}"
 
 
@@ -21,11 +21,16 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def slot(number: int) -> str:
+    """The field of one slot."""
+    return f"slot {number}"
+
+
 def answer(question: str) -> str:
-    """The field of one answer."""
+    """What an answer is called among a reflection's slots; the field of one that is sealed alone."""
     return f"answer {question}"
 
 
 def addendum(addendum_id: int) -> str:
-    """The field of one addendum."""
+    """What an addendum is called, in the same way."""
     return f"addendum {addendum_id}"

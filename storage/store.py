@@ -23,6 +23,7 @@ from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
 from storage.replaced import forget_erased
+from storage.resealing import reseal
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
@@ -52,7 +53,7 @@ class Records:
         self.inbox = Inbox(db, self.vault)
         self.nudges = Nudges(db)
         self.conferences = Conferences(db)
-        self.addenda = Addenda(db, self.vault)
+        self.addenda = Addenda(self.reflections)
         self.db = db
         self._memories = (self.vault.opened, loaded, self.reflections.forms)
 
@@ -121,6 +122,7 @@ class Store:
         try:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
+            reseal(opened.db, records.vault)
         except BaseException as error:
             opened.close()
             if isinstance(error, KeyringWrong | DatabaseDamaged):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import inputs as drawn
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from bot.actions import Action, chat, nudges
@@ -169,8 +169,10 @@ async def test_nudges_settings_and_drafts_are_kept_as_in_the_golden_file(plain_c
         found = records.nudges.find(member, number).nudge
         records.chairs.save_settings(member, settings)
         save_preferences(records, member, preferences_of(records, member, LONDON))
-        (draft,) = records.db.execute("SELECT state FROM reflections").fetchone()
-        return stored, found, records.chairs.settings(member), json.loads(draft).keys()
+        number, sealed = records.db.execute("SELECT id, sealed FROM reflections").fetchone()
+        place = {"record": f"reflection {number}", "field": "state"}
+        draft = json.loads(records.vault.open(sealed, owner=member.id, **place))
+        return stored, found, records.chairs.settings(member), draft.keys()
 
     stored, found, saved, kept_of_draft = await server.store.write(job)
     assert (stored, found) == (row["nudge"], nudge)

@@ -15,10 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from bot.sandbox.faults import ServerError
-from bot.screen_data import pack
-from bot.shows import Screen
-
+from bot.sandbox.standin.faults import ServerError
+from bot.screens import Screen
+from bot.screens.outbox_data import pack
 from flows.effects import Refusal
 from flows.form import Pace
 from storage.store import Records

@@ -266,7 +266,8 @@ async def test_addenda_are_the_owners_alone_and_go_with_the_reflection(store, ch
         await store.write(lambda r: r.addenda.add(stranger, reflection.id, "scaling", "no", at=NOW))
     assert await store.read(lambda r: r.addenda.list(stranger, reflection.id)) == ()
     await store.write(lambda r: r.reflections.delete(reflection.id, owner=chair))
-    assert await store.read(lambda r: r.db.execute("SELECT count(*) FROM addenda").fetchone()) == (0,)
+    assert await store.read(lambda r: r.addenda.list(chair, reflection.id)) == ()
+    assert await store.read(lambda r: r.db.execute("SELECT count(*) FROM answers").fetchone()) == (0,)
 
 
 async def test_a_removed_chair_leaves_no_row_in_any_table(store, chair):
@@ -293,7 +294,7 @@ async def test_a_removed_chair_leaves_no_row_in_any_table(store, chair):
         }
 
     await store.write(everything)
-    assert all(await store.read(lambda r: [rows(r)[t] for t in ("nudges", "conferences", "addenda")]))
+    assert all(await store.read(lambda r: [rows(r)[t] for t in ("nudges", "conferences", "answers")]))
     await store.write(lambda r: r.chairs.remove(chair))
     left = {table: count for table, count in (await store.read(rows)).items() if count}
     # The system's own key and proof, the form, the number of the erased, and that it happened.

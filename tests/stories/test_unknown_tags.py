@@ -89,7 +89,7 @@ async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_c
     await plain_chair.reflects_until("review", skipping=True, answers={"prompted": WORDS})
     await plain_chair.sends_it()
     number = (await plain_chair.record()).newest.id
-    await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE question = 'prompted'")
+    await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE slot = 12")
     await plain_chair.server.store.write(
         lambda records: records.outbox.put(
             records.chairs.by_telegram(plain_chair.phone.id), number, "Sent", {}

@@ -1,0 +1,124 @@
+"""The second half of migrations that need the keys: what was stored in another way is sealed as it is now.
+
+Each is one transaction, and is begun by a migration that leaves something to tell it by. A process that is
+killed meanwhile leaves all as it was, and the next one begins again. It holds the database's changes in its
+log until it is done, so that it takes as much room on the disk as the database, once.
+"""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from flows.form import Pace
+from storage import seal_names
+from storage.codec import from_zoned, packed, unpacked
+from storage.errors import DataKeyBroken, SealBroken
+from storage.slots import Held, Slots
+from storage.state import State, seal_state
+from storage.vault import Vault
+
+_OLD_COLUMNS = ("pace", "started_at", "updated_at", "submitted_at", "cursor", "state", "label")
+
+
+def reseal(db: Database, vault: Vault) -> None:
+    """Bring what an earlier version stored into the sealed form of this one, if that is still to be done."""
+    if not db.table("unsealed_answers").exists():
+        return
+    with db.atomic():
+        _into_slots(db, vault)
+    db.execute("PRAGMA foreign_keys = ON")
+    # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
+    db.execute("VACUUM")
+
+
+def _into_slots(db: Database, vault: Vault) -> None:
+    rows = db.execute(
+        f"SELECT id, chair_id, form_id, form_version, {', '.join(_OLD_COLUMNS)} FROM reflections"  # noqa: S608
+    ).fetchall()
+    for number, owner, *row in rows:
+        try:
+            sealed = _one_into_slots(db, vault, number, owner, row)
+        except DataKeyBroken:
+            # Nothing of theirs opens, nor can be sealed; it stays what it is, unreadable.
+            sealed = b"\x00"
+        db.execute("UPDATE reflections SET sealed = ? WHERE id = ?", (sealed, number))
+    db.execute("UPDATE reflections SET submitted_on = substr(submitted_at, 1, 10) WHERE cursor = 'submitted'")
+    for column in _OLD_COLUMNS:
+        db.execute(f"ALTER TABLE reflections DROP COLUMN {column}")
+    db.execute("DROP TABLE addenda")
+    db.execute("DROP TABLE unsealed_answers")
+
+
+def _one_into_slots(db: Database, vault: Vault, number: int, owner: int, row: list[str]) -> bytes:
+    form_id, version, pace, started, updated, submitted, cursor, state, label = row
+    record = seal_names.of_reflection(number)
+    slots = Slots(db, vault)
+    held = slots.create(owner, number)
+    broken = []
+    for name, sealed, wrapped in _contents(db, number):
+        try:
+            plain = vault.open(sealed, owner=owner, record=record, field=name)
+        except DataKeyBroken:
+            raise
+        except SealBroken:
+            broken.append(sealed)
+            continue
+        held = slots.put(owner, number, held, name, plain if wrapped is None else _wrapped(plain, wrapped))
+    _keep_broken(db, number, held, broken)
+    more = unpacked(state.encode())
+    return seal_state(
+        vault,
+        owner,
+        number,
+        State(
+            form=(form_id, int(version)),
+            pace=Pace(pace),
+            started_at=from_zoned(started),
+            updated_at=from_zoned(updated),
+            submitted_at=None if submitted is None else from_zoned(submitted),
+            cursor=cursor,
+            label=_label(vault, owner, record, label),
+            shown=tuple(more["shown"]),
+            reoffered=more["reoffered"],
+            heard=more["heard"],
+            written=held.written,
+        ),
+    )
+
+
+def _contents(db: Database, number: int) -> Iterator[tuple[str, bytes, tuple[str, str, int | None] | None]]:
+    """What a reflection's answers and addenda are called, what is sealed of them, and an addendum's rest."""
+    for question, sealed in db.execute(
+        "SELECT question, sealed FROM unsealed_answers WHERE reflection_id = ?", (number,)
+    ).fetchall():
+        yield seal_names.answer(question), sealed, None
+    for addendum, about, sealed, at, message_id in db.execute(
+        "SELECT id, about, sealed, at, message_id FROM addenda WHERE reflection_id = ?", (number,)
+    ).fetchall():
+        yield seal_names.addendum(addendum), sealed, (about, at, message_id)
+
+
+def _wrapped(text: bytes, rest: tuple[str, str, int | None]) -> bytes:
+    about, at, message_id = rest
+    return packed([about, unpacked(text), at, message_id])
+
+
+def _keep_broken(db: Database, number: int, held: Held, broken: list[bytes]) -> None:
+    """What did not open before does not open now: it is kept, and told, in the place of a slot."""
+    taken = {slot for slots in held.where.values() for slot in slots}
+    free = (slot for slot in range(len(held.writes)) if slot not in taken)
+    for slot, sealed in zip(free, broken, strict=False):
+        db.execute(
+            "UPDATE answers SET sealed = ? WHERE reflection_id = ? AND slot = ?", (sealed, number, slot)
+        )
+
+
+def _label(vault: Vault, owner: int, record: str, sealed: str | bytes | None) -> str:
+    if not isinstance(sealed, bytes):
+        return ""
+    try:
+        return str(unpacked(vault.open(sealed, owner=owner, record=record, field="label")))
+    except DataKeyBroken:
+        raise
+    except SealBroken:
+        return ""
