@@ -18,8 +18,9 @@ from bot.gateway.transport import AiohttpRequest
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers import handlers
-from bot.inbound.inbox import Arrived, Inbox, KeepingBot, ReadingApplication
-from bot.inbound.ordering import ChatOrder, line_of
+from bot.inbound.inbox import Arrived, Inbox
+from bot.inbound.ordering import ChatOrder, ordering_key
+from bot.inbound.ptb import KeepingBot, ReadingApplication
 from bot.inbound.retries import Retries
 from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
@@ -86,8 +87,8 @@ async def build(
             return
         try:
             await retries.retry_until_done(update, application.process_update)
-            if not order.more_wait(line_of(update)):
-                await delivery.settle(line_of(update))
+            if not order.has_more(ordering_key(update)):
+                await delivery.settle(ordering_key(update))
         except Exception as error:
             log.error("showing failed", extra={"update": update.update_id, "reason": type(error).__name__})
         finally:
@@ -105,7 +106,7 @@ async def build(
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
-        more_to_come=order.more_wait,
+        more_to_come=order.has_more,
         monotonic=monotonic,
         pause=pause,
     )
@@ -155,6 +156,6 @@ def _on_error(retries: Retries, delivery: Delivery) -> Callable[..., Any]:
             return
         await retries.failed(update, error)
         # Those before it had their effect, and the chair need not wait for this one to see it.
-        await delivery.settle(line_of(update))
+        await delivery.settle(ordering_key(update))
 
     return on_error

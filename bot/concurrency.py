@@ -1,9 +1,19 @@
-"""Waiting: what somebody else can cut short, and what only one may do at a time."""
+"""Waiting: how long, what cuts it short, and what only one may do at a time."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
+
+
+def jittered_backoff(failures: int, longest: float) -> float:
+    """How many seconds to wait after so many failures in a row: twice as long each time, up to `longest`.
+
+    Up to a half is taken off at random, so that what failed together is not tried again together.
+    """
+    seconds = min(2.0 ** min(failures - 1, 10), longest)
+    return seconds * random.uniform(0.5, 1)  # noqa: S311 - jitter, not a secret
 
 
 class Interruptible:
@@ -44,36 +54,42 @@ class Interruptible:
         self.interrupt()
 
 
-class _Line(asyncio.Lock):
-    """Those who want one turn."""
+class _Turns(asyncio.Lock):
+    """The turns of one key; a lock hands them on in the order they are asked for."""
 
     wanted = 0
+    """By how many, the one that has the turn included."""
 
 
 class KeyedLock:
     """One turn at a time for each key, in the order they are asked for; nothing is kept of keys at rest."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, _Line] = {}
+        self._turns: dict[int, _Turns] = {}
         self.idle = asyncio.Event()
         """Set while nobody has or wants a turn."""
         self.idle.set()
 
     def __contains__(self, key: int) -> bool:
-        return key in self._lines
+        return key in self._turns
+
+    def contended(self, key: int) -> bool:
+        """Whether somebody waits behind the one that has the key's turn."""
+        turns = self._turns.get(key)
+        return turns is not None and turns.wanted > 1
 
     @asynccontextmanager
     async def turn(self, key: int) -> AsyncIterator[None]:
         """Have the key's turn."""
-        line = self._lines.setdefault(key, _Line())
-        line.wanted += 1
+        turns = self._turns.setdefault(key, _Turns())
+        turns.wanted += 1
         self.idle.clear()
         try:
-            async with line:
+            async with turns:
                 yield
         finally:
-            line.wanted -= 1
-            if not line.wanted:
-                del self._lines[key]
-            if not self._lines:
+            turns.wanted -= 1
+            if not turns.wanted:
+                del self._turns[key]
+            if not self._turns:
                 self.idle.set()

@@ -11,6 +11,7 @@ from telegram import BotCommand, MenuButtonCommands
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.app import Afterword, App
+from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
 from bot.inbound.inbox import KNOWN_FOR
 from bot.inbound.polling import Polling
@@ -27,11 +28,11 @@ _LONGEST_PAUSE = 30.0
 
 
 @asynccontextmanager
-async def running(bot: Afterword, *, backoff: float = _STOP_WITHIN) -> AsyncIterator[None]:
+async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIterator[None]:
     """The bot at work, polling or at its webhook, as the settings say.
 
     At the end it takes no more, finishes what is in hand within `patience` seconds, and leaves the rest to
-    the next start. Raises InvalidToken, or WebhookPlaceTaken.
+    the next start. Raises InvalidToken, or WebhookAddressTaken.
     """
     application = bot.application
     try:
@@ -45,7 +46,7 @@ async def running(bot: Afterword, *, backoff: float = _STOP_WITHIN) -> AsyncIter
             async with _taking(bot):
                 yield
         finally:
-            await _finish(bot, showing, backoff)
+            await _finish(bot, showing, patience)
             await _cancel(*chores)
     finally:
         if application.running:
@@ -66,7 +67,7 @@ def until_stopped() -> Awaitable[object]:
 
 async def _connected(bot: Afterword) -> None:
     """Return once Telegram knows the bot; while it cannot be reached, say so and try again."""
-    pause = 1.0
+    failed = 0
     while True:
         try:
             await bot.application.initialize()
@@ -76,8 +77,8 @@ async def _connected(bot: Afterword) -> None:
             raise
         except NetworkError as error:
             log.warning("telegram cannot be reached, trying again", extra={"reason": type(error).__name__})
-            await bot.pause(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            failed += 1
+            await bot.pause(jittered_backoff(failed, _LONGEST_PAUSE))
         else:
             return
 
@@ -114,14 +115,14 @@ async def _taking(bot: Afterword) -> AsyncIterator[None]:
             await _cancel(task)
 
 
-async def _finish(bot: Afterword, showing: asyncio.Task[None], backoff: float) -> None:
+async def _finish(bot: Afterword, showing: asyncio.Task[None], patience: float) -> None:
     """Finish what is in hand and begin nothing more; what takes too long is left to the next start."""
     application = bot.application
     bot.order.close()
     bot.retries.stop()
     bot.delivery.close()
     try:
-        async with asyncio.timeout(backoff):
+        async with asyncio.timeout(patience):
             await asyncio.gather(showing, application.update_queue.join())
     except TimeoutError:
         log.warning("stopped with work in hand")

@@ -138,8 +138,7 @@ class Service:
         if isinstance(action, Leave):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
-        context = Context(records, chair, at.astimezone(zone))
+        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)))
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)

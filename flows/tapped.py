@@ -61,7 +61,7 @@ def finished(asked: Asked) -> Answer | None:
 def passed_over(asked: Asked) -> Answer | None:
     """The answer of a question that is skipped.
 
-    What was picked, marked or said is not skipped but changed. What cannot stand is let go: a day not yet
+    What was picked, marked or said is not skipped but changed. What cannot stand is dropped: a day not yet
     confirmed, and a choice that is no longer on offer; the words said without a choice are kept.
     """
     answer = asked.answer

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -30,6 +31,10 @@ class Chair:
     zone: str | None
     unreachable: bool
     waiting: str | None = None
+
+    def time_zone(self, otherwise: ZoneInfo) -> ZoneInfo:
+        """The zone that the chair has set, or else the given one."""
+        return otherwise if self.zone is None else ZoneInfo(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,6 @@ class Conferences:
             (reflection_id, chair.id, conference_id, chair.id),
         )
 
-    def drop(self, chair: Chair, conference_id: int) -> None:
-        """Forget a conference."""
-        self._db.execute("DELETE FROM conferences WHERE id = ? AND chair_id = ?", (conference_id, chair.id))
-
     def _some(self, where: str, *values: object) -> tuple[StoredConference, ...]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM conferences WHERE {where}", values)  # noqa: S608
         return tuple(map(_conference, rows))

@@ -22,7 +22,7 @@ from storage.migrations import steps
 from storage.replaced import sweep_replaced
 
 BUSY_MILLISECONDS = 500
-"""How long one statement waits for another program to let go of the database."""
+"""How long one statement waits for another program to release the database."""
 
 RESTORING = ".restoring"
 """What the name of a database ends in while it is made of a backup."""
@@ -56,7 +56,7 @@ class Opened:
     lock: int | None
 
     def close(self) -> None:
-        """Close the file and let go of the lock."""
+        """Close the file and release the lock."""
         try:
             self.db.close()
         finally:

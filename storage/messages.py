@@ -1,6 +1,5 @@
 """Which message of a chat was what: words for a question, or what the bot showed; ids and keys alone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,30 +76,6 @@ class Messages:
             "SELECT max(message_id) FROM messages WHERE chair_id = ?", (chair.id,)
         ).fetchone()
         return None if row[0] is None else int(row[0])
-
-    def of(self, chair: Chair, reflection_id: int) -> tuple[SentMessage, ...]:
-        """Every message of a reflection, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM messages"  # noqa: S608 - a constant
-            " WHERE reflection_id = ? AND chair_id = ? ORDER BY message_id",
-            (reflection_id, chair.id),
-        )
-        return tuple(map(_message, rows))
-
-    def older_than(self, chair: Chair, before: datetime, limit: int = 100) -> tuple[SentMessage, ...]:
-        """The chair's messages from before a time, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE chair_id = ? AND at < ? ORDER BY at LIMIT ?",  # noqa: S608
-            (chair.id, utc(before), limit),
-        )
-        return tuple(map(_message, rows))
-
-    def forget(self, chair: Chair, message_ids: Iterable[int]) -> None:
-        """Forget messages, as when they are gone from the chat."""
-        for message_id in message_ids:
-            self._db.execute(
-                "DELETE FROM messages WHERE chair_id = ? AND message_id = ?", (chair.id, message_id)
-            )
 
     def _put(
         self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool

@@ -121,7 +121,7 @@ def m001_record(db: Database) -> None:
 
 @steps()
 def m002_reminding(db: Database) -> None:
-    """Nudges, the conferences they follow, addenda; and who was erased, lest a backup bring them back."""
+    """Nudges, the conferences they follow, addenda; and who was erased, so no backup brings them back."""
     db.executescript("""
         CREATE TABLE nudges (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -107,10 +107,6 @@ class Nudges:
             "DELETE FROM nudges WHERE chair_id = ? AND about = ? AND sent_at IS NULL", (chair.id, about)
         )
 
-    def sent_today(self, chair: Chair, since: datetime) -> int:
-        """How many the chair was sent since a time."""
-        return self._count("chair_id = ? AND sent_at >= ?", chair.id, utc(since))
-
     def sent_about(self, chair: Chair, about: str) -> int:
         """How many the chair was ever sent about something."""
         return self._count("chair_id = ? AND about = ? AND sent_at IS NOT NULL", chair.id, about)

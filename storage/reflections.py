@@ -205,7 +205,7 @@ class Reflections:
         return None if row is None or row[0] is None else self.load(row[0], owner=owner)
 
     def _remember(self, reflection: Reflection, held: Held, owner: Chair) -> None:
-        """Keep a draft at hand; what was sent is seldom looked at again."""
+        """Keep a draft in memory; one that was sent is rarely looked at again."""
         if reflection.submitted:
             self._loaded.drop(reflection.id)
         else:

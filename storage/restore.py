@@ -123,7 +123,7 @@ def _give_keys(db: Database, keys: BackupKeys, file: Path) -> None:
 
 
 def _set_aside(database: Path) -> None:
-    """Keep the database under another name, its log first, lest that be taken for the new one's."""
+    """Keep the database under another name; its log goes first, or SQLite would take it for the new one's."""
     if not database.exists():
         return
     number = 1

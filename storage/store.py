@@ -81,12 +81,12 @@ class Records:
         return destroyed
 
     def changed(self) -> None:
-        """Another process has written: let go of whatever was remembered."""
+        """Another process has written: forget whatever was remembered."""
         for memory in self._memories:
             memory.clear()
 
     def undone(self) -> None:
-        """Something was rolled back: let go of whatever was remembered meanwhile."""
+        """Something was rolled back: forget whatever was remembered meanwhile."""
         for memory in self._memories:
             memory.rollback()
 

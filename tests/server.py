@@ -126,7 +126,7 @@ class Server:
         await self.stop()
         await self.start()
         await self._process(*await left_over(self.store))
-        await self.bot.delivery.catch_up()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
 
     async def asks(self, form: str) -> None:
         """From the next start on, new reflections use another form."""
@@ -153,7 +153,7 @@ class Server:
             waiting = await left_over(self.store)
             await self._process(waiting[0])
             more = len(waiting) > 1
-        await self.bot.delivery.catch_up()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
 
     async def left(self) -> int:
         """How many updates wait on disk."""
@@ -227,3 +227,8 @@ async def _at_once(_seconds: float) -> None:
 def _unhurried() -> RateLimiter:
     # By this clock a second passes at every look, so nobody ever waits.
     return RateLimiter(clock=count().__next__)
+
+
+def unnote(records: Records, chair: Any, message_id: int) -> None:
+    """As if the bot had been killed after it sent a message, before it could note that."""
+    records.db.execute("DELETE FROM messages WHERE chair_id = ? AND message_id = ?", (chair.id, message_id))

@@ -1,12 +1,8 @@
 """What Telegram means when it refuses a call; the texts are the Bot API server's own."""
 
-import os
 from datetime import timedelta
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
-
-# How python-telegram-bot is told to give times as times, and not to warn of each that it does not.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "user_is_blocked")
 _HARMLESS = (
@@ -31,7 +27,7 @@ def is_harmless(error: BadRequest) -> bool:
 
 def seconds_of(error: RetryAfter) -> float:
     """How long the server asks to wait."""
-    wait = error.retry_after
+    wait = error.retry_after  # a number, or a time if PTB_TIMEDELTA is set
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

@@ -1,5 +1,8 @@
 """When a call to the Bot API may go out: Telegram's sending limits, kept on this side.
 
+python-telegram-bot's own limiter knows no urgency: behind a thousand nudges, a chair who is talking would
+wait for half a minute.
+
 The limits are Telegram's own advice: about 30 calls a second in all, and about one a second in a chat, where
 short bursts are let through. Only the waiting lives here; what is sent, and what to do when the server
 refuses all the same, is the delivery's business.
@@ -14,7 +17,7 @@ from itertools import count
 
 _NEVER = float("inf")
 _LONG_AGO = float("-inf")
-# A sleep may end a hair early by the clock; without a least sleep it would then be slept over and over.
+# A sleep may end a little early by the clock; without a least sleep it would then be slept over and over.
 _LEAST_SLEEP = 0.001
 _SWEEP_FROM = 1024
 
@@ -64,22 +67,12 @@ class RateLimiter:
         self._slack = (burst - 1) * interval
         self._gone = deque([_LONG_AGO] * overall, maxlen=overall)
         self._paused_until = _LONG_AGO
-        # When each chat's burst will have grown back whole; a chat whose has is not kept.
+        # When each chat's burst will have grown back whole; a chat whose burst has is not kept.
         self._whole_at: dict[int, float] = {}
         self._sweep_above = _SWEEP_FROM
         self._waiting = 0
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = _NEVER
-
-    @property
-    def waiting(self) -> int:
-        """How many calls wait for their turn."""
-        return self._waiting
-
-    @property
-    def chats_kept(self) -> int:
-        """How many chats' recent calls are remembered."""
-        return len(self._whole_at)
 
     async def acquire(self, chat_id: int | None, *, urgent: bool) -> None:
         """Return when one call may go out to `chat_id`, and count it.
@@ -138,24 +131,24 @@ class RateLimiter:
             self._sweep_above = max(_SWEEP_FROM, 2 * len(self._whole_at))
 
     def _serve(self) -> None:
-        """Let go of every call whose turn has come, and wake for the next."""
+        """Release every call whose turn has come, and wake for the next."""
         now = self._clock()
         # Bulk has never more room than urgent, so an urgent call that waits for room holds bulk back.
-        urgent_at = self._let_go(self._urgent, now)
-        next_at = min(urgent_at, self._let_go(self._bulk, now))
+        urgent_at = self._release(self._urgent, now)
+        next_at = min(urgent_at, self._release(self._bulk, now))
         if next_at < self._alarm_at:
             if self._alarm is not None:
                 self._alarm.cancel()
             self._alarm_at = next_at
             self._alarm = asyncio.create_task(self._ring(max(next_at - now, _LEAST_SLEEP)))
 
-    def _let_go(self, queue: _Queue, now: float) -> float:
-        """Let go of the queue's calls whose turn has come; from when the next may go."""
+    def _release(self, queue: _Queue, now: float) -> float:
+        """Release the queue's calls whose turn has come; from when the next may go."""
         heads, lines = queue.heads, queue.lines
         while heads:
             at, _, chat_id = heads[0]
             line = lines[chat_id]
-            # Given up by whoever asked.
+            # These were given up by whoever asked.
             while line and line[0].done():
                 line.popleft()
             if not line:

@@ -1,4 +1,7 @@
-"""The way to Telegram's servers: HTTP on aiohttp, behind python-telegram-bot's own seam.
+"""The way to Telegram's servers: HTTP on aiohttp, behind python-telegram-bot's own seam, `BaseRequest`.
+
+python-telegram-bot's own transport is not used for two reasons: a call costs several times as much on it, and
+its errors are chained to httpx's, which carry the URL.
 
 What lives here is one exchange: parameters out, a status and a body back. Trying again, waiting for a turn
 and making sense of an answer belong elsewhere.

@@ -18,7 +18,7 @@ from storage.store import Records, Store
 
 _AHEAD = timedelta(weeks=26)
 _A_FEW = 25
-"""How many conferences are kept at a time: the record is a talking chair's again after each."""
+"""How many conferences one transaction keeps, so that no talking chair waits long for the database."""
 
 
 class CalendarUploads:
@@ -31,7 +31,7 @@ class CalendarUploads:
         self._clock = clock
         self._reader = Reader()
 
-    async def taken(self, who: int, sent: CalendarSent) -> CalendarRead:
+    async def handle(self, who: int, sent: CalendarSent) -> CalendarRead:
         """Keep what the calendar holds, if whoever sent it is a chair; doing so again changes nothing.
 
         Raises TelegramError when the file cannot be had just now, NotKept when the disk would not take it.
@@ -56,14 +56,14 @@ class CalendarUploads:
         chair = records.chairs.by_telegram(who)
         if chair is None:
             return None
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
+        zone = chair.time_zone(self._zone)
         return zone, preferences_of(records, chair, zone).words
 
     def _keep(self, who: int, found: tuple[Conference, ...], now: datetime, records: Records) -> None:
         chair = records.chairs.by_telegram(who)
         if chair is None:
             return
-        zone = ZoneInfo(chair.zone) if chair.zone else self._zone
+        zone = chair.time_zone(self._zone)
         context = Context(records, chair, now.astimezone(zone))
         for one in found:
             follow(context, records.conferences.put(chair, one.ends, zone.key, one.uid_hash, seen_at=now))

@@ -1,4 +1,4 @@
-"""Reception: brings an action to the service, and sees that whoever asked gets an answer; the gate is here.
+"""The dispatcher: brings an action to the service, and sees that whoever asked gets an answer.
 
 Only known chairs get past it. A stranger is told in one sentence how to join, and nothing of theirs is kept.
 """
@@ -28,7 +28,7 @@ class Dispatcher:
         """Take one action of the person with this Telegram id, and show what comes of it."""
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
-            action = await self._calendars.taken(who, action)
+            action = await self._calendars.handle(who, action)
         rendering = not self._delivery.puts_off(who)
         taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
         match taken.outcome:

@@ -7,26 +7,19 @@ by it, nor is lost.
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from telegram import Update
-from telegram._utils.types import JSONDict
-from telegram.ext import Application, ExtBot
-
-from bot.inbound.reading import Raw, read
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
 from storage.store import Records, Store
 
-log = logging.getLogger(__name__)
-
+Raw = dict[str, Any]
+"""An update as it came."""
 KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
 _IN_HAND = 1_000
-_ANSWER_SECONDS = 5.0
 
 
 class NotTakenIn(AfterwordError):
@@ -40,9 +33,9 @@ class NotTakenIn(AfterwordError):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An update that is on disk, as it came; it is read only when it is its turn, for that takes long.
+    """An update that is on disk, as it came; it is read only when it is its turn, since that takes long.
 
-    Without its content, it had its effect or was set aside before, and has come again.
+    It has no content if it has come again, after it had its effect or was set aside.
     """
 
     update_id: int
@@ -51,7 +44,7 @@ class Arrived:
 
 
 class Inbox:
-    """Takes updates in: kept first, then fed to the queue, each once at a time."""
+    """Takes updates in: each is kept first, and then stands in the queue once at a time."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], *, room: int = _IN_HAND) -> None:
         self._store = store
@@ -61,7 +54,7 @@ class Inbox:
         self._has_room = asyncio.Event()
         self._has_room.set()
         self.queue: asyncio.Queue[object] = asyncio.Queue()
-        """Where updates are fed to be dealt with."""
+        """The updates to be dealt with, in order."""
 
     @property
     def full(self) -> bool:
@@ -76,7 +69,7 @@ class Inbox:
         """Put updates on disk, sealed, in one transaction. Raises NotTakenIn."""
         if not updates:
             return ()
-        # In ASCII, for half of a character, which UTF-8 cannot hold, must not stop the whole batch.
+        # In ASCII, which can hold half of a surrogate pair; in UTF-8 one such text would stop the batch.
         taken = [(u["update_id"], chat_of(u), json.dumps(u).encode()) for u in updates]
         now = self._clock()
 
@@ -111,57 +104,8 @@ class Inbox:
             self._has_room.set()
 
     async def recover(self) -> None:
-        """Feed what is on disk and not in hand, in order: left by a crash, or put back to be tried again."""
+        """Enqueue what is on disk and not in hand, in order: left by a crash, or put back to be retried."""
         self.enqueue(await left_over(self._store))
-
-
-class KeepingBot(ExtBot[None]):
-    """A bot whose updates are on disk, in one transaction, before `get_updates` returns them."""
-
-    __slots__ = ("_intake",)
-
-    def __init__(self, inbox: Inbox, token: str, **named: Any) -> None:
-        super().__init__(token, **named)
-        self._inbox = inbox
-
-    async def get_updates(  # type: ignore[override] # only what polling sets, and as they came
-        self,
-        offset: int | None = None,
-        *,
-        timeout: int = 0,  # noqa: ASYNC109 - the server's, in seconds
-        allowed_updates: Sequence[str] | None = None,
-    ) -> tuple[Arrived, ...]:
-        """The updates from `offset` on. Raises TelegramError, or NotTakenIn."""
-        asked: JSONDict = {"timeout": timeout, "offset": offset, "allowed_updates": allowed_updates}
-        answer = await self._post("getUpdates", asked, read_timeout=timeout + _ANSWER_SECONDS)
-        return await self._inbox.keep(cast(list[Raw], answer))
-
-
-class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """An application that reads an update when it is its turn; one that cannot be read is set aside."""
-
-    __slots__ = ("_store",)
-
-    def __init__(self, *, store: Store, **named: Any) -> None:
-        super().__init__(**named)
-        self._store = store
-
-    async def process_update(self, update: object) -> None:
-        """Work on an update, if there is anything to be done with it."""
-        found = await self._read(update) if isinstance(update, Arrived) else update
-        if found is not None:
-            await super().process_update(found)
-
-    async def _read(self, update: Arrived) -> Update | None:
-        if update.content is None:
-            return None
-        try:
-            return read(update.content, self.bot)
-        except Exception as error:
-            event = {"update": update.update_id, "reason": type(error).__name__}
-            log.error("update not understood", extra=event)
-            await self._store.write(lambda records: records.inbox.set_aside(update.update_id))
-            return None
 
 
 def chat_of(update: Raw) -> int | None:

@@ -10,17 +10,12 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.concurrency import KeyedLock
 from bot.inbound.inbox import Arrived
 
-# The slots of the base class are taken by waiting updates too, so a flood from one chat would shut the others
-# out. They are made too many to run out; what is worked on at once is bounded by `_slots` instead.
+# Updates that wait take the base class's slots too, so a flood from one chat would shut the others out. There
+# are too many of those to run out; what is worked on at once is bounded by `_slots` instead.
 _NEVER_FULL = 10**9
-
-
-class _Line(asyncio.Lock):
-    """Those who wait for one chat's turn; a lock hands it on in the order they came."""
-
-    length = 0
 
 
 class ChatOrder(BaseUpdateProcessor):
@@ -34,7 +29,7 @@ class ChatOrder(BaseUpdateProcessor):
     back; it takes no slot.
     """
 
-    __slots__ = ("_after", "_closing", "_lines", "_slots", "_working")
+    __slots__ = ("_after", "_closing", "_slots", "_turns", "_working")
 
     def __init__(
         self, at_once: int = 64, *, after: Callable[[object], Awaitable[None]] | None = None
@@ -42,19 +37,13 @@ class ChatOrder(BaseUpdateProcessor):
         super().__init__(_NEVER_FULL)
         self._slots = asyncio.Semaphore(at_once)
         self._after = after
-        self._lines: dict[int, _Line] = {}
+        self._turns = KeyedLock()
         self._working: set[asyncio.Task[Any]] = set()
         self._closing = False
 
-    @property
-    def busy_chats(self) -> int:
-        """How many chats have an update that is being worked on or waits."""
-        return len(self._lines)
-
-    def more_wait(self, chat_id: int) -> bool:
+    def has_more(self, chat_id: int) -> bool:
         """Whether updates of the chat wait behind the one that is being worked on."""
-        line = self._lines.get(chat_id)
-        return line is not None and line.length > 1
+        return self._turns.contended(chat_id)
 
     async def initialize(self) -> None:
         """Begin, or begin again after `close`."""
@@ -67,7 +56,7 @@ class ChatOrder(BaseUpdateProcessor):
         """Start no further update; those being worked on end in their own time.
 
         Call it before `Application.stop`, which would otherwise wait until the longest line is empty. Updates
-        that have not started are let go without effect, for the inbox to bring back at the next start.
+        that have not started have no effect; the inbox brings them back at the next start.
         """
         self._closing = True
 
@@ -79,18 +68,10 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await `coroutine` when it is the update's turn; an error in it is the caller's, as ever."""
-        key = line_of(update)
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = _Line()
-        line.length += 1
         try:
-            async with line:
+            async with self._turns.turn(ordering_key(update)):
                 await self._work(update, coroutine)
         finally:
-            line.length -= 1
-            if not line.length:
-                del self._lines[key]
             if isinstance(coroutine, Coroutine):
                 # One that never began would warn of it; on one that ended this does nothing.
                 coroutine.close()
@@ -110,10 +91,10 @@ class ChatOrder(BaseUpdateProcessor):
             self._working.discard(task)
 
 
-def line_of(update: object) -> int:
-    """In whose line an update stands: its chat's, or its user's if it has no chat, or one of its own.
+def ordering_key(update: object) -> int:
+    """What an update is put in order by: its chat, or its user if it has no chat, or itself.
 
-    A private chat's id is its user's, so the two share a line.
+    A private chat's id is its user's, so the two are put in one order.
     """
     if isinstance(update, Arrived):
         return update.update_id if update.chat_id is None else update.chat_id

@@ -1,14 +1,15 @@
-"""Polling: asks Telegram for updates, again and again, whatever the line and the disk do."""
+"""Polling: asks Telegram for updates, again and again, whatever the network and the disk do."""
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 
 from telegram.error import Conflict, RetryAfter
 
+from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Inbox, KeepingBot, NotTakenIn
+from bot.inbound.inbox import Inbox, NotTakenIn
+from bot.inbound.ptb import KeepingBot
 from bot.inbound.retries import Retries
 
 log = logging.getLogger(__name__)
@@ -19,14 +20,15 @@ _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
 _HEAD_START = 3
-"""How many turns of the loop it takes to begin on what has come; only then is there time to ask for more."""
+"""How often polling yields to the event loop after a batch, so that work begins before the next call."""
 
 
 class Polling:
-    """Fetches updates and feeds them to the intake, until it is cancelled; that loses nothing.
+    """Fetches updates into the inbox until it is cancelled, which loses nothing.
 
-    When another copy of the bot polls, it says so once and asks seldom from then on. It does not stop: at an
-    upgrade the old copy is on its way out, and what both have taken has its effect once in one database.
+    When another copy of the bot polls, it says so once, and asks less often until that one has stopped. It
+    does not stop itself: at an upgrade it is the old copy that is stopping, and an update that both of them
+    have fetched has its effect once in their database.
     `pause` waits for as many seconds as it is given.
     """
 
@@ -51,26 +53,25 @@ class Polling:
         """Poll until cancelled."""
         while True:
             await self._inbox.room()
-            seconds = await self._polled()
+            seconds = await self._poll()
             if seconds:
                 await self._pause(seconds)
 
-    async def _polled(self) -> float:
+    async def _poll(self) -> float:
         """Fetch once; how many seconds to wait before the next time."""
         try:
             await self._fetch()
         except RetryAfter as refused:
             return seconds_of(refused)
         except Conflict:
-            return self._yielded()
+            return self._conflicted()
         except NotTakenIn as error:
             await self._retries.not_kept(error.chats)
-            self._stalled(error)
+            self._note_failure(error)
             return _DISK_PAUSE
         except Exception as error:
-            self._stalled(error)
-            longest = min(2.0 ** min(self._failed - 1, 10), _LONGEST_PAUSE)
-            return longest * random.uniform(0.5, 1)  # noqa: S311 - jitter
+            self._note_failure(error)
+            return jittered_backoff(self._failed, _LONGEST_PAUSE)
         if self._other_copy or self._failed:
             log.warning("updates are fetched again")
         self._failed, self._other_copy = 0, False
@@ -90,14 +91,14 @@ class Polling:
             for _ in range(_HEAD_START):
                 await asyncio.sleep(0)
 
-    def _yielded(self) -> float:
+    def _conflicted(self) -> float:
         self._ready = False
         if not self._other_copy:
             log.error("another copy of this bot is running: stop one of the two")
         self._other_copy = True
         return _SECOND_COPY_PAUSE
 
-    def _stalled(self, error: Exception) -> None:
+    def _note_failure(self, error: Exception) -> None:
         self._failed += 1
         if self._failed == 1:
             log.warning("updates not fetched, trying again", extra={"reason": type(error).__name__})

@@ -7,19 +7,19 @@ machine only.
 import asyncio
 import hmac
 import logging
-import random
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
+from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Inbox, KeepingBot, NotTakenIn
+from bot.inbound.inbox import Inbox, NotTakenIn, Raw
 from bot.inbound.polling import ALLOWED_UPDATES
-from bot.inbound.reading import Raw
 from bot.inbound.retries import Retries
 from storage.errors import AfterwordError
 
@@ -42,7 +42,7 @@ class Webhook:
 
     def __init__(
         self,
-        bot: KeepingBot,
+        bot: Bot,
         inbox: Inbox,
         retries: Retries,
         *,
@@ -59,7 +59,7 @@ class Webhook:
 
     @asynccontextmanager
     async def listening(self, place: tuple[str, int]) -> AsyncIterator[int]:
-        """Answer at a host and a port, 0 for any free one; gives the port. Raises WebhookPlaceTaken."""
+        """Answer at a host and a port, 0 for any free one; gives the port. Raises WebhookAddressTaken."""
         app = web.Application()
         app.router.add_post(urlsplit(self._url).path or "/", self._answer)
         runner = web.AppRunner(app, access_log=None)
@@ -87,8 +87,7 @@ class Webhook:
             except TelegramError as error:
                 failed += 1
                 log.error("webhook not set, trying again", extra={"reason": type(error).__name__})
-                longest = min(2.0 ** min(failed - 1, 10), _LONGEST_PAUSE)
-                await self._pause(longest * random.uniform(0.5, 1))  # noqa: S311 - jitter
+                await self._pause(jittered_backoff(failed, _LONGEST_PAUSE))
             else:
                 return
 
@@ -105,9 +104,9 @@ class Webhook:
             return web.Response(status=400)
         if self._inbox.full:
             return web.Response(status=503)
-        return web.Response(status=200 if await self._taken(update) else 500)
+        return web.Response(status=200 if await self._keep(update) else 500)
 
-    async def _taken(self, update: Raw) -> bool:
+    async def _keep(self, update: Raw) -> bool:
         try:
             self._inbox.enqueue(await self._inbox.keep([update]))
         except NotTakenIn as error:

@@ -104,7 +104,7 @@ def application(health: Health) -> web.Application:
 async def watched(health: Health, place: tuple[str, int]) -> AsyncIterator[str]:
     """Answer at a host and port meanwhile; gives the address, such as `http://127.0.0.1:9090`.
 
-    Port 0 takes a free one. Raises HealthPlaceTaken.
+    Port 0 takes a free one. Raises HealthAddressTaken.
     """
     runner = web.AppRunner(application(health), access_log=None, handle_signals=False, shutdown_timeout=1)
     await runner.setup()

@@ -68,7 +68,7 @@ class TimedChatOrder(ChatOrder):
         self._metrics = metrics
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """As `PerChat`; the time that is counted includes the wait for earlier updates of the chat."""
+        """As `ChatOrder`; the time that is counted includes the wait for earlier updates of the chat."""
         metrics = self._metrics
         metrics.taken.inc()
         began = metrics.monotonic()

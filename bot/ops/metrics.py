@@ -1,7 +1,7 @@
 """What is counted while the bot works: how much, how fast and what went wrong; no content, and nobody's ids.
 
 What the store knows anyway is not counted, but looked up when it is asked for. What is counted around the
-parts of the bot is in `counting`.
+parts of the bot is in `instrumentation`.
 """
 
 import logging

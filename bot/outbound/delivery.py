@@ -13,11 +13,10 @@ from functools import partial
 from time import monotonic as machine_seconds
 from zoneinfo import ZoneInfo
 
-from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
-from bot.gateway import methods
+from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
@@ -42,16 +41,16 @@ class _Trace:
 
 
 class Delivery:
-    """Sends each chair's scenes in order, one chair at a time, many chairs side by side.
+    """Sends each chair's screens in order, one chair at a time, many chairs side by side.
 
     `more_to_come` says whether more from a chair, by their Telegram id, is about to be dealt with: what such
     a chair is to see waits until `settle`, and is shown once. `tick` is how often, in seconds, it looks
-    for what nobody told it of. `monotonic` gives seconds, and `pause` waits for as many as it is given.
+    into the outbox by itself. `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
 
     def __init__(
         self,
-        bot: Bot,
+        bot: TelegramBot,
         store: Store,
         *,
         rate_limiter: RateLimiter,
@@ -70,7 +69,7 @@ class Delivery:
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
-        self._lines = KeyedLock()
+        self._chairs = KeyedLock()
         self._owed: dict[int, Chair] = {}
         self._traces: dict[int, dict[int, _Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
@@ -88,8 +87,8 @@ class Delivery:
     ) -> None:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
 
-        `urgent` is for a chair who is talking: it does not wait behind what is sent in bulk, nor until it is
-        time to try again. `scenes` are what waits, if it has just been looked up.
+        `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
+        it is time to try again. `screens` are what waits, if it has just been looked up.
         """
         if urgent:
             if self.puts_off(chair.telegram_id):
@@ -97,8 +96,8 @@ class Delivery:
                 return
             await self._show_now(chair, screens)
             return
-        async with self._lines.turn(chair.id):
-            if not self._backoff.needed(chair.id):
+        async with self._chairs.turn(chair.id):
+            if not self._backoff.waits(chair.id):
                 await self._show(chair, urgent=False)
 
     async def settle(self, telegram_id: int) -> None:
@@ -111,26 +110,22 @@ class Delivery:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         try:
             if await self._turns.finished(self._rate_limiter.acquire(chat_id, urgent=True)):
-                await methods.send(self._bot, chat_id, message)
+                await self._bot.send(chat_id, message)
         except RetryAfter as refused:
             self._told_to_wait(chat_id, refused)
         except TelegramError as error:
             log.info("not told", extra={"reason": type(error).__name__})
 
-    async def catch_up(self) -> None:
-        """Show every chair what waits for them, unless it is not time to try again."""
-        await asyncio.gather(*await self._begin())
-
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
         while not self._turns.over:
             try:
-                await self._begin()
+                await self.catch_up()
             except Exception as error:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
             await self._sleep.finished(self._slept())
         await asyncio.gather(*self._shows)
-        await self._lines.idle.wait()
+        await self._chairs.idle.wait()
 
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
@@ -142,21 +137,21 @@ class Delivery:
     async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
         if bulk := self._bulk_turns.get(chair.id):
             bulk.interrupt()
-        if chair.id in self._lines:
+        if chair.id in self._chairs:
             # By the time of this turn, some of them will have been sent.
             screens = None
-        async with self._lines.turn(chair.id):
+        async with self._chairs.turn(chair.id):
             await self._show(chair, screens, urgent=True)
 
-    async def _begin(self) -> list[asyncio.Task[None]]:
-        """Begin to show each chair what waits for them."""
-        self._backoff.look()
+    async def catch_up(self) -> list[asyncio.Task[None]]:
+        """Begin to show every chair what waits, unless it is too early to try again; the tasks that do."""
+        self._backoff.expire()
         chairs = await self._store.read(lambda records: records.outbox.waiting())
-        # Whoever is being shown something will be shown this too, or is looked at again at the next tick.
+        # Whoever is being shown something now is shown this too, or is looked at again at the next tick.
         begun = [
             asyncio.create_task(self._show_in_bulk(chair))
             for chair in chairs
-            if not (chair.unreachable or chair.id in self._lines or self._backoff.needed(chair.id))
+            if not (chair.unreachable or chair.id in self._chairs or self._backoff.waits(chair.id))
         ]
         self._shows.update(begun)
         for show in begun:
@@ -171,7 +166,7 @@ class Delivery:
 
     async def _slept(self) -> None:
         """Return when it is time to look again."""
-        await self._pause(max(min(self._backoff.soonest(), self._tick), _LEAST_PAUSE))
+        await self._pause(max(min(self._backoff.next_in(), self._tick), _LEAST_PAUSE))
 
     async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
         if screens is None:
@@ -189,10 +184,10 @@ class Delivery:
                 self._record(chair, screen, trace)
             if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
                 return
-        self._backoff.went_well(chair.id)
+        self._backoff.succeeded(chair.id)
 
     async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
-        """Send what is left of one scene; whether to go on to the next."""
+        """Send what is left of one screen; whether to go on to the next."""
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
             if not await self._turn(chair, urgent=urgent):
@@ -208,7 +203,7 @@ class Delivery:
                     self._not_sent(chair, error)
                     return False
                 # It will never be taken, and what comes after it is not to wait for it.
-                log.error("telegram will not take a scene", extra={"kind": screen.pending.kind})
+                log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
                 message_id = None
             if message_id is not None:
                 trace.messages.append((message_id, self._clock()))
@@ -253,11 +248,11 @@ class Delivery:
             del self._bulk_turns[chair.id]
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
-        """Show a post; the id of the message that it made, if it made one."""
+        """Show a message; the id of the message that it made, if it made one."""
         if not screen.edits:
-            return await methods.send(self._bot, chat_id, message)
+            return await self._bot.send(chat_id, message)
         try:
-            await methods.edit(self._bot, chat_id, screen.edits, message)
+            await self._bot.edit(chat_id, screen.edits, message)
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise
@@ -269,7 +264,7 @@ class Delivery:
             self._store.write_soon(partial(_unreachable, chair))
             self._backoff.wait(chair.id, LONGEST)
         else:
-            self._backoff.wait_longer(chair.id)
+            self._backoff.failed(chair.id)
         self._sleep.interrupt()
 
     def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:

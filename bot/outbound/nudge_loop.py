@@ -16,7 +16,7 @@ from storage.store import Records, Store
 log = logging.getLogger(__name__)
 
 _A_FEW = 3
-"""How many due nudges one look takes at most: the record is a talking chair's again after each."""
+"""How many due nudges one transaction releases, so that no talking chair waits long for the database."""
 _AT_ONCE = 50
 """How many chairs' nudges may be on their way; the rest stay where they are kept."""
 _AN_HOUR = timedelta(hours=1)
@@ -55,7 +55,7 @@ class NudgeLoop:
         going: set[asyncio.Task[None]] = set()
         try:
             while await self._store.read(self._any_due):
-                for chair in await self._store.write(self._handed_over):
+                for chair in await self._store.write(self._release_some):
                     going.add(asyncio.create_task(self._delivery.show(chair, urgent=False)))
                 while len(going) >= _AT_ONCE:
                     _, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
@@ -77,18 +77,20 @@ class NudgeLoop:
     def _any_due(self, records: Records) -> bool:
         return bool(records.nudges.due(self._clock(), 1))
 
-    def _handed_over(self, records: Records) -> list[Chair]:
+    def _release_some(self, records: Records) -> list[Chair]:
         now = self._clock()
         owners = dict.fromkeys(one.chair_id for one in records.nudges.due(now, _A_FEW))
-        judged = (self._judged(records, owner, now) for owner in owners)
-        return [chair for chair in judged if chair is not None]
+        released = (self._release_to(records, owner, now) for owner in owners)
+        return [chair for chair in released if chair is not None]
 
-    def _judged(self, records: Records, owner: int, now: datetime) -> Chair | None:
+    def _release_to(self, records: Records, owner: int, now: datetime) -> Chair | None:
         """The chair with this number, if something goes out to them."""
         try:
             chair = records.chairs.by_id(owner)
-            zone = ZoneInfo(chair.zone) if chair and chair.zone else self._zone
-            return chair if chair and release(records, chair, now, zone, self._form) else None
+            if chair is None:
+                return None
+            zone = chair.time_zone(self._zone)
+            return chair if release(records, chair, now, zone, self._form) else None
         except AfterwordError as error:
             # One record that does not open must not keep every other chair's nudges back.
             log.error("nudges not judged", extra={"chair": owner, "reason": type(error).__name__})

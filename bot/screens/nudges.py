@@ -34,7 +34,7 @@ class NudgeDone:
 
 @dataclass(frozen=True, slots=True)
 class NudgeDropped:
-    """A nudge is let go."""
+    """A nudge is dropped."""
 
     edits: int | None = None
 

@@ -9,29 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.actions.chat import Open
 from bot.context import Context
 from bot.nudges.due import NUDGED
-from bot.screens import Screen
-from bot.screens.chat import (
-    NOTE_ON,
-    AskCancelled,
-    AskDeleted,
-    AskLeft,
-    ButtonUnknown,
-    Choose,
-    Deleted,
-    Gone,
-    HelpPage,
-    Home,
-    Kept,
-    NothingOpen,
-    OnlyWords,
-    Past,
-    Paused,
-    PrivacyPage,
-    Reading,
-    ReviewPage,
-    Unfolded,
-    WordsUnplaced,
-)
+from bot.screens import Screen, chat
+from bot.screens.chat import NOTE_ON
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
@@ -82,7 +61,7 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
     chair = records.chairs.by_id(chair_id)
     if chair is None or chair.unreachable:
         return ()
-    zone = ZoneInfo(chair.zone) if chair.zone else zone
+    zone = chair.time_zone(zone)
     return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
@@ -170,16 +149,16 @@ class Renderer:
                 edits = self.records.messages.last_shown(self.chair, of, question)
                 message = question_message(reflection, question, self.now.date())
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
-            case Unfolded(question, folded, edits):
+            case chat.Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
-            case ReviewPage(page, edits):
+            case chat.ReviewPage(page, edits):
                 if reflection.cursor != REVIEW:
                     return self._recalled(pending, reflection)
                 return Rendered(pending, REVIEW, of, (review_message(reflection, page),), edits)
-            case Sent() | Reading():
+            case Sent() | chat.Reading():
                 return self._read(pending, reflection)
             case _:
                 return self._said(pending, screen, reflection)
@@ -213,13 +192,13 @@ class Renderer:
 
     def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
         """A nudge, or what it leads to."""
-        message, edits = _message_of(self._context, screen, reflection), getattr(screen, "into", 0)
+        message, edits = _message_of(self._context, screen, reflection), getattr(screen, "edits", None)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
         bringing = nudges.open_nudges(self._context, screen) if isinstance(screen, Nudged) else ()
         # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
-        edits = edits or next((one.message_id for one in bringing if one.message_id is not None), 0)
+        edits = edits or next((one.message_id for one in bringing if one.message_id is not None), None)
         return Rendered(pending, pending.kind, of, (message,), edits, tuple(one.id for one in bringing))
 
     @property
@@ -242,15 +221,15 @@ class Renderer:
                 return Rendered(pending, NOTE_ON + question, of, (message,))
             case Refuse(reason, _, limit):
                 message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case Paused():
+            case chat.Paused():
                 message = pages.paused_message(of)
-            case AskCancelled():
+            case chat.AskCancelled():
                 message = pages.ask_cancel_message(of)
-            case AskDeleted():
+            case chat.AskDeleted():
                 message = pages.ask_delete_message(
                     pages.title_of(reflection.label, reflection.started_at, self.zone), of
                 )
-            case Kept(edits):
+            case chat.Kept(edits):
                 message = Message(strings.KEPT)
             case _:
                 return Rendered(pending)
@@ -261,33 +240,37 @@ class Renderer:
         reflections = self.records.reflections
         edits: int | None = None
         match screen:
-            case Home(joined):
+            case chat.Home(joined):
                 message = pages.home_message(reflections.drafts(self.chair), self.zone, joined=joined)
-            case Choose():
+            case chat.Choose():
                 message = pages.choose_message(reflections.drafts(self.chair), self.zone)
-            case Past(page, edits):
+            case chat.Past(page, edits):
                 count = reflections.count(self.chair)
                 page = max(0, min(page, (count - 1) // pages.PAGE))
                 listed = reflections.list(self.chair, limit=pages.PAGE, offset=page * pages.PAGE)
                 message = pages.past_message(listed, page, count, self.zone)
-            case Deleted(edits):
+            case chat.Deleted(edits):
                 message = Message(strings.DELETED)
             case Refuse(reason, _, limit):
                 message = Message(strings.REFUSALS[reason].format(limit=limit))
-            case NothingOpen():
+            case chat.NothingOpen():
                 message = pages.nothing_open_message()
-            case Gone():
+            case chat.Gone():
                 message = Message(strings.GONE)
-            case ButtonUnknown() | WordsUnplaced():
-                said = strings.BUTTON_UNKNOWN if isinstance(screen, ButtonUnknown) else strings.WORDS_UNPLACED
+            case chat.ButtonUnknown() | chat.WordsUnplaced():
+                said = (
+                    strings.BUTTON_UNKNOWN
+                    if isinstance(screen, chat.ButtonUnknown)
+                    else strings.WORDS_UNPLACED
+                )
                 message = replace(pages.home_message(reflections.drafts(self.chair), self.zone), html=said)
-            case OnlyWords():
+            case chat.OnlyWords():
                 message = Message(strings.ONLY_WORDS)
-            case HelpPage():
+            case chat.HelpPage():
                 message = pages.help_message()
-            case PrivacyPage():
+            case chat.PrivacyPage():
                 message = pages.privacy_message()
-            case AskLeft():
+            case chat.AskLeft():
                 message = pages.ask_leave_message()
             case _:
                 return Rendered(pending)

@@ -180,8 +180,13 @@ class Machine:
         await until(lambda: not self.telegram.pending_updates())
         for _ in range(60):
             await self.settled()
-            if not self.bot.order.busy_chats:
+            if not self.in_hand():
                 break
+
+    def in_hand(self) -> int:
+        """How many updates have been taken up and not been dealt with, by the bot's own metrics."""
+        counted = self.bot.metrics.registry.get_sample_value
+        return int(counted("afterword_updates_taken_total") - counted("afterword_turn_seconds_count"))
 
     async def settled(self) -> None:
         """Whatever can go on has gone on, through the writer's thread too, until nothing does."""

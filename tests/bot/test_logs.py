@@ -111,7 +111,7 @@ def test_the_level_is_that_of_our_own_events(lines):
     ids=["process", "thread"],
 )
 def test_what_ends_a_process_or_a_thread_is_told_without_its_words(ends):
-    script = f"from bot import logs\nlogs.start('INFO')\n{ends}"
+    script = f"from bot.ops import logs\nlogs.start('INFO')\n{ends}"
     ended = subprocess.run(
         [sys.executable, "-c", script],
         env=environment(),
@@ -120,5 +120,5 @@ def test_what_ends_a_process_or_a_thread_is_told_without_its_words(ends):
         text=True,
         check=False,
     )
-    assert "CRITICAL bot.logs crashed error=" in ended.stderr
+    assert "CRITICAL bot.ops.logs crashed error=" in ended.stderr
     assert CANARY not in ended.stderr

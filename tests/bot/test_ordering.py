@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.inbound.ordering import ChatOrder, line_of
+from bot.inbound.ordering import ChatOrder, ordering_key
 
 Handler = Callable[[Update], Awaitable[None]]
 
@@ -180,7 +180,6 @@ async def test_an_error_reaches_whoever_asked():
     order = ChatOrder()
     with pytest.raises(LookupError):
         await order.process_update(text(1, 0), fails())
-    assert order.busy_chats == 0
 
 
 @pytest.mark.parametrize("cancelled", [0, 1], ids=["the one that runs", "one that waits"])
@@ -201,7 +200,6 @@ async def test_cancelling_an_update_lets_the_next_of_its_chat_go_on(cancelled):
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     assert isinstance(ends[cancelled], asyncio.CancelledError)
     assert done == [number for number in range(4) if number != cancelled]
-    assert order.busy_chats == 0
 
 
 async def test_closing_lets_what_runs_finish_and_starts_nothing_more():
@@ -225,7 +223,6 @@ async def test_closing_lets_what_runs_finish_and_starts_nothing_more():
         gate.set()
         await stopping
     assert done == [0]
-    assert order.busy_chats == 0
 
 
 async def test_it_can_begin_again_after_closing():
@@ -241,20 +238,19 @@ async def test_it_can_begin_again_after_closing():
     assert done == [1]
 
 
-async def test_nothing_is_kept_of_chats_that_are_idle():
+async def test_whether_a_chat_has_more_is_known_until_its_last_update():
     order = ChatOrder()
-    most = 0
+    more: list[tuple[int, bool]] = []
 
-    async def handler(_: Update) -> None:
-        nonlocal most
-        most = max(most, order.busy_chats)
-        await turns(1)
+    async def handler(update: Update) -> None:
+        await turns(3)
+        more.append((update.update_id, order.has_more(chat_of(update))))
 
     async with running(handler, order) as app:
-        for number in range(300):
-            await app.update_queue.put(text(number, number))
-    assert most > 64
-    assert order.busy_chats == 0
+        for number, chat in enumerate([1, 1, 2, 1]):
+            await app.update_queue.put(text(chat, number))
+    assert sorted(more) == [(0, True), (1, True), (2, False), (3, False)]
+    assert not order.has_more(1)
 
 
 async def test_updates_that_no_chat_or_user_sent_go_through_at_once():
@@ -286,14 +282,14 @@ async def test_updates_that_no_chat_or_user_sent_go_through_at_once():
     assert done == [2, 3, 1]
 
 
-def test_an_update_without_a_chat_stands_in_its_users_line():
+def test_an_update_without_a_chat_is_put_in_order_with_its_users():
     person = {"id": 5, "is_bot": False, "first_name": "the chair"}
     query = {"id": "1", "from": person, "query": "", "offset": ""}
-    assert line_of(Update.de_json({"update_id": 9, "inline_query": query})) == 5
-    assert line_of(text(5, 10)) == 5
-    assert line_of(Update(9)) == 9
+    assert ordering_key(Update.de_json({"update_id": 9, "inline_query": query})) == 5
+    assert ordering_key(text(5, 10)) == 5
+    assert ordering_key(Update(9)) == 9
 
 
-def test_what_is_not_an_update_has_a_line_of_its_own():
+def test_what_is_not_an_update_waits_for_nothing():
     one, other = object(), object()
-    assert line_of(one) != line_of(other)
+    assert ordering_key(one) != ordering_key(other)

@@ -77,7 +77,7 @@ async def test_a_stop_begins_nothing_more_and_the_next_start_takes_it_up_in_orde
         for text in ("Today", "The one with the empty chair", "/pause", "/help"):
             phone.send(text)
         await until(lambda: "answerCallbackQuery" in machine.calls)
-        await until(lambda: machine.bot.order.more_wait(101))
+        await until(lambda: machine.bot.order.has_more(101))
         stop.set()
         await until(lambda: machine.bot.order._closing)
         gate.set()
@@ -107,7 +107,7 @@ async def test_a_stop_does_not_wait_for_a_pause_that_telegram_asked_for(machine,
         phone.send("/help")
         await machine.at_rest()
         phone.send("/privacy")
-        await until(lambda: machine.bot.order.busy_chats == 1)
+        await until(lambda: machine.in_hand() == 1)
         await machine.settled()
         stop.set()
         await task
@@ -148,7 +148,7 @@ def telegram_waits(machine):
 
 
 async def test_what_takes_too_long_is_given_up_and_done_after_the_next_start(machine, caplog):
-    async with at_work(machine, backoff=0) as (stop, task):
+    async with at_work(machine, patience=0) as (stop, task):
         phone = await machine.joined(101)
         machine.gates["sendMessage"] = asyncio.Event()
         phone.send("/help")

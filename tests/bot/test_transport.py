@@ -176,9 +176,7 @@ async def test_connections_are_kept_for_the_next_call():
         (500, {"description": "Internal Server Error"}, NetworkError, "Internal Server Error"),
     ],
 )
-async def test_the_servers_refusal_is_passed_on(status, answer, error, words, monkeypatch):
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
+async def test_the_servers_refusal_is_passed_on(status, answer, error, words):
     async def handle(_: web.Request) -> web.Response:
         return web.json_response({"ok": False, "error_code": status, **answer}, status=status)
 
@@ -311,8 +309,8 @@ async def test_what_fails_on_the_way_is_told_without_the_token_or_the_text(fault
     address, error, words = FAULTS[fault]
     opened = asynccontextmanager(address)()
     # What is never answered is waited for in full; what is answered, as long as it takes.
-    backoff = 0.05 if error is TimedOut else 30
-    async with opened as at, bot_at(at, read_timeout=backoff, write_timeout=30) as bot:
+    patience = 0.05 if error is TimedOut else 30
+    async with opened as at, bot_at(at, read_timeout=patience, write_timeout=30) as bot:
         with pytest.raises(error, match=words) as caught:
             await CALLS[kind](bot, at)
     assert isinstance(caught.value, TimedOut) == (error is TimedOut)

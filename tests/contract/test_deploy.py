@@ -117,8 +117,8 @@ def test_the_service_starts_the_program_as_it_is_installed():
 
 
 def test_the_service_leaves_the_bot_the_time_that_it_takes_to_stop():
-    backoff = inspect.signature(running).parameters["patience"].default
-    assert int(unit()["TimeoutStopSec"][0]) > backoff
+    patience = inspect.signature(running).parameters["patience"].default
+    assert int(unit()["TimeoutStopSec"][0]) > patience
 
 
 def test_the_service_may_write_where_the_guide_has_it_write_and_nowhere_else(tmp_path, monkeypatch):

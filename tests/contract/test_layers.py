@@ -107,7 +107,7 @@ def test_only_storage_speaks_sql():
 
 
 def test_only_bot_knows_telegram_and_the_network():
-    acting = importers("telegram", "aiohttp", "httpx", "tornado", "pydantic_settings")
+    acting = importers("telegram", "aiohttp", "httpx", "pydantic_settings")
     assert rooms(acting) == {"bot"}
 
 

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bot.sandbox.server import serve
-from bot.sandbox.telegram import SANDBOX_TOKEN, Telegram
 
+from bot.sandbox.standin.backend import SANDBOX_TOKEN
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from tests.processes import ROOT, environment, running
 
 GIT = shutil.which("git")

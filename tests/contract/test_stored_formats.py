@@ -13,11 +13,10 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot.actions import Action, chat, nudges
+from bot.actions import Action, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
-from bot.nudges import due as judging
-from bot.nudges import planning
+from bot.nudges import due, planning
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
 from bot.screens import Screen
@@ -48,8 +47,8 @@ BY_NO_BUTTON = {
     chat.SentOther,
     chat.Started,
     chat.TapUnknown,
-    nudges.CalendarSent,
-    nudges.CalendarRead,
+    conferences.CalendarSent,
+    conferences.CalendarRead,
 }
 """What a chair does with a message, a command or a file."""
 TAPS = {**GOLDEN["button"], **GOLDEN["tap"]}
@@ -125,8 +124,8 @@ def test_the_values_are_those_of_the_golden_file():
         "snooze": Snooze,
         "refusal": Refusal,
         "answer_status": Status,
-        "time_reason": phrases.Reason,
-        "calendar_reason": calendars.Reason,
+        "time_reason": phrases.TimeRefusal,
+        "calendar_reason": calendars.CalendarRefusal,
         "setting": Setting,
         "settings_part": SettingsPart,
     }
@@ -136,7 +135,7 @@ def test_the_values_are_those_of_the_golden_file():
 def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
     assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON} < set(GOLDEN["names"]["message"])
-    assert judging.NUDGED == "Nudged"
+    assert due.NUDGED == "Nudged"
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
 

@@ -18,7 +18,7 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from flows.form import Form, Mark, Question, QuestionKind
 from tests.crash.telling import Told, Walk, long_text
-from tests.crash.telling import strings as some_words
+from tests.crash.telling import words as some_words
 from tests.screen import Json, buttons, plain
 
 LONDON = ZoneInfo("Europe/London")
@@ -53,7 +53,7 @@ class ScriptedChair:
         code: str,
         *,
         quick: float,
-        backoff: float = 4.0,
+        patience: float = 4.0,
     ) -> None:
         self.phone = telegram.person(user_id)
         self.walks: list[Walk] = []
@@ -66,7 +66,7 @@ class ScriptedChair:
         self._mood = random.Random(self._seed)
         self._code = code
         self._quick = quick
-        self._backoff = backoff
+        self._patience = patience
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
         self._last_press: tuple[int, str] | None = None
@@ -131,7 +131,7 @@ class ScriptedChair:
 
     async def _something_new(self) -> bool:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._backoff * self._mood.uniform(0.5, 1.5)):
+            async with asyncio.timeout(self._patience * self._mood.uniform(0.5, 1.5)):
                 async for version in self._telegram.watch(self.phone.id):
                     if version != self._version:
                         self._version = version

@@ -1,5 +1,6 @@
 """Records that earlier versions left: the newest code opens each, and everything in it goes on."""
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions.callback_data import decode, encode
-from bot.sandbox.standin.world import Kept
+from bot.sandbox.standin.world import StoredMessage
 from flows.form import REVIEW
 from tests.chair import Chair, sensible
 from tests.nudged import looks
@@ -90,7 +91,7 @@ def _as_they_were(server: Server, chat: Json) -> Chair:
         if keys:
             rows = [[{"text": text, "callback_data": data}] for text, data in keys]
             message["reply_markup"] = {"inline_keyboard": rows}
-        room.messages[number] = Kept(message, ours)
+        room.messages[number] = StoredMessage(message, ours)
         world.last_message_id = max(world.last_message_id, number)
     return chair
 
@@ -132,7 +133,7 @@ async def test_what_waits_arrives(opened, caplog):
         )
     )
     (summary,) = (chair for chair, count in kinds.items() if count == 1)
-    await opened.server.bot.delivery.catch_up()
+    await asyncio.gather(*await opened.server.bot.delivery.catch_up())
     assert await opened.rows("SELECT * FROM outbox") == []
     opened.chair(summary).sees("Past reflections")
     (everything,) = kinds.keys() - {summary}
@@ -141,7 +142,7 @@ async def test_what_waits_arrives(opened, caplog):
 
 
 async def test_every_button_that_stands_does_what_it_says(opened, caplog):
-    await opened.server.bot.delivery.catch_up()
+    await asyncio.gather(*await opened.server.bot.delivery.catch_up())
     for chair in opened.chairs:
         taps = opened.standing[chair.phone.id]
         for message_id, data in sorted(taps, key=lambda tap: tap[1].startswith(LAST)):
@@ -167,7 +168,7 @@ async def test_every_prompt_takes_the_next_words(opened, caplog):
 
 
 async def test_every_nudge_comes_when_it_is_due(opened, caplog):
-    await opened.server.bot.delivery.catch_up()
+    await asyncio.gather(*await opened.server.bot.delivery.catch_up())
     planned = dict(await opened.rows("SELECT id, kind FROM nudges WHERE sent_at IS NULL ORDER BY due"))
     assert len(set(planned.values())) == 7
     sent = set()

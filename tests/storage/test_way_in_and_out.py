@@ -79,7 +79,6 @@ async def test_a_message_is_known_for_what_it_was(store, chair):
         assert (said.ours, said.what, said.reflection_id) == (False, "feelings", reflection.id)
         assert (home.ours, home.what, home.reflection_id, home.at) == (True, "home", None, NOW)
         assert r.messages.find(chair, 23) is None
-        assert [m.message_id for m in r.messages.of(chair, reflection.id)] == [20, 21]
         assert r.reflections.by_message(chair, 21) == reflection
         assert r.reflections.by_message(chair, 22) is None
         assert r.reflections.by_message(chair, 23) is None
@@ -121,20 +120,6 @@ async def test_the_newest_message_of_a_chat_is_known_whoever_sent_it(store, chai
     await store.write(lambda r: r.messages.said(chair, 41, reflection.id, "kind", NOW))
     await store.write(lambda r: r.messages.shown(stranger, 42, None, "home", NOW))
     assert await store.read(lambda r: r.messages.newest(chair)) == 41
-
-
-async def test_old_messages_are_found_by_age_and_forgotten(store, chair):
-    for hours in (50, 49, 1):
-        at = NOW - timedelta(hours=hours)
-        await store.write(lambda r, h=hours, at=at: r.messages.shown(chair, 100 - h, None, "home", at))
-    two_days_ago = NOW - timedelta(hours=48)
-    old = await store.read(lambda r: r.messages.older_than(chair, two_days_ago))
-    assert [m.message_id for m in old] == [50, 51]
-    limited = await store.read(lambda r: r.messages.older_than(chair, two_days_ago, limit=1))
-    assert [m.message_id for m in limited] == [50]
-    await store.write(lambda r: r.messages.forget(chair, [50, 51, 7]))
-    assert await store.read(lambda r: r.messages.older_than(chair, NOW)) != ()
-    assert await store.read(lambda r: r.messages.older_than(chair, two_days_ago)) == ()
 
 
 async def test_what_waits_to_be_shown_waits_in_order_through_a_restart(opening, store, chair, stranger):

@@ -1,5 +1,6 @@
 """What another version left and this one cannot read: it is set aside, said in one sentence, and logged."""
 
+import asyncio
 import logging
 
 import pytest
@@ -27,7 +28,7 @@ async def put(chair, kind, body, of=None):
 
     await chair.server.store.write(job)
     chair.looks_away()
-    await chair.server.bot.delivery.catch_up()
+    await asyncio.gather(*await chair.server.bot.delivery.catch_up())
 
 
 async def aside(chair):

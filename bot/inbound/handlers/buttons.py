@@ -1,4 +1,4 @@
-"""Taps on buttons: the action that the button asks for, and the sign to the phone that it arrived."""
+"""Taps on buttons: the action that the button asks for; the phone is told that the tap arrived."""
 
 import logging
 from typing import Any
@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler
 
 from bot.actions.callback_data import decode, tag_in
 from bot.actions.chat import TapUnknown
-from bot.gateway import methods
+from bot.gateway.bot import TelegramBot
 from bot.inbound.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers a tap."""
 
-    async def on_tap(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+    async def on_tap(update: Update, context: CallbackContext[TelegramBot, Any, Any, Any]) -> None:
         query = update.callback_query
         if query is None:
             return
@@ -31,7 +31,7 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
             await dispatcher.dispatch(query.from_user.id, action, update.update_id)
         finally:
             try:
-                await methods.answer(update.get_bot(), query.id)
+                await context.bot.answer(query.id)
             except TelegramError as error:
                 log.info("tap not answered", extra={"reason": type(error).__name__})
 

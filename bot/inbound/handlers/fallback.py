@@ -1,4 +1,4 @@
-"""What no other handler knows, as that the bot was blocked: let go, lest it wait in the inbox for ever."""
+"""Updates that no other handler takes, such as that the bot was blocked: marked as done, so none waits."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.inbound.dispatcher import Dispatcher
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
-    """What answers nothing."""
+    """What takes everything and answers nothing."""
 
     async def on_rest(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         await dispatcher.let_go(update.update_id)

@@ -1,4 +1,4 @@
-"""Messages: words are heard, edits correct, and anything but words is declined."""
+"""Messages: what is typed is an answer, an edit corrects one, and anything but text is declined."""
 
 from typing import Any
 

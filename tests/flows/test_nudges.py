@@ -290,7 +290,7 @@ def test_never_more_than_four_a_day():
 
 
 @pytest.mark.parametrize(
-    "manners", [Availability(LONDON, stopped=True), Availability(LONDON, kinds_off=frozenset(NudgeKind))]
+    "availability", [Availability(LONDON, stopped=True), Availability(LONDON, kinds_off=frozenset(NudgeKind))]
 )
 def test_what_was_stopped_or_switched_off_is_dropped(availability):
     assert judged(CONFERENCE, DUE, availability) == Drop()

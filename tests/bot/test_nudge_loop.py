@@ -18,7 +18,7 @@ from flows.nudges import nudge_at
 from flows.time.working_days import WorkingDays
 from tests.chair import Chair
 from tests.nudged import coming, later, looks, nudges_shown, times, turns_to
-from tests.server import LONDON
+from tests.server import LONDON, unnote
 
 DRAFT = "A reflection is waiting where you left it."
 
@@ -91,7 +91,7 @@ async def test_a_message_that_a_crash_doubled_is_settled_with_the_one_that_was_t
         member = records.chairs.by_telegram(plain_chair.phone.id)
         (stored,) = records.nudges.in_message(member, orphan["message_id"])
         records.nudges.move(member, stored.id, stored.nudge)
-        records.messages.forget(member, [orphan["message_id"]])
+        unnote(records, member, orphan["message_id"])
 
     await plain_chair.server.store.write(unrecorded)
     await looks(plain_chair)

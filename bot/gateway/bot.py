@@ -1,0 +1,52 @@
+"""Our bot: python-telegram-bot's, with short ways to make the calls that every turn makes.
+
+Its own `send_message` and the like build objects from their arguments, take them apart again, and read a
+whole answer for one number of it. What is here goes into the Bot API's JSON at once, for a fifth of the
+cost. Errors and the way to Telegram are the library's own, through the `_post` that all its methods use.
+"""
+
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.actions.callback_data import encode
+from bot.views.message import Message
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+class TelegramBot(ExtBot[None]):
+    """A bot that sends our messages; every method raises TelegramError."""
+
+    __slots__ = ()
+
+    async def send(self, chat_id: int, message: Message) -> int:
+        """Send a message; its id."""
+        sent = await self._post(
+            "sendMessage", _parameters(chat_id, message) | {"disable_notification": message.quiet}
+        )
+        return int(sent["message_id"])
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Put a message in the place of one that was sent."""
+        await self._post("editMessageText", _parameters(chat_id, message) | {"message_id": message_id})
+
+    async def answer(self, query_id: str) -> None:
+        """Tell the phone that its tap has arrived."""
+        await self._post("answerCallbackQuery", {"callback_query_id": query_id})
+
+
+def _parameters(chat_id: int, message: Message) -> dict[str, Any]:
+    parameters = {
+        "chat_id": chat_id,
+        "text": message.html,
+        "parse_mode": "HTML",
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if message.keyboard:
+        rows = [
+            [{"text": button.text, "callback_data": encode(button.action)} for button in row]
+            for row in message.keyboard
+        ]
+        parameters["reply_markup"] = {"inline_keyboard": rows}
+    return parameters

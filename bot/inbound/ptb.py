@@ -1,0 +1,66 @@
+"""Where python-telegram-bot meets the inbox: what it fetches is kept first, and read when it is its turn."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application
+
+from bot.gateway.bot import TelegramBot
+from bot.inbound.inbox import Arrived, Inbox
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_ANSWER_SECONDS = 5.0
+"""How long the server may take beyond the time for which it was asked to hold a call open."""
+
+
+class KeepingBot(TelegramBot):
+    """A bot whose updates are on disk, in one transaction, before `get_updates` returns them."""
+
+    __slots__ = ("_inbox",)
+
+    def __init__(self, inbox: Inbox, token: str, **named: Any) -> None:
+        super().__init__(token, **named)
+        self._inbox = inbox
+
+    async def get_updates(  # type: ignore[override] # only what polling sets, and as they came
+        self,
+        offset: int | None = None,
+        *,
+        timeout: int = 0,  # noqa: ASYNC109 - the server's, in seconds
+        allowed_updates: Sequence[str] | None = None,
+    ) -> tuple[Arrived, ...]:
+        """The updates from `offset` on. Raises TelegramError, or NotTakenIn."""
+        parameters = {"timeout": timeout, "offset": offset, "allowed_updates": allowed_updates}
+        updates = await self._post("getUpdates", parameters, read_timeout=timeout + _ANSWER_SECONDS)
+        return await self._inbox.keep(updates)
+
+
+class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """An application that reads an update when it is its turn; one that cannot be read is set aside."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, *, store: Store, **named: Any) -> None:
+        super().__init__(**named)
+        self._store = store
+
+    async def process_update(self, update: object) -> None:
+        """Work on an update, if there is anything to be done with it."""
+        found = await self._read(update) if isinstance(update, Arrived) else update
+        if found is not None:
+            await super().process_update(found)
+
+    async def _read(self, update: Arrived) -> Update | None:
+        if update.content is None:
+            return None
+        try:
+            return Update.de_json(update.content, self.bot)
+        except Exception as error:
+            event = {"update": update.update_id, "reason": type(error).__name__}
+            log.error("update not understood", extra=event)
+            await self._store.write(lambda records: records.inbox.set_aside(update.update_id))
+            return None
