@@ -3,11 +3,13 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.slots import Slots
@@ -59,6 +61,7 @@ def inspect(
         passed = set(erased)
         vault = Vault(keyring, find)
         problems += _unopened(db, vault, passed)
+        problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
     except sqlite3.DatabaseError:
         problems = ["damaged: the file cannot be read to its end"]
@@ -79,6 +82,16 @@ def _unopened(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
         except KeyringWrong:
             passed.add(owner)
             yield "sealed: the system's own key"
+
+
+def _accounts(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
+    """Every chair whose account is not the one that they joined with."""
+    for chair, telegram_id, account in db.execute("SELECT id, telegram_id, account FROM chairs").fetchall():
+        if chair not in passed:
+            with suppress(SealBroken):
+                if open_account(vault, chair, account) == telegram_id:
+                    continue
+            yield f"sealed: {seal_names.of_chair(chair)}, {seal_names.ACCOUNT}"
 
 
 def _reflections(db: Database, vault: Vault, passed: set[int], counts: dict[str, int]) -> Iterator[str]:
@@ -107,6 +120,10 @@ def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for chair, reflection, sealed in db.execute("SELECT chair_id, reflection_id, sealed FROM outbox"):
+        yield SYSTEM, seal_names.of_chair(chair), seal_names.screen(reflection), sealed
+    for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):
+        yield chair, seal_names.of_chair(chair), seal_names.NUDGES, sealed
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
         yield chair, seal_names.of_chair(chair), "name", name
         if settings is not None:

@@ -216,3 +216,17 @@ def m007_slots(db: Database) -> None:
             PRIMARY KEY (reflection_id, slot)
         ) STRICT, WITHOUT ROWID;
     """)
+
+
+@steps()
+def m008_sealed(db: Database) -> None:
+    """Nudges and what waits to be shown under seal, each chair bound to their account; the keys move them."""
+    db.executescript("""
+        ALTER TABLE nudges RENAME TO unsealed_nudges;
+        CREATE TABLE nudges (
+            chair_id INTEGER PRIMARY KEY REFERENCES chairs (id) ON DELETE CASCADE,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        ALTER TABLE chairs ADD COLUMN account BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE outbox ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
+    """)

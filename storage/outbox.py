@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from storage import seal_names
 from storage.chairs import Chair, Chairs
 from storage.codec import packed, unpacked
+from storage.errors import SealBroken
+from storage.vault import SYSTEM, Vault
+
+_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +37,30 @@ class AsideScreen:
 class Outbox:
     """What waits to be shown to each chair."""
 
-    def __init__(self, db: Database, chairs: Chairs) -> None:
+    def __init__(self, db: Database, vault: Vault, chairs: Chairs) -> None:
         self._db = db
+        self._vault = vault
         self._chairs = chairs
 
     def put(self, chair: Chair, reflection_id: int | None, kind: str, body: Mapping[str, str | int]) -> None:
         """Add something to show; nothing is added for a reflection that the chair does not have."""
+        sealed = seal_screen(self._vault, chair.id, reflection_id, kind, packed(dict(body)).decode())
         self._db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, kind, body)"
-            " SELECT :chair, :reflection, :kind, :body WHERE :reflection IS NULL"
+            "INSERT INTO outbox (chair_id, reflection_id, sealed)"
+            " SELECT :chair, :reflection, :sealed WHERE :reflection IS NULL"
             " OR EXISTS (SELECT 1 FROM reflections WHERE id = :reflection AND chair_id = :chair)",
-            {
-                "chair": chair.id,
-                "reflection": reflection_id,
-                "kind": kind,
-                "body": packed(dict(body)).decode(),
-            },
+            {"chair": chair.id, "reflection": reflection_id, "sealed": sealed},
         )
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
         """What waits for this chair, in order."""
         rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, sent FROM outbox"
-            " WHERE chair_id = ? AND aside = 0 ORDER BY id",
+            "SELECT id, reflection_id, sealed, sent FROM outbox WHERE chair_id = ? AND aside = 0 ORDER BY id",
             (chair.id,),
         )
         return tuple(
-            Pending(i, reflection_id, kind, _body(body), sent) for i, reflection_id, kind, body, sent in rows
+            Pending(i, reflection_id, *self._opened(chair.id, reflection_id, sealed), sent)
+            for i, reflection_id, sealed, sent in rows
         )
 
     def waiting(self) -> tuple[Chair, ...]:
@@ -81,8 +83,13 @@ class Outbox:
 
     def set_asides(self) -> tuple[AsideScreen, ...]:
         """What is set aside, in order."""
-        rows = self._db.execute("SELECT id, chair_id, kind FROM outbox WHERE aside = 1 ORDER BY id")
-        return tuple(AsideScreen(*row) for row in rows)
+        rows = self._db.execute(
+            "SELECT id, chair_id, reflection_id, sealed FROM outbox WHERE aside = 1 ORDER BY id"
+        )
+        return tuple(
+            AsideScreen(i, owner, self._opened(owner, reflection_id, sealed)[0])
+            for i, owner, reflection_id, sealed in rows
+        )
 
     def done(self, pending_id: int) -> None:
         """It has been shown, or never needs to be."""
@@ -91,6 +98,31 @@ class Outbox:
     def advance(self, pending_id: int, sent: int) -> None:
         """So many of its messages have been sent, and more are to follow."""
         self._db.execute("UPDATE outbox SET sent = ? WHERE id = ?", (sent, pending_id))
+
+    def _opened(
+        self, owner: int, reflection_id: int | None, sealed: bytes
+    ) -> tuple[str, dict[str, str | int] | None]:
+        try:
+            kind, body = open_screen(self._vault, owner, reflection_id, sealed)
+        except SealBroken:
+            return _DAMAGED, None
+        return kind, _body(body)
+
+
+def seal_screen(vault: Vault, owner: int, reflection_id: int | None, kind: str, body: str) -> bytes:
+    """Something to show to a chair, of a reflection or none, sealed; its body is JSON.
+
+    The system's key seals it: it holds nothing that a chair wrote, and has to come where theirs is broken.
+    """
+    record, field = seal_names.of_chair(owner), seal_names.screen(reflection_id)
+    return vault.seal(packed([kind, body]), owner=SYSTEM, record=record, field=field)
+
+
+def open_screen(vault: Vault, owner: int, reflection_id: int | None, sealed: bytes) -> tuple[str, str]:
+    """The kind and the body of what waits to be shown; or SealBroken."""
+    record, field = seal_names.of_chair(owner), seal_names.screen(reflection_id)
+    kind, body = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=field))
+    return kind, body
 
 
 def _body(text: str) -> dict[str, str | int] | None:

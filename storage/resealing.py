@@ -6,27 +6,34 @@ log until it is done, so that it takes as much room on the disk as the database,
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from sqlite_utils import Database
 
 from flows.form import Pace
 from storage import seal_names
+from storage.chairs import seal_account
 from storage.codec import from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
+from storage.nudges import Kept, Nudges
+from storage.outbox import seal_screen
 from storage.slots import Held, Slots
 from storage.state import State, seal_state
-from storage.vault import Vault
+from storage.vault import SYSTEM, Vault
 
 _OLD_COLUMNS = ("pace", "started_at", "updated_at", "submitted_at", "cursor", "state", "label")
 
 
 def reseal(db: Database, vault: Vault) -> None:
     """Bring what an earlier version stored into the sealed form of this one, if that is still to be done."""
-    if not db.table("unsealed_answers").exists():
+    steps = {"unsealed_answers": _into_slots, "unsealed_nudges": _under_seal}
+    left = [step for table, step in steps.items() if db.table(table).exists()]
+    if not left:
         return
-    with db.atomic():
-        _into_slots(db, vault)
-    db.execute("PRAGMA foreign_keys = ON")
+    for step in left:
+        with db.atomic():
+            step(db, vault)
     # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
     db.execute("VACUUM")
 
@@ -47,6 +54,43 @@ def _into_slots(db: Database, vault: Vault) -> None:
         db.execute(f"ALTER TABLE reflections DROP COLUMN {column}")
     db.execute("DROP TABLE addenda")
     db.execute("DROP TABLE unsealed_answers")
+
+
+def _under_seal(db: Database, vault: Vault) -> None:
+    names = ", ".join(Kept.__slots__)
+    for owner, telegram_id in db.execute("SELECT id, telegram_id FROM chairs").fetchall():
+        rows = db.execute(f"SELECT {names} FROM unsealed_nudges WHERE chair_id = ?", (owner,)).fetchall()  # noqa: S608
+        # Nothing can be sealed for whose key is broken, nor would it be shown.
+        with suppress(DataKeyBroken):
+            account = seal_account(vault, owner, telegram_id)
+            db.execute("UPDATE chairs SET account = ? WHERE id = ?", (account, owner))
+            Nudges(db, vault).restore(owner, [Kept(*row) for row in rows])
+    screens = db.execute("SELECT id, chair_id, reflection_id, kind, body FROM outbox").fetchall()
+    for number, *screen in screens:
+        db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (seal_screen(vault, *screen), number))
+    db.execute("ALTER TABLE outbox DROP COLUMN kind")
+    db.execute("ALTER TABLE outbox DROP COLUMN body")
+    db.execute("DROP TABLE unsealed_nudges")
+    for sql, key, sealed, place in [*_unpadded(db)]:
+        # What does not open stays as it is.
+        with suppress(SealBroken):
+            db.execute(sql, (vault.seal(vault.open(sealed, **place), **place), key))
+
+
+def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:
+    """Everything else whose length told something: how to put it, where, what it is, and its place."""
+    for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs").fetchall():
+        place = {"owner": chair, "record": seal_names.of_chair(chair)}
+        yield "UPDATE chairs SET name = ? WHERE id = ?", chair, name, {**place, "field": "name"}
+        if settings is not None:
+            sql = "UPDATE chairs SET settings = ? WHERE id = ?"
+            yield sql, chair, settings, {**place, "field": "settings"}
+    for code, name in db.execute("SELECT code_hash, name FROM invitations").fetchall():
+        place = {"owner": SYSTEM, "record": seal_names.of_invitation(code), "field": "name"}
+        yield "UPDATE invitations SET name = ? WHERE code_hash = ?", code, name, place
+    for update, owner, body in db.execute("SELECT update_id, owner, body FROM inbox").fetchall():
+        place = {"owner": owner, "record": seal_names.of_update(update), "field": "body"}
+        yield "UPDATE inbox SET body = ? WHERE update_id = ?", update, body, place
 
 
 def _one_into_slots(db: Database, vault: Vault, number: int, owner: int, row: list[str]) -> bytes:

@@ -2,7 +2,7 @@
 
 
 def of_chair(chair_id: int) -> str:
-    """The record of a chair: name and settings."""
+    """The record of a chair: account, name, settings, nudges, and what waits to be shown."""
     return f"chair {chair_id}"
 
 
@@ -19,6 +19,17 @@ def of_update(update_id: int) -> str:
 def of_invitation(code_hash: bytes) -> str:
     """The record of an invitation."""
     return f"invitation {code_hash.hex()[:16]}"
+
+
+NUDGES = "nudges"
+"""The field of all of a chair's nudges."""
+ACCOUNT = "account"
+"""The field of the account on Telegram that is a chair's."""
+
+
+def screen(reflection_id: int | None) -> str:
+    """The field of a screen that waits for a chair, of a reflection or none."""
+    return f"screen of {reflection_id or 'none'}"
 
 
 def slot(number: int) -> str:
