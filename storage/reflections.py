@@ -15,6 +15,7 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.errors import FormChanged
+from storage.messages import Messages
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
 from storage.vault import Vault
@@ -58,12 +59,14 @@ class Reflections:
         db: Database,
         vault: Vault,
         loaded: TransactionalCache[int, Loaded],
+        messages: Messages,
         parse_form: Callable[[str], Form],
     ) -> None:
         self._db = db
         self._vault = vault
         self._slots = Slots(db, vault)
         self._loaded = loaded
+        self._messages = messages
         self._parse = parse_form
         self.forms: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(
             _FORMS_REMEMBERED
@@ -199,10 +202,10 @@ class Reflections:
 
     def by_message(self, owner: Chair, message_id: int) -> Reflection | None:
         """The reflection that a message in the owner's chat belongs to."""
-        row = self._db.execute(
-            "SELECT reflection_id FROM messages WHERE chair_id = ? AND message_id = ?", (owner.id, message_id)
-        ).fetchone()
-        return None if row is None or row[0] is None else self.load(row[0], owner=owner)
+        found = self._messages.find(owner, message_id)
+        if found is None or found.reflection_id is None:
+            return None
+        return self.load(found.reflection_id, owner=owner)
 
     def _remember(self, reflection: Reflection, held: Held, owner: Chair) -> None:
         """Keep a draft in memory; one that was sent is rarely looked at again."""

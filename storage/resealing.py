@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from flows.form import Pace
 from storage import seal_names
 from storage.chairs import seal_account
-from storage.codec import from_zoned, packed, unpacked
+from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
+from storage.messages import Messages, SentMessage
 from storage.nudges import Kept, Nudges
 from storage.outbox import seal_screen
 from storage.slots import Held, Slots
@@ -27,7 +28,7 @@ _OLD_COLUMNS = ("pace", "started_at", "updated_at", "submitted_at", "cursor", "s
 
 def reseal(db: Database, vault: Vault) -> None:
     """Bring what an earlier version stored into the sealed form of this one, if that is still to be done."""
-    steps = {"unsealed_answers": _into_slots, "unsealed_nudges": _under_seal}
+    steps = {"unsealed_answers": _into_slots, "unsealed_nudges": _under_seal, "unsealed_messages": _into_rows}
     left = [step for table, step in steps.items() if db.table(table).exists()]
     if not left:
         return
@@ -75,6 +76,17 @@ def _under_seal(db: Database, vault: Vault) -> None:
         # What does not open stays as it is.
         with suppress(SealBroken):
             db.execute(sql, (vault.seal(vault.open(sealed, **place), **place), key))
+
+
+def _into_rows(db: Database, vault: Vault) -> None:
+    messages = Messages(db, vault)
+    rows = db.execute(
+        "SELECT chair_id, message_id, ours, reflection_id, what, at FROM unsealed_messages"
+        " ORDER BY chair_id, message_id"
+    ).fetchall()
+    for owner, message_id, ours, reflection_id, what, at in rows:
+        messages.keep(owner, SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at)))
+    db.execute("DROP TABLE unsealed_messages")
 
 
 def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:

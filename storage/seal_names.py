@@ -27,6 +27,11 @@ ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
 
 
+def message(slot: int) -> str:
+    """The field of one row of a chat's messages."""
+    return f"message {slot}"
+
+
 def screen(reflection_id: int | None) -> str:
     """The field of a screen that waits for a chair, of a reflection or none."""
     return f"screen of {reflection_id or 'none'}"

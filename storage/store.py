@@ -47,15 +47,21 @@ class Records:
         self.audit = Audit(db)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
-        self.reflections = Reflections(db, self.vault, loaded, parse_form)
-        self.messages = Messages(db)
+        self.messages = Messages(db, self.vault)
+        self.reflections = Reflections(db, self.vault, loaded, self.messages, parse_form)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
         self.nudges = Nudges(db, self.vault)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
         self.db = db
-        self._memories = (self.vault.opened, loaded, self.reflections.forms, self.nudges.coming_of)
+        self._memories = (
+            self.vault.opened,
+            loaded,
+            self.reflections.forms,
+            self.nudges.coming_of,
+            self.messages.chats,
+        )
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""

@@ -8,6 +8,7 @@ A data key's envelope also names the key of the keyring that seals it.
 
 import base64
 import binascii
+import hmac
 import json
 import os
 import secrets
@@ -45,6 +46,8 @@ _STEP = 4_092
 SQLite's holds, so that a row takes the same place in its table's page, however long it is: then no copy of a
 row that was moved is left between others."""
 _KEY = 32
+TOKEN = 16
+"""The bytes of a token."""
 _CHAIRS_REMEMBERED = 2_000
 
 
@@ -172,6 +175,7 @@ class Vault:
         self._find = find
         self.opened: TransactionalCache[int, AESGCM] = TransactionalCache(_CHAIRS_REMEMBERED)
         """The data keys in use."""
+        self._token_key: bytes | None = None
 
     def new_key(self, owner: int) -> bytes:
         """A new data key for an owner, sealed, to be stored where `find` finds it."""
@@ -198,6 +202,18 @@ class Vault:
         room += max(0, -(-(len(plain) - room) // _STEP)) * _STEP
         padded = len(plain).to_bytes(_LENGTH) + plain + bytes(room - len(plain))
         return _VERSION + nonce + self._key(owner).encrypt(nonce, padded, bound)
+
+    @staticmethod
+    def like_a_seal(size: int) -> bytes:
+        """Bytes that look like a seal of so many, and open for nobody."""
+        return _VERSION + os.urandom(size - len(_VERSION))
+
+    def token(self, text: str) -> bytes:
+        """What a text is found by; the same each time, and made by nobody without the system's key."""
+        if self._token_key is None:
+            sealed = self._find(SYSTEM) or b""
+            self._token_key = hmac.digest(self.keyring.unwrap(sealed, SYSTEM), b"tokens", "sha256")
+        return hmac.digest(self._token_key, text.encode(), "sha256")[:TOKEN]
 
     def open(self, sealed: bytes, *, owner: int, record: str, field: str) -> bytes:
         """What was sealed at this place; SealBroken, which names the place alone, if it does not open.

@@ -82,7 +82,7 @@ async def test_an_older_answer_cannot_be_put_back_unnoticed(store, chair, reflec
     ((state,),) = rows(database, "SELECT sealed FROM reflections")
     later = answering(chair, reflection.id, "feelings", said("as it is now " * 60))
     await store.write(later)
-    newer = dict((slot, sealed) for sealed, slot in rows(database, "SELECT sealed, slot FROM answers"))
+    newer = {slot: sealed for sealed, slot in rows(database, "SELECT sealed, slot FROM answers")}
     changed = [(old, slot) for old, slot in slots if newer[slot] != old]
     assert len(changed) > 1
     match part:
@@ -119,5 +119,5 @@ async def test_what_fills_its_slots_gets_more_and_gives_all_back_to_the_letter(s
     for text in texts:
         after = await store.write(answering(chair, started.id, "feelings", said(text)))
         store = await opening()
-        assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == after  # noqa: B023
+        assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == after
     assert (await check(store)).sound
