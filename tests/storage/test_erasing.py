@@ -39,8 +39,8 @@ async def gone(seals, folder):
     """Whether none of these is left anywhere in a folder, or will be, within a second."""
     try:
         async with asyncio.timeout(WITHIN):
-            while stand(seals, folder):  # noqa: ASYNC110 - a disk has no event
-                await asyncio.sleep(0.05)
+            while stand(seals, folder):
+                await asyncio.sleep(0)
     except TimeoutError:
         return False
     return True
