@@ -1,14 +1,15 @@
 """What a chair adds to a submitted reflection later: dated, sealed, in the order it came."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from storage import seal_names
 from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
-from storage.vault import Vault
+from storage.reflections import Reflections
+
+_NAMED = seal_names.addendum(0).rstrip("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,8 @@ class Addendum:
 class Addenda:
     """The addenda of the owner's reflections; somebody else's read as missing."""
 
-    def __init__(self, db: Database, vault: Vault) -> None:
-        self._db = db
-        self._vault = vault
+    def __init__(self, reflections: Reflections) -> None:
+        self._reflections = reflections
 
     def add(
         self,
@@ -40,47 +40,30 @@ class Addenda:
         message_id: int | None = None,
     ) -> Addendum:
         """Add to a reflection; LookupError if the owner has no such reflection."""
-        inserted = self._db.execute(
-            "INSERT INTO addenda (reflection_id, about, sealed, at, message_id)"
-            " SELECT id, ?, x'', ?, ? FROM reflections WHERE id = ? AND chair_id = ?",
-            (about, zoned(at), message_id, reflection_id, owner.id),
-        )
-        if inserted.rowcount != 1 or inserted.lastrowid is None:
-            raise LookupError("no such reflection of this chair")
-        self._seal(owner, reflection_id, inserted.lastrowid, text)
-        return Addendum(inserted.lastrowid, about, text, at, message_id)
+        known = self.list(owner, reflection_id)
+        added = Addendum(known[-1].id + 1 if known else 1, about, text, at, message_id)
+        self._put(owner, reflection_id, added)
+        return added
 
     def list(self, owner: Chair, reflection_id: int) -> tuple[Addendum, ...]:
         """The addenda of a reflection, oldest first."""
-        rows = self._db.execute(
-            "SELECT a.id, a.about, a.sealed, a.at, a.message_id FROM reflections AS r"
-            " JOIN addenda AS a ON a.reflection_id = r.id WHERE r.id = ? AND r.chair_id = ? ORDER BY a.id",
-            (reflection_id, owner.id),
-        )
-        record = seal_names.of_reflection(reflection_id)
-        found = []
-        for addendum_id, about, sealed, at, message_id in rows:
-            field = seal_names.addendum(addendum_id)
-            text = unpacked(self._vault.open(sealed, owner=owner.id, record=record, field=field))
-            found.append(Addendum(addendum_id, about, text, from_zoned(at), message_id))
-        return tuple(found)
+        contents = self._reflections.contents(reflection_id, owner=owner)
+        return tuple(sorted(_addenda(contents), key=lambda one: one.id))
 
     def correct(self, owner: Chair, reflection_id: int, message_id: int, text: str) -> bool:
         """Put other words in place of those that a message gave; whether it gave any."""
-        rows = self._db.execute(
-            "SELECT a.id FROM reflections AS r JOIN addenda AS a ON a.reflection_id = r.id"
-            " WHERE r.id = ? AND r.chair_id = ? AND a.message_id = ?",
-            (reflection_id, owner.id, message_id),
-        ).fetchall()
-        for (addendum_id,) in rows:
-            self._seal(owner, reflection_id, addendum_id, text)
-        return bool(rows)
+        given = [one for one in self.list(owner, reflection_id) if one.message_id == message_id]
+        for one in given:
+            self._put(owner, reflection_id, Addendum(one.id, one.about, text, one.at, message_id))
+        return bool(given)
 
-    def _seal(self, owner: Chair, reflection_id: int, addendum_id: int, text: str) -> None:
-        sealed = self._vault.seal(
-            packed(text),
-            owner=owner.id,
-            record=seal_names.of_reflection(reflection_id),
-            field=seal_names.addendum(addendum_id),
-        )
-        self._db.execute("UPDATE addenda SET sealed = ? WHERE id = ?", (sealed, addendum_id))
+    def _put(self, owner: Chair, reflection_id: int, one: Addendum) -> None:
+        content = packed([one.about, one.text, zoned(one.at), one.message_id])
+        self._reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
+
+
+def _addenda(contents: dict[str, bytes]) -> Iterator[Addendum]:
+    for name, content in contents.items():
+        if name.startswith(_NAMED):
+            about, text, at, message_id = unpacked(content)
+            yield Addendum(int(name.removeprefix(_NAMED)), about, text, from_zoned(at), message_id)

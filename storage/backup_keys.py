@@ -8,11 +8,12 @@ more. The keys are sealed by the keyring, as they are in the database.
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import BackupForeign, BackupUnreadable, KeyringWrong
-from storage.files import replace_file
+from storage.files import overwrite, replace_file
 from storage.vault import SYSTEM, Keyring
 
 NAME = "data-keys.json"
@@ -59,4 +60,10 @@ class BackupKeys:
         """Put these keys beside a backup, in the place of those that are there; may raise OSError."""
         keys = {str(owner): base64.b64encode(key).decode() for owner, key in sorted(self.keys.items())}
         value = {"keys": keys, "erased": sorted(self.erased)}
-        replace_file(backup.with_name(NAME), json.dumps(value, indent=1).encode() + b"\n")
+        path, content = backup.with_name(NAME), json.dumps(value, indent=1).encode() + b"\n"
+        with suppress(FileNotFoundError), path.open("r+b") as old:
+            replace_file(path, content)
+            # The keys of the erased are not to be found in what the disk counts as free.
+            overwrite(old)
+            return
+        replace_file(path, content)

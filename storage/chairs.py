@@ -13,7 +13,7 @@ from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
-from storage.errors import InvitationSpent
+from storage.errors import DataKeyBroken, InvitationSpent, SealBroken
 from storage.vault import SYSTEM, Vault
 
 
@@ -46,6 +46,7 @@ class Invitation:
 
 
 _COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable, waiting"
+_ACCOUNTS_REMEMBERED = 2_000
 
 
 class Chairs:
@@ -67,6 +68,7 @@ class Chairs:
         self._audit = audit
         self._loaded = loaded
         self._clock = clock
+        self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
         """Add an invitation under the hash of its code; those that have expired go."""
@@ -108,12 +110,13 @@ class Chairs:
         assert chair_id is not None  # noqa: S101 - an INSERT has a row id
         self._keys.put(chair_id, self._vault.new_key(chair_id))
         name = self._sealed(chair_id, "name", invitation.name)
-        self._db.execute("UPDATE chairs SET name = ? WHERE id = ?", (name, chair_id))
+        account = seal_account(self._vault, chair_id, telegram_id)
+        self._db.execute("UPDATE chairs SET name = ?, account = ? WHERE id = ?", (name, account, chair_id))
         self._audit.note(now, "chair joined", chair_id)
         return Chair(chair_id, telegram_id, now, None, None, False)
 
     def by_telegram(self, telegram_id: int) -> Chair | None:
-        """The chair with this Telegram account."""
+        """The chair with this Telegram account, unless another's number was put in the place of theirs."""
         return self._one("telegram_id = ?", telegram_id)
 
     def by_id(self, chair_id: int) -> Chair | None:
@@ -181,8 +184,25 @@ class Chairs:
         self._db.execute("UPDATE chairs SET settings = ? WHERE id = ?", (sealed, chair.id))
 
     def _one(self, where: str, value: int) -> Chair | None:
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM chairs WHERE {where}", (value,)).fetchone()  # noqa: S608
-        return None if row is None else self._chair(row)
+        row = self._db.execute(f"SELECT account, {_COLUMNS} FROM chairs WHERE {where}", (value,)).fetchone()  # noqa: S608
+        if row is None or not self._is_theirs(row[1], row[2], row[0]):
+            return None
+        return self._chair(row[1:])
+
+    def _is_theirs(self, chair_id: int, telegram_id: int, account: bytes) -> bool:
+        """Whether the account is the one that the chair joined with."""
+        if self._accounts.get(chair_id) == (telegram_id, account):
+            return True
+        try:
+            theirs = open_account(self._vault, chair_id, account) == telegram_id
+        except DataKeyBroken:
+            # Nothing of theirs opens for anybody.
+            return True
+        except SealBroken:
+            return False
+        if theirs:
+            self._accounts.put(chair_id, (telegram_id, account))
+        return theirs
 
     def _chair(self, row: tuple[Any, ...]) -> Chair:
         chair_id, telegram_id, joined_at, current, zone, unreachable, waiting = row
@@ -197,3 +217,15 @@ class Chairs:
         return unpacked(
             self._vault.open(sealed, owner=chair_id, record=seal_names.of_chair(chair_id), field=field)
         )
+
+
+def seal_account(vault: Vault, chair_id: int, telegram_id: int) -> bytes:
+    """The account of a chair, sealed, so that nobody's else can be put in its place."""
+    record = seal_names.of_chair(chair_id)
+    return vault.seal(str(telegram_id).encode(), owner=chair_id, record=record, field=seal_names.ACCOUNT)
+
+
+def open_account(vault: Vault, chair_id: int, sealed: bytes) -> int:
+    """The account that was sealed; or SealBroken."""
+    record = seal_names.of_chair(chair_id)
+    return int(vault.open(sealed, owner=chair_id, record=record, field=seal_names.ACCOUNT))

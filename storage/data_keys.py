@@ -6,7 +6,7 @@ from sqlite_utils import Database
 class DataKeys:
     """The sealed data key of each owner.
 
-    `destroyed` stays set from the destruction of a key until its last traces on disk are overwritten.
+    `destroyed` is set by the destruction of a key: its last traces on disk are to be overwritten at once.
     """
 
     def __init__(self, db: Database) -> None:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,15 @@ from storage.errors import (
     NotKept,
 )
 from storage.migrations import steps
+from storage.replaced import sweep_replaced
 
 BUSY_MILLISECONDS = 500
 """How long one statement waits for another program to release the database."""
+
+RESTORING = ".restoring"
+"""What the name of a database ends in while it is made of a backup."""
+_PATIENCE = 5_000
+"""How many milliseconds an ending process waits for others to stop reading what it erased."""
 
 _PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
@@ -73,6 +79,9 @@ def open_database(path: Path, *, beside: bool = False) -> Opened:
             raise
     connection: sqlite3.Connection | None = None
     try:
+        if lock is not None:
+            sweep_restores(path)
+            sweep_replaced(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
@@ -114,11 +123,40 @@ def reading(path: Path) -> Iterator[Database]:
         connection.close()
 
 
+def sweep_restores(path: Path) -> None:
+    """Take away what a killed restore left beside a database that is held; may raise OSError."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(f"{path.name}{RESTORING}{suffix}").unlink(missing_ok=True)
+
+
 def bring_up(db: Database, path: Path) -> None:
     """Bring a database to the newest shape; DatabaseNewer if it is newer than this version of the bot."""
     if {step.name for step in steps.applied(db)} - _known():
         raise DatabaseNewer(path)
     steps.apply(db)
+
+
+def empty_log(db: Database, *, patience: int = 0) -> bool:
+    """Move all of the log into the database, and cut it to nothing; False if it is in use just now.
+
+    What a commit replaced is then nowhere on the disk: `secure_delete` overwrites it in the database itself.
+    `patience` is how many milliseconds to wait for whoever reads.
+    """
+    try:
+        db.execute(f"PRAGMA busy_timeout = {patience}")
+        (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        # The next try may find the disk well again; until then, whoever writes is told.
+        return False
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return not busy
+
+
+def emptied(path: Path) -> bool:
+    """Empty a database's log, whoever has it open, once nobody reads from it; False if somebody stays."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return empty_log(Database(connection, execute_plugins=False), patience=_PATIENCE)
 
 
 def failure(error: sqlite3.Error) -> AfterwordError | None:

@@ -101,6 +101,17 @@ class NotKept(AfterwordError):
     """Nothing of it could be kept: the disk is full or read-only, or another program holds the database."""
 
 
+class NotErased(AfterwordError):
+    """It is out of the record, but not off the disk yet: another program, such as a backup, is still reading.
+
+    The bot sees to it when that ends; where no bot runs, `check` does.
+    """
+
+
+class BackupBesideKeyring(AfterwordError):
+    """The keyring is in this folder, and whoever takes it would have both: choose another folder."""
+
+
 class StoreClosed(AfterwordError):
     """The store has been closed: nothing more is taken."""
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import IO
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -29,3 +30,10 @@ def move_file(source: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def overwrite(file: IO[bytes]) -> None:
+    """Write zeros over all of an open file, whatever it is called by now; may raise OSError."""
+    length = os.fstat(file.fileno()).st_size
+    os.pwrite(file.fileno(), bytes(length), 0)
+    os.fsync(file.fileno())

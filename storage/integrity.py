@@ -1,14 +1,19 @@
 """Proves a database: its pages, what its rows refer to, and that every seal opens."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
+from storage.slots import Slots
+from storage.state import open_state
 from storage.store import CANARY, Store
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -53,17 +58,18 @@ def inspect(
         ).fetchall():
             if not table.startswith(("sqlite_", "_sqlite_")):
                 counts[table] = db.execute(f"SELECT count(*) FROM [{table}]").fetchone()[0]  # noqa: S608
-        problems += _unopened(db, keyring, find, set(erased))
+        passed = set(erased)
+        vault = Vault(keyring, find)
+        problems += _unopened(db, vault, passed)
+        problems += _accounts(db, vault, passed)
+        problems += _reflections(db, vault, passed, counts)
     except sqlite3.DatabaseError:
         problems = ["damaged: the file cannot be read to its end"]
     return Report(tuple(problems), counts)
 
 
-def _unopened(
-    db: Database, keyring: Keyring, find: Callable[[int], bytes | None], passed: set[int]
-) -> Iterator[str]:
+def _unopened(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
     """Every seal that does not open, and every owner whose key does not."""
-    vault = Vault(keyring, find)
     for owner, record, field, sealed in _seals(db):
         if owner in passed:
             continue
@@ -78,29 +84,52 @@ def _unopened(
             yield "sealed: the system's own key"
 
 
+def _accounts(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
+    """Every chair whose account is not the one that they joined with."""
+    for chair, telegram_id, account in db.execute("SELECT id, telegram_id, account FROM chairs").fetchall():
+        if chair not in passed:
+            with suppress(SealBroken):
+                if open_account(vault, chair, account) == telegram_id:
+                    continue
+            yield f"sealed: {seal_names.of_chair(chair)}, {seal_names.ACCOUNT}"
+
+
+def _reflections(db: Database, vault: Vault, passed: set[int], counts: dict[str, int]) -> Iterator[str]:
+    """Every reflection of which something does not open, or was put back; counts what the others hold."""
+    counts["answers"] = counts["addenda"] = 0
+    rows = db.execute(
+        "SELECT id, chair_id, submitted_on, form_id, form_version, sealed FROM reflections"
+    ).fetchall()
+    for number, owner, day, form_id, version, sealed in rows:
+        if owner in passed:
+            continue
+        try:
+            state = open_state(vault, owner, number, (form_id, version), sealed)
+            contents, _ = Slots(db, vault).load(owner, number, state.written)
+        except SealBroken as broken:
+            yield f"sealed: {broken.where}"
+            continue
+        named = Counter(name.split()[0] for name in contents)
+        counts["answers"] += named["answer"]
+        counts["addenda"] += named["addendum"]
+        if state.submitted_on != day:
+            yield f"sealed: {seal_names.of_reflection(number)}, day"
+
+
 def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for chair, reflection, sealed in db.execute("SELECT chair_id, reflection_id, sealed FROM outbox"):
+        yield SYSTEM, seal_names.of_chair(chair), seal_names.screen(reflection), sealed
+    for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):
+        yield chair, seal_names.of_chair(chair), seal_names.NUDGES, sealed
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
         yield chair, seal_names.of_chair(chair), "name", name
         if settings is not None:
             yield chair, seal_names.of_chair(chair), "settings", settings
-    for chair, reflection, label in db.execute(
-        "SELECT chair_id, id, label FROM reflections WHERE label IS NOT NULL"
-    ):
-        yield chair, seal_names.of_reflection(reflection), "label", label
-    for chair, reflection, question, sealed in db.execute(
-        "SELECT chair_id, reflection_id, question, sealed FROM reflections JOIN answers ON reflection_id = id"
-    ):
-        yield chair, seal_names.of_reflection(reflection), seal_names.answer(question), sealed
-    for chair, reflection, addendum, sealed in db.execute(
-        "SELECT r.chair_id, r.id, a.id, a.sealed"
-        " FROM addenda AS a JOIN reflections AS r ON r.id = a.reflection_id"
-    ):
-        yield chair, seal_names.of_reflection(reflection), seal_names.addendum(addendum), sealed
     for chair, words, sealed in db.execute("SELECT chair_id, id, sealed FROM kept_words"):
-        yield chair, seal_names.of_words(words), "text", sealed
+        yield chair, seal_names.of_words(words), seal_names.WORDS, sealed
     for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
         yield owner, seal_names.of_update(update), "body", body
 

@@ -1,6 +1,7 @@
 """Words whose place is not known yet: sealed, in order, until the chair has said where they belong."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -22,7 +23,10 @@ class Words:
 
 
 class KeptWords:
-    """The words of each chair that wait for their place; somebody else's read as missing."""
+    """The words of each chair that wait for their place; somebody else's read as missing.
+
+    They are few, and all that is known of them is sealed: whoever looks for some opens all of the chair's.
+    """
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db
@@ -33,57 +37,56 @@ class KeptWords:
 
         Messages between which nothing was shown are one burst.
         """
-        burst = self._db.execute(
-            "SELECT max(burst) FROM kept_words WHERE chair_id = ? AND after = ?", (chair.id, after)
-        ).fetchone()[0]
-        inserted = self._db.execute(
-            "INSERT INTO kept_words (chair_id, burst, after, message_id, sealed, at)"
-            " VALUES (?, ?, ?, ?, x'', ?)",
-            (chair.id, burst or 0, after, message_id, zoned(at)),
-        )
-        words_id = inserted.lastrowid
-        assert words_id is not None  # noqa: S101 - an INSERT has a row id
-        if burst is None:
-            self._db.execute("UPDATE kept_words SET burst = id WHERE id = ?", (words_id,))
-        self._seal(chair, words_id, text)
-        return burst or words_id
+        bursts = [one.burst for _, then, one in self._all(chair) if then == after]
+        inserted = self._db.execute("INSERT INTO kept_words (chair_id, sealed) VALUES (?, x'')", (chair.id,))
+        number = inserted.lastrowid
+        assert number is not None  # noqa: S101 - an INSERT has a row id
+        burst = max(bursts, default=number)
+        self._seal(chair, number, after, Words(burst, message_id, text, at))
+        return burst
 
     def of(self, chair: Chair, burst: int) -> tuple[Words, ...]:
         """The messages of a burst, in the order in which they were sent; none once they have a place."""
-        rows = self._db.execute(
-            "SELECT id, message_id, sealed, at FROM kept_words WHERE chair_id = ? AND burst = ? ORDER BY id",
-            (chair.id, burst),
-        )
-        return tuple(
-            Words(burst, message_id, self._opened(chair, words_id, sealed), from_zoned(at))
-            for words_id, message_id, sealed, at in rows.fetchall()
-        )
+        return tuple(one for _, _, one in self._all(chair) if one.burst == burst)
 
     def bursts(self, chair: Chair) -> tuple[int, ...]:
         """All that waits, oldest first."""
-        rows = self._db.execute(
-            "SELECT DISTINCT burst FROM kept_words WHERE chair_id = ? ORDER BY burst", (chair.id,)
-        )
-        return tuple(burst for (burst,) in rows)
+        return tuple(sorted({one.burst for _, _, one in self._all(chair)}))
 
     def correct(self, chair: Chair, message_id: int, text: str) -> bool:
         """Put other words in place of those of a message that waits; whether it waits."""
-        row = self._db.execute(
-            "SELECT id FROM kept_words WHERE chair_id = ? AND message_id = ?", (chair.id, message_id)
-        ).fetchone()
-        if row is not None:
-            self._seal(chair, row[0], text)
-        return row is not None
+        for number, after, one in self._all(chair):
+            if one.message_id == message_id:
+                self._seal(chair, number, after, replace(one, text=text))
+                return True
+        return False
 
     def forget(self, chair: Chair, burst: int) -> None:
         """They have a place, or are not wanted."""
-        self._db.execute("DELETE FROM kept_words WHERE chair_id = ? AND burst = ?", (chair.id, burst))
+        for number, _, one in self._all(chair):
+            if one.burst == burst:
+                self._db.execute("DELETE FROM kept_words WHERE id = ?", (number,))
 
-    def _seal(self, chair: Chair, words_id: int, text: str) -> None:
-        record = seal_names.of_words(words_id)
-        sealed = self._vault.seal(packed(text), owner=chair.id, record=record, field="text")
-        self._db.execute("UPDATE kept_words SET sealed = ? WHERE id = ?", (sealed, words_id))
+    def _all(self, chair: Chair) -> Iterator[tuple[int, int, Words]]:
+        """All of a chair's, each with its number and what the chair had seen last."""
+        rows = self._db.execute(
+            "SELECT id, sealed FROM kept_words WHERE chair_id = ? ORDER BY id", (chair.id,)
+        ).fetchall()
+        for number, sealed in rows:
+            yield number, *_opened(self._vault, chair.id, number, sealed)
 
-    def _opened(self, chair: Chair, words_id: int, sealed: bytes) -> str:
-        record = seal_names.of_words(words_id)
-        return str(unpacked(self._vault.open(sealed, owner=chair.id, record=record, field="text")))
+    def _seal(self, chair: Chair, number: int, after: int, words: Words) -> None:
+        sealed = seal_words(self._vault, chair.id, number, after, words)
+        self._db.execute("UPDATE kept_words SET sealed = ? WHERE id = ?", (sealed, number))
+
+
+def seal_words(vault: Vault, owner: int, number: int, after: int, words: Words) -> bytes:
+    """Words that wait, of this number, which were written when the chair had seen `after` last."""
+    plain = packed([words.burst, after, words.message_id, words.text, zoned(words.at)])
+    return vault.seal(plain, owner=owner, record=seal_names.of_words(number), field=seal_names.WORDS)
+
+
+def _opened(vault: Vault, owner: int, number: int, sealed: bytes) -> tuple[int, Words]:
+    plain = vault.open(sealed, owner=owner, record=seal_names.of_words(number), field=seal_names.WORDS)
+    burst, after, message_id, text, at = unpacked(plain)
+    return after, Words(burst, message_id, text, from_zoned(at))

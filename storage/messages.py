@@ -1,14 +1,37 @@
-"""Which message of a chat was what: words for a question, or what the bot showed; ids and keys alone."""
+"""Which message of a chat was what: words for a question, or what the bot showed; ids and keys alone.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+A chat's messages are in rows of one size, made 128 at a time: nobody sees without the key how many there are,
+or which of them belong together. A row is found by a token that only the key makes. It is the system's key,
+for nothing here was written by anybody, and a chair whose own key is broken is still shown something.
+
+The rows stand nearly in the order in which the chair saw the messages last: whoever asks for what stood
+before a message looks through the newest, which are in memory, and never through a whole chat.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlite_utils import Database
 
+from storage import seal_names
+from storage.cache import TransactionalCache
 from storage.chairs import Chair
-from storage.codec import from_utc, utc
+from storage.codec import from_utc, packed, unpacked, utc
+from storage.errors import SealBroken
+from storage.vault import SYSTEM, TOKEN, Vault
+
+_MANY = 128
+_SIZE = 192
+"""The bytes of a sealed row."""
+_CHATS_REMEMBERED = 2_000
+_REMEMBERED = 64
+"""How many of a chat's newest rows are in memory."""
+_NEAR = 32
+"""How many rows may come after one that the chair turns to again, before it is moved behind them."""
+_ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +39,7 @@ class SentMessage:
     """One message of a chair's chat.
 
     `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.
+    `turned_to`: the newest message of the chat when the chair turned to this one again.
     """
 
     message_id: int
@@ -23,17 +47,32 @@ class SentMessage:
     reflection_id: int | None
     what: str
     at: datetime
+    turned_to: int | None = None
+
+    def place(self, before: int) -> tuple[int, bool]:
+        """When the chair saw it last before that message, as what can be compared."""
+        again = self.turned_to is not None and self.turned_to < before
+        return (self.turned_to or 0, True) if again else (self.message_id, False)
 
 
-_COLUMNS = "message_id, ours, reflection_id, what, at"
-_MOST_LOOKED_THROUGH = 50
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """How many rows a chat has used, how many it has, its newest message, and what is in its newest rows."""
+
+    used: int
+    rows: int
+    newest: int | None
+    recent: Mapping[int, SentMessage]
 
 
 class Messages:
     """The messages of each chair's chat; a reflection that is not the chair's counts as none."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db
+        self._vault = vault
+        self.chats: TransactionalCache[int, Chat] = TransactionalCache(_CHATS_REMEMBERED)
+        """How far each chat is."""
 
     def said(
         self, chair: Chair, message_id: int, reflection_id: int | None, question: str, at: datetime
@@ -50,100 +89,167 @@ class Messages:
     def find(self, chair: Chair, message_id: int) -> SentMessage | None:
         """What is known of a message."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE chair_id = ? AND message_id = ?",  # noqa: S608 - a constant
-            (chair.id, message_id),
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND number = ?",
+            (chair.id, self._number(chair.id, message_id)),
         ).fetchone()
-        return None if row is None else _message(row)
+        if row is None:
+            return None
+        one = self._opened(chair.id, *row)
+        # It may have been deleted since.
+        return replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
     def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
         """The last message in which the bot showed this."""
-        row = self._db.execute(
-            "SELECT max(message_id) FROM messages"
-            " WHERE reflection_id IS ? AND chair_id = ? AND what = ? AND ours = 1",
-            (reflection_id, chair.id, what),
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
+        return max((one.message_id for one in self._shown(chair, reflection_id, what)), default=None)
 
     def shown_before(self, chair: Chair, message_id: int) -> Iterator[SentMessage]:
-        """What the bot had shown when that message was written, what the chair saw last first.
+        """The latest of what the bot had shown when that message was written, what the chair saw last first.
 
         Telegram numbers a chat's messages in order. One that the chair turned to again counts from then.
         """
-        # Two walks down an index, since a chair's chat grows long.
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS}, place FROM (SELECT * FROM (SELECT *, message_id AS place FROM messages"  # noqa: S608
-            " WHERE chair_id = :chair AND ours = 1 AND message_id < :before"
-            " ORDER BY message_id DESC LIMIT :most) UNION ALL SELECT * FROM"
-            " (SELECT *, turned_to AS place FROM messages WHERE chair_id = :chair AND ours = 1"
-            " AND turned_to IS NOT NULL AND turned_to < :before AND message_id < :before"
-            " ORDER BY turned_to DESC LIMIT :most)) ORDER BY place DESC, turned_to IS place DESC",
-            {"chair": chair.id, "before": message_id, "most": _MOST_LOOKED_THROUGH},
-        )
-        return (_message(row[:-1]) for row in rows)
+        shown = [one for one in self._down_to(chair, message_id) if one.ours and one.message_id < message_id]
+        for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
+            yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
     def is_unbroken(self, chair: Chair, message_id: int) -> bool:
         """Whether nothing unknown stands between that message and the last of the bot's before it."""
-        row = self._db.execute(
-            "SELECT count(*), min(message_id) FROM messages"
-            " WHERE chair_id = :chair AND message_id < :before AND message_id >="
-            " (SELECT max(message_id) FROM messages"
-            " WHERE chair_id = :chair AND ours = 1 AND message_id < :before)",
-            {"chair": chair.id, "before": message_id},
-        ).fetchone()
-        return bool(row[0]) and int(row[0]) == message_id - int(row[1])
+        known = {one.message_id: one.ours for one in self._down_to(chair, message_id)}
+        last = max((number for number, ours in known.items() if ours and number < message_id), default=None)
+        return last is not None and all(number in known for number in range(last, message_id))
 
     def turned_to(self, chair: Chair, message_id: int) -> None:
         """The chair has turned to this message of the bot's, whatever stands below it by now."""
-        self._db.execute(
-            "UPDATE messages SET turned_to ="
-            " (SELECT max(message_id) FROM messages WHERE chair_id = :chair AND message_id >= :message)"
-            " WHERE chair_id = :chair AND message_id = :message AND ours = 1",
-            {"chair": chair.id, "message": message_id},
-        )
+        one = self.find(chair, message_id)
+        if one is not None and one.ours:
+            self.keep(chair.id, replace(one, turned_to=self.newest(chair)))
 
     def became(self, chair: Chair, message_id: int, reflection_id: int | None, what: str) -> None:
         """This message of the bot's now shows something else."""
-        self._db.execute(
-            "UPDATE messages SET what = ?,"
-            " reflection_id = (SELECT id FROM reflections WHERE id = ? AND chair_id = ?)"
-            " WHERE chair_id = ? AND message_id = ? AND ours = 1",
-            (what, reflection_id, chair.id, chair.id, message_id),
-        )
+        one = self.find(chair, message_id)
+        if one is not None and one.ours:
+            self.keep(chair.id, replace(one, reflection_id=self._theirs(chair, reflection_id), what=what))
 
     def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
-        """In how many messages the bot has shown this since a time."""
-        row = self._db.execute(
-            "SELECT count(*) FROM messages WHERE chair_id = ? AND at >= ? AND what = ? AND ours = 1",
-            (chair.id, utc(since), what),
-        ).fetchone()
-        return int(row[0])
+        """In how many messages, of no reflection, the bot has shown this since a time."""
+        return sum(one.at >= since for one in self._shown(chair, None, what))
 
     def newest(self, chair: Chair) -> int | None:
         """The last message of the chair's chat, whoever sent it."""
-        row = self._db.execute(
-            "SELECT max(message_id) FROM messages WHERE chair_id = ?", (chair.id,)
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
-
-    def of(self, chair: Chair, reflection_id: int) -> tuple[SentMessage, ...]:
-        """Every message of a reflection, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM messages"  # noqa: S608 - a constant
-            " WHERE reflection_id = ? AND chair_id = ? ORDER BY message_id",
-            (reflection_id, chair.id),
-        )
-        return tuple(map(_message, rows))
+        return self._chat(chair.id).newest
 
     def _put(
         self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool
     ) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO messages (chair_id, message_id, reflection_id, ours, what, at)"
-            " VALUES (?, ?, (SELECT id FROM reflections WHERE id = ? AND chair_id = ?), ?, ?, ?)",
-            (chair.id, message_id, reflection_id, chair.id, int(ours), what, utc(at)),
+        self.keep(chair.id, SentMessage(message_id, ours, self._theirs(chair, reflection_id), what, at))
+
+    def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
+        """The reflection, if the chair has it."""
+        if reflection_id is None:
+            return None
+        row = self._db.execute(
+            "SELECT id FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, chair.id)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def keep(self, owner: int, one: SentMessage) -> None:
+        """Keep a message of a chair's chat, in the place of what is known of it."""
+        number = self._number(owner, one.message_id)
+        known = self._db.execute(
+            "SELECT slot FROM messages WHERE chair_id = ? AND number = ?", (owner, number)
+        ).fetchone()
+        chat = self._chat(owner)
+        slot = chat.used if known is None else int(known[0])
+        if one.turned_to is not None and slot < chat.used - _NEAR:
+            # It is one of the newest again, and is to be found among them.
+            self._empty(owner, slot)
+            slot = chat.used
+        if slot >= chat.rows:
+            chat = self._more(owner, chat)
+        shown = self._token(owner, one.reflection_id, one.what) if one.ours else os.urandom(TOKEN)
+        body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
+        sealed = self._vault.seal(
+            packed(body),
+            owner=SYSTEM,
+            record=seal_names.of_chair(owner),
+            field=seal_names.message(slot),
+            size=_SIZE,
         )
+        self._db.execute(_ROW, (number, shown, sealed, owner, slot))
+        newest = one.message_id if chat.newest is None else max(chat.newest, one.message_id)
+        used = max(chat.used, slot + 1)
+        recent = {n: each for n, each in {**chat.recent, slot: one}.items() if n >= used - _REMEMBERED}
+        self.chats.put(owner, Chat(used, chat.rows, newest, recent))
 
+    def _empty(self, owner: int, slot: int) -> None:
+        """Make a row look as if it had never been used, or had."""
+        new = (os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE))
+        self._db.execute(_ROW, (*new, owner, slot))
 
-def _message(row: tuple[Any, ...]) -> SentMessage:
-    message_id, ours, reflection_id, what, at = row
-    return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at))
+    def _shown(self, chair: Chair, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
+        """The latest messages in which the bot showed this."""
+        rows = self._db.execute(
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND shown = ? ORDER BY slot DESC LIMIT 16",
+            (chair.id, self._token(chair.id, reflection_id, what)),
+        ).fetchall()
+        return tuple(self._opened(chair.id, *row) for row in rows)
+
+    def _down_to(self, chair: Chair, message_id: int) -> Sequence[SentMessage]:
+        """What is in the newest rows, and in older ones until one of the bot's is from before it."""
+        found, first = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - _REMEMBERED
+        while first > 0 and not any(one.ours and one.message_id < message_id for one in found):
+            found += self._used(chair.id, first, _REMEMBERED).values()
+            first -= _REMEMBERED
+        return found
+
+    def _chat(self, owner: int) -> Chat:
+        """How far a chat is."""
+        known = self.chats.get(owner)
+        if known is not None:
+            return known
+        rows = self._db.execute(
+            "SELECT slot FROM messages WHERE chair_id = ? ORDER BY slot DESC LIMIT 1", (owner,)
+        ).fetchone()
+        count = 0 if rows is None else int(rows[0]) + 1
+        found = self._used(owner, count, 2 * _MANY)
+        used = max(found, default=-1) + 1
+        newest = max((one.message_id for one in found.values()), default=None)
+        recent = {slot: one for slot, one in found.items() if slot >= used - _REMEMBERED}
+        chat = Chat(used, count, newest, recent)
+        self.chats.put(owner, chat)
+        return chat
+
+    def _used(self, owner: int, before: int, many: int) -> dict[int, SentMessage]:
+        """What is in so many rows before one; those that are not in use do not open."""
+        rows = self._db.execute(
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND slot < ? AND slot >= ?",
+            (owner, before, before - many),
+        ).fetchall()
+        found = {}
+        for slot, sealed in rows:
+            with suppress(SealBroken):
+                found[slot] = self._opened(owner, slot, sealed)
+        return found
+
+    def _more(self, owner: int, chat: Chat) -> Chat:
+        """More rows, which look as if they were used."""
+        self._db.conn.executemany(
+            "INSERT INTO messages (chair_id, slot, number, shown, sealed) SELECT id, ?, ?, ?, ? FROM chairs"
+            " WHERE id = ?",
+            [
+                (slot, os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner)
+                for slot in range(chat.rows, chat.rows + _MANY)
+            ],
+        )
+        return replace(chat, rows=chat.rows + _MANY)
+
+    def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
+        record, field = seal_names.of_chair(owner), seal_names.message(slot)
+        value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
+        message_id, ours, reflection_id, what, at, turned_to = value
+        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
+
+    def _number(self, owner: int, message_id: int) -> bytes:
+        return self._vault.token(f"number|{owner}|{message_id}")
+
+    def _token(self, owner: int, reflection_id: int | None, what: str) -> bytes:
+        return self._vault.token(f"shown|{owner}|{reflection_id}|{what}")

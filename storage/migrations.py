@@ -223,7 +223,77 @@ def m006_placing(db: Database) -> None:
 
 
 @steps()
-def m010_calendar(db: Database) -> None:
+def m007_slots(db: Database) -> None:
+    """A reflection in slots of one size; what is there already moves there once its keys are at hand."""
+    db.executescript("""
+        DROP INDEX reflections_drafts;
+        ALTER TABLE reflections ADD COLUMN submitted_on TEXT;
+        ALTER TABLE reflections ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
+        CREATE INDEX reflections_drafts_of_chair ON reflections (chair_id, id) WHERE submitted_on IS NULL;
+
+        ALTER TABLE answers RENAME TO unsealed_answers;
+        CREATE TABLE answers (
+            reflection_id INTEGER NOT NULL REFERENCES reflections (id) ON DELETE CASCADE,
+            slot INTEGER NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (reflection_id, slot)
+        ) STRICT, WITHOUT ROWID;
+    """)
+
+
+@steps()
+def m008_sealed(db: Database) -> None:
+    """Nudges and what waits to be shown under seal, each chair bound to their account; the keys move them."""
+    db.executescript("""
+        ALTER TABLE nudges RENAME TO unsealed_nudges;
+        CREATE TABLE nudges (
+            chair_id INTEGER PRIMARY KEY REFERENCES chairs (id) ON DELETE CASCADE,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        ALTER TABLE chairs ADD COLUMN account BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE outbox ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
+    """)
+
+
+@steps()
+def m009_messages(db: Database) -> None:
+    """The messages of a chat in rows that do not tell what they are; the keys move them."""
+    db.executescript("""
+        ALTER TABLE messages RENAME TO unsealed_messages;
+        DROP INDEX messages_shown;
+        DROP INDEX messages_by_age;
+        CREATE TABLE messages (
+            chair_id INTEGER NOT NULL REFERENCES chairs (id) ON DELETE CASCADE,
+            slot INTEGER NOT NULL,
+            number BLOB NOT NULL,
+            shown BLOB NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (chair_id, slot)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX messages_by_number ON messages (chair_id, number);
+        CREATE INDEX messages_shown ON messages (chair_id, shown);
+    """)
+
+
+@steps()
+def m010_words(db: Database) -> None:
+    """Words that wait, with all that is known of them under seal; the keys move them."""
+    db.executescript("""
+        ALTER TABLE kept_words RENAME TO unsealed_kept_words;
+        DROP INDEX kept_words_of_chair;
+        CREATE TABLE kept_words (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chair_id INTEGER NOT NULL REFERENCES chairs (id) ON DELETE CASCADE,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX kept_words_of_chair ON kept_words (chair_id, id);
+        INSERT INTO sqlite_sequence (name, seq)
+            SELECT 'kept_words', seq FROM sqlite_sequence WHERE name = 'unsealed_kept_words';
+    """)
+
+
+@steps()
+def m011_calendar(db: Database) -> None:
     """Which entry of a calendar a conference is a date of, and when a calendar missed it."""
     db.executescript("""
         ALTER TABLE conferences ADD COLUMN series TEXT;

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from storage import seal_names
 from storage.chairs import Chair, Chairs
 from storage.codec import packed, unpacked
+from storage.errors import SealBroken
+from storage.vault import SYSTEM, Vault
+
+_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +45,19 @@ class AsideScreen:
 class Outbox:
     """What waits to be shown to each chair."""
 
-    def __init__(self, db: Database, chairs: Chairs) -> None:
+    def __init__(self, db: Database, vault: Vault, chairs: Chairs) -> None:
         self._db = db
+        self._vault = vault
         self._chairs = chairs
 
     def put(self, chair: Chair, reflection_id: int | None, kind: str, body: Mapping[str, str | int]) -> None:
         """Add something to show; nothing is added for a reflection that the chair does not have."""
+        sealed = seal_screen(self._vault, chair.id, reflection_id, kind, packed(dict(body)).decode())
         self._db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, kind, body)"
-            " SELECT :chair, :reflection, :kind, :body WHERE :reflection IS NULL"
+            "INSERT INTO outbox (chair_id, reflection_id, sealed)"
+            " SELECT :chair, :reflection, :sealed WHERE :reflection IS NULL"
             " OR EXISTS (SELECT 1 FROM reflections WHERE id = :reflection AND chair_id = :chair)",
-            {
-                "chair": chair.id,
-                "reflection": reflection_id,
-                "kind": kind,
-                "body": packed(dict(body)).decode(),
-            },
+            {"chair": chair.id, "reflection": reflection_id, "sealed": sealed},
         )
 
     def pending(self, chair: Chair) -> tuple[Pending, ...]:
@@ -102,8 +104,13 @@ class Outbox:
 
     def set_asides(self) -> tuple[AsideScreen, ...]:
         """What is set aside, in order."""
-        rows = self._db.execute("SELECT id, chair_id, kind FROM outbox WHERE aside = 1 ORDER BY id")
-        return tuple(AsideScreen(*row) for row in rows)
+        rows = self._db.execute(
+            "SELECT id, chair_id, reflection_id, sealed FROM outbox WHERE aside = 1 ORDER BY id"
+        )
+        return tuple(
+            AsideScreen(i, owner, self._opened(owner, reflection_id, sealed)[0])
+            for i, owner, reflection_id, sealed in rows
+        )
 
     def done(self, pending_id: int) -> None:
         """It has been shown, or never needs to be."""
@@ -115,14 +122,39 @@ class Outbox:
 
     def _listed(self, chair: Chair, which: str) -> tuple[Pending, ...]:
         rows = self._db.execute(
-            "SELECT id, reflection_id, kind, body, sent, tried, refused FROM outbox"  # noqa: S608 - a constant
+            "SELECT id, reflection_id, sealed, sent, tried, refused FROM outbox"  # noqa: S608 - a constant
             f" WHERE chair_id = ? AND {which} ORDER BY id",
             (chair.id,),
         )
         return tuple(
-            Pending(i, reflection_id, kind, _body(body), sent, bool(tried), bool(refused))
-            for i, reflection_id, kind, body, sent, tried, refused in rows
+            Pending(i, of, *self._opened(chair.id, of, sealed), sent, bool(tried), bool(refused))
+            for i, of, sealed, sent, tried, refused in rows
         )
+
+    def _opened(
+        self, owner: int, reflection_id: int | None, sealed: bytes
+    ) -> tuple[str, dict[str, str | int] | None]:
+        try:
+            kind, body = open_screen(self._vault, owner, reflection_id, sealed)
+        except SealBroken:
+            return _DAMAGED, None
+        return kind, _body(body)
+
+
+def seal_screen(vault: Vault, owner: int, reflection_id: int | None, kind: str, body: str) -> bytes:
+    """Something to show to a chair, of a reflection or none, sealed; its body is JSON.
+
+    The system's key seals it: it holds no word that a chair wrote, and has to come where theirs is broken.
+    """
+    record, field = seal_names.of_chair(owner), seal_names.screen(reflection_id)
+    return vault.seal(packed([kind, body]), owner=SYSTEM, record=record, field=field)
+
+
+def open_screen(vault: Vault, owner: int, reflection_id: int | None, sealed: bytes) -> tuple[str, str]:
+    """The kind and the body of what waits to be shown; or SealBroken."""
+    record, field = seal_names.of_chair(owner), seal_names.screen(reflection_id)
+    kind, body = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=field))
+    return kind, body
 
 
 def _body(text: str) -> dict[str, str | int] | None:

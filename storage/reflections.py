@@ -1,6 +1,6 @@
 """The reflections, answer by answer, each owned by one chair; and the forms that they were asked by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -8,17 +8,28 @@ from typing import Any
 from sqlite_utils import Database
 
 from flows.answer import Answer
-from flows.form import Form, Pace
+from flows.form import SUBMITTED, Form, Pace
 from flows.reflection import Reflection, begin
 from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
-from storage.codec import answer_packed, answer_unpacked, from_zoned, packed, unpacked, zoned
+from storage.codec import answer_packed, answer_unpacked
 from storage.errors import FormChanged
+from storage.messages import Messages
+from storage.slots import Held, Slots
+from storage.state import State, open_state, seal_state, state_of
 from storage.vault import Vault
 
-Loaded = tuple[int, Reflection]
-"""A reflection, after the number of the chair whose it is."""
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A reflection, the number of the chair whose it is, and the slots that it is in."""
+
+    owner: int
+    reflection: Reflection
+    held: Held
+
+
 _FORMS_REMEMBERED = 50
 
 
@@ -36,7 +47,8 @@ class Overview:
     cursor: str
 
 
-_OVERVIEW = "id, form_id, label, pace, started_at, updated_at, submitted_at, cursor"
+_ROW = "id, form_id, form_version, sealed"
+_ANSWER = seal_names.answer("")
 
 
 class Reflections:
@@ -46,12 +58,15 @@ class Reflections:
         self,
         db: Database,
         vault: Vault,
-        loaded: "TransactionalCache[int, Loaded]",
+        loaded: TransactionalCache[int, Loaded],
+        messages: Messages,
         parse_form: Callable[[str], Form],
     ) -> None:
         self._db = db
         self._vault = vault
+        self._slots = Slots(db, vault)
         self._loaded = loaded
+        self._messages = messages
         self._parse = parse_form
         self.forms: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(
             _FORMS_REMEMBERED
@@ -66,44 +81,41 @@ class Reflections:
         self.keep_form(form, form_source)
         draft = begin(form, 0, pace, now)
         inserted = self._db.execute(
-            "INSERT INTO reflections"
-            " (chair_id, form_id, form_version, pace, started_at, updated_at, submitted_at, cursor, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (chair.id, form.id, form.version, pace.value, zoned(now), *_moving(draft)[1:]),
+            "INSERT INTO reflections (chair_id, form_id, form_version, sealed) VALUES (?, ?, ?, x'')",
+            (chair.id, form.id, form.version),
         )
         assert inserted.lastrowid is not None  # noqa: S101 - an INSERT has a row id
         reflection = replace(draft, id=inserted.lastrowid)
-        self._remember(reflection, chair)
+        self._keep(reflection, self._slots.create(chair.id, reflection.id), chair)
         return reflection
 
     def load(self, reflection_id: int, *, owner: Chair) -> Reflection | None:
-        """The whole reflection; SealBroken if any of it does not open."""
+        """The whole reflection; SealBroken if any of it does not open, or is not the newest of its kind."""
         known = self._loaded.get(reflection_id)
         if known is not None:
-            return known[1] if known[0] == owner.id else None
-        row = self._db.execute(
-            "SELECT form_id, form_version, pace, started_at, updated_at, submitted_at, cursor, state"
-            " FROM reflections WHERE id = ? AND chair_id = ?",
-            (reflection_id, owner.id),
-        ).fetchone()
-        if row is None:
+            return known.reflection if known.owner == owner.id else None
+        found = self._found(reflection_id, owner)
+        if found is None:
             return None
-        form_id, version, pace, started_at, updated_at, submitted_at, cursor, state = row
-        more = unpacked(state)
+        state, contents, held = found
         reflection = Reflection(
             id=reflection_id,
-            form=self.form(form_id, version),
-            pace=Pace(pace),
-            started_at=from_zoned(started_at),
-            updated_at=from_zoned(updated_at),
-            cursor=cursor,
-            answers=dict(self._answers(reflection_id, owner)),
-            shown=frozenset(more["shown"]),
-            reoffered=more["reoffered"],
-            heard=more["heard"],
-            submitted_at=None if submitted_at is None else from_zoned(submitted_at),
+            form=self.form(*state.form),
+            pace=state.pace,
+            started_at=state.started_at,
+            updated_at=state.updated_at,
+            cursor=state.cursor,
+            answers={
+                name.removeprefix(_ANSWER): answer_unpacked(content)
+                for name, content in contents.items()
+                if name.startswith(_ANSWER)
+            },
+            shown=frozenset(state.shown),
+            reoffered=state.reoffered,
+            heard=state.heard,
+            submitted_at=state.submitted_at,
         )
-        self._remember(reflection, owner)
+        self._remember(reflection, held, owner)
         return reflection
 
     def save(self, before: Reflection | None, after: Reflection, *, owner: Chair) -> None:
@@ -112,18 +124,32 @@ class Reflections:
         `before` is what `load` or `start` gave in this very job; None writes every answer anew.
         LookupError if the owner has no such reflection.
         """
-        changed = self._db.execute(
-            "UPDATE reflections SET pace = ?, updated_at = ?, submitted_at = ?, cursor = ?, state = ?"
-            " WHERE id = ? AND chair_id = ?",
-            (*_moving(after), after.id, owner.id),
-        )
-        if changed.rowcount != 1:
+        held = self._held(after.id, owner)
+        old = {} if before is None else before.answers
+        for question, answer in after.answers.items():
+            was = old.get(question)
+            if was is not answer and was != answer:
+                name = seal_names.answer(question)
+                held = self._slots.put(owner.id, after.id, held, name, answer_packed(answer))
+        kept = {seal_names.answer(question) for question in after.answers}
+        for name in [name for name in held.where if name.startswith(_ANSWER) and name not in kept]:
+            held = self._slots.put(owner.id, after.id, held, name, None)
+        self._keep(after, held, owner)
+
+    def contents(self, reflection_id: int, *, owner: Chair) -> dict[str, bytes]:
+        """Everything that a reflection holds beside its state, by name; nothing if it is not the owner's."""
+        found = self._found(reflection_id, owner)
+        return {} if found is None else found[1]
+
+    def put(self, reflection_id: int, name: str, content: bytes, *, owner: Chair) -> None:
+        """Add to what a reflection holds, or replace it; LookupError if the owner has no such reflection."""
+        found = self._found(reflection_id, owner)
+        if found is None:
             raise LookupError("no such reflection of this chair")
-        if before is None or before.label != after.label:
-            label = self._seal(owner, after.id, "label", packed(after.label)) if after.label else None
-            self._db.execute("UPDATE reflections SET label = ? WHERE id = ?", (label, after.id))
-        self._save_answers(before, after, owner)
-        self._remember(after, owner)
+        state, _, held = found
+        self._loaded.drop(reflection_id)
+        held = self._slots.put(owner.id, reflection_id, held, name, content)
+        self._seal(reflection_id, replace(state, written=held.written), owner)
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
         """Delete a reflection with all its answers, and whatever waits to be shown of it."""
@@ -136,10 +162,10 @@ class Reflections:
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""
         rows = self._db.execute(
-            f"SELECT {_OVERVIEW} FROM reflections WHERE chair_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT {_ROW} FROM reflections WHERE chair_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608
             (owner.id, limit, offset),
         )
-        return tuple(self._overview(owner, row) for row in rows)
+        return tuple(self._overview(owner, *row) for row in rows)
 
     def count(self, owner: Chair) -> int:
         """How many reflections the owner has."""
@@ -151,97 +177,94 @@ class Reflections:
     def drafts(self, owner: Chair) -> tuple[Overview, ...]:
         """The owner's drafts, newest first."""
         rows = self._db.execute(
-            f"SELECT {_OVERVIEW} FROM reflections"  # noqa: S608 - a constant
-            " WHERE chair_id = ? AND cursor <> 'submitted' ORDER BY id DESC",
+            f"SELECT {_ROW} FROM reflections WHERE chair_id = ? AND submitted_on IS NULL ORDER BY id DESC",  # noqa: S608
             (owner.id,),
         )
-        return tuple(self._overview(owner, row) for row in rows)
+        return tuple(self._overview(owner, *row) for row in rows)
 
     def touched(self, reflection_id: int, *, owner: Chair) -> datetime | None:
         """When a draft was last worked on; None for a reflection that was sent or is not there."""
-        row = self._db.execute(
-            "SELECT updated_at FROM reflections WHERE id = ? AND chair_id = ? AND cursor <> 'submitted'",
-            (reflection_id, owner.id),
-        ).fetchone()
-        return None if row is None else from_zoned(row[0])
+        state = self._state_of(reflection_id, owner)
+        return None if state is None or state.cursor == SUBMITTED else state.updated_at
 
     def submitted_since(self, owner: Chair, day: date) -> tuple[int, ...]:
         """The reflections that the owner sent on that day, by their own calendar, or later; newest first."""
         rows = self._db.execute(
-            "SELECT id FROM reflections WHERE chair_id = ? AND submitted_at >= ? ORDER BY id DESC",
+            "SELECT id FROM reflections WHERE chair_id = ? AND submitted_on >= ? ORDER BY id DESC",
             (owner.id, day.isoformat()),
         )
         return tuple(number for (number,) in rows)
 
     def answer_to(self, reflection_id: int, question: str, *, owner: Chair) -> Answer | None:
-        """One answer of a reflection, without the others."""
-        row = self._db.execute(
-            "SELECT a.sealed FROM reflections AS r JOIN answers AS a ON a.reflection_id = r.id"
-            " WHERE r.id = ? AND r.chair_id = ? AND a.question = ?",
-            (reflection_id, owner.id, question),
-        ).fetchone()
-        if row is None:
-            return None
-        record, field = seal_names.of_reflection(reflection_id), seal_names.answer(question)
-        return answer_unpacked(self._vault.open(row[0], owner=owner.id, record=record, field=field))
+        """One answer of a reflection."""
+        content = self.contents(reflection_id, owner=owner).get(seal_names.answer(question))
+        return None if content is None else answer_unpacked(content)
 
     def by_message(self, owner: Chair, message_id: int) -> Reflection | None:
         """The reflection that a message in the owner's chat belongs to."""
-        row = self._db.execute(
-            "SELECT reflection_id FROM messages WHERE chair_id = ? AND message_id = ?", (owner.id, message_id)
-        ).fetchone()
-        return None if row is None or row[0] is None else self.load(row[0], owner=owner)
+        found = self._messages.find(owner, message_id)
+        if found is None or found.reflection_id is None:
+            return None
+        return self.load(found.reflection_id, owner=owner)
 
-    def _remember(self, reflection: Reflection, owner: Chair) -> None:
+    def _remember(self, reflection: Reflection, held: Held, owner: Chair) -> None:
         """Keep a draft in memory; one that was sent is rarely looked at again."""
         if reflection.submitted:
             self._loaded.drop(reflection.id)
         else:
-            self._loaded.put(reflection.id, (owner.id, reflection))
+            self._loaded.put(reflection.id, Loaded(owner.id, reflection, held))
 
-    def _save_answers(self, before: Reflection | None, after: Reflection, owner: Chair) -> None:
-        if before is None:
-            self._db.execute("DELETE FROM answers WHERE reflection_id = ?", (after.id,))
-        old = {} if before is None else before.answers
-        for question, answer in after.answers.items():
-            was = old.get(question)
-            if was is not answer and was != answer:
-                sealed = self._seal(owner, after.id, seal_names.answer(question), answer_packed(answer))
-                self._db.execute(
-                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (after.id, question, sealed)
-                )
-        for question in old.keys() - after.answers.keys():
-            self._db.execute(
-                "DELETE FROM answers WHERE reflection_id = ? AND question = ?", (after.id, question)
-            )
+    def _keep(self, reflection: Reflection, held: Held, owner: Chair) -> None:
+        """Store a reflection's state, whose slots are stored."""
+        self._seal(reflection.id, state_of(reflection, held.written), owner)
+        self._remember(reflection, held, owner)
 
-    def _answers(self, reflection_id: int, owner: Chair) -> Iterator[tuple[str, Answer]]:
-        rows = self._db.execute(
-            "SELECT question, sealed FROM answers WHERE reflection_id = ?", (reflection_id,)
+    def _seal(self, reflection_id: int, state: State, owner: Chair) -> None:
+        sealed = seal_state(self._vault, owner.id, reflection_id, state)
+        changed = self._db.execute(
+            "UPDATE reflections SET submitted_on = ?, sealed = ? WHERE id = ? AND chair_id = ?",
+            (state.submitted_on, sealed, reflection_id, owner.id),
         )
-        for question, sealed in rows:
-            record = seal_names.of_reflection(reflection_id)
-            plain = self._vault.open(sealed, owner=owner.id, record=record, field=seal_names.answer(question))
-            yield question, answer_unpacked(plain)
+        if changed.rowcount != 1:
+            raise LookupError("no such reflection of this chair")
 
-    def _overview(self, owner: Chair, row: tuple[Any, ...]) -> Overview:
-        reflection_id, form_id, sealed, pace, started_at, updated_at, submitted_at, cursor = row
-        record = seal_names.of_reflection(reflection_id)
-        label = sealed and unpacked(self._vault.open(sealed, owner=owner.id, record=record, field="label"))
+    def _held(self, reflection_id: int, owner: Chair) -> Held:
+        known = self._loaded.get(reflection_id)
+        if known is not None and known.owner == owner.id:
+            return known.held
+        found = self._found(reflection_id, owner)
+        if found is None:
+            raise LookupError("no such reflection of this chair")
+        return found[2]
+
+    def _found(self, reflection_id: int, owner: Chair) -> tuple[State, dict[str, bytes], Held] | None:
+        """All that is stored of a reflection, which belongs together or does not open."""
+        state = self._state_of(reflection_id, owner)
+        if state is None:
+            return None
+        return state, *self._slots.load(owner.id, reflection_id, state.written)
+
+    def _state_of(self, reflection_id: int, owner: Chair) -> State | None:
+        row = self._db.execute(
+            f"SELECT {_ROW} FROM reflections WHERE id = ? AND chair_id = ?",  # noqa: S608 - a constant
+            (reflection_id, owner.id),
+        ).fetchone()
+        return None if row is None else self._opened(owner, *row)
+
+    def _opened(self, owner: Chair, number: int, form_id: str, version: int, sealed: bytes) -> State:
+        return open_state(self._vault, owner.id, number, (form_id, version), sealed)
+
+    def _overview(self, owner: Chair, *row: Any) -> Overview:
+        state = self._opened(owner, *row)
         return Overview(
-            id=reflection_id,
-            form_id=form_id,
-            label=label or "",
-            pace=Pace(pace),
-            started_at=from_zoned(started_at),
-            updated_at=from_zoned(updated_at),
-            submitted_at=None if submitted_at is None else from_zoned(submitted_at),
-            cursor=cursor,
-        )
-
-    def _seal(self, owner: Chair, reflection_id: int, field: str, plain: bytes) -> bytes:
-        return self._vault.seal(
-            plain, owner=owner.id, record=seal_names.of_reflection(reflection_id), field=field
+            id=row[0],
+            form_id=state.form[0],
+            label=state.label,
+            pace=state.pace,
+            started_at=state.started_at,
+            updated_at=state.updated_at,
+            submitted_at=state.submitted_at,
+            cursor=state.cursor,
         )
 
     def keep_form(self, form: Form, source: str) -> None:
@@ -272,20 +295,3 @@ class Reflections:
             "SELECT source FROM forms WHERE id = ? AND version = ?", (form_id, version)
         ).fetchone()
         return None if row is None else str(row[0])
-
-
-def _moving(reflection: Reflection) -> tuple[str, str, str | None, str, str]:
-    """The columns that a turn may change, all plain: pace, times, cursor, and keys of the form's own."""
-    submitted = reflection.submitted_at
-    state = {
-        "shown": sorted(reflection.shown),
-        "reoffered": reflection.reoffered,
-        "heard": reflection.heard,
-    }
-    return (
-        reflection.pace.value,
-        zoned(reflection.updated_at),
-        None if submitted is None else zoned(submitted),
-        reflection.cursor,
-        packed(state).decode(),
-    )

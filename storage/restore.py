@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from storage.backup import copy_database, live_keys
 from storage.backup_keys import BackupKeys
 from storage.data_keys import DataKeys
-from storage.database import bring_up, lock_database, reading
+from storage.database import RESTORING, bring_up, lock_database, reading, sweep_restores
 from storage.errors import (
     BackupKeysMissing,
     BackupUnreadable,
@@ -22,6 +22,8 @@ from storage.errors import (
 )
 from storage.files import move_file
 from storage.integrity import Report, inspect
+from storage.replaced import replaced_name
+from storage.resealing import reseal
 from storage.store import CANARY
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -36,9 +38,9 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
     if database.exists() and not replace:
         raise DatabaseExists(database)
     lock = lock_database(database)
-    partial = database.with_name(f"{database.name}.restoring")
+    partial = database.with_name(f"{database.name}{RESTORING}")
     try:
-        partial.unlink(missing_ok=True)
+        sweep_restores(database)
         _copied(file, partial)
         with closing(sqlite3.connect(partial)) as connection:
             db = Database(connection, execute_plugins=False)
@@ -47,6 +49,7 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
             bring_up(db, file)
             with db.atomic():
                 _give_keys(db, _keys(file, database, db, keyring), file)
+            reseal(db, Vault(keyring, DataKeys(db).find))
             report = inspect(db, keyring, DataKeys(db).find)
         _set_aside(database)
         move_file(partial, database)
@@ -56,7 +59,7 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
         raise BackupUnreadable(file) from error
     finally:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            sweep_restores(database)
         os.close(lock)
     return report
 
@@ -124,7 +127,7 @@ def _set_aside(database: Path) -> None:
     if not database.exists():
         return
     number = 1
-    while (aside := database.with_name(f"{database.name}.replaced-{number}")).exists():
+    while (aside := replaced_name(database, number)).exists():
         number += 1
     for suffix in ("-wal", "-shm", ""):
         part = database.with_name(database.name + suffix)

@@ -4,12 +4,13 @@ from storage.store import Records, Store
 from storage.vault import Keyring
 
 
-async def rotate(store: Store, keyring: Keyring) -> int:
+async def rotate(store: Store, keyring: Keyring, note: str | None = None) -> int:
     """Go on with another keyring, and seal every data key with its current key; how many were sealed anew.
 
     The keyring must still hold the keys that sealed so far, see `Keyring.renewed`; otherwise KeyringWrong,
     and nothing is changed. Save it to its file first, so that it opens the database whatever happens then.
-    Once this and the next backup are done, nothing needs the old keys: see `Keyring.current_only`.
+    `note` goes into the audit with it. Once this and the next backup are done, nothing needs the old keys:
+    see `Keyring.current_only`.
     """
 
     def job(records: Records) -> int:
@@ -20,6 +21,8 @@ async def rotate(store: Store, keyring: Keyring) -> int:
             if rewrapped != sealed:
                 records.keys.replace(owner, rewrapped)
                 anew += 1
+        if note is not None:
+            records.audit.note(records.clock(), note)
         records.vault.keyring = keyring
         return anew
 

@@ -2,12 +2,12 @@
 
 
 def of_chair(chair_id: int) -> str:
-    """The record of a chair: name and settings."""
+    """The record of a chair: account, name, settings, nudges, and what waits to be shown."""
     return f"chair {chair_id}"
 
 
 def of_reflection(reflection_id: int) -> str:
-    """The record of a reflection: label, answers, addenda."""
+    """The record of a reflection: its state, and its slots."""
     return f"reflection {reflection_id}"
 
 
@@ -26,11 +26,34 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+NUDGES = "nudges"
+"""The field of all of a chair's nudges."""
+WORDS = "words"
+"""The field of words that wait."""
+ACCOUNT = "account"
+"""The field of the account on Telegram that is a chair's."""
+
+
+def message(slot: int) -> str:
+    """The field of one row of a chat's messages."""
+    return f"message {slot}"
+
+
+def screen(reflection_id: int | None) -> str:
+    """The field of a screen that waits for a chair, of a reflection or none."""
+    return f"screen of {reflection_id or 'none'}"
+
+
+def slot(number: int) -> str:
+    """The field of one slot."""
+    return f"slot {number}"
+
+
 def answer(question: str) -> str:
-    """The field of one answer."""
+    """What an answer is called among a reflection's slots; the field of one that is sealed alone."""
     return f"answer {question}"
 
 
 def addendum(addendum_id: int) -> str:
-    """The field of one addendum."""
+    """What an addendum is called, in the same way."""
     return f"addendum {addendum_id}"

@@ -1,8 +1,6 @@
 """The store: one sealed database, its repositories, and the jobs that read and write them."""
 
 import asyncio
-import contextlib
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,14 +15,16 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
-from storage.database import Opened, open_database, reading
-from storage.errors import DatabaseDamaged, KeyringWrong, SealBroken
+from storage.database import Opened, emptied, open_database, reading
+from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.inbox import Inbox
 from storage.kept_words import KeptWords
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
+from storage.replaced import forget_erased
+from storage.resealing import reseal
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
@@ -48,16 +48,22 @@ class Records:
         self.audit = Audit(db)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
-        self.reflections = Reflections(db, self.vault, loaded, parse_form)
-        self.messages = Messages(db)
+        self.messages = Messages(db, self.vault)
+        self.reflections = Reflections(db, self.vault, loaded, self.messages, parse_form)
         self.kept_words = KeptWords(db, self.vault)
-        self.outbox = Outbox(db, self.chairs)
+        self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
-        self.nudges = Nudges(db)
+        self.nudges = Nudges(db, self.vault)
         self.conferences = Conferences(db)
-        self.addenda = Addenda(db, self.vault)
+        self.addenda = Addenda(self.reflections)
         self.db = db
-        self._memories = (self.vault.opened, loaded, self.reflections.forms)
+        self._memories = (
+            self.vault.opened,
+            loaded,
+            self.reflections.forms,
+            self.nudges.coming_of,
+            self.messages.chats,
+        )
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
@@ -75,15 +81,12 @@ class Records:
         except SealBroken as broken:
             raise DatabaseDamaged(broken.where) from None
 
-    def kept(self) -> None:
-        """What was done is committed: hold on to it, and overwrite the last traces of destroyed keys."""
+    def kept(self) -> bool:
+        """What was done is committed: hold on to it; whether a key was destroyed with it."""
         for memory in self._memories:
             memory.commit()
-        if self.keys.destroyed:
-            # Done is done: what fails here is tried again after the next commit.
-            with contextlib.suppress(sqlite3.Error):
-                busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                self.keys.destroyed = bool(busy)
+        destroyed, self.keys.destroyed = self.keys.destroyed, False
+        return destroyed
 
     def changed(self) -> None:
         """Another process has written: forget whatever was remembered."""
@@ -104,8 +107,8 @@ class Store:
 
     def __init__(self, opened: Opened, records: Records) -> None:
         self._records = records
-        self._writer = Writer(opened, kept=records.kept, undone=records.undone, changed=records.changed)
         self.path = opened.path
+        self._writer = Writer(opened, kept=self._kept, undone=records.undone, changed=records.changed)
 
     @classmethod
     def open(
@@ -127,12 +130,19 @@ class Store:
         try:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
+            reseal(opened.db, records.vault)
         except BaseException as error:
             opened.close()
             if isinstance(error, KeyringWrong | DatabaseDamaged):
                 raise type(error)(database) from None
             raise
         return cls(opened, records)
+
+    def _kept(self) -> bool:
+        destroyed = self._records.kept()
+        if destroyed:
+            forget_erased(self.path, self._records.db)
+        return destroyed
 
     @property
     def commits(self) -> int:
@@ -183,6 +193,15 @@ class Store:
             records.db.execute(f"PRAGMA user_version = {(number + 1) % _NUMBERS}")
 
         await self.write(job)
+
+    async def prove_erased(self) -> None:
+        """See all that was deleted or replaced off the disk; NotErased if somebody goes on reading it.
+
+        A store does so by itself soon after every change, for as long as it is open. This is for a process
+        that ends at once, and is not to say "deleted" before it is true.
+        """
+        if not await asyncio.to_thread(emptied, self.path):
+            raise NotErased(self.path)
 
     async def close(self) -> None:
         """Finish what is queued and close the database; may be called again."""

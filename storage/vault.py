@@ -1,11 +1,13 @@
 """The keyring, and the seals that it guards: a key of its own for each chair.
 
 A seal is AES-256-GCM in an envelope: one byte for its version, a random nonce of 96 bits, ciphertext and tag.
+What is sealed is padded, so that its length does not tell what it is; the first version did not do that.
 It is bound to its owner, record and field, so that one moved to another place does not open.
 A data key's envelope also names the key of the keyring that seals it.
 """
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -31,10 +33,21 @@ from storage.files import replace_file, write_file
 
 SYSTEM = 0
 """The owner of what belongs to no chair: invitations, updates of strangers."""
-_VERSION = b"\x01"
+_UNPADDED = b"\x01"
+_VERSION = b"\x02"
 _NONCE = 12
+_TAG = 16
+_LENGTH = 4
+SEALED = 512
+"""The bytes of a seal, if what is sealed has room in it."""
+_STEP = 4_092
+"""What more has room takes so many bytes more, or twice as many, and so on. It is what one overflow page of
+SQLite's holds, so that a row takes the same place in its table's page, however long it is: then no copy of a
+row that was moved is left between others."""
 _KEY = 32
 _FILE_LIMIT = 1024 * 1024
+TOKEN = 16
+"""The bytes of a token."""
 _CHAIRS_REMEMBERED = 2_000
 
 
@@ -132,7 +145,7 @@ class Keyring:
     def wrap(self, data_key: bytes, owner: int) -> bytes:
         """A data key, sealed for its owner by the current key."""
         name, key = next(iter(self.keys.items()))
-        head = _VERSION + bytes([len(name.encode())]) + name.encode()
+        head = _UNPADDED + bytes([len(name.encode())]) + name.encode()
         nonce = os.urandom(_NONCE)
         return head + nonce + AESGCM(key).encrypt(nonce, data_key, _bound(head, owner, "chair", "key"))
 
@@ -141,7 +154,7 @@ class Keyring:
         split = 2 + sealed[1] if len(sealed) > 2 else 0
         head, body = sealed[:split], sealed[split:]
         key = self.keys.get(head[2:].decode(errors="replace"))
-        if key is None or head[:1] != _VERSION:
+        if key is None or head[:1] != _UNPADDED:
             raise KeyringWrong
         try:
             bound = _bound(head, owner, "chair", "key")
@@ -170,6 +183,7 @@ class Vault:
         self._find = find
         self.opened: TransactionalCache[int, AESGCM] = TransactionalCache(_CHAIRS_REMEMBERED)
         """The data keys in use."""
+        self._token_key: bytes | None = None
 
     def new_key(self, owner: int) -> bytes:
         """A new data key for an owner, sealed, to be stored where `find` finds it."""
@@ -180,14 +194,34 @@ class Vault:
         """Let go of an owner's data key."""
         self.opened.drop(owner)
 
-    def seal(self, plain: bytes, *, owner: int, record: str, field: str) -> bytes:
+    @staticmethod
+    def room(size: int) -> int:
+        """How many bytes a seal of so many holds."""
+        return size - len(_VERSION) - _NONCE - _LENGTH - _TAG
+
+    def seal(self, plain: bytes, *, owner: int, record: str, field: str, size: int = SEALED) -> bytes:
         """The bytes in an envelope that only this owner's key opens, at this record and field.
 
-        Raises DataKeyBroken.
+        It has `size` bytes, or as many steps more as it takes. Raises DataKeyBroken.
         """
         nonce = os.urandom(_NONCE)
         bound = _bound(_VERSION, owner, record, field)
-        return _VERSION + nonce + self._key(owner).encrypt(nonce, plain, bound)
+        room = self.room(size)
+        room += max(0, -(-(len(plain) - room) // _STEP)) * _STEP
+        padded = len(plain).to_bytes(_LENGTH) + plain + bytes(room - len(plain))
+        return _VERSION + nonce + self._key(owner).encrypt(nonce, padded, bound)
+
+    @staticmethod
+    def like_a_seal(size: int) -> bytes:
+        """Bytes that look like a seal of so many, and open for nobody."""
+        return _VERSION + os.urandom(size - len(_VERSION))
+
+    def token(self, text: str) -> bytes:
+        """What a text is found by; the same each time, and made by nobody without the system's key."""
+        if self._token_key is None:
+            sealed = self._find(SYSTEM) or b""
+            self._token_key = hmac.digest(self.keyring.unwrap(sealed, SYSTEM), b"tokens", "sha256")
+        return hmac.digest(self._token_key, text.encode(), "sha256")[:TOKEN]
 
     def open(self, sealed: bytes, *, owner: int, record: str, field: str) -> bytes:
         """What was sealed at this place; SealBroken, which names the place alone, if it does not open.
@@ -195,10 +229,14 @@ class Vault:
         DataKeyBroken if nothing of this owner's opens.
         """
         try:
-            if sealed[:1] != _VERSION:
+            version = sealed[:1]
+            if version not in (_VERSION, _UNPADDED):
                 raise InvalidTag  # noqa: TRY301 - one way out for every broken envelope
-            bound = _bound(_VERSION, owner, record, field)
-            return self._key(owner).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound)
+            bound = _bound(version, owner, record, field)
+            plain = self._key(owner).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound)
+            return (
+                plain if version == _UNPADDED else plain[_LENGTH : _LENGTH + int.from_bytes(plain[:_LENGTH])]
+            )
         except (InvalidTag, ValueError):
             raise SealBroken(f"{record}, {field}") from None
 

@@ -4,17 +4,21 @@ import asyncio
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from storage.database import Opened, failure
+from storage.database import Opened, empty_log, failure
 from storage.errors import AfterwordError, NotKept, StoreClosed
 
 _log = logging.getLogger(__name__)
 _BATCH = 256
 _BEGINS = 3
+_SWEEP_AFTER = 0.5
+"""Seconds from a commit until what it replaced or deleted is taken out of the log too, and between tries."""
 
 
 @dataclass(slots=True)
@@ -31,15 +35,18 @@ class Job:
 class Writer:
     """Runs jobs in the order they came; every outcome is told after the commit that it rests on.
 
-    `kept` is called after each commit, `undone` after each rollback, and `changed` when another process has
-    written, all on the writer's thread.
+    SQLite's log still holds the pages as they were before a commit. So it is emptied soon after every one:
+    once for all that were made meanwhile, and again and again as long as somebody reads from it.
+
+    `kept` is called after each commit, and says whether the log is to be emptied at once; `undone` after each
+    rollback, and `changed` when another process has written; all on the writer's thread.
     """
 
     def __init__(
         self,
         opened: Opened,
         *,
-        kept: Callable[[], None],
+        kept: Callable[[], bool],
         undone: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
@@ -50,6 +57,8 @@ class Writer:
         self._version = 0
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._closing = False
+        # What a killed process left in the log goes too.
+        self._sweep_at: float | None = time.monotonic()
         self.commits = 0
         """How many transactions have been committed."""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
@@ -66,6 +75,12 @@ class Writer:
             raise StoreClosed
         self._jobs.put(job)
 
+    def sweep(self) -> bool:
+        """Empty the log, on the writer's thread, between jobs; False if somebody reads from it."""
+        swept = empty_log(self._opened.db)
+        self._sweep_at = None if swept else time.monotonic() + _SWEEP_AFTER
+        return swept
+
     async def close(self) -> None:
         """Finish what is queued, close the database, and end."""
         if not self._closing:
@@ -76,7 +91,7 @@ class Writer:
     def _work(self) -> None:
         going = True
         while going:
-            job = self._jobs.get()
+            job = self._next()
             batch: list[Job] = []
             while job is not None:
                 batch.append(job)
@@ -89,6 +104,17 @@ class Writer:
             going = job is not None
             self._finish(batch)
         self._opened.close()
+
+    def _next(self) -> Job | None:
+        """The next job, whenever it comes; the log is emptied on the way, when it is time."""
+        while self._sweep_at is not None:
+            left = self._sweep_at - time.monotonic()
+            if left <= 0:
+                self.sweep()
+                continue
+            with suppress(Empty):
+                return self._jobs.get(timeout=left)
+        return self._jobs.get()
 
     def _finish(self, batch: list[Job]) -> None:
         if any(job.writes for job in batch):
@@ -111,7 +137,9 @@ class Writer:
             self._rollback()
             raise
         self.commits += 1
-        self._kept()
+        self._sweep_soon()
+        if self._kept():
+            self.sweep()
 
     def _begin(self) -> None:
         for attempt in range(_BEGINS):
@@ -171,7 +199,12 @@ class Writer:
         (version,) = self._opened.db.conn.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._version = version
+            self._sweep_soon()
             self._changed()
+
+    def _sweep_soon(self) -> None:
+        if self._sweep_at is None:
+            self._sweep_at = time.monotonic() + _SWEEP_AFTER
 
     def _execute(self, sql: str) -> None:
         self._opened.db.conn.execute(sql)

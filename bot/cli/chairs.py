@@ -36,7 +36,7 @@ def list_chairs(arguments: argparse.Namespace) -> int:
 
 
 def remove_chair(arguments: argparse.Namespace) -> int:
-    """Delete a chair and everything of theirs; raises NoSuchChair."""
+    """Delete a chair and everything of theirs; raises NoSuchChair, or NotErased if the disk still has it."""
     asyncio.run(_remove_chair(load(), arguments.number))
     return 0
 
@@ -73,6 +73,7 @@ async def _remove_chair(settings: Settings, number: int) -> None:
             raise NoSuchChair(number)
         name = await store.read(lambda records: records.chairs.name(chair))
         await store.write(lambda records: records.chairs.remove(chair))
+        await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
 

@@ -8,7 +8,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot import open_store
@@ -16,11 +16,13 @@ from bot.settings import Settings, load
 from storage import backup as backups
 from storage import integrity, rotation
 from storage import restore as restoring
-from storage.errors import AfterwordError, DatabaseExists, KeyringWrong
+from storage.errors import AfterwordError, BackupBesideKeyring, DatabaseExists, KeyringWrong
 from storage.store import Records, Store
 from storage.vault import Keyring
 
 _ROTATED = "keys rotated"
+_LINKS = 40
+"""How many links Linux follows, one to another."""
 
 
 class NoDatabase(AfterwordError):
@@ -38,12 +40,14 @@ class OldKeysNeededForBackups(AfterwordError):
 def backup(arguments: argparse.Namespace) -> int:
     """Write a backup beside a bot that may be running; 1 if what it holds has problems."""
     file = Path(arguments.file)
+    settings = load()
+    _must_be_apart(file, settings.keyring_file)
 
-    async def made(settings: Settings) -> integrity.Report:
+    async def made() -> integrity.Report:
         async with _existing(settings) as store:
             return await backups.backup(store, file)
 
-    report = asyncio.run(made(load()))
+    report = asyncio.run(made())
     print(f"{file} is written: {_counted(report)}. The keys of its folder are in data-keys.json beside it;")
     print("the keyring that opens them is not, so keep a copy of that somewhere else.")
     return _judged(report)
@@ -121,8 +125,8 @@ async def _rotate(settings: Settings) -> int:
     try:
         renewed = keyring.renewed()
         renewed.save(settings.keyring_file)
-        anew = await rotation.rotate(store, renewed)
-        await store.write(lambda records: records.audit.note(records.clock(), _ROTATED))
+        anew = await rotation.rotate(store, renewed, _ROTATED)
+        await store.prove_erased()
         return anew
     finally:
         await store.close()
@@ -139,8 +143,12 @@ async def _drop_old(settings: Settings) -> int:
             raise OldKeysNeeded from None
         if await store.read(lambda records: records.audit.last_of(_ROTATED, "backup made")) == _ROTATED:
             raise OldKeysNeededForBackups
-        current.save(settings.keyring_file)
-        await store.write(lambda records: records.audit.note(records.clock(), "old keys dropped"))
+
+        def drop(records: Records) -> None:
+            records.audit.note(records.clock(), "old keys dropped")
+            current.save(settings.keyring_file)
+
+        await store.write(drop)
         return len(keyring.keys) - len(current.keys)
 
 
@@ -158,6 +166,17 @@ async def _existing(settings: Settings) -> AsyncIterator[Store]:
     _must_exist(settings)
     async with open_store.store_beside(settings) as store:
         yield store
+
+
+def _must_be_apart(backup: Path, keyring: Path) -> None:
+    """Refuse a backup into a folder of the keyring's: where its name is, and where its links lead."""
+    for _ in range(_LINKS):
+        with suppress(FileNotFoundError):
+            if backup.absolute().parent.samefile(keyring.absolute().parent):
+                raise BackupBesideKeyring(backup.parent)
+        if not keyring.is_symlink():
+            return
+        keyring = keyring.parent / keyring.readlink()
 
 
 def _must_exist(settings: Settings) -> None:

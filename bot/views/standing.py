@@ -1,6 +1,5 @@
 """Where a chair stands, and what of it stood there before: one keyboard is live for one place, never two."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.context import Context
@@ -9,7 +8,6 @@ from bot.views.message import Message
 from bot.views.question import settled_message
 from flows.form import REVIEW
 from flows.reflection import Reflection
-from storage.messages import SentMessage
 
 
 def retired(context: Context, reflection: Reflection) -> tuple[Message, ...]:
@@ -22,7 +20,7 @@ def retired(context: Context, reflection: Reflection) -> tuple[Message, ...]:
     again = context.records.messages.last_shown(context.chair, reflection.id, cursor)
     done = {} if again is None or cursor == REVIEW else {again: cursor}
     if review_shown(context, reflection) is not None:
-        done |= {one.message_id: one.what for one in _last_place(context, reflection)}
+        done |= _last_place(context, reflection)
     return tuple(without_buttons(reflection, what, edits) for edits, what in done.items())
 
 
@@ -39,8 +37,11 @@ def review_shown(context: Context, reflection: Reflection) -> int | None:
     return context.records.messages.last_shown(context.chair, reflection.id, REVIEW)
 
 
-def _last_place(context: Context, reflection: Reflection) -> Iterator[SentMessage]:
+def _last_place(context: Context, reflection: Reflection) -> dict[int, str]:
     """The last message in which this reflection's review or a question of it was shown, if any was."""
-    places = {REVIEW, *(question.key for question in reflection.form)}
-    shown = context.records.messages.of(context.chair, reflection.id)
-    yield from [one for one in reversed(shown) if one.ours and one.what in places][:1]
+    shown = {
+        last: what
+        for what in {REVIEW, *(question.key for question in reflection.form)}
+        if (last := context.records.messages.last_shown(context.chair, reflection.id, what)) is not None
+    }
+    return {last: shown[last] for last in sorted(shown)[-1:]}

@@ -22,6 +22,7 @@ from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
 from flows.availability import NudgeKind
 from flows.nudges import Nudge
+from storage.nudges import Kept
 from storage.store import Records, Store
 from tests.bench.stocking import stocked
 
@@ -126,12 +127,8 @@ async def _looking(bench: Bench) -> None:
     def fill(records: Records) -> None:
         member = records.chairs.by_telegram(1)
         assert member is not None
-        row = (member.id, "draft", "draft 1", "", "Europe/London", far.isoformat(timespec="microseconds"))
-        records.db.conn.executemany(
-            "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
-            " VALUES (?, ?, ?, ?, ?, ?, 1, 0)",
-            (row for _ in range(ROWS)),
-        )
+        row = ("draft", "draft 1", "", "Europe/London", far.isoformat(timespec="microseconds"), 1, 0)
+        records.nudges.restore(member.id, (Kept(number, *row) for number in range(ROWS)))
 
     await bench.store.write(fill)
     times = []

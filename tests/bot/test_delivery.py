@@ -479,7 +479,7 @@ async def test_one_damaged_record_does_not_keep_other_chairs_from_being_shown_an
         def spoil(records):
             for chair, show in zip(records.chairs.all(), ("Choose", "HelpPage"), strict=True):
                 records.outbox.put(chair, None, show, {})
-            records.db.execute("UPDATE reflections SET label = x'00'")
+            records.db.execute("UPDATE reflections SET sealed = x'00'")
 
         await says(machine, damaged, "/reflect")
         await machine.store.write(spoil)

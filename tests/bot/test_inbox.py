@@ -32,7 +32,7 @@ async def spoil_draft(machine):
     """Flip a byte in what is kept of every draft; gives back what puts it right again."""
 
     def spoil(records):
-        rows = records.db.execute("SELECT reflection_id, question, sealed FROM answers").fetchall()
+        rows = records.db.execute("SELECT reflection_id, slot, sealed FROM answers").fetchall()
         records.db.execute("UPDATE answers SET sealed = x'0102'")
         records.changed()
         return rows
@@ -41,10 +41,10 @@ async def spoil_draft(machine):
 
     async def mend():
         def job(records):
-            for reflection_id, question, sealed in rows:
-                where = (sealed, reflection_id, question)
+            for reflection_id, slot, sealed in rows:
+                where = (sealed, reflection_id, slot)
                 records.db.execute(
-                    "UPDATE answers SET sealed = ? WHERE reflection_id = ? AND question = ?", where
+                    "UPDATE answers SET sealed = ? WHERE reflection_id = ? AND slot = ?", where
                 )
             records.changed()
 

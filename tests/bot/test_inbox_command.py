@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.__main__ import main
+from storage.nudges import Kept
 from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
 
 
@@ -50,11 +51,8 @@ async def test_it_lists_screens_and_nudges_that_this_version_does_not_know(here,
         def left_by_another_version(records):
             chair = records.chairs.by_telegram(101)
             records.outbox.put(chair, None, "Fireworks", {})
-            records.db.execute(
-                "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
-                " VALUES (?, 'birthday', 'birthday 1', '', '', '', 1, 0)",
-                (chair.id,),
-            )
+            left = [Kept(99, "birthday", "birthday 1", "", "", "", 1, 0)]
+            records.nudges.restore(chair.id, left)
             return chair.id, records.nudges.unknown()[0][0]
 
         owner, nudge = await here.store.write(left_by_another_version)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.open_store import open_keyring, open_store
+from storage.database import reading
 from storage.store import Store
 from storage.vault import Keyring
 from tests.storage.samples import joining
@@ -293,3 +294,41 @@ async def test_updates_that_come_again_after_a_restore_are_not_taken_twice(machi
     # What comes for the first time is taken.
     await plain_chair.says("The plan has no dates.")
     assert (await plain_chair.record()).newest != before
+
+
+@pytest.mark.parametrize("way", ["plain", "by a link to the folder", "where the keyring's link is", "dotted"])
+async def test_a_backup_into_the_keyrings_folder_is_refused(machine, a_chair, way, tmp_path, monkeypatch):
+    folder = machine.keyring.parent
+    if way == "by a link to the folder":
+        folder = tmp_path / "elsewhere"
+        folder.symlink_to(machine.keyring.parent)
+    elif way == "where the keyring's link is":
+        folder = machine.backups
+        (folder / "keyring.json").symlink_to(machine.keyring)
+        monkeypatch.setenv("KEYRING_FILE", str(folder / "keyring.json"))
+    elif way == "dotted":
+        folder = machine.backups / ".." / "keys"
+    before = sorted(folder.iterdir())
+    status, said = machine.runs("backup", folder / "monday.db")
+    assert status == 1
+    assert said.startswith("The keyring is in this folder")
+    assert sorted(folder.iterdir()) == before
+
+
+async def test_a_backup_into_the_folder_that_a_linked_keyring_is_in_is_refused(machine, a_chair, monkeypatch):
+    link = machine.backups / "keyring.json"
+    link.symlink_to(machine.keyring)
+    monkeypatch.setenv("KEYRING_FILE", str(link))
+    assert machine.runs("backup", machine.keyring.parent / "monday.db")[0] == 1
+    assert not (machine.keyring.parent / "monday.db").exists()
+
+
+async def test_a_removal_that_somebody_who_reads_holds_up_does_not_say_deleted(machine, a_chair, monkeypatch):
+    monkeypatch.setattr("storage.database._PATIENCE", 50)
+    with reading(machine.database):
+        status, said = machine.runs("chairs", "remove", 1)
+    assert status == 1
+    assert said.startswith("It is out of the record, but not off the disk yet")
+    assert "deleted" not in said
+    assert machine.runs("check")[0] == 0
+    assert await names(machine) == []

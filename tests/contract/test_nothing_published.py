@@ -85,17 +85,18 @@ async def test_what_the_readmes_commands_make_is_published_by_none_of_its_names(
     async with running(clone, "run", SANDBOX_PORT="0") as sandbox:
         await sandbox.ends()
     async with running(clone, "run", **telegram) as bot:
-        runs(clone, "backup", "backup.db")
+        (clone / "spare").mkdir()
+        runs(clone, "backup", "spare/backup.db")
         # Killed, so that it leaves what it had open.
         await bot.ends(signal.SIGKILL)
     runs(clone, "keys", "rotate")
     (clone / "backups").mkdir()
     runs(clone, "backup", "backups/today.db")
-    runs(clone, "restore", "backup.db", "--replace")
+    runs(clone, "restore", "spare/backup.db", "--replace")
     runs(clone, "check")
 
     made = files(clone) - cloned
-    kept = {".env", "keyring.json", "data-keys.json", "backup.db", ".sandbox/telegram.json"}
+    kept = {".env", "keyring.json", "spare/data-keys.json", "spare/backup.db", ".sandbox/telegram.json"}
     assert kept | {"data/afterword.db", "data/afterword.db.replaced-1", ".sandbox/keyring.json"} <= made
     assert added(clone) == []
     for name in made:

@@ -166,14 +166,15 @@ async def test_nudges_settings_and_drafts_are_kept_as_in_the_golden_file(plain_c
     def job(records):
         member = records.chairs.by_telegram(plain_chair.phone.id)
         number = records.nudges.put(member, nudge)
-        (stored,) = records.db.execute(
-            "SELECT json_array(kind, about, local, zone, due, nth, asked) FROM nudges WHERE id = ?", (number,)
-        ).fetchone()
+        _, planned = records.nudges._load(member.id)
+        stored = json.dumps(planned[-1].values()[1:8], separators=(",", ":"))
         found = records.nudges.find(member, number).nudge
         records.chairs.save_settings(member, settings)
         save_preferences(records, member, preferences_of(records, member, LONDON))
-        (draft,) = records.db.execute("SELECT state FROM reflections").fetchone()
-        return stored, found, records.chairs.settings(member), json.loads(draft).keys()
+        number, sealed = records.db.execute("SELECT id, sealed FROM reflections").fetchone()
+        place = {"record": f"reflection {number}", "field": "state"}
+        draft = json.loads(records.vault.open(sealed, owner=member.id, **place))
+        return stored, found, records.chairs.settings(member), draft.keys()
 
     stored, found, saved, kept_of_draft = await server.store.write(job)
     assert (stored, found) == (row["nudge"], nudge)

@@ -14,6 +14,8 @@ import pytest
 from bot.actions.callback_data import decode, encode
 from bot.sandbox.standin.world import StoredMessage
 from flows.form import REVIEW
+from storage.nudges import Kept
+from storage.store import Records
 from tests.chair import Chair, sensible
 from tests.nudged import looks
 from tests.screen import Json
@@ -44,6 +46,12 @@ class Opened:
 
     async def rows(self, sql: str) -> list[tuple]:
         return await self.server.look(lambda records: records.db.execute(sql).fetchall())
+
+    async def nudges(self) -> list[Kept]:
+        def kept(records: Records) -> list[Kept]:
+            return [one for chair in records.chairs.all() for one in records.nudges._load(chair.id)[1]]
+
+        return await self.server.look(kept)
 
     def chair(self, telegram_id: int) -> Chair:
         return next(chair for chair in self.chairs if chair.phone.id == telegram_id)
@@ -101,9 +109,12 @@ def complaints(caplog) -> list[str]:
 
 
 async def test_every_draft_goes_on(opened, caplog):
-    drafts = await opened.rows(
-        "SELECT c.telegram_id, r.id, r.cursor FROM reflections AS r JOIN chairs AS c ON c.id = r.chair_id"
-        " WHERE r.cursor <> 'submitted' ORDER BY r.id"
+    drafts = await opened.server.look(
+        lambda records: [
+            (chair.telegram_id, draft.id, draft.cursor)
+            for chair in records.chairs.all()
+            for draft in records.reflections.drafts(chair)
+        ]
     )
     assert {"prompted", REVIEW} < {cursor for _, _, cursor in drafts}
     for telegram_id, number, cursor in drafts:
@@ -166,23 +177,17 @@ async def test_every_prompt_takes_the_next_words(opened, caplog):
 
 async def test_every_nudge_comes_when_it_is_due(opened, caplog):
     await asyncio.gather(*await opened.server.bot.delivery.catch_up())
-    planned = dict(await opened.rows("SELECT id, kind FROM nudges WHERE sent_at IS NULL ORDER BY due"))
+    planned = {one.id: one.kind for one in await opened.nudges() if one.sent_at is None}
     assert len(set(planned.values())) == 7
     sent = set()
     for _ in range(60):
-        coming = await opened.rows(
-            "SELECT id, kind, due FROM nudges WHERE sent_at IS NULL ORDER BY due LIMIT 1"
-        )
-        opened.server.clock.now = max(
-            opened.server.clock.now, datetime.fromisoformat(coming[0][2]).astimezone(LONDON)
-        )
+        due = min(one.due for one in await opened.nudges() if one.sent_at is None)
+        opened.server.clock.now = max(opened.server.clock.now, datetime.fromisoformat(due).astimezone(LONDON))
         for chair in opened.chairs:
             chair.looks_away()
         await looks(opened.chairs[0])
-        sent.update(await opened.rows("SELECT kind FROM nudges WHERE sent_at IS NOT NULL"))
-        if not {
-            number for (number,) in await opened.rows("SELECT id FROM nudges WHERE sent_at IS NULL")
-        } & set(planned):
+        sent.update(one.kind for one in await opened.nudges() if one.sent_at is not None)
+        if not {one.id for one in await opened.nudges() if one.sent_at is None} & set(planned):
             break
-    assert {kind for (kind,) in sent} == set(planned.values())
+    assert sent == set(planned.values())
     assert complaints(caplog) == []

@@ -311,9 +311,10 @@ async def test_a_check_finds_nothing_wrong_with_a_sound_store(store, reflection)
 
 
 FLIPPED = [
-    ("UPDATE answers SET sealed = randomblob(60) WHERE question = 'feelings'", "answer feelings"),
-    ("UPDATE reflections SET label = randomblob(60)", "label"),
-    ("UPDATE addenda SET sealed = randomblob(60)", "addendum 1"),
+    ("UPDATE answers SET sealed = randomblob(512) WHERE slot = 7", "reflection 1, slot 7"),
+    ("DELETE FROM answers WHERE slot = 7", "reflection 1, slots"),
+    ("UPDATE reflections SET sealed = randomblob(60)", "reflection 1, state"),
+    ("UPDATE reflections SET submitted_on = '2026-11-23'", "reflection 1, day"),
     ("UPDATE chairs SET name = randomblob(60)", "name"),
     ("UPDATE chairs SET settings = randomblob(60)", "settings"),
     ("UPDATE invitations SET name = randomblob(60)", "name"),
@@ -350,13 +351,13 @@ async def test_a_backup_of_a_store_with_a_broken_seal_says_so_and_keeps_the_rest
 ):
     other = sqlite3.connect(database)
     with other:
-        other.execute("UPDATE reflections SET label = randomblob(60)")
+        other.execute("UPDATE reflections SET sealed = randomblob(60)")
     other.close()
     assert (await backup(store, folder / "monday.db")).problems == (
-        f"sealed: reflection {reflection.id}, label",
+        f"sealed: reflection {reflection.id}, state",
     )
     report = restore(folder / "monday.db", tmp_path / "afterword.db", keyring)
-    assert report.problems == (f"sealed: reflection {reflection.id}, label",)
+    assert report.problems == (f"sealed: reflection {reflection.id}, state",)
 
 
 async def test_nobody_else_may_read_a_backup_whatever_the_umask(store, chair, folder):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import reading
 from storage.errors import DatabaseDamaged, DatabaseUnwritable, NotKept, SealBroken
 from storage.integrity import check
 from storage.store import Store
@@ -20,7 +21,7 @@ from tests.storage.samples import NOW, answering, joining, parse_form, said, sta
 from tests.storage.test_opening import somebody_without_rights
 from tests.storage.test_writing import held
 
-LONG = "mixed feelings " * 600
+LONG = "mixed feelings " * 3_000
 
 
 def opens(database, keyring):
@@ -180,22 +181,23 @@ async def test_a_flipped_byte_in_an_answer_is_told_by_its_place_alone(opening, s
     await store.close()
     raw = sqlite3.connect(database)
     with raw:
-        (sealed,) = raw.execute("SELECT sealed FROM answers WHERE reflection_id = ?", (spoilt.id,)).fetchone()
+        find = "reflection_id = ? AND slot = 5"
+        (sealed,) = raw.execute(f"SELECT sealed FROM answers WHERE {find}", (spoilt.id,)).fetchone()
         flipped = bytearray(sealed)
         flipped[100] ^= 1
-        raw.execute("UPDATE answers SET sealed = ? WHERE reflection_id = ?", (bytes(flipped), spoilt.id))
+        raw.execute(f"UPDATE answers SET sealed = ? WHERE {find}", (bytes(flipped), spoilt.id))
     raw.close()
     store = await opening()
     with pytest.raises(SealBroken) as broken:
         await store.read(lambda r: r.reflections.load(spoilt.id, owner=chair))
-    assert broken.value.where == f"reflection {spoilt.id}, answer feelings"
+    assert broken.value.where == f"reflection {spoilt.id}, slot 5"
     # All else goes on: the other reflection, and the history with the spoilt one in it.
     assert await store.read(lambda r: r.reflections.load(sound.id, owner=chair)) == kept
     assert len(await store.read(lambda r: r.reflections.list(chair, limit=9))) == 2
-    assert (await check(store)).problems == (f"sealed: reflection {spoilt.id}, answer feelings",)
+    assert (await check(store)).problems == (f"sealed: reflection {spoilt.id}, slot 5",)
 
 
-async def test_an_answer_moved_to_another_question_or_reflection_does_not_open(opening, chair, database):
+async def test_an_answer_moved_to_another_slot_or_reflection_does_not_open(opening, chair, database):
     store = await opening()
     one, other = await store.write(starting(chair)), await store.write(starting(chair))
     for reflection in (one, other):
@@ -204,14 +206,14 @@ async def test_an_answer_moved_to_another_question_or_reflection_does_not_open(o
     await store.close()
     raw = sqlite3.connect(database)
     with raw:
-        find = "SELECT sealed FROM answers WHERE reflection_id = ? AND question = ?"
-        put = f"UPDATE answers SET sealed = ({find}) WHERE reflection_id = ? AND question = 'kind'"
-        raw.execute(put, (other.id, "kind", one.id))
-        raw.execute(put, (other.id, "feelings", other.id))
+        find = "SELECT sealed FROM answers WHERE reflection_id = ? AND slot = ?"
+        put = f"UPDATE answers SET sealed = ({find}) WHERE reflection_id = ? AND slot = 9"
+        raw.execute(put, (other.id, 9, one.id))
+        raw.execute(put, (other.id, 8, other.id))
     raw.close()
     store = await opening()
     for reflection in (one, other):
-        with pytest.raises(SealBroken, match="answer kind"):
+        with pytest.raises(SealBroken, match="slot 9"):
             await store.read(lambda r, i=reflection.id: r.reflections.load(i, owner=chair))
 
 
@@ -286,17 +288,19 @@ async def test_a_truncated_log_loses_nothing_that_had_left_it_and_nothing_half(
     raw = sqlite3.connect(database)
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
-    for i in range(30):
-        started = await store.write(starting(chair))
-        # Two tables in one transaction: both or neither.
-        await store.write(
-            lambda r, i=i, s=started.id: (
-                answering(chair, s, "feelings", said(f"number {i}"))(r),
-                r.inbox.done(i, NOW),
-            )
-        )
     killed = tmp_path / "killed"
-    shutil.copytree(database.parent, killed)
+    # Whoever reads keeps what follows in the log.
+    with reading(database):
+        for i in range(30):
+            started = await store.write(starting(chair))
+            # Two tables in one transaction: both or neither.
+            await store.write(
+                lambda r, i=i, s=started.id: (
+                    answering(chair, s, "feelings", said(f"number {i}"))(r),
+                    r.inbox.done(i, NOW),
+                )
+            )
+        shutil.copytree(database.parent, killed)
     wal = killed / "afterword.db-wal"
     os.truncate(wal, int(wal.stat().st_size * kept))
     again = opens(killed / "afterword.db", keyring)

@@ -100,7 +100,7 @@ async def test_a_turn_writes_only_the_answer_that_changed(store, chair):
             r.reflections.save(before, before.answering("feelings", said("two")), owner=chair)
 
     await store.write(turn)
-    assert statements == ["UPDATE", "INSERT"]
+    assert statements == ["INSERT", "UPDATE"]
 
 
 async def test_only_so_many_reflections_are_held_in_memory(store, chair):

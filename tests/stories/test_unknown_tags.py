@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 
 from bot.strings import chat as strings
+from storage.outbox import seal_screen
 from tests.chair import WORDS
 from tests.nudged import turns_to
 
@@ -21,9 +23,10 @@ async def put(chair, kind, body, of=None):
 
     def job(records):
         member = records.chairs.by_telegram(chair.phone.id)
+        number = member.current if of else None
         records.db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, kind, body) VALUES (?, ?, ?, ?)",
-            (member.id, member.current if of else None, kind, body),
+            "INSERT INTO outbox (chair_id, reflection_id, sealed) VALUES (?, ?, ?)",
+            (member.id, number, seal_screen(records.vault, member.id, number, kind, body)),
         )
 
     await chair.server.store.write(job)
@@ -90,7 +93,7 @@ async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_c
     await plain_chair.reflects_until("review", skipping=True, answers={"prompted": WORDS})
     await plain_chair.finishes()
     number = (await plain_chair.record()).newest.id
-    await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE question = 'prompted'")
+    await changed(plain_chair, "UPDATE answers SET sealed = x'00' WHERE slot = 12")
     await plain_chair.server.store.write(
         lambda records: records.outbox.put(
             records.chairs.by_telegram(plain_chair.phone.id), number, "Sent", {}
@@ -131,7 +134,14 @@ async def test_an_unknown_button_is_answered_and_the_question_stands_again(plain
 
 async def test_an_unknown_nudge_stays_for_a_version_that_knows_it(plain_chair, caplog):
     await plain_chair.reflects_until("held")
-    await changed(plain_chair, "UPDATE nudges SET kind = 'birthday' WHERE nth = 2")
+
+    def renamed(records):
+        owner = records.chairs.by_telegram(plain_chair.phone.id).id
+        _, planned = records.nudges._load(owner)
+        kinds = [replace(one, kind="birthday") if one.nth == 2 else one for one in planned]
+        records.nudges.restore(owner, kinds)
+
+    await plain_chair.server.store.write(renamed)
     await turns_to(plain_chair, "2026-11-24 08:30")
     plain_chair.sees("A reflection is waiting")
     await turns_to(plain_chair, "2026-11-27 08:30")

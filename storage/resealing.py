@@ -1,0 +1,203 @@
+"""The second half of migrations that need the keys: what was stored in another way is sealed as it is now.
+
+Each is one transaction, and is begun by a migration that leaves something to tell it by. A process that is
+killed meanwhile leaves all as it was, and the next one begins again. It holds the database's changes in its
+log until it is done, so that it takes as much room on the disk as the database, once.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from sqlite_utils import Database
+
+from flows.form import Pace
+from storage import seal_names
+from storage.chairs import seal_account
+from storage.codec import from_utc, from_zoned, packed, unpacked
+from storage.errors import DataKeyBroken, SealBroken
+from storage.kept_words import Words, seal_words
+from storage.messages import Messages, SentMessage
+from storage.nudges import Kept, Nudges
+from storage.outbox import seal_screen
+from storage.slots import Held, Slots
+from storage.state import State, seal_state
+from storage.vault import SYSTEM, Vault
+
+_OLD_COLUMNS = ("pace", "started_at", "updated_at", "submitted_at", "cursor", "state", "label")
+
+
+def reseal(db: Database, vault: Vault) -> None:
+    """Bring what an earlier version stored into the sealed form of this one, if that is still to be done."""
+    steps = {
+        "unsealed_answers": _into_slots,
+        "unsealed_nudges": _under_seal,
+        "unsealed_messages": _into_rows,
+        "unsealed_kept_words": _whole,
+    }
+    left = [step for table, step in steps.items() if db.table(table).exists()]
+    if not left:
+        return
+    for step in left:
+        with db.atomic():
+            step(db, vault)
+    # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
+    db.execute("VACUUM")
+
+
+def _into_slots(db: Database, vault: Vault) -> None:
+    rows = db.execute(
+        f"SELECT id, chair_id, form_id, form_version, {', '.join(_OLD_COLUMNS)} FROM reflections"  # noqa: S608
+    ).fetchall()
+    for number, owner, *row in rows:
+        try:
+            sealed = _one_into_slots(db, vault, number, owner, row)
+        except DataKeyBroken:
+            # Nothing of theirs opens, nor can be sealed; it stays what it is, unreadable.
+            sealed = b"\x00"
+        db.execute("UPDATE reflections SET sealed = ? WHERE id = ?", (sealed, number))
+    db.execute("UPDATE reflections SET submitted_on = substr(submitted_at, 1, 10) WHERE cursor = 'submitted'")
+    for column in _OLD_COLUMNS:
+        db.execute(f"ALTER TABLE reflections DROP COLUMN {column}")
+    db.execute("DROP TABLE addenda")
+    db.execute("DROP TABLE unsealed_answers")
+
+
+def _under_seal(db: Database, vault: Vault) -> None:
+    names = ", ".join(Kept.__slots__)
+    for owner, telegram_id in db.execute("SELECT id, telegram_id FROM chairs").fetchall():
+        rows = db.execute(f"SELECT {names} FROM unsealed_nudges WHERE chair_id = ?", (owner,)).fetchall()  # noqa: S608
+        # Nothing can be sealed for whose key is broken, nor would it be shown.
+        with suppress(DataKeyBroken):
+            account = seal_account(vault, owner, telegram_id)
+            db.execute("UPDATE chairs SET account = ? WHERE id = ?", (account, owner))
+            Nudges(db, vault).restore(owner, [Kept(*row) for row in rows])
+    screens = db.execute("SELECT id, chair_id, reflection_id, kind, body FROM outbox").fetchall()
+    for number, *screen in screens:
+        db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (seal_screen(vault, *screen), number))
+    db.execute("ALTER TABLE outbox DROP COLUMN kind")
+    db.execute("ALTER TABLE outbox DROP COLUMN body")
+    db.execute("DROP TABLE unsealed_nudges")
+    for sql, key, sealed, place in [*_unpadded(db)]:
+        # What does not open stays as it is.
+        with suppress(SealBroken):
+            db.execute(sql, (vault.seal(vault.open(sealed, **place), **place), key))
+
+
+def _into_rows(db: Database, vault: Vault) -> None:
+    messages = Messages(db, vault)
+    rows = db.execute(
+        "SELECT chair_id, message_id, ours, reflection_id, what, at, turned_to FROM unsealed_messages"
+        " ORDER BY chair_id, coalesce(turned_to, message_id), message_id"
+    ).fetchall()
+    for owner, message_id, ours, reflection_id, what, at, turned_to in rows:
+        one = SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
+        messages.keep(owner, one)
+    db.execute("DROP TABLE unsealed_messages")
+
+
+def _whole(db: Database, vault: Vault) -> None:
+    rows = db.execute(
+        "SELECT id, chair_id, burst, after, message_id, sealed, at FROM unsealed_kept_words"
+    ).fetchall()
+    for number, owner, burst, after, message_id, sealed, at in rows:
+        record = seal_names.of_words(number)
+        try:
+            text = str(unpacked(vault.open(sealed, owner=owner, record=record, field="text")))
+            whole = seal_words(vault, owner, number, after, Words(burst, message_id, text, from_zoned(at)))
+        except SealBroken:
+            # What did not open before does not open now: it is kept, and told.
+            whole = sealed
+        db.execute("INSERT INTO kept_words (id, chair_id, sealed) VALUES (?, ?, ?)", (number, owner, whole))
+    db.execute("DROP TABLE unsealed_kept_words")
+
+
+def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:
+    """Everything else whose length told something: how to put it, where, what it is, and its place."""
+    for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs").fetchall():
+        place = {"owner": chair, "record": seal_names.of_chair(chair)}
+        yield "UPDATE chairs SET name = ? WHERE id = ?", chair, name, {**place, "field": "name"}
+        if settings is not None:
+            sql = "UPDATE chairs SET settings = ? WHERE id = ?"
+            yield sql, chair, settings, {**place, "field": "settings"}
+    for code, name in db.execute("SELECT code_hash, name FROM invitations").fetchall():
+        place = {"owner": SYSTEM, "record": seal_names.of_invitation(code), "field": "name"}
+        yield "UPDATE invitations SET name = ? WHERE code_hash = ?", code, name, place
+    for update, owner, body in db.execute("SELECT update_id, owner, body FROM inbox").fetchall():
+        place = {"owner": owner, "record": seal_names.of_update(update), "field": "body"}
+        yield "UPDATE inbox SET body = ? WHERE update_id = ?", update, body, place
+
+
+def _one_into_slots(db: Database, vault: Vault, number: int, owner: int, row: list[str]) -> bytes:
+    form_id, version, pace, started, updated, submitted, cursor, state, label = row
+    record = seal_names.of_reflection(number)
+    slots = Slots(db, vault)
+    held = slots.create(owner, number)
+    broken = []
+    for name, sealed, wrapped in _contents(db, number):
+        try:
+            plain = vault.open(sealed, owner=owner, record=record, field=name)
+        except DataKeyBroken:
+            raise
+        except SealBroken:
+            broken.append(sealed)
+            continue
+        held = slots.put(owner, number, held, name, plain if wrapped is None else _wrapped(plain, wrapped))
+    _keep_broken(db, number, held, broken)
+    more = unpacked(state.encode())
+    return seal_state(
+        vault,
+        owner,
+        number,
+        State(
+            form=(form_id, int(version)),
+            pace=Pace(pace),
+            started_at=from_zoned(started),
+            updated_at=from_zoned(updated),
+            submitted_at=None if submitted is None else from_zoned(submitted),
+            cursor=cursor,
+            label=_label(vault, owner, record, label),
+            shown=tuple(more["shown"]),
+            reoffered=more["reoffered"],
+            heard=more["heard"],
+            written=held.written,
+        ),
+    )
+
+
+def _contents(db: Database, number: int) -> Iterator[tuple[str, bytes, tuple[str, str, int | None] | None]]:
+    """What a reflection's answers and addenda are called, what is sealed of them, and an addendum's rest."""
+    for question, sealed in db.execute(
+        "SELECT question, sealed FROM unsealed_answers WHERE reflection_id = ?", (number,)
+    ).fetchall():
+        yield seal_names.answer(question), sealed, None
+    for addendum, about, sealed, at, message_id in db.execute(
+        "SELECT id, about, sealed, at, message_id FROM addenda WHERE reflection_id = ?", (number,)
+    ).fetchall():
+        yield seal_names.addendum(addendum), sealed, (about, at, message_id)
+
+
+def _wrapped(text: bytes, rest: tuple[str, str, int | None]) -> bytes:
+    about, at, message_id = rest
+    return packed([about, unpacked(text), at, message_id])
+
+
+def _keep_broken(db: Database, number: int, held: Held, broken: list[bytes]) -> None:
+    """What did not open before does not open now: it is kept, and told, in the place of a slot."""
+    taken = {slot for slots in held.where.values() for slot in slots}
+    free = (slot for slot in range(len(held.writes)) if slot not in taken)
+    for slot, sealed in zip(free, broken, strict=False):
+        db.execute(
+            "UPDATE answers SET sealed = ? WHERE reflection_id = ? AND slot = ?", (sealed, number, slot)
+        )
+
+
+def _label(vault: Vault, owner: int, record: str, sealed: str | bytes | None) -> str:
+    if not isinstance(sealed, bytes):
+        return ""
+    try:
+        return str(unpacked(vault.open(sealed, owner=owner, record=record, field="label")))
+    except DataKeyBroken:
+        raise
+    except SealBroken:
+        return ""

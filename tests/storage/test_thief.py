@@ -1,0 +1,186 @@
+"""Whoever has the database but no keyring guesses no better than by chance what was answered.
+
+The thief is given half of the chairs with what is true of them, and whatever can be seen of each: how many
+rows, of what length, in what order, and every value that is in the clear. It learns what tells most, and
+guesses the other half.
+"""
+
+import random
+import sqlite3
+from collections import Counter, defaultdict
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from flows.answer import Answer, Status
+from flows.availability import NudgeKind
+from flows.form import Pace
+from flows.nudges import Nudge
+from tests.storage.samples import NOW, form, joining, said, source
+
+CHAIRS = 48
+_NUMBERS = {"id", "telegram_id", "chat_id", "chair_id", "reflection_id", "owner", "update_id"}
+_TOKENS = {"number", "shown"}
+ESCALATED = ("esc_issue", "esc_who", "esc_stage", "esc_by", "esc_outcome")
+TRUTHS = {
+    "choice": ("a", "much_longer_choice"),
+    "branch": ("yes", "no"),
+    "score": ("3", "10"),
+    "wellbeing": ("fine", "still with me"),
+    "escalation": ("escalation", "monitoring"),
+    "pace": ("full", "quick"),
+    "skipped": ("yes", "no"),
+    "comment": ("a long one", "none"),
+}
+
+
+def lives(chair, number, about, truth):
+    """A reflection, and what comes of it, in which one thing is so or otherwise."""
+    dice = random.Random(number)
+
+    def job(r):
+        pace = Pace.QUICK if truth == "quick" else Pace.FULL
+        draft = r.reflections.start(chair, form(), source(), pace, NOW)
+        answers = {f"q{i}": said("so " * dice.randint(3, 120)) for i in range(20)}
+        shown = set()
+        match about, truth:
+            case "choice", picked:
+                answers["kind"] = Answer(Status.GIVEN, picked=(picked,), picked_by=7)
+            case "branch", "yes":
+                answers |= {key: said("to the head " * 20) for key in ESCALATED}
+            case "score", score:
+                answers["scaling"] = Answer(Status.GIVEN, picked=(score,))
+                shown = {"low score"} if score == "3" else set()
+            case "wellbeing", "still with me":
+                answers["wellbeing"] = Answer(Status.GIVEN, picked=("still with me",))
+                shown = {"support", "support long"}
+            case "skipped", "yes":
+                answers |= {f"q{i}": Answer(Status.SKIPPED) for i in range(10)}
+            case "comment", "a long one":
+                answers["kind"] = Answer(Status.GIVEN, picked=("a",), pieces=said("oh " * 900).pieces)
+        after = draft
+        for message, (key, answer) in enumerate(answers.items(), 10 * number):
+            turned = replace(
+                after.answering(key, answer), cursor=key, updated_at=NOW + timedelta(seconds=message)
+            )
+            r.reflections.save(after, turned, owner=chair)
+            r.messages.shown(chair, 2 * message, draft.id, key, NOW + timedelta(seconds=message))
+            r.messages.said(chair, 2 * message + 1, draft.id, key, NOW + timedelta(seconds=message))
+            after = turned
+        sent = replace(after, cursor="submitted", submitted_at=NOW, shown=frozenset(shown))
+        r.reflections.save(after, sent, owner=chair)
+        kinds = [NudgeKind.HINDSIGHT, *([NudgeKind(truth)] if about == "escalation" else [])]
+        kinds += [NudgeKind.ESCALATION] if (about, truth) == ("branch", "yes") else []
+        for kind in kinds:
+            due = NOW + timedelta(days=30 if kind is NudgeKind.HINDSIGHT else 9)
+            wall = due.replace(tzinfo=None)
+            r.nudges.put(chair, Nudge(kind, f"{kind.value} {draft.id}", wall, "Europe/London", due, 1, False))
+        r.outbox.put(chair, draft.id, "NearlyThere" if truth == "yes" else "Sent", {"with": truth})
+        r.inbox.take([(number, chair.telegram_id, truth.encode() * 3)], NOW)
+
+    return job
+
+
+def seen(database, owners):
+    """Everything that can be seen of each chair, as features and their values."""
+    with closing(sqlite3.connect(database)) as db:
+        tables = [
+            name
+            for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            if not name.startswith(("sqlite_", "_sqlite_"))
+        ]
+        found = {owner: {} for owner in owners}
+        for table in tables:
+            columns = [row[1] for row in db.execute(f"PRAGMA table_info([{table}])")]
+            rows = [dict(zip(columns, row, strict=True)) for row in db.execute(f"SELECT * FROM [{table}]")]
+            for owner, features in found.items():
+                _features(features, table, [row for row in rows if _whose(table, row) == owner])
+    return found
+
+
+def _whose(table, row):
+    """Here each chair has one reflection, of the same number."""
+    if table in {"chairs", "reflections"}:
+        return row["id"]
+    return row.get("chair_id", row.get("reflection_id", row.get("owner")))
+
+
+def _features(features, table, rows):
+    features[f"{table}: rows"] = len(rows)
+    lengths, values = Counter(), defaultdict(list)
+    for place, row in enumerate(rows):
+        for column, value in row.items():
+            if isinstance(value, bytes):
+                lengths[column, len(value)] += 1
+                features[f"{table}.{column}: length in row {place}"] = len(value)
+                if column not in _TOKENS:
+                    features[f"{table}.{column}: version"] = value[:1]
+            elif column not in _NUMBERS:
+                values[column].append(value)
+    for (column, length), count in lengths.items():
+        features[f"{table}.{column}: how many of {length}"] = count
+    features[f"{table}: bytes"] = sum(length * count for (_, length), count in lengths.items())
+    for column, those in values.items():
+        features[f"{table}.{column}"] = tuple(map(str, those))
+
+
+def guessed(features, truths):
+    """The share of the second half that the thief guesses, by what told most in the first."""
+    owners = sorted(features)
+    known, unknown = owners[: len(owners) // 2], owners[len(owners) // 2 :]
+    names = {name for owner in owners for name in features[owner]}
+
+    def lesson(name):
+        seen_with = defaultdict(Counter)
+        for owner in known:
+            seen_with[features[owner].get(name)][truths[owner]] += 1
+        return {value: counted.most_common(1)[0] for value, counted in seen_with.items()}
+
+    # A value that one chair alone has teaches nothing, so what counts is how often it was right beyond that.
+    best = max(sorted(names), key=lambda name: sum(n for _, n in lesson(name).values()) - len(lesson(name)))
+    learnt = lesson(best)
+    fallback = Counter(truths[owner] for owner in known).most_common(1)[0]
+    right = sum(learnt.get(features[o].get(best), fallback)[0] == truths[o] for o in unknown)
+    return right / len(unknown), best
+
+
+async def stolen(store, about):
+    dice = random.Random(about)
+    truths = {}
+    for number in range(1, CHAIRS + 1):
+        chair = await store.write(joining(1000 + number))
+        assert chair.id == number
+        truths[number] = TRUTHS[about][number % 2] if number < 3 else dice.choice(TRUTHS[about])
+        await store.write(lives(chair, number, about, truths[number]))
+    return truths
+
+
+@pytest.mark.parametrize("about", TRUTHS)
+async def test_a_thief_guesses_no_better_than_by_chance(store, database, about):
+    truths = await stolen(store, about)
+    share, told = guessed(seen(database, truths), truths)
+    # 24 guesses: by chance, 20 or more are right once in 1,300 times.
+    assert share < 20 / 24, told
+
+
+@pytest.mark.parametrize("about", TRUTHS)
+async def test_nothing_that_a_thief_sees_differs(store, database, about):
+    truths = await stolen(store, about)
+    found = seen(database, truths)
+    sides = [{owner for owner in truths if truths[owner] == truth} for truth in TRUTHS[about]]
+    names = {name for features in found.values() for name in features}
+    for name in sorted(names):
+        one, other = ({found[owner].get(name) for owner in side} for side in sides)
+        assert one == other, name
+
+
+def test_the_thief_guesses_well_where_lengths_tell():
+    """Or these tests would hold for a thief who cannot guess at all."""
+    dice = random.Random(1)
+    truths = {owner: dice.choice(TRUTHS["choice"]) for owner in range(CHAIRS)}
+    features = {
+        owner: {"length": len(truth), "noise": owner % 3, "row": owner} for owner, truth in truths.items()
+    }
+    assert guessed(features, truths) == (1.0, "length")
