@@ -295,7 +295,5 @@ def m010_words(db: Database) -> None:
 @steps()
 def m011_calendar(db: Database) -> None:
     """Which entry of a calendar a conference is a date of, and when a calendar missed it."""
-    db.executescript("""
-        ALTER TABLE conferences ADD COLUMN series TEXT;
-        ALTER TABLE conferences ADD COLUMN missed_at TEXT;
-    """)
+    db.execute("ALTER TABLE conferences ADD COLUMN series TEXT")
+    db.execute("ALTER TABLE conferences ADD COLUMN missed_at TEXT")

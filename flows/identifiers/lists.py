@@ -61,4 +61,4 @@ def _lines(name: str) -> Iterator[str]:
 
 
 def _read(name: str) -> str:
-    return (resources.files("flows") / "identifiers" / "data" / name).read_text(encoding="utf-8")
+    return (resources.files("flows") / "identifiers" / "word_lists" / name).read_text(encoding="utf-8")

@@ -59,13 +59,18 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
 
 
 def tables() -> Iterator[tuple[str, dict[Enum, object]]]:
-    """Every table at the top of a module whose keys are members of one enumeration."""
+    """Every public table at the top of a module whose keys are members of one enumeration."""
     for package in (bot, flows):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if found.name.endswith("__main__"):
                 continue
             for name, value in vars(importlib.import_module(found.name)).items():
-                if isinstance(value, dict) and value and all(isinstance(key, Enum) for key in value):
+                if (
+                    not name.startswith("_")
+                    and isinstance(value, dict)
+                    and value
+                    and all(isinstance(key, Enum) for key in value)
+                ):
                     yield f"{found.name}.{name}", value
 
 

@@ -2,7 +2,7 @@
 
 It needs Faker (MIT), which nothing else here does, and the two British lists of words of SCOWL, one word a
 line, as Debian's packages `wbritish` and `wbritish-large` have them. Our own names, in `families.toml` beside
-this file, are added. What comes of it is checked in, in `flows/identifiers/data/`.
+this file, are added. What comes of it is checked in, in `flows/identifiers/word_lists/`.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from pathlib import Path
 from flows.identifiers.plain import folded
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "flows" / "identifiers" / "data"
+DATA = HERE.parents[1] / "flows" / "identifiers" / "word_lists"
 LOCALES = (
     "cs_CZ de_DE en en_GB en_IE en_IN en_KE en_NG en_NZ en_PK en_US es_ES fr_DZ fr_FR ga_IE ha_NG hr_HR "
     "hu_HU ig_NG it_IT lt_LT lv_LV pl_PL pt_PT ro_RO sk_SK sw tr_TR tw_GH vi_VN yo_NG zu_ZA"
