@@ -18,6 +18,7 @@ from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
 from flows.form import Mark, QuestionKind, Role
+from flows.identifiers.guard import Kind
 from flows.time.clock import Part
 from tests.contract.test_forms import FORMS
 
@@ -40,6 +41,10 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         },
         "they refuse the whole calendar",
     ),
+    "flows.identifiers.roles._FIXED": (
+        {Kind.NAME, Kind.INITIALS, Kind.SCHOOL, Kind.DATE, Kind.DATE_OF_BIRTH},
+        "their roles depend on the words beside them",
+    ),
     "flows.time.clock.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),
     "flows.time.phrases.OFFERED": ({Part.WORKING}, "its hours are the whole working day"),
     "bot.strings.nudges.NUDGES": ({NudgeKind.WEEKLY}, "its sentence holds counts"),
@@ -59,18 +64,13 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
 
 
 def tables() -> Iterator[tuple[str, dict[Enum, object]]]:
-    """Every public table at the top of a module whose keys are members of one enumeration."""
+    """Every table at the top of a module whose keys are members of one enumeration."""
     for package in (bot, flows):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if found.name.endswith("__main__"):
                 continue
             for name, value in vars(importlib.import_module(found.name)).items():
-                if (
-                    not name.startswith("_")
-                    and isinstance(value, dict)
-                    and value
-                    and all(isinstance(key, Enum) for key in value)
-                ):
+                if isinstance(value, dict) and value and all(isinstance(key, Enum) for key in value):
                     yield f"{found.name}.{name}", value
 
 

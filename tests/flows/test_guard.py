@@ -254,7 +254,7 @@ def test_the_words_nearby_choose_the_first_role(text, role):
 
 
 def test_data_files_name_their_sources():
-    told = (Path(str(resources.files("flows"))) / "identifiers" / "data" / "SOURCES.md").read_text(
+    told = (Path(str(resources.files("flows"))) / "identifiers" / "word_lists" / "SOURCES.md").read_text(
         encoding="utf-8"
     )
     assert all(word in told for word in ("Faker", "MIT", "SCOWL", "Kevin Atkinson"))
