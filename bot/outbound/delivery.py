@@ -6,11 +6,11 @@ fails waits there and is tried again, so nothing here is lost by a crash; at wor
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
@@ -20,24 +20,16 @@ from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
+from bot.outbound.telling import Telling, came
+from bot.outbound.traces import Trace, note, unreachable
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered, render_pending
+from bot.views.render import Rendered, render_pending
 from storage.chairs import Chair
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = 0.02
-
-
-@dataclass(slots=True)
-class _Trace:
-    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
-
-    sent: int = 0
-    over: bool = False
-    messages: list[tuple[int, datetime]] = field(default_factory=list)
-    """The ids of the messages that it made, and when."""
 
 
 class Delivery:
@@ -71,12 +63,17 @@ class Delivery:
         self._tick = tick
         self._chairs = KeyedLock()
         self._owed: dict[int, Chair] = {}
-        self._traces: dict[int, dict[int, _Trace]] = {}
+        self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
         self._bulk_turns: dict[int, Interruptible] = {}
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
+        self._claimed: set[int] = set()
+        self._telling = Telling(
+            bot, rate_limiter, turns=self._turns, later=self._later, refused=self._told_to_wait
+        )
 
     def puts_off(self, telegram_id: int) -> bool:
         """Whether what this person is to see would wait until more of theirs is dealt with."""
@@ -86,6 +83,8 @@ class Delivery:
         self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool = True
     ) -> None:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
+
+        What only waits for Telegram's rate is sent later, and nobody waits for that here.
 
         `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
         it is time to try again. `screens` are what waits, if it has just been looked up.
@@ -106,15 +105,9 @@ class Delivery:
         if chair is not None:
             await self._show_now(chair)
 
-    async def tell(self, chat_id: int, message: Message) -> None:
+    async def tell(self, chat_id: int, message: Message, *, urgent: bool = True) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
-        try:
-            if await self._turns.finished(self._rate_limiter.acquire(chat_id, urgent=True)):
-                await self._bot.send(chat_id, message)
-        except RetryAfter as refused:
-            self._told_to_wait(chat_id, refused)
-        except TelegramError as error:
-            log.info("not told", extra={"reason": type(error).__name__})
+        await self._telling.tell(chat_id, message, urgent=urgent)
 
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
@@ -137,6 +130,9 @@ class Delivery:
     async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
         if bulk := self._bulk_turns.get(chair.id):
             bulk.interrupt()
+        if chair.id in self._held:
+            # By the time of that turn, this is among what is shown.
+            return
         if chair.id in self._chairs:
             # By the time of this turn, some of them will have been sent.
             screens = None
@@ -148,15 +144,20 @@ class Delivery:
         self._backoff.expire()
         chairs = await self._store.read(lambda records: records.outbox.waiting())
         # Whoever is being shown something now is shown this too, or is looked at again at the next tick.
-        begun = [
-            asyncio.create_task(self._show_in_bulk(chair))
+        return [
+            self._later(self._show_in_bulk(chair))
             for chair in chairs
-            if not (chair.unreachable or chair.id in self._chairs or self._backoff.waits(chair.id))
+            if not (chair.unreachable or self._is_at(chair) or self._backoff.waits(chair.id))
         ]
-        self._shows.update(begun)
-        for show in begun:
-            show.add_done_callback(self._shows.discard)
-        return begun
+
+    def _is_at(self, chair: Chair) -> bool:
+        return chair.id in self._chairs or chair.id in self._held
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._shows.add(task)
+        task.add_done_callback(self._shows.discard)
+        return task
 
     async def _show_in_bulk(self, chair: Chair) -> None:
         try:
@@ -174,19 +175,25 @@ class Delivery:
                 partial(render_pending, chair.id, zone=self._zone, now=self._clock())
             )
         before = self._traces.pop(chair.id, {})
-        traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
+        traces = {screen.pending.id: before.get(screen.pending.id, Trace()) for screen in screens}
         if traces:
             self._traces[chair.id] = traces
+        idle = [screen for screen in screens if not screen.messages]
+        if idle:
+            # Together, since of somebody's thousand taps a thousand screens may wait.
+            self._record(chair, [(screen, Trace(over=True)) for screen in idle])
         for screen in screens:
+            if not screen.messages:
+                continue
             trace = traces[screen.pending.id]
             if trace.over or trace.sent > screen.pending.sent:
                 # It was sent, but that could not be kept; to send it again would not end.
-                self._record(chair, screen, trace)
+                self._record(chair, [(screen, trace)])
             if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
                 return
         self._backoff.succeeded(chair.id)
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
+    async def _sent(self, chair: Chair, screen: Rendered, trace: Trace, *, urgent: bool) -> bool:
         """Send what is left of one screen; whether to go on to the next."""
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
@@ -209,43 +216,60 @@ class Delivery:
                 trace.messages.append((message_id, self._clock()))
             trace.sent += 1
             trace.over = trace.sent >= len(screen.messages)
-            self._record(chair, screen, trace)
+            self._record(chair, [(screen, trace)])
         if not trace.over:
             trace.over = True
-            self._record(chair, screen, trace)
+            self._record(chair, [(screen, trace)])
         return True
 
-    def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
-        pending, messages = screen.pending.id, tuple(trace.messages)
-        sent, over = trace.sent, trace.over
+    def _record(self, chair: Chair, shown: list[tuple[Rendered, Trace]]) -> None:
+        so_far = [(screen, Trace(trace.sent, trace.over, trace.messages.copy())) for screen, trace in shown]
 
-        def note(records: Records) -> None:
-            for message_id, at in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
-            for nudge in screen.nudges if over else ():
-                # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.edits, self._clock())
-                records.nudges.sent(nudge, came_in, at)
-            if over and screen.aside:
-                records.outbox.set_aside(pending)
-            elif over:
-                records.outbox.done(pending)
-            else:
-                records.outbox.advance(pending, sent)
+        def job(records: Records) -> None:
+            for screen, trace in so_far:
+                note(records, chair, screen, trace, self._clock())
 
-        self._store.write_soon(note)
+        self._store.write_soon(job)
 
     async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
-        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=urgent)
         if urgent:
-            return await self._turns.finished(turn)
+            return self._urgent_turn(chair)
+        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=False)
         bulk = self._bulk_turns[chair.id] = Interruptible()
         bulk.over = self._turns.over
         try:
             return await bulk.finished(turn)
         finally:
             del self._bulk_turns[chair.id]
+
+    def _urgent_turn(self, chair: Chair) -> bool:
+        """Whether one call may go out now; if not, what is left is shown as soon as it may."""
+        if self._turns.over:
+            return False
+        if chair.id in self._claimed:
+            self._claimed.discard(chair.id)
+            return True
+        turn = self._rate_limiter.claim(chair.telegram_id, urgent=True)
+        if turn.done():
+            return True
+        self._held.add(chair.id)
+        self._later(self._show_held(chair, turn))
+        return False
+
+    async def _show_held(self, chair: Chair, turn: asyncio.Future[None]) -> None:
+        free = await self._turns.finished(came(turn))
+        async with self._chairs.turn(chair.id):
+            self._held.discard(chair.id)
+            if not free:
+                return
+            self._claimed.add(chair.id)
+            try:
+                await self._show(chair, urgent=True)
+            except Exception as error:
+                log.error("showing failed", extra={"reason": type(error).__name__})
+            finally:
+                self._claimed.discard(chair.id)
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a message; the id of the message that it made, if it made one."""
@@ -261,7 +285,7 @@ class Delivery:
     def _not_sent(self, chair: Chair, error: TelegramError) -> None:
         log.info("not sent", extra={"reason": type(error).__name__})
         if is_gone(error):
-            self._store.write_soon(partial(_unreachable, chair))
+            self._store.write_soon(partial(unreachable, chair))
             self._backoff.wait(chair.id, LONGEST)
         else:
             self._backoff.failed(chair.id)
@@ -272,11 +296,3 @@ class Delivery:
         log.warning("telegram asks to wait", extra={"seconds": seconds})
         self._backoff.slow_down(chat_id, seconds)
         return seconds
-
-
-def _unreachable(chair: Chair, records: Records) -> None:
-    """Nothing more is sent until they write again; by then, most of what waits will have been overtaken."""
-    records.chairs.set_unreachable(chair, True)
-    for pending in records.outbox.pending(chair):
-        if pending.kind not in LASTING:
-            records.outbox.done(pending.id)
