@@ -197,3 +197,15 @@ def m005_aside(db: Database) -> None:
         ALTER TABLE outbox ADD COLUMN aside INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1));
         CREATE INDEX outbox_waiting ON outbox (aside, chair_id);
     """)
+
+
+@steps()
+def m009_inbox_by_chat(db: Database) -> None:
+    """Each chat's updates are found by themselves, however many another chat's there are.
+
+    What belongs to no chat asks for nothing, and is no longer taken in.
+    """
+    db.executescript("""
+        DELETE FROM inbox WHERE chat_id IS NULL AND aside = 0;
+        CREATE INDEX inbox_waiting ON inbox (chat_id, update_id) WHERE aside = 0;
+    """)

@@ -19,6 +19,7 @@ _LONG_POLL = 25
 _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
+_NOTHING_NEW_PAUSE = 1.0
 _HEAD_START = 3
 """How often polling yields to the event loop after a batch, so that work begins before the next call."""
 
@@ -52,7 +53,6 @@ class Polling:
     async def run(self) -> None:
         """Poll until cancelled."""
         while True:
-            await self._inbox.room()
             seconds = await self._poll()
             if seconds:
                 await self._pause(seconds)
@@ -60,7 +60,7 @@ class Polling:
     async def _poll(self) -> float:
         """Fetch once; how many seconds to wait before the next time."""
         try:
-            await self._fetch()
+            pause = await self._fetch()
         except RetryAfter as refused:
             return seconds_of(refused)
         except Conflict:
@@ -75,9 +75,9 @@ class Polling:
         if self._other_copy or self._failed:
             log.warning("updates are fetched again")
         self._failed, self._other_copy = 0, False
-        return 0.0
+        return pause
 
-    async def _fetch(self) -> None:
+    async def _fetch(self) -> float:
         if not self._ready:
             # What waits at Telegram for a webhook is not dropped: it comes by polling instead.
             await self._bot.delete_webhook()
@@ -87,9 +87,14 @@ class Polling:
         )
         self._inbox.enqueue(updates)
         if updates:
-            self._offset = updates[-1].update_id + 1
+            last = max(update.update_id for update in updates)
+            if not last:
+                # Nothing of this can be confirmed, so it comes again with what is new.
+                return _NOTHING_NEW_PAUSE
+            self._offset = last + 1
             for _ in range(_HEAD_START):
                 await asyncio.sleep(0)
+        return 0.0
 
     def _conflicted(self) -> float:
         self._ready = False
