@@ -145,7 +145,7 @@ class Inbox:
         self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))
 
     def drop(self, update_id: int, now: datetime) -> None:
-        """Delete an update that was set aside, for good; it is not taken again if it comes again."""
+        """Delete an update for good; it is not taken again if it comes again."""
         self.done(update_id, now)
 
     def _owner(self, chat_id: int | None) -> int:

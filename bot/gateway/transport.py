@@ -38,8 +38,7 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 class UnreadableAnswer(NetworkError):
     """What came is not the Bot API's.
 
-    `update_id` is the number of the first update in it, where it is whole but cannot be held in memory, as
-    what is nested too deep.
+    `update_id` is the number of the first update in what is whole but cannot be held, as nested too deep.
     """
 
     def __init__(self, update_id: int | None = None) -> None:
