@@ -97,7 +97,7 @@ async def build(
         finally:
             inbox.finished(update)
 
-    order = TimedChatOrder(metrics, after=after)
+    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more)
     bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (

@@ -74,6 +74,8 @@ class Inbox:
         self._behind: dict[int, int] = {}
         self._ended: set[int] = set()
         self._wake = asyncio.Event()
+        self._calm = asyncio.Event()
+        self._calm.set()
         self.strangers = Strangers(clock)
         self.queue: asyncio.Queue[object] = asyncio.Queue()
         """The updates to be dealt with, in order."""
@@ -163,6 +165,13 @@ class Inbox:
         if self._behind:
             self._wake.set()
 
+    def rushed(self, rush: bool) -> None:
+        """Whether much waits at Telegram: that comes first, since anybody's may be in it."""
+        if rush:
+            self._calm.clear()
+        else:
+            self._calm.set()
+
     async def recover(self) -> None:
         """Take up what is on disk and not in hand, in order: left by a crash, or put back to be retried."""
         chats = await self._store.read(lambda records: records.inbox.chats())
@@ -179,6 +188,7 @@ class Inbox:
             self._wake.clear()
             try:
                 while turns := self._turns():
+                    await self._calm.wait()
                     await self._bring_up(turns)
             except AfterwordError as error:
                 # The next sweep tries again.

@@ -20,6 +20,10 @@ _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
 _NOTHING_NEW_PAUSE = 1.0
+_FULL = 100
+"""How many updates come at once at most."""
+_RUSHES = 100
+"""After so many full batches in a row, what waits on disk has a turn too."""
 _HEAD_START = 3
 """How often polling yields to the event loop after a batch, so that work begins before the next call."""
 
@@ -48,6 +52,7 @@ class Polling:
         self._ready = False
         self._offset: int | None = None
         self._failed = 0
+        self._rush = 0
         self._other_copy = False
 
     async def run(self) -> None:
@@ -62,6 +67,7 @@ class Polling:
         try:
             pause = await self._fetch()
         except RetryAfter as refused:
+            self._inbox.rushed(False)
             return seconds_of(refused)
         except Conflict:
             return self._conflicted()
@@ -86,6 +92,9 @@ class Polling:
             self._offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
         )
         self._inbox.enqueue(updates)
+        self._rush = self._rush + 1 if len(updates) >= _FULL else 0
+        # A rush without end is not waited for.
+        self._inbox.rushed(bool(self._rush % _RUSHES))
         if updates:
             last = max(update.update_id for update in updates)
             if not last:
@@ -98,12 +107,14 @@ class Polling:
 
     def _conflicted(self) -> float:
         self._ready = False
+        self._inbox.rushed(False)
         if not self._other_copy:
             log.error("another copy of this bot is running: stop one of the two")
         self._other_copy = True
         return _SECOND_COPY_PAUSE
 
     def _note_failure(self, error: Exception) -> None:
+        self._inbox.rushed(False)
         self._failed += 1
         if self._failed == 1:
             log.warning("updates not fetched, trying again", extra={"reason": type(error).__name__})
