@@ -112,11 +112,12 @@ class Crowd:
                 return {"data": by_verb[verb], "message": message}
         return _WORDS if sent else None
 
-    def flood(self, updates: int) -> None:
-        """Somebody who is not of the crowd says so many things at once."""
-        for _ in range(updates):
-            self._do(self.people + 1, _WORDS)
-        self._done_at.pop(self.people + 1, None)
+    def flood(self, first: int, sources: int, each: int, data: str | None) -> None:
+        """People who are not of the crowd, from the number `first` on, all say or tap so much at once."""
+        for _ in range(each):
+            for person in range(first, first + sources):
+                self._do(person, _WORDS if data is None else {"data": data, "message": 1})
+                self._done_at.pop(person, None)
 
     def _soon(self, person: int, act: Json | str) -> None:
         if self.rate:
@@ -232,12 +233,12 @@ async def main(asked: Json) -> None:
         crowd.taken.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
         stations = list(asked.get("stations", ()))
-        flooding, before = asked.get("flood", 0), 0
+        flooding, before = asked.get("flood"), 0
         while time.monotonic() - began < asked["seconds"]:
             await asyncio.sleep(0.05)
             if flooding and time.monotonic() - began > asked["seconds"] / 2:
-                before, flooding = len(crowd.taken), 0
-                crowd.flood(asked["flood"])
+                before, flooding = len(crowd.taken), None
+                crowd.flood(**asked["flood"])
             if stations and crowd.turns - turns >= stations[0]:
                 print(crowd.turns - turns, flush=True)
                 del stations[0]
@@ -253,8 +254,8 @@ async def main(asked: Json) -> None:
             "methods": crowd.methods,
             "p50": taken[len(taken) // 2],
             "p99": taken[len(taken) * 99 // 100],
-            "worst": max(crowd.taken[:before], default=0.0),
-            "worst_flooded": max(crowd.taken[before:], default=0.0),
+            "calm": crowd.taken[:before],
+            "flooded": crowd.taken[before:],
         }
     print(json.dumps(report), flush=True)
     if asked.get("stay"):

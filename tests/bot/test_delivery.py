@@ -281,6 +281,45 @@ async def test_a_question_that_telegram_refuses_stands_at_the_chairs_next_word(m
         assert "learning_need" not in answers
 
 
+async def test_what_only_waits_for_telegrams_rate_is_not_in_hand_and_comes_once(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        for _ in range(23):
+            await says(machine, phone, "/help")
+        assert machine.in_hand() == 0
+        assert seen(phone, HELP) == 20
+        await machine.passes(1)
+        await machine.passes(5)
+        assert seen(phone, HELP) == 21
+        assert await machine.owed(101) == []
+
+
+async def test_what_many_taps_made_idle_leaves_the_outbox_in_one_job(machine):
+    async with machine.running() as bot:
+        phone = await machine.joined(101)
+
+        def put(records):
+            chair = records.chairs.by_telegram(101)
+            for _ in range(300):
+                records.outbox.put(chair, None, "HelpPage", {})
+            return chair
+
+        chair = await machine.store.write(put)
+        jobs, queue = [], machine.store._writer.put
+
+        def counted(job):
+            jobs.append(job)
+            queue(job)
+
+        machine.store._writer.put = counted
+        await bot.delivery.show(chair)
+        await machine.settled()
+        assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
+        # They are noted to be on their way, the idle ones leave, and the one that was shown does.
+        assert sum(job.writes for job in jobs) == 3
+
+
 async def long_summary(machine, user_id):
     """Have a submitted reflection of a chair, whose summary takes several messages, wait to be shown."""
 
