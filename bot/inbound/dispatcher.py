@@ -10,7 +10,7 @@ from bot.actions.chat import Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.outbound.delivery import Delivery
-from bot.service import Outcome, Service
+from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
 from bot.views.message import Message
 from bot.views.pages import invitation_message
@@ -26,11 +26,18 @@ class Dispatcher:
 
     async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
         """Take one action of the person with this Telegram id, and show what comes of it."""
+        await self.show(who, action, await self.take(who, action, update_id, at))
+
+    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> Result:
+        """Take one action of the person with this Telegram id; what comes of it is for `show`."""
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
         rendering = not self._delivery.puts_off(who)
-        taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        return await self._service.handle(who, action, update_id, at, rendering=rendering)
+
+    async def show(self, who: int, action: Action, taken: Result) -> None:
+        """Show this person what has come of an action that was taken."""
         match taken.outcome:
             case Outcome.STRANGER:
                 await self._delivery.tell(who, Message(strings.STRANGER))

@@ -19,12 +19,12 @@ _LONG_POLL = 25
 _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
-_HEAD_START = 3
-"""How often polling yields to the event loop after a batch, so that work begins before the next call."""
 
 
 class Polling:
     """Fetches updates into the inbox until it is cancelled, which loses nothing.
+
+    It asks for more as soon as the last batch is on disk, and before anything of that is dealt with.
 
     When another copy of the bot polls, it says so once, and asks less often until that one has stopped. It
     does not stop itself: at an upgrade it is the old copy that is stopping, and an update that both of them
@@ -88,8 +88,6 @@ class Polling:
         self._inbox.enqueue(updates)
         if updates:
             self._offset = updates[-1].update_id + 1
-            for _ in range(_HEAD_START):
-                await asyncio.sleep(0)
 
     def _conflicted(self) -> float:
         self._ready = False

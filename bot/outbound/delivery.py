@@ -2,6 +2,9 @@
 
 What waits to be shown is in the outbox, in order; it leaves the outbox only once Telegram has it. A send that
 fails waits there and is tried again, so nothing here is lost by a crash; at worst a message comes twice.
+
+Only what must stand in order on the screen waits for one another: new messages of a chat go out one by one,
+and so do changes of one message. All else goes out side by side, so that a turn takes one round trip.
 """
 
 import asyncio
@@ -28,6 +31,15 @@ from storage.store import Records, Store
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """One round of showing a chair what waits; `turns` are its waits for leave to call."""
+
+    chair: Chair
+    urgent: bool
+    turns: Interruptible = field(default_factory=Interruptible)
 
 
 @dataclass(slots=True)
@@ -74,7 +86,7 @@ class Delivery:
         self._traces: dict[int, dict[int, _Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
-        self._bulk_turns: dict[int, Interruptible] = {}
+        self._under_way: dict[int, _Show] = {}
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
 
@@ -98,7 +110,7 @@ class Delivery:
             return
         async with self._chairs.turn(chair.id):
             if not self._backoff.waits(chair.id):
-                await self._show(chair, urgent=False)
+                await self._show(_Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -130,18 +142,19 @@ class Delivery:
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
         self._turns.end()
-        for bulk in self._bulk_turns.values():
-            bulk.end()
+        for show in self._under_way.values():
+            show.turns.end()
         self._sleep.end()
 
     async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
-        if bulk := self._bulk_turns.get(chair.id):
-            bulk.interrupt()
+        show = self._under_way.get(chair.id)
+        if show is not None and not show.urgent:
+            show.turns.end()
         if chair.id in self._chairs:
             # By the time of this turn, some of them will have been sent.
             screens = None
         async with self._chairs.turn(chair.id):
-            await self._show(chair, screens, urgent=True)
+            await self._show(_Show(chair, urgent=True), screens)
 
     async def catch_up(self) -> list[asyncio.Task[None]]:
         """Begin to show every chair what waits, unless it is too early to try again; the tasks that do."""
@@ -168,7 +181,8 @@ class Delivery:
         """Return when it is time to look again."""
         await self._pause(max(min(self._backoff.next_in(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
+    async def _show(self, show: _Show, screens: tuple[Rendered, ...] | None = None) -> None:
+        chair = show.chair
         if screens is None:
             screens = await self._store.read(
                 partial(render_pending, chair.id, zone=self._zone, now=self._clock())
@@ -177,31 +191,69 @@ class Delivery:
         traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
         if traces:
             self._traces[chair.id] = traces
+        # New messages first, since they are what the chair waits for.
+        lanes: dict[int | None, list[tuple[Rendered, _Trace]]] = {None: []}
         for screen in screens:
-            trace = traces[screen.pending.id]
+            lanes.setdefault(screen.edits, []).append((screen, traces[screen.pending.id]))
+        self._under_way[chair.id] = show
+        show.turns.over = self._turns.over
+        try:
+            ended = await asyncio.gather(
+                *(self._lane(show, lane) for lane in lanes.values()), return_exceptions=True
+            )
+        finally:
+            del self._under_way[chair.id]
+        self._conclude(chair, ended)
+
+    def _conclude(self, chair: Chair, ended: list[bool | BaseException]) -> None:
+        """See when the chair is to be shown what is left, by how each lane has ended."""
+        for end in ended:
+            if isinstance(end, BaseException) and not isinstance(end, TelegramError):
+                raise end
+        errors = [end for end in ended if isinstance(end, TelegramError)]
+        if not errors:
+            if all(ended):
+                self._backoff.succeeded(chair.id)
+            return
+        log.info("not sent", extra={"reason": type(errors[0]).__name__})
+        waits = [seconds_of(error) for error in errors if isinstance(error, RetryAfter)]
+        if any(map(is_gone, errors)):
+            self._store.write_soon(partial(_unreachable, chair))
+            self._backoff.wait(chair.id, LONGEST)
+        elif waits:
+            self._backoff.wait(chair.id, max(waits))
+        else:
+            self._backoff.failed(chair.id)
+        self._sleep.interrupt()
+
+    async def _lane(self, show: _Show, lane: list[tuple[Rendered, _Trace]]) -> bool:
+        """Send screens one after another; whether all were sent, or the error that stopped it is raised."""
+        for screen, trace in lane:
             if trace.over or trace.sent > screen.pending.sent:
                 # It was sent, but that could not be kept; to send it again would not end.
-                self._record(chair, screen, trace)
-            if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
-                return
-        self._backoff.succeeded(chair.id)
+                self._record(show.chair, screen, trace)
+            if not trace.over and not await self._sent(show, screen, trace):
+                return False
+        return True
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: _Trace, *, urgent: bool) -> bool:
+    async def _sent(self, show: _Show, screen: Rendered, trace: _Trace) -> bool:
         """Send what is left of one screen; whether to go on to the next."""
+        chair = show.chair
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
-            if not await self._turn(chair, urgent=urgent):
+            turn = self._rate_limiter.acquire(chair.telegram_id, urgent=show.urgent)
+            if not await show.turns.finished(turn):
                 return False
             try:
                 message_id = await self._put(chair.telegram_id, screen, message)
             except RetryAfter as refused:
-                self._backoff.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
-                self._sleep.interrupt()
-                return False
-            except TelegramError as error:
-                if not isinstance(error, BadRequest) or is_gone(error):
-                    self._not_sent(chair, error)
-                    return False
+                self._told_to_wait(chair.telegram_id, refused)
+                # What is under way beside this is finished, and nothing more is begun until it is time.
+                show.turns.end()
+                raise
+            except BadRequest as refused:
+                if is_gone(refused):
+                    raise
                 # It will never be taken, and what comes after it is not to wait for it.
                 log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
                 message_id = None
@@ -235,18 +287,6 @@ class Delivery:
 
         self._store.write_soon(note)
 
-    async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
-        """Wait until one call may go out; False if something else goes before it, or the bot stops."""
-        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=urgent)
-        if urgent:
-            return await self._turns.finished(turn)
-        bulk = self._bulk_turns[chair.id] = Interruptible()
-        bulk.over = self._turns.over
-        try:
-            return await bulk.finished(turn)
-        finally:
-            del self._bulk_turns[chair.id]
-
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a message; the id of the message that it made, if it made one."""
         if not screen.edits:
@@ -258,20 +298,10 @@ class Delivery:
                 raise
         return None
 
-    def _not_sent(self, chair: Chair, error: TelegramError) -> None:
-        log.info("not sent", extra={"reason": type(error).__name__})
-        if is_gone(error):
-            self._store.write_soon(partial(_unreachable, chair))
-            self._backoff.wait(chair.id, LONGEST)
-        else:
-            self._backoff.failed(chair.id)
-        self._sleep.interrupt()
-
-    def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:
+    def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> None:
         seconds = seconds_of(refused)
         log.warning("telegram asks to wait", extra={"seconds": seconds})
         self._backoff.slow_down(chat_id, seconds)
-        return seconds
 
 
 def _unreachable(chair: Chair, records: Records) -> None:
