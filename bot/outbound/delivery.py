@@ -10,7 +10,6 @@ and so do changes of one message. All else goes out side by side, so that a turn
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -23,6 +22,7 @@ from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
+from bot.outbound.showing import Show, Trace
 from bot.views.message import Message
 from bot.views.render import LASTING, Rendered, render_pending
 from storage.chairs import Chair
@@ -31,25 +31,6 @@ from storage.store import Records, Store
 log = logging.getLogger(__name__)
 
 _LEAST_PAUSE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class _Show:
-    """One round of showing a chair what waits; `turns` are its waits for leave to call."""
-
-    chair: Chair
-    urgent: bool
-    turns: Interruptible = field(default_factory=Interruptible)
-
-
-@dataclass(slots=True)
-class _Trace:
-    """How far one thing of the outbox has been sent, whatever the record says of it by now."""
-
-    sent: int = 0
-    over: bool = False
-    messages: list[tuple[int, datetime]] = field(default_factory=list)
-    """The ids of the messages that it made, and when."""
 
 
 class Delivery:
@@ -83,10 +64,10 @@ class Delivery:
         self._tick = tick
         self._chairs = KeyedLock()
         self._owed: dict[int, Chair] = {}
-        self._traces: dict[int, dict[int, _Trace]] = {}
+        self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
-        self._under_way: dict[int, _Show] = {}
+        self._under_way: dict[int, Show] = {}
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
 
@@ -110,7 +91,7 @@ class Delivery:
             return
         async with self._chairs.turn(chair.id):
             if not self._backoff.waits(chair.id):
-                await self._show(_Show(chair, urgent=False))
+                await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -154,7 +135,7 @@ class Delivery:
             # By the time of this turn, some of them will have been sent.
             screens = None
         async with self._chairs.turn(chair.id):
-            await self._show(_Show(chair, urgent=True), screens)
+            await self._show(Show(chair, urgent=True), screens)
 
     async def catch_up(self) -> list[asyncio.Task[None]]:
         """Begin to show every chair what waits, unless it is too early to try again; the tasks that do."""
@@ -181,18 +162,18 @@ class Delivery:
         """Return when it is time to look again."""
         await self._pause(max(min(self._backoff.next_in(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, show: _Show, screens: tuple[Rendered, ...] | None = None) -> None:
+    async def _show(self, show: Show, screens: tuple[Rendered, ...] | None = None) -> None:
         chair = show.chair
         if screens is None:
             screens = await self._store.read(
                 partial(render_pending, chair.id, zone=self._zone, now=self._clock())
             )
         before = self._traces.pop(chair.id, {})
-        traces = {screen.pending.id: before.get(screen.pending.id, _Trace()) for screen in screens}
+        traces = {screen.pending.id: before.get(screen.pending.id, Trace()) for screen in screens}
         if traces:
             self._traces[chair.id] = traces
         # New messages first, since they are what the chair waits for.
-        lanes: dict[int | None, list[tuple[Rendered, _Trace]]] = {None: []}
+        lanes: dict[int | None, list[tuple[Rendered, Trace]]] = {None: []}
         for screen in screens:
             lanes.setdefault(screen.edits, []).append((screen, traces[screen.pending.id]))
         self._under_way[chair.id] = show
@@ -226,7 +207,7 @@ class Delivery:
             self._backoff.failed(chair.id)
         self._sleep.interrupt()
 
-    async def _lane(self, show: _Show, lane: list[tuple[Rendered, _Trace]]) -> bool:
+    async def _lane(self, show: Show, lane: list[tuple[Rendered, Trace]]) -> bool:
         """Send screens one after another; whether all were sent, or the error that stopped it is raised."""
         for screen, trace in lane:
             if trace.over or trace.sent > screen.pending.sent:
@@ -236,7 +217,7 @@ class Delivery:
                 return False
         return True
 
-    async def _sent(self, show: _Show, screen: Rendered, trace: _Trace) -> bool:
+    async def _sent(self, show: Show, screen: Rendered, trace: Trace) -> bool:
         """Send what is left of one screen; whether to go on to the next."""
         chair = show.chair
         trace.sent = max(trace.sent, screen.pending.sent)
@@ -267,25 +248,8 @@ class Delivery:
             self._record(chair, screen, trace)
         return True
 
-    def _record(self, chair: Chair, screen: Rendered, trace: _Trace) -> None:
-        pending, messages = screen.pending.id, tuple(trace.messages)
-        sent, over = trace.sent, trace.over
-
-        def note(records: Records) -> None:
-            for message_id, at in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
-            for nudge in screen.nudges if over else ():
-                # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.edits, self._clock())
-                records.nudges.sent(nudge, came_in, at)
-            if over and screen.aside:
-                records.outbox.set_aside(pending)
-            elif over:
-                records.outbox.done(pending)
-            else:
-                records.outbox.advance(pending, sent)
-
-        self._store.write_soon(note)
+    def _record(self, chair: Chair, screen: Rendered, trace: Trace) -> None:
+        self._store.write_soon(trace.to_record(chair, screen, self._clock()))
 
     async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
         """Show a message; the id of the message that it made, if it made one."""
