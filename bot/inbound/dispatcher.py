@@ -12,7 +12,7 @@ from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
-from bot.service import Outcome, Service
+from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
 from bot.views.message import Message
 from bot.views.pages import invitation_message
@@ -29,17 +29,21 @@ class Dispatcher:
         self._delivery = delivery
         self._strangers = strangers
 
-    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> str:
-        """Take one action of the person with this Telegram id, and show what comes of it.
+    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
+        """Take one action of the person with this Telegram id, and show what comes of it."""
+        await self.show(who, action, await self.take(who, action, update_id, at))
 
-        Returns what there is to say to a tap, where nothing in the chat may show that it arrived.
-        """
+    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> Result:
+        """Take one action of the person with this Telegram id; what comes of it is for `show`."""
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
-        asked = action.asks if isinstance(action, Commanded) else action
         rendering = not self._delivery.puts_off(who)
-        taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        return await self._service.handle(who, action, update_id, at, rendering=rendering)
+
+    async def show(self, who: int, action: Action, taken: Result) -> None:
+        """Show this person what has come of an action that was taken."""
+        asked = action.asks if isinstance(action, Commanded) else action
         match taken.outcome:
             case Outcome.STRANGER:
                 await self._delivery.tell(who, Message(strings.STRANGER), urgent=False)
@@ -54,7 +58,6 @@ class Dispatcher:
                 self._strangers.forget([who])
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair, taken.screens)
-        return strings.STALE if taken.stale else ""
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""

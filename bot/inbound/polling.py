@@ -24,12 +24,12 @@ _FULL = 100
 """How many updates come at once at most."""
 _RUSHES = 100
 """After so many full batches in a row, what waits on disk has a turn too."""
-_HEAD_START = 3
-"""How often polling yields to the event loop after a batch, so that work begins before the next call."""
 
 
 class Polling:
     """Fetches updates into the inbox until it is cancelled, which loses nothing.
+
+    It asks for more as soon as the last batch is on disk, and before anything of that is dealt with.
 
     When another copy of the bot polls, it says so once, and asks less often until that one has stopped. It
     does not stop itself: at an upgrade it is the old copy that is stopping, and an update that both of them
@@ -101,8 +101,6 @@ class Polling:
                 # Nothing of this can be confirmed, so it comes again with what is new.
                 return _NOTHING_NEW_PAUSE
             self._offset = last + 1
-            for _ in range(_HEAD_START):
-                await asyncio.sleep(0)
         return 0.0
 
     def _conflicted(self) -> float:

@@ -2,6 +2,9 @@
 
 What waits to be shown is in the outbox, in order; it leaves the outbox only once Telegram has it. A send that
 fails waits there and is tried again, so nothing here is lost by a crash; at worst a message comes twice.
+
+Only what must stand in order on the screen waits for one another: new messages of a chat go out one by one,
+and so do changes of one message. All else goes out side by side, so that a turn takes one round trip.
 """
 
 import asyncio
@@ -17,10 +20,11 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, may_have_arrived, seconds_of
+from bot.gateway.errors import is_gone, may_have_arrived
 from bot.gateway.rate_limiter import RateLimiter
-from bot.outbound.backoff import LONGEST, Backoff
+from bot.outbound.backoff import Backoff
 from bot.outbound.putting import put
+from bot.outbound.showing import Lane, Show, lanes_of
 from bot.outbound.telling import Telling
 from bot.outbound.trace import Trace, unreachable
 from bot.outbound.turns import Turns
@@ -29,7 +33,7 @@ from bot.views.message import Message
 from bot.views.render import LASTING, Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
-from storage.store import Records, Store
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +74,7 @@ class Delivery:
         self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
-        self._bulk_turns: dict[int, Interruptible] = {}
+        self._under_way: dict[int, Show] = {}
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
         self._urgent_turns = Turns(
@@ -78,10 +82,10 @@ class Delivery:
             chairs=self._chairs,
             waits=self._turns,
             later=self._later,
-            show=partial(self._show, urgent=True),
+            show=lambda chair: self._show(Show(chair, urgent=True)),
         )
         self._telling = Telling(
-            bot, rate_limiter, turns=self._turns, later=self._later, refused=self._told_to_wait
+            bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
         )
 
     def puts_off(self, telegram_id: int) -> bool:
@@ -106,7 +110,7 @@ class Delivery:
             return
         async with self._chairs.turn(chair.id):
             if not self._backoff.waits(chair.id):
-                await self._show(chair, urgent=False)
+                await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -120,10 +124,7 @@ class Delivery:
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel; whoever brings the bot back is told again."""
-        try:
-            await self._bot.leave_chat(chat_id)
-        except TelegramError as error:
-            log.warning("not left", extra={"reason": type(error).__name__})
+        await self._telling.leave(chat_id)
 
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
@@ -139,13 +140,14 @@ class Delivery:
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
         self._turns.end()
-        for bulk in self._bulk_turns.values():
-            bulk.end()
+        for show in self._under_way.values():
+            show.turns.end()
         self._sleep.end()
 
     async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
-        if bulk := self._bulk_turns.get(chair.id):
-            bulk.interrupt()
+        show = self._under_way.get(chair.id)
+        if show is not None and not show.urgent:
+            show.turns.end()
         if self._urgent_turns.holds(chair):
             # By the time of that turn, this is among what is shown.
             if chair.id not in self._chairs:
@@ -155,7 +157,7 @@ class Delivery:
             # By the time of this turn, some of them will have been sent.
             screens = None
         async with self._chairs.turn(chair.id):
-            await self._show(chair, screens, urgent=True)
+            await self._show(Show(chair, urgent=True), screens)
 
     async def catch_up(self) -> list[asyncio.Task[None]]:
         """Begin to show every chair what waits, unless it is too early to try again; the tasks that do."""
@@ -187,7 +189,8 @@ class Delivery:
         """Return when it is time to look again."""
         await self._pause(max(min(self._backoff.next_in(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
+    async def _show(self, show: Show, screens: tuple[Rendered, ...] | None = None) -> None:
+        chair = show.chair
         if screens is None:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
@@ -203,35 +206,63 @@ class Delivery:
                 traces[screen.pending.id].over = True
             # Together, since of somebody's thousand taps a thousand screens may wait.
             self._record(chair, [(screen, traces[screen.pending.id]) for screen in idle])
-        for screen in screens:
-            if not screen.messages:
-                continue
-            trace = traces[screen.pending.id]
+        shown = [(screen, traces[screen.pending.id]) for screen in screens if screen.messages]
+        self._under_way[chair.id] = show
+        show.turns.over = self._turns.over
+        try:
+            ended = await asyncio.gather(
+                *(self._lane(show, lane) for lane in lanes_of(shown)), return_exceptions=True
+            )
+        finally:
+            del self._under_way[chair.id]
+        self._conclude(chair, ended)
+
+    def _conclude(self, chair: Chair, ended: list[bool | TelegramError | BaseException]) -> None:
+        """See when the chair is to be shown what is left, by how each lane has ended."""
+        for end in ended:
+            if isinstance(end, BaseException) and not isinstance(end, TelegramError):
+                raise end
+        errors = [end for end in ended if isinstance(end, TelegramError)]
+        if not errors:
+            if all(ended):
+                self._backoff.succeeded(chair.id)
+            return
+        log.info("not sent", extra={"reason": type(errors[0]).__name__})
+        if any(map(is_gone, errors)):
+            self._store.write_soon(partial(unreachable, chair))
+        self._backoff.failed(chair.id, errors)
+        self._sleep.interrupt()
+
+    async def _lane(self, show: Show, lane: Lane) -> bool | TelegramError:
+        """Send screens one after another; whether all were sent, or the error that stopped it."""
+        for place, (screen, trace) in enumerate(lane):
             if trace.over or trace.sent > screen.pending.sent:
                 # It was sent, but that could not be kept; to send it again would not end.
-                self._record(chair, [(screen, trace)])
-            if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
-                self._not_on_their_way(screens[screens.index(screen) + trace.unsure :])
-                return
-        self._backoff.succeeded(chair.id)
+                self._record(show.chair, [(screen, trace)])
+            ended = trace.over or await self._sent(show, screen, trace)
+            if ended is not True:
+                self._not_on_their_way(screen for screen, _ in lane[place + trace.unsure :])
+                return ended
+        return True
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: Trace, *, urgent: bool) -> bool:
-        """Send what is left of one screen; whether to go on to the next."""
+    async def _sent(self, show: Show, screen: Rendered, trace: Trace) -> bool | TelegramError:
+        """Send what is left of one screen; whether to go on to the next, or the error that stops it."""
+        chair = show.chair
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
-            if not await self._turn(chair, urgent=urgent):
+            if not await self._turn(show):
                 return False
             try:
                 message_id = await put(self._bot, chair.telegram_id, screen, message)
             except RetryAfter as refused:
-                self._backoff.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
-                self._sleep.interrupt()
-                return False
+                self._backoff.told_to_wait(chair.telegram_id, refused)
+                # What is under way beside this is finished, and nothing more is begun until it is time.
+                show.turns.end()
+                return refused
             except TelegramError as error:
                 trace.unsure = trace.unsure or may_have_arrived(error)
                 if not isinstance(error, BadRequest) or is_gone(error):
-                    self._not_sent(chair, error)
-                    return False
+                    return error
                 # What comes after it is not to wait for it.
                 message_id = None
                 if screen.pending.kind in LASTING and trace.refused_from is None:
@@ -249,43 +280,17 @@ class Delivery:
             await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
         return True
 
-    def _record(self, chair: Chair, shown: list[tuple[Rendered, Trace]]) -> None:
+    def _record(self, chair: Chair, shown: Lane) -> None:
         notes = [trace.noted(chair, screen, self._clock()) for screen, trace in shown]
-
-        def job(records: Records) -> None:
-            for note in notes:
-                note(records)
-
-        self._store.write_soon(job)
+        self._store.write_soon(lambda records: [note(records) for note in notes])
 
     def _not_on_their_way(self, screens: Iterable[Rendered]) -> None:
         pending = [screen.pending.id for screen in screens]
         if pending:
             self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
 
-    async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
+    async def _turn(self, show: Show) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
-        if urgent:
-            return self._urgent_turns.may_go(chair)
-        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=False)
-        bulk = self._bulk_turns[chair.id] = Interruptible()
-        bulk.over = self._turns.over
-        try:
-            return await bulk.finished(turn)
-        finally:
-            del self._bulk_turns[chair.id]
-
-    def _not_sent(self, chair: Chair, error: TelegramError) -> None:
-        log.info("not sent", extra={"reason": type(error).__name__})
-        if is_gone(error):
-            self._store.write_soon(partial(unreachable, chair))
-            self._backoff.wait(chair.id, LONGEST)
-        else:
-            self._backoff.failed(chair.id)
-        self._sleep.interrupt()
-
-    def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:
-        seconds = seconds_of(refused)
-        log.warning("telegram asks to wait", extra={"seconds": seconds})
-        self._backoff.slow_down(chat_id, seconds)
-        return seconds
+        if show.urgent:
+            return not show.turns.over and self._urgent_turns.may_go(show.chair)
+        return await show.turns.finished(self._rate_limiter.acquire(show.chair.telegram_id, urgent=False))

@@ -53,6 +53,13 @@ class Telling:
         else:
             self._later(self._send(chat_id, message, turn))
 
+    async def leave(self, chat_id: int) -> None:
+        """Leave a group or a channel."""
+        try:
+            await self._bot.leave_chat(chat_id)
+        except TelegramError as error:
+            log.warning("not left", extra={"reason": type(error).__name__})
+
     async def _send(self, chat_id: int, message: Message, turn: asyncio.Future[None]) -> None:
         try:
             if await self._turns.finished(came(turn)):

@@ -146,6 +146,23 @@ def side_by_side(*, quick: bool) -> None:
     print(f"Bot API calls a turn over whole reflections: {calls:.2f} (at most 2.2)")
 
 
+def distance(*, quick: bool) -> None:
+    """What a chair waits for when the server is 100 ms away, there and back; and an echo's person.
+
+    Counted from when the server hands an update out: before, it may have had to wait for the next poll.
+    """
+    trip = 0.1
+    crowd = {"people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 1, "round_trip": trip}
+    print(f"A server {1000 * trip:.0f} ms away, 30 turns a second from 1,000 people, in round trips:")
+    for name, kind in (("afterword", "reflect"), ("echo_aiohttp", "echo")):
+        with _fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
+            report = run.report()
+        for what, wanted in (("asked", "next question"), ("acknowledged", "acknowledgement")):
+            p50, p99 = (seconds / trip for seconds in report[what])
+            if p50:
+                print(f"  {name}: {wanted} p50 {p50:.2f}, p99 {p99:.2f} (at most 1.1 and 1.3)")
+
+
 def pace(*, quick: bool) -> None:
     """A turn's time, seen from the server, when 1,000 people make 30 a second together; and an echo's."""
     crowd = {"people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 10}
@@ -250,6 +267,7 @@ def engine(*, quick: bool) -> None:
 
 
 PARTS: dict[str, Callable[..., None]] = {
+    "distance": distance,
     "engine": engine,
     "start": start,
     "side_by_side": side_by_side,

@@ -31,7 +31,15 @@ class Crowd:
         self.kind = kind
         self.people = people
         self.rate = 0.0
-        self.updates: list[bytes] = []
+        self.updates: list[tuple[int, int, bytes]] = []
+        self.one_way = 0.0
+        """Seconds that a call, or its answer, is on its way."""
+        self.asked: list[float] = []
+        """How long it took from handing out an update until the next question was there."""
+        self.acknowledged: list[float] = []
+        """The same for the acknowledgement of a tap."""
+        self.handed: dict[int, float] = {}
+        self.tapped: dict[int, float] = {}
         self.wake: Callable[[], None] = lambda: None
         self.turns = 0
         self.calls = 0
@@ -69,6 +77,8 @@ class Crowd:
 
     def shown(self, person: int, method: str, parameters: Json) -> int:
         """A message was sent or changed; the id it has."""
+        if method == "sendMessage" and (handed := self.handed.pop(person, None)) is not None:
+            self.asked.append(time.monotonic() - handed)
         at = self._done_at.pop(person, None)
         if at is not None:
             self.taken.append(time.monotonic() - at)
@@ -140,8 +150,8 @@ class Crowd:
             message |= {"message_id": act["message"], "from": _BOT, "text": "a question"}
             query = {"id": str(self._next_id), "from": user, "message": message, "chat_instance": "1"}
             update["callback_query"] = query | {"data": act["data"]}
+        self.updates.append((person, self._next_id, json.dumps(update).encode()))
         self._next_id += 1
-        self.updates.append(json.dumps(update).encode())
         self._done_at[person] = time.monotonic()
         self.wake()
 
@@ -171,7 +181,10 @@ class Server(asyncio.Protocol):
                 return
             self._buffer = rest[length:]
             method = head.split(b" ", 2)[1].rsplit(b"/", 1)[1].decode()
-            self._answer(method, rest[:length])
+            if crowd_way := self._crowd.one_way:
+                asyncio.get_running_loop().call_later(crowd_way, self._answer, method, rest[:length])
+            else:
+                self._answer(method, rest[:length])
 
     def _answer(self, method: str, body: bytes) -> None:
         crowd = self._crowd
@@ -194,6 +207,11 @@ class Server(asyncio.Protocol):
                 )
             case "getMe":
                 self._reply(json.dumps(_BOT).encode())
+            case "answerCallbackQuery":
+                tapped = crowd.tapped.pop(int(_read(body)["callback_query_id"]), None)
+                if tapped is not None:
+                    crowd.acknowledged.append(time.monotonic() - tapped)
+                self._reply(b"true")
             case _:
                 self._reply(b"true")
 
@@ -201,12 +219,23 @@ class Server(asyncio.Protocol):
         crowd = self._crowd
         crowd.wake = lambda: None
         batch, crowd.updates = crowd.updates[:100], crowd.updates[100:]
-        self._reply(b"[" + b",".join(batch) + b"]")
+        now = time.monotonic()
+        for person, update_id, _ in batch:
+            crowd.handed[person] = crowd.tapped[update_id] = now
+        self._reply(b"[" + b",".join(body for *_, body in batch) + b"]")
 
     def _reply(self, result: bytes) -> None:
         body = b'{"ok":true,"result":' + result + b"}"
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-        self._transport.write(head + body)
+        if self._crowd.one_way:
+            asyncio.get_running_loop().call_later(self._crowd.one_way, self._transport.write, head + body)
+        else:
+            self._transport.write(head + body)
+
+
+def _p50_p99(times: list[float]) -> tuple[float, float]:
+    ordered = sorted(times) or [0.0]
+    return ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
 
 
 def _read(body: bytes) -> Json:
@@ -219,6 +248,7 @@ def _read(body: bytes) -> Json:
 async def main(asked: Json) -> None:
     """Serve until the measuring is over, and print what was counted."""
     crowd = Crowd(asked["kind"], asked["people"])
+    crowd.one_way = asked.get("round_trip", 0.0) / 2
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(crowd), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -230,7 +260,8 @@ async def main(asked: Json) -> None:
         if asked.get("rate"):
             await crowd.keep_to(asked["rate"])
         print("warm", flush=True)
-        crowd.taken.clear()
+        for times in (crowd.taken, crowd.asked, crowd.acknowledged):
+            times.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
         stations = list(asked.get("stations", ()))
         flooding, before = asked.get("flood"), 0
@@ -256,6 +287,8 @@ async def main(asked: Json) -> None:
             "p99": taken[len(taken) * 99 // 100],
             "calm": crowd.taken[:before],
             "flooded": crowd.taken[before:],
+            "asked": _p50_p99(crowd.asked),
+            "acknowledged": _p50_p99(crowd.acknowledged),
         }
     print(json.dumps(report), flush=True)
     if asked.get("stay"):

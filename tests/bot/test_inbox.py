@@ -60,7 +60,8 @@ async def spoil_draft(machine):
 async def with_draft(machine):
     """A chair with one answer given, who is asked when it was."""
     phone = await machine.joined(101)
-    await says(machine, phone, "/reflect", "Initial (ICPC)")
+    await says(machine, phone, "/reflect")
+    await says(machine, phone, "Initial (ICPC)")
     assert HELD in texts(phone)[-1]
     return phone
 
@@ -98,16 +99,20 @@ async def test_what_is_kept_is_sealed(machine):
 
 
 async def test_what_a_crash_left_is_dealt_with_before_anything_newer(machine, telegram):
-    async with machine.built() as bot, bot.application:
+    async with machine.running():
         phone = await machine.joined(101)
-        phone.send("/reflect")
-        phone.send("Initial (ICPC)")
+        await says(machine, phone, "/reflect")
+    async with machine.built() as bot, bot.application:
+        phone.press_button("Initial (ICPC)")
+        phone.send("/help")
         await bot.application.bot.get_updates(None, timeout=0)
-    phone.send("Today")
+    phone.send("/privacy")
     async with machine.running():
         await machine.at_rest()
         assert await machine.left() == []
-        assert (await type_of(machine))[0] == ("today",)
+        assert (await type_of(machine))[1] == "held"
+        order = [next(i for i, text in enumerate(texts(phone)) if one in text) for one in (HELP, PRIVACY)]
+        assert order == sorted(order)
 
 
 async def test_an_update_that_comes_again_and_again_has_its_effect_once(machine, telegram):
