@@ -116,7 +116,7 @@ class Inbox:
 
         def job(records: Records) -> set[int]:
             chats = {chat for _, chat, _ in coming.values()}
-            known = {chat for chat in chats if records.chairs.by_telegram(chat) is not None}
+            known = {chat for chat in chats if records.chairs.has_joined(chat)}
             admitted = [
                 taken
                 for place, taken in coming.items()

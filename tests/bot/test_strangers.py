@@ -107,3 +107,16 @@ async def test_the_memory_of_strangers_is_bounded(machine):
         assert len(known._known) == 10_000
         assert not known.ignores(1, None)
         assert known.ignores(10_499, None)
+
+
+async def test_who_brings_the_bot_back_into_a_group_is_told_again(machine):
+    async with machine.running():
+        chair = await machine.joined(101)
+        group = machine.telegram.group(-500, "Colleagues", privacy=False)
+        group.send(chair, "Hello")
+        await machine.at_rest()
+        for times in (2, 3):
+            group.add_bot(chair)
+            await machine.at_rest()
+            assert [m["text"] for m in group.chat if m["from"]["is_bot"]] == [strings.PRIVATE_ONLY] * times
+            assert not machine.telegram.world.rooms[group.id].bot_inside
