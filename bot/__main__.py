@@ -85,9 +85,14 @@ def _add_forms(group: _Group) -> None:
 
 
 def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
-    _add(
-        inbox_parser.add_subparsers(metavar="WHAT"), "retry", inbox.retry, "have it tried again, in its order"
-    ).add_argument("number", metavar="NUMBER", type=inbox.update_number, help="as `inbox` shows it, or `all`")
+    group = inbox_parser.add_subparsers(metavar="WHAT")
+    for name, command, does in (
+        ("retry", inbox.retry, "have it tried again, in its order"),
+        ("drop", inbox.drop, "delete it, for good"),
+    ):
+        _add(group, name, command, does).add_argument(
+            "which", metavar="NUMBER", nargs="+", help="as `inbox` shows it, such as 7 or screen 7, or `all`"
+        )
 
 
 def _add_keeping(commands: _Group) -> None:

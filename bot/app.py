@@ -81,20 +81,23 @@ async def build(
     metrics = Metrics()
     inbox = Inbox(store, clock)
 
+    def more_to_come(chat_id: int) -> bool:
+        return order.has_more(chat_id) or inbox.has_more(chat_id)
+
     async def after(update: object) -> None:
         """An update was worked on: try it again if it failed, and show what was put off while more came."""
         if not isinstance(update, Arrived):
             return
         try:
             await retries.retry_until_done(update, application.process_update)
-            if not order.has_more(ordering_key(update)):
+            if not more_to_come(ordering_key(update)):
                 await delivery.settle(ordering_key(update))
         except Exception as error:
             log.error("showing failed", extra={"update": update.update_id, "reason": type(error).__name__})
         finally:
             inbox.finished(update)
 
-    order = TimedChatOrder(metrics, after=after)
+    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more)
     bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (
@@ -106,7 +109,7 @@ async def build(
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
-        more_to_come=order.has_more,
+        more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,
     )
@@ -114,7 +117,7 @@ async def build(
     service = Service(store, form, source, zone=settings.time_zone, clock=clock)
     retries = Retries(store, delivery.tell, pause=pause)
     calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
-    application.add_handlers(handlers(Dispatcher(service, delivery, calendars)))
+    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers)))
     application.add_error_handler(_on_error(retries, delivery))
     return Afterword(
         application=application,

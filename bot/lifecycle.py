@@ -40,7 +40,13 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
         await application.start()
         await bot.inbox.recover()
         showing = asyncio.create_task(bot.delivery.run())
-        work = (bot.nudge_loop.run(), _introduce(application), _forget(bot), _sweep(bot))
+        work = (
+            bot.inbox.run(),
+            bot.nudge_loop.run(),
+            _introduce(application),
+            _forget(bot),
+            _sweep(bot),
+        )
         chores = [asyncio.create_task(chore) for chore in work]
         try:
             async with _taking(bot):

@@ -119,6 +119,11 @@ class Chairs:
         """The chair with this Telegram account, unless another's number was put in the place of theirs."""
         return self._one("telegram_id = ?", telegram_id)
 
+    def has_joined(self, telegram_id: int) -> bool:
+        """Whether a chair has this Telegram account, even if their record cannot be read."""
+        found = self._db.execute("SELECT 1 FROM chairs WHERE telegram_id = ?", (telegram_id,)).fetchone()
+        return found is not None
+
     def by_id(self, chair_id: int) -> Chair | None:
         """The chair with this number."""
         return self._one("id = ?", chair_id)

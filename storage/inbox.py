@@ -49,7 +49,8 @@ class Inbox:
     def take(self, updates: Iterable[Taken], now: datetime) -> list[Taken]:
         """Keep the updates, and return those that were not known already, in the order given."""
         at = utc(now)
-        return [update for update in updates if self._take(*update, at)]
+        owners: dict[int | None, int] = {}
+        return [update for update in updates if self._take(*update, at, owners)]
 
     def done(self, update_id: int, now: datetime) -> bool:
         """Drop the update and remember its id alone; False if it had been done before."""
@@ -62,13 +63,43 @@ class Inbox:
         row = self._db.execute("SELECT aside FROM inbox WHERE update_id = ?", (update_id,)).fetchone()
         return row is not None and not row[0]
 
+    def knows(self, update_id: int) -> bool:
+        """Whether the update is here or was, waiting, set aside or done."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM inbox WHERE update_id = :update"
+                " UNION ALL SELECT 1 FROM inbox_done WHERE update_id = :update",
+                {"update": update_id},
+            ).fetchone()
+            is not None
+        )
+
     def left(self) -> Iterator[Left]:
         """What was taken but neither done nor set aside, in order.
 
         One that no longer opens is set aside on the way, so call it in a job that writes.
         """
+        yield from self._opened("aside = 0 ORDER BY update_id")
+
+    def left_of(self, chat_id: int, most: int) -> Iterator[Left]:
+        """The first of those of one chat; as `left`."""
+        yield from self._opened("aside = 0 AND chat_id = ? ORDER BY update_id LIMIT ?", chat_id, most)
+
+    def chats(self) -> tuple[int, ...]:
+        """Every chat of which something is left; it looks once a chat, not once an update."""
         rows = self._db.execute(
-            "SELECT update_id, chat_id, owner, body, tries FROM inbox WHERE aside = 0 ORDER BY update_id"
+            "WITH RECURSIVE found(chat) AS ("
+            " SELECT min(chat_id) FROM inbox WHERE aside = 0 UNION ALL"
+            " SELECT (SELECT min(chat_id) FROM inbox WHERE aside = 0 AND chat_id > chat)"
+            " FROM found WHERE chat IS NOT NULL)"
+            " SELECT chat FROM found WHERE chat IS NOT NULL"
+        )
+        return tuple(chat for (chat,) in rows.fetchall())
+
+    def _opened(self, where: str, *values: int) -> Iterator[Left]:
+        rows = self._db.execute(
+            f"SELECT update_id, chat_id, owner, body, tries FROM inbox WHERE {where}",  # noqa: S608 - ours
+            values,
         ).fetchall()
         for update_id, chat_id, owner, sealed, tries in rows:
             try:
@@ -113,15 +144,26 @@ class Inbox:
         """Forget the ids of updates done before a time."""
         self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))
 
-    def _take(self, update_id: int, chat_id: int | None, body: bytes, at: str) -> bool:
+    def drop(self, update_id: int, now: datetime) -> None:
+        """Delete an update for good; it is not taken again if it comes again."""
+        self.done(update_id, now)
+
+    def _owner(self, chat_id: int | None) -> int:
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
-        owner = SYSTEM if chair is None else chair[0]
+        return SYSTEM if chair is None else int(chair[0])
+
+    def _take(
+        self, update_id: int, chat_id: int | None, body: bytes, at: str, owners: dict[int | None, int]
+    ) -> bool:
+        if chat_id not in owners:
+            owners[chat_id] = self._owner(chat_id)
+        owner = owners[chat_id]
         record = seal_names.of_update(update_id)
         try:
             sealed = self._vault.seal(body, owner=owner, record=record, field="body")
         except DataKeyBroken:
             # One chair's damaged key must not shut all others out.
-            owner = SYSTEM
+            owner = owners[chat_id] = SYSTEM
             sealed = self._vault.seal(body, owner=owner, record=record, field="body")
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at)"

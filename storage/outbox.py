@@ -102,6 +102,15 @@ class Outbox:
         """Take something that cannot be shown out of the way without losing it."""
         self._db.execute("UPDATE outbox SET aside = 1 WHERE id = ?", (pending_id,))
 
+    def retry(self, pending_id: int) -> None:
+        """Put something that was set aside back, behind all that waits, to be shown as if it was new."""
+        self._db.execute(
+            "INSERT INTO outbox (chair_id, reflection_id, kind, body)"
+            " SELECT chair_id, reflection_id, kind, body FROM outbox WHERE id = ? AND aside = 1",
+            (pending_id,),
+        )
+        self.done(pending_id)
+
     def set_asides(self) -> tuple[AsideScreen, ...]:
         """What is set aside, in order."""
         rows = self._db.execute(

@@ -1,7 +1,9 @@
-"""`inbox` and `inbox retry`: what was set aside because it failed; both may be used while the bot runs."""
+"""`inbox`, `inbox retry` and `inbox drop`: what was set aside; all may be used while the bot runs."""
 
 import argparse
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.open_store import store_beside
 from bot.settings import Settings, load
@@ -9,10 +11,22 @@ from storage.errors import AfterwordError
 from storage.store import Records
 
 ALL = "all"
+_KINDS = ("update", "screen", "nudge")
 
 
 class NotSetAside(AfterwordError):
-    """No update with that number is set aside: `inbox` shows which are."""
+    """Nothing with that number is set aside: `inbox` shows what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that is set aside: its kind, and its number among those of its kind."""
+
+    kind: str
+    number: int
+
+    def __str__(self) -> str:
+        return str(self.number) if self.kind == "update" else f"{self.kind} {self.number}"
 
 
 def list_inbox(arguments: argparse.Namespace) -> int:
@@ -22,14 +36,30 @@ def list_inbox(arguments: argparse.Namespace) -> int:
 
 
 def retry(arguments: argparse.Namespace) -> int:
-    """Put one update that was set aside, or all, back to be tried again; raises NotSetAside."""
-    asyncio.run(_retry(load(), arguments.number))
+    """Put one thing that was set aside, or all, back to be tried again; raises NotSetAside."""
+    count = asyncio.run(_each(load(), which(arguments.which), _put_back))
+    print(f"{count} put back; the bot tries again within seconds, or when it is started.")
     return 0
 
 
-def update_number(given: str) -> int | None:
-    """The number of an update; None for all of them."""
-    return None if given == ALL else int(given)
+def drop(arguments: argparse.Namespace) -> int:
+    """Delete one thing that was set aside, or all, for good; raises NotSetAside."""
+    count = asyncio.run(_each(load(), which(arguments.which), _drop))
+    print(f"{count} deleted.")
+    return 0
+
+
+def which(words: list[str]) -> Aside | None:
+    """What is named as `inbox` shows it: a number, or `screen` or `nudge` and a number; None for all."""
+    match words:
+        case ["all"]:
+            return None
+        case [number] if number.isdecimal():
+            return Aside("update", int(number))
+        case [kind, number] if kind in _KINDS and number.isdecimal():
+            return Aside(kind, int(number))
+        case _:
+            raise NotSetAside(" ".join(words))
 
 
 async def _list(settings: Settings) -> None:
@@ -52,16 +82,49 @@ async def _list(settings: Settings) -> None:
         print(f"nudge {number}\t{kind}\tof chair {owner}")
 
 
-async def _retry(settings: Settings, number: int | None) -> None:
+async def _each(settings: Settings, one: Aside | None, change: Callable[[Records, Aside], bool]) -> int:
+    """Change one thing, or all, and count what changed."""
+
+    def job(records: Records) -> int:
+        found = [aside for aside in _asides(records) if one in (None, aside)]
+        if one is not None and not found:
+            raise NotSetAside(one)
+        return sum(change(records, aside) for aside in found)
+
     async with store_beside(settings) as store:
-        aside = await store.read(lambda records: [one.update_id for one in records.inbox.set_asides()])
-        again = [update_id for update_id in aside if number in (None, update_id)]
-        if number is not None and not again:
-            raise NotSetAside(number)
+        return await store.write(job)
 
-        def put_back(records: Records) -> None:
-            for update_id in again:
-                records.inbox.retry(update_id)
 
-        await store.write(put_back)
-    print(f"{len(again)} put back; the bot tries again within seconds, or when it is started.")
+def _asides(records: Records) -> list[Aside]:
+    return [
+        *(Aside("update", update.update_id) for update in records.inbox.set_asides()),
+        *(Aside("screen", screen.id) for screen in records.outbox.set_asides()),
+        *(Aside("nudge", number) for number, _, _ in records.nudges.unknown()),
+    ]
+
+
+def _put_back(records: Records, aside: Aside) -> bool:
+    match aside.kind:
+        case "update":
+            records.inbox.retry(aside.number)
+        case "screen":
+            records.outbox.retry(aside.number)
+        case _:
+            # A nudge that this version does not know waits for one that does.
+            return False
+    return True
+
+
+def _drop(records: Records, aside: Aside) -> bool:
+    match aside.kind:
+        case "update":
+            records.inbox.drop(aside.number, records.clock())
+        case "screen":
+            records.outbox.done(aside.number)
+        case _:
+            owner = next(owner for number, owner, _ in records.nudges.unknown() if number == aside.number)
+            chair = records.chairs.by_id(owner)
+            if chair is None:
+                return False
+            records.nudges.drop(chair, aside.number)
+    return True

@@ -80,27 +80,27 @@ class RateLimiter:
         `chat_id` is None for a call that is in no chat, which only the overall limit holds. One chat's calls
         of the same urgency go in the order they came.
         """
+        await self.claim(chat_id, urgent=urgent)
+
+    def claim(self, chat_id: int | None, *, urgent: bool) -> asyncio.Future[None]:
+        """As `acquire`, for who does not wait: done once the call may go out; cancel it to give it up."""
         now = self._clock()
+        turn = asyncio.get_running_loop().create_future()
         queue = self._urgent if urgent else self._bulk
         nobody_before = not self._urgent.lines and (urgent or not self._bulk.lines)
         if nobody_before and self._room_at(queue) <= now and self._free_at(chat_id) <= now:
             self._count(chat_id, now)
-            return
-        turn = asyncio.get_running_loop().create_future()
+            turn.set_result(None)
+            return turn
         line = queue.lines.get(chat_id)
         if line is None:
             line = queue.lines[chat_id] = deque()
             heappush(queue.heads, queue.entry(max(self._free_at(chat_id), now), chat_id))
         line.append(turn)
         self._waiting += 1
-        try:
-            self._serve()
-            await turn
-        finally:
-            self._waiting -= 1
-            if not self._waiting and self._alarm is not None:
-                self._alarm.cancel()
-                self._alarm, self._alarm_at = None, _NEVER
+        turn.add_done_callback(self._claimed)
+        self._serve()
+        return turn
 
     def pause(self, seconds: float, chat_id: int | None = None) -> None:
         """Let no call go for `seconds`, to `chat_id` or at all: the server's answer to too many (429).
@@ -112,6 +112,12 @@ class RateLimiter:
             self._paused_until = max(self._paused_until, until)
         else:
             self._whole_at[chat_id] = max(self._whole_at.get(chat_id, _LONG_AGO), until + self._slack)
+
+    def _claimed(self, _turn: asyncio.Future[None]) -> None:
+        self._waiting -= 1
+        if not self._waiting and self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm, self._alarm_at = None, _NEVER
 
     def _room_at(self, queue: _Queue) -> float:
         """From when the limit over all chats lets one more call of the queue's urgency go."""

@@ -13,6 +13,7 @@ leaves this module has a URL or a body in it, or is chained to one that has.
 import asyncio
 import errno
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import lru_cache
@@ -30,7 +31,19 @@ _Seconds = Any
 
 _CHUNK = 64 * 1024
 _JSON_HEADERS = CIMultiDict({"Content-Type": "application/json"})
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,15})\b')
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class UnreadableAnswer(NetworkError):
+    """What came is not the Bot API's.
+
+    `update_id` is the number of the first update in what is whole but cannot be held, as nested too deep.
+    """
+
+    def __init__(self, update_id: int | None = None) -> None:
+        super().__init__("The answer was not the Bot API's")
+        self.update_id = update_id
 
 
 class AiohttpRequest(BaseRequest):
@@ -132,16 +145,19 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read an answer of the Bot API; `NetworkError` if it is not one.
+        """Read an answer of the Bot API; `UnreadableAnswer` if it is not one.
 
         What it replaces logs the whole body when it cannot be read.
         """
         try:
             answer = json.loads(payload.decode(errors="replace"))
-        except ValueError:
+        except json.JSONDecodeError:
             answer = None
+        except (ValueError, RecursionError):
+            number = _UPDATE_ID.search(payload)
+            raise UnreadableAnswer(int(number[1]) if number else None) from None
         if not isinstance(answer, dict):
-            raise NetworkError("The answer was not the Bot API's")
+            raise UnreadableAnswer
         return answer
 
     async def _enter(self, seconds: float | None) -> None:
@@ -242,7 +258,7 @@ def _failure(error: Exception) -> NetworkError:
 def _is_object(body: bytes) -> bool:
     try:
         return isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

@@ -1,6 +1,7 @@
 """The dispatcher: brings an action to the service, and sees that whoever asked gets an answer.
 
-Only known chairs get past it. A stranger is told in one sentence how to join, and nothing of theirs is kept.
+Only known chairs get past it. A stranger is told in one sentence how to join, and what they say within the
+next ten minutes does not even get here.
 """
 
 from datetime import datetime
@@ -9,8 +10,9 @@ from bot.actions import Action, Commanded
 from bot.actions.chat import Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
+from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
-from bot.service import Outcome, Service
+from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
 from bot.views.message import Message
 from bot.views.pages import invitation_message
@@ -19,41 +21,49 @@ from bot.views.pages import invitation_message
 class Dispatcher:
     """Where every update of a private chat arrives, as an action."""
 
-    def __init__(self, service: Service, delivery: Delivery, calendars: CalendarUploads) -> None:
+    def __init__(
+        self, service: Service, delivery: Delivery, calendars: CalendarUploads, strangers: Strangers
+    ) -> None:
         self._service = service
         self._calendars = calendars
         self._delivery = delivery
+        self._strangers = strangers
 
-    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> str:
-        """Take one action of the person with this Telegram id, and show what comes of it.
+    async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
+        """Take one action of the person with this Telegram id, and show what comes of it."""
+        await self.show(who, action, await self.take(who, action, update_id, at))
 
-        Returns what there is to say to a tap, where nothing in the chat may show that it arrived.
-        """
+    async def take(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> Result:
+        """Take one action of the person with this Telegram id; what comes of it is for `show`."""
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
-        asked = action.asks if isinstance(action, Commanded) else action
         rendering = not self._delivery.puts_off(who)
-        taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        return await self._service.handle(who, action, update_id, at, rendering=rendering)
+
+    async def show(self, who: int, action: Action, taken: Result) -> None:
+        """Show this person what has come of an action that was taken."""
+        asked = action.asks if isinstance(action, Commanded) else action
         match taken.outcome:
             case Outcome.STRANGER:
-                await self._delivery.tell(who, Message(strings.STRANGER))
+                await self._delivery.tell(who, Message(strings.STRANGER), urgent=False)
             case Outcome.SPENT:
-                await self._delivery.tell(who, Message(strings.SPENT))
+                await self._delivery.tell(who, Message(strings.SPENT), urgent=False)
             case Outcome.INVITED if isinstance(asked, Started):
                 await self._delivery.tell(who, invitation_message(asked.payload))
             case Outcome.LEFT:
+                self._strangers.forget([who])
                 await self._delivery.tell(who, Message(strings.LEFT))
             case _:
+                self._strangers.forget([who])
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair, taken.screens)
-        return strings.STALE if taken.stale else ""
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
         if await self._service.let_go(update_id):
             if not silently:
-                await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY))
+                await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY), urgent=False)
             await self._delivery.leave(chat_id)
 
     async def let_go(self, update_id: int) -> None:

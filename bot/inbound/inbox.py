@@ -1,25 +1,31 @@
 """The way in: every update is on disk before Telegram is told that it arrived, and until its effect is.
 
-What a crash left over is taken up again, in order, before anything new is. An update that fails is tried
-again while its chat waits, and set aside after three tries; so it neither blocks its chat, nor is overtaken
-by it, nor is lost.
+Of each chat only a few are in hand, and the rest waits on disk until it is their turn; so whoever sends
+thousands waits for their own and holds nobody else up. What a crash left over is taken up again before
+anything newer of its chat is. An update that fails is tried again while its chat waits, and set aside after
+three tries; so it neither blocks its chat, nor is overtaken by it, nor is lost.
 """
 
 import asyncio
-import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
+from bot.inbound.raw import NotKeepable, Raw, code_in, id_of, is_answered, is_brought_in, kept_form, read
+from bot.inbound.strangers import Strangers
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
 from storage.store import Records, Store
 
-Raw = dict[str, Any]
-"""An update as it came."""
+log = logging.getLogger(__name__)
+
 KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
+_OF_EACH = 16
 _IN_HAND = 1_000
+_CHATS_AT_ONCE = 8
+"""Of how many chats one job opens what waits, so that no turn waits long for the database."""
 
 
 class NotTakenIn(AfterwordError):
@@ -35,7 +41,8 @@ class NotTakenIn(AfterwordError):
 class Arrived:
     """An update that is on disk, as it came; it is read only when it is its turn, since that takes long.
 
-    It has no content if it has come again, after it had its effect or was set aside.
+    It has no content if there is nothing to be done: it has come before, is a stranger's who was answered,
+    or cannot be kept. What has no number that Telegram gives has the number 0.
     """
 
     update_id: int
@@ -44,82 +51,214 @@ class Arrived:
 
 
 class Inbox:
-    """Takes updates in: each is kept first, and then stands in the queue once at a time."""
+    """Takes updates in: each is kept first, and then stands in the queue once at a time.
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], *, room: int = _IN_HAND) -> None:
+    `of_each` are in hand of one chat at most, and beyond the first of each chat no more than `room` of all.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        of_each: int = _OF_EACH,
+        room: int = _IN_HAND,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._of_each = of_each
         self._room = room
-        self._in_hand: set[int] = set()
-        self._has_room = asyncio.Event()
-        self._has_room.set()
+        self._in_hand: dict[int, set[int]] = {}
+        self._count = 0
+        # Chats with more on disk, in the order of their turns, and how often more was put there meanwhile.
+        self._behind: dict[int, int] = {}
+        self._ended: set[int] = set()
+        self._wake = asyncio.Event()
+        self._calm = asyncio.Event()
+        self._calm.set()
+        self.strangers = Strangers(clock)
         self.queue: asyncio.Queue[object] = asyncio.Queue()
         """The updates to be dealt with, in order."""
 
-    @property
-    def full(self) -> bool:
-        """Whether so many updates are in hand that more had better wait at Telegram."""
-        return not self._has_room.is_set()
+    def has_more(self, chat_id: int) -> bool:
+        """Whether more of a chat waits on disk than is in hand."""
+        return chat_id in self._behind
 
-    async def room(self) -> None:
-        """Return when there is room for more."""
-        await self._has_room.wait()
+    async def keep(self, updates: Sequence[object]) -> tuple[Arrived, ...]:
+        """Put updates on disk, sealed, in one transaction. Raises NotTakenIn.
 
-    async def keep(self, updates: Sequence[Raw]) -> tuple[Arrived, ...]:
-        """Put updates on disk, sealed, in one transaction. Raises NotTakenIn."""
-        if not updates:
-            return ()
-        # In ASCII, which can hold half of a surrogate pair; in UTF-8 one such text would stop the batch.
-        taken = [(u["update_id"], chat_of(u), json.dumps(u).encode()) for u in updates]
+        What cannot be kept is logged and passed over; so is, unlogged, what a stranger says once answered.
+        """
+        coming: dict[int, tuple[int, int, bytes]] = {}
+        for place, update in enumerate(updates):
+            try:
+                taken = kept_form(update)
+            except NotKeepable as reason:
+                log.warning("update passed over", extra={"update": id_of(update), "reason": str(reason)})
+                continue
+            raw = cast(Raw, update)
+            if is_brought_in(raw) or not self.strangers.ignores(taken[1], code_in(raw)):
+                coming[place] = taken
+        waiting = await self._kept(coming, updates) if coming else set()
+        return tuple(
+            self._arrived(update, coming.get(place), waiting) for place, update in enumerate(updates)
+        )
+
+    @staticmethod
+    def _arrived(update: object, taken: tuple[int, int, bytes] | None, waiting: set[int]) -> Arrived:
+        if taken is None:
+            return Arrived(id_of(update) or 0)
+        number, chat, _ = taken
+        return Arrived(number, chat, cast(Raw, update) if number in waiting else None)
+
+    async def _kept(self, coming: dict[int, tuple[int, int, bytes]], updates: Sequence[object]) -> set[int]:
         now = self._clock()
 
         def job(records: Records) -> set[int]:
-            new = {update_id for update_id, *_ in records.inbox.take(taken, now)}
-            return {
-                update_id for update_id, *_ in taken if update_id in new or records.inbox.waits(update_id)
-            }
+            chats = {chat for _, chat, _ in coming.values()}
+            known = {chat for chat in chats if records.chairs.has_joined(chat)}
+            admitted = [
+                taken
+                for place, taken in coming.items()
+                if taken[1] in known or self._admits(taken, cast(Raw, updates[place]), records)
+            ]
+            new = {update_id for update_id, *_ in records.inbox.take(admitted, now)}
+            again = {update_id for update_id, *_ in admitted} - new
+            return new | {update_id for update_id in again if records.inbox.waits(update_id)}
 
         try:
-            waiting = await self._store.write(job)
+            return await self._store.write(job)
         except (NotKept, DatabaseDamaged):
-            raise NotTakenIn(chat for _, chat, _ in taken if chat is not None) from None
-        return tuple(
-            Arrived(update_id, chat, update if update_id in waiting else None)
-            for (update_id, chat, _), update in zip(taken, updates, strict=True)
+            chats = [chat for _, chat, _ in coming.values()]
+            self.strangers.forget(chats)
+            raise NotTakenIn(chats) from None
+
+    def _admits(self, taken: tuple[int, int, bytes], update: Raw, records: Records) -> bool:
+        """Whether what is no chair's is taken in; what comes again is no reason not to answer what is new."""
+        number, chat, _ = taken
+        answered = is_answered(update)
+        if is_brought_in(update):
+            # Whatever came before, it is not to stay there.
+            self.strangers.forget([chat])
+        return records.inbox.knows(number) or self.strangers.admits(
+            chat, code_in(update), records, answered=answered
         )
 
     def enqueue(self, updates: Iterable[Arrived]) -> None:
-        """Have updates dealt with, unless they were or are in hand."""
+        """Have updates dealt with, unless they were or are in hand; those that are too many wait on disk."""
         for update in updates:
-            if update.update_id not in self._in_hand and update.content is not None:
-                self._in_hand.add(update.update_id)
-                self.queue.put_nowait(update)
-        if len(self._in_hand) >= self._room:
-            self._has_room.clear()
+            chat = update.chat_id
+            if update.content is None or chat is None or update.update_id in self._in_hand.get(chat, ()):
+                continue
+            if chat in self._behind or not self._fits(chat):
+                self._behind[chat] = self._behind.get(chat, 0) + 1
+                self._wake.set()
+            else:
+                self._put(chat, update)
 
     def finished(self, update: Arrived) -> None:
         """The update is no longer in hand, whether or not it had its effect."""
-        self._in_hand.discard(update.update_id)
-        if len(self._in_hand) < self._room:
-            self._has_room.set()
+        chat = update.chat_id
+        if chat is None or update.update_id not in self._in_hand.get(chat, ()):
+            return
+        self._in_hand[chat].discard(update.update_id)
+        if not self._in_hand[chat]:
+            del self._in_hand[chat]
+        self._count -= 1
+        self._ended.add(update.update_id)
+        if self._behind:
+            self._wake.set()
+
+    def rushed(self, rush: bool) -> None:
+        """Whether much waits at Telegram: that comes first, since anybody's may be in it."""
+        if rush:
+            self._calm.clear()
+        else:
+            self._calm.set()
 
     async def recover(self) -> None:
-        """Enqueue what is on disk and not in hand, in order: left by a crash, or put back to be retried."""
-        self.enqueue(await left_over(self._store))
+        """Take up what is on disk and not in hand, in order: left by a crash, or put back to be retried."""
+        chats = await self._store.read(lambda records: records.inbox.chats())
+        self._ended.clear()
+        for chat in chats:
+            if chat not in self._in_hand:
+                self._behind.setdefault(chat, 0)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Bring up what waits on disk, as there is room for it, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                while turns := self._turns():
+                    await self._calm.wait()
+                    await self._bring_up(turns)
+            except AfterwordError as error:
+                # The next sweep tries again.
+                log.warning("inbox not swept", extra={"reason": type(error).__name__})
+
+    def _turns(self) -> dict[int, int]:
+        """The chats of which more is to be brought up now."""
+        found: dict[int, int] = {}
+        for chat, more in self._behind.items():
+            if len(self._in_hand.get(chat, ())) <= self._of_each // 2 and self._fits(chat):
+                found[chat] = more
+            if len(found) == _CHATS_AT_ONCE:
+                break
+        return found
+
+    async def _bring_up(self, turns: dict[int, int]) -> None:
+        def job(records: Records) -> dict[int, list[Arrived]]:
+            return {chat: opened(records, chat, 2 * self._of_each) for chat in turns}
+
+        found = await self._store.write(job)
+        for chat, more in turns.items():
+            all_up = self._bring_up_of(chat, found[chat])
+            seen = self._behind.pop(chat)
+            if not all_up or seen != more:
+                self._behind[chat] = seen
+            elif chat not in self._in_hand:
+                # With nothing to be done it still ends the turn of its chat, which is shown what was put off.
+                self.queue.put_nowait(Arrived(0, chat))
+
+    def _bring_up_of(self, chat: int, updates: list[Arrived]) -> bool:
+        """Put a chat's updates into the queue, as far as there is room; whether that is all for now."""
+        for update in updates:
+            if update.update_id in self._in_hand.get(chat, ()):
+                continue
+            if update.update_id in self._ended:
+                # It had no effect; the next sweep takes it up again, and only then what stands behind it.
+                return True
+            if not self._fits(chat):
+                return False
+            self._put(chat, update)
+        return len(updates) < 2 * self._of_each
+
+    def _fits(self, chat: int) -> bool:
+        mine = len(self._in_hand.get(chat, ()))
+        return not mine or (mine < self._of_each and self._count < self._room)
+
+    def _put(self, chat: int, update: Arrived) -> None:
+        self._in_hand.setdefault(chat, set()).add(update.update_id)
+        self._count += 1
+        self.queue.put_nowait(update)
 
 
-def chat_of(update: Raw) -> int | None:
-    """The chat that an update belongs to, if it belongs to one."""
-    for content in update.values():
-        if isinstance(content, dict):
-            message = content.get("message", content)
-            chat = message.get("chat") if isinstance(message, dict) else None
-            if isinstance(chat, dict):
-                return cast(int, chat["id"])
-    return None
+def opened(records: Records, chat_id: int, most: int) -> list[Arrived]:
+    """The first updates of a chat that wait on disk; what cannot be read is set aside."""
+    found = []
+    for one in records.inbox.left_of(chat_id, most):
+        try:
+            content = read(one.body)
+        except ValueError:
+            records.inbox.set_aside(one.update_id)
+            continue
+        found.append(Arrived(one.update_id, one.chat_id, cast(Raw, content)))
+    return found
 
 
 async def left_over(store: Store) -> list[Arrived]:
-    """The updates that were kept but had no effect yet, in order."""
+    """All updates that were kept but had no effect yet, in order."""
     left = await store.write(lambda records: tuple(records.inbox.left()))
-    return [Arrived(one.update_id, one.chat_id, json.loads(one.body)) for one in left]
+    return [Arrived(one.update_id, one.chat_id, cast(Raw, read(one.body))) for one in left]

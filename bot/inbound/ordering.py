@@ -4,7 +4,8 @@ Only the order lives here. That an update is kept until it is done is the inbox'
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Update
@@ -16,6 +17,8 @@ from bot.inbound.inbox import Arrived
 # Updates that wait take the base class's slots too, so a flood from one chat would shut the others out. There
 # are too many of those to run out; what is worked on at once is bounded by `_slots` instead.
 _NEVER_FULL = 10**9
+_FIRST = 16
+"""How many updates of other chats go before one of a chat that floods."""
 
 
 class ChatOrder(BaseUpdateProcessor):
@@ -25,18 +28,39 @@ class ChatOrder(BaseUpdateProcessor):
     behind the other chats that wait for a slot. An update that fails or is cancelled lets the next one of its
     chat go on. Nothing is kept of a chat that is idle.
 
+    Of chats that are `flooding`, one update is worked on at a time, and only while no other chat's is; but
+    after a few of those it goes on all the same.
+
     `after` is awaited, if given, with each update that was worked on, while the next one of its chat is held
     back; it takes no slot.
     """
 
-    __slots__ = ("_after", "_closing", "_slots", "_turns", "_working")
+    __slots__ = (
+        "_after",
+        "_closing",
+        "_flood",
+        "_flooding",
+        "_one_less",
+        "_others",
+        "_slots",
+        "_turns",
+        "_working",
+    )
 
     def __init__(
-        self, at_once: int = 64, *, after: Callable[[object], Awaitable[None]] | None = None
+        self,
+        at_once: int = 64,
+        *,
+        after: Callable[[object], Awaitable[None]] | None = None,
+        flooding: Callable[[int], bool] = lambda _: False,
     ) -> None:
         super().__init__(_NEVER_FULL)
         self._slots = asyncio.Semaphore(at_once)
         self._after = after
+        self._flooding = flooding
+        self._flood = asyncio.Lock()
+        self._others = 0
+        self._one_less = asyncio.Event()
         self._turns = KeyedLock()
         self._working: set[asyncio.Task[Any]] = set()
         self._closing = False
@@ -81,7 +105,7 @@ class ChatOrder(BaseUpdateProcessor):
         assert task is not None  # noqa: S101 - a coroutine that runs is in one
         self._working.add(task)
         try:
-            async with self._slots:
+            async with self._place(ordering_key(update)):
                 if self._closing:
                     return
                 await coroutine
@@ -89,6 +113,26 @@ class ChatOrder(BaseUpdateProcessor):
                 await self._after(update)
         finally:
             self._working.discard(task)
+
+    @asynccontextmanager
+    async def _place(self, chat_id: int) -> AsyncIterator[None]:
+        """A place to work at."""
+        if self._flooding(chat_id):
+            async with self._flood:
+                for _ in range(_FIRST):
+                    if not self._others or self._closing:
+                        break
+                    self._one_less.clear()
+                    await self._one_less.wait()
+                yield
+            return
+        async with self._slots:
+            self._others += 1
+            try:
+                yield
+            finally:
+                self._others -= 1
+                self._one_less.set()
 
 
 def ordering_key(update: object) -> int:

@@ -19,12 +19,17 @@ _LONG_POLL = 25
 _SECOND_COPY_PAUSE = 30.0
 _LONGEST_PAUSE = 30.0
 _DISK_PAUSE = 2.0
-_HEAD_START = 3
-"""How often polling yields to the event loop after a batch, so that work begins before the next call."""
+_NOTHING_NEW_PAUSE = 1.0
+_FULL = 100
+"""How many updates come at once at most."""
+_RUSHES = 100
+"""After so many full batches in a row, what waits on disk has a turn too."""
 
 
 class Polling:
     """Fetches updates into the inbox until it is cancelled, which loses nothing.
+
+    It asks for more as soon as the last batch is on disk, and before anything of that is dealt with.
 
     When another copy of the bot polls, it says so once, and asks less often until that one has stopped. It
     does not stop itself: at an upgrade it is the old copy that is stopping, and an update that both of them
@@ -47,12 +52,12 @@ class Polling:
         self._ready = False
         self._offset: int | None = None
         self._failed = 0
+        self._rush = 0
         self._other_copy = False
 
     async def run(self) -> None:
         """Poll until cancelled."""
         while True:
-            await self._inbox.room()
             seconds = await self._poll()
             if seconds:
                 await self._pause(seconds)
@@ -60,8 +65,9 @@ class Polling:
     async def _poll(self) -> float:
         """Fetch once; how many seconds to wait before the next time."""
         try:
-            await self._fetch()
+            pause = await self._fetch()
         except RetryAfter as refused:
+            self._inbox.rushed(False)
             return seconds_of(refused)
         except Conflict:
             return self._conflicted()
@@ -75,9 +81,9 @@ class Polling:
         if self._other_copy or self._failed:
             log.warning("updates are fetched again")
         self._failed, self._other_copy = 0, False
-        return 0.0
+        return pause
 
-    async def _fetch(self) -> None:
+    async def _fetch(self) -> float:
         if not self._ready:
             # What waits at Telegram for a webhook is not dropped: it comes by polling instead.
             await self._bot.delete_webhook()
@@ -86,19 +92,27 @@ class Polling:
             self._offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
         )
         self._inbox.enqueue(updates)
+        self._rush = self._rush + 1 if len(updates) >= _FULL else 0
+        # A rush without end is not waited for.
+        self._inbox.rushed(bool(self._rush % _RUSHES))
         if updates:
-            self._offset = updates[-1].update_id + 1
-            for _ in range(_HEAD_START):
-                await asyncio.sleep(0)
+            last = max(update.update_id for update in updates)
+            if not last:
+                # Nothing of this can be confirmed, so it comes again with what is new.
+                return _NOTHING_NEW_PAUSE
+            self._offset = last + 1
+        return 0.0
 
     def _conflicted(self) -> float:
         self._ready = False
+        self._inbox.rushed(False)
         if not self._other_copy:
             log.error("another copy of this bot is running: stop one of the two")
         self._other_copy = True
         return _SECOND_COPY_PAUSE
 
     def _note_failure(self, error: Exception) -> None:
+        self._inbox.rushed(False)
         self._failed += 1
         if self._failed == 1:
             log.warning("updates not fetched, trying again", extra={"reason": type(error).__name__})

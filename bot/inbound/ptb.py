@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
+from bot.gateway.transport import UnreadableAnswer
 from bot.inbound.inbox import Arrived, Inbox
 from storage.store import Store
 
@@ -35,7 +36,21 @@ class KeepingBot(TelegramBot):
     ) -> tuple[Arrived, ...]:
         """The updates from `offset` on. Raises TelegramError, or NotTakenIn."""
         parameters = {"timeout": timeout, "offset": offset, "allowed_updates": allowed_updates}
-        updates = await self._post("getUpdates", parameters, read_timeout=timeout + _ANSWER_SECONDS)
+        try:
+            updates = await self._post("getUpdates", parameters, read_timeout=timeout + _ANSWER_SECONDS)
+        except UnreadableAnswer:
+            return await self._first(parameters)
+        return await self._inbox.keep(updates if isinstance(updates, list) else ())
+
+    async def _first(self, parameters: dict[str, Any]) -> tuple[Arrived, ...]:
+        """The first of the updates alone, since one of them keeps all from being read."""
+        try:
+            updates = await self._post("getUpdates", parameters | {"limit": 1})
+        except UnreadableAnswer as unreadable:
+            if unreadable.update_id is None:
+                raise
+            log.warning("update passed over", extra={"update": unreadable.update_id, "reason": "unreadable"})
+            return (Arrived(unreadable.update_id),)
         return await self._inbox.keep(updates)
 
 

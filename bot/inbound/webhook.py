@@ -18,8 +18,9 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Inbox, NotTakenIn, Raw
+from bot.inbound.inbox import Inbox, NotTakenIn
 from bot.inbound.polling import ALLOWED_UPDATES
+from bot.inbound.raw import Raw, id_of, read
 from bot.inbound.retries import Retries
 from storage.errors import AfterwordError
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 _LONGEST_PAUSE = 60.0
+_REQUEST_WITHIN = 60.0
+_STOP_WITHIN = 2.0
 
 
 class WebhookAddressTaken(AfterwordError):
@@ -54,25 +57,38 @@ class Webhook:
         self._inbox = inbox
         self._retries = retries
         self._url = url
+        self._path = urlsplit(url).path or "/"
         self._secret = secret or secrets.token_urlsafe(32)
         self._pause = pause
+        # How many whole requests each open connection has brought.
+        self._whole: dict[object, int] = {}
 
     @asynccontextmanager
     async def listening(self, place: tuple[str, int]) -> AsyncIterator[int]:
         """Answer at a host and a port, 0 for any free one; gives the port. Raises WebhookAddressTaken."""
-        app = web.Application()
-        app.router.add_post(urlsplit(self._url).path or "/", self._answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
         host, port = place
+        server = web.Server(self._answer, access_log=None, auto_decompress=False)
+        watching: set[asyncio.Task[None]] = set()
+
+        def connected() -> asyncio.BaseProtocol:
+            connection = server()
+            watch = asyncio.create_task(self._watch(connection))
+            watching.add(watch)
+            watch.add_done_callback(watching.discard)
+            return connection
+
         try:
-            try:
-                await web.TCPSite(runner, host, port).start()
-            except OSError as error:
-                raise WebhookAddressTaken(f"{host}:{port}") from error
-            yield int(runner.addresses[0][1])
+            listener = await asyncio.get_running_loop().create_server(connected, host, port)
+        except OSError as error:
+            raise WebhookAddressTaken(f"{host}:{port}") from error
+        try:
+            yield int(listener.sockets[0].getsockname()[1])
         finally:
-            await runner.cleanup()
+            listener.close()
+            await server.shutdown(_STOP_WITHIN)
+            for watch in watching:
+                watch.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
 
     async def announce(self) -> None:
         """Tell Telegram where to bring updates, until it has taken that; what waits there is not dropped."""
@@ -91,19 +107,36 @@ class Webhook:
             else:
                 return
 
-    async def _answer(self, request: web.Request) -> web.Response:
-        """200 once the update is on disk; anything else has Telegram bring it again."""
-        given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+    async def _watch(self, connection: web.RequestHandler) -> None:
+        """Close a connection on which no whole request has come for a minute."""
+        self._whole[connection] = 0
+        try:
+            before = -1
+            while before != self._whole[connection]:
+                before = self._whole[connection]
+                await self._pause(_REQUEST_WITHIN)
+            connection.force_close()
+        finally:
+            del self._whole[connection]
+
+    async def _answer(self, request: web.BaseRequest) -> web.Response:
+        """200 once the update is on disk; what Telegram never sends is 400, and is not to come again."""
+        if request.path != self._path:
+            return web.Response(status=404)
+        if request.method != "POST":
+            return web.Response(status=405)
+        given = request.headers.get(_SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, self._secret.encode()):
             return web.Response(status=403)
         try:
-            update = await request.json()
-        except ValueError:
-            update = None
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            body = await request.read()
+            update = read(body)
+        except (ValueError, OSError, web.HTTPException, web.PayloadAccessError, web.RequestPayloadError):
             return web.Response(status=400)
-        if self._inbox.full:
-            return web.Response(status=503)
+        if request.protocol in self._whole:
+            self._whole[request.protocol] += 1
+        if not isinstance(update, dict) or id_of(update) is None:
+            return web.Response(status=400)
         return web.Response(status=200 if await self._keep(update) else 500)
 
     async def _keep(self, update: Raw) -> bool:

@@ -1,6 +1,6 @@
 """Counts around the parts of the bot, which know nothing of it: calls to the Bot API, and turns."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 from telegram.error import TimedOut
@@ -63,8 +63,8 @@ class TimedChatOrder(ChatOrder):
 
     __slots__ = ("_metrics",)
 
-    def __init__(self, metrics: Metrics, *, after: Callable[[object], Awaitable[None]] | None = None) -> None:
-        super().__init__(after=after)
+    def __init__(self, metrics: Metrics, **named: Any) -> None:
+        super().__init__(**named)
         self._metrics = metrics
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:

@@ -65,7 +65,7 @@ class Metrics:
         self.taken = Counter("afterword_updates_taken", "Updates taken up.", registry=self.registry)
         self.turns = Histogram(
             "afterword_turn_seconds",
-            "From an update's being taken up to its effect's being stored and shown, waiting included.",
+            "From an update's being taken up to its effect's being stored, and shown if the rate allows.",
             buckets=_TURN_SECONDS,
             registry=self.registry,
         )

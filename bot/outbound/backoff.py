@@ -1,9 +1,15 @@
 """Backoff: to whom nothing is sent just now, because a send to them has failed, and until when."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+
+from telegram.error import RetryAfter, TelegramError
 
 from bot.concurrency import jittered_backoff
+from bot.gateway.errors import is_gone, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
+
+log = logging.getLogger(__name__)
 
 LONGEST = 120.0
 """The longest pause between two tries, in seconds."""
@@ -41,13 +47,24 @@ class Backoff:
         """Have a chair wait for so long."""
         self._until[chair_id] = self._monotonic() + seconds
 
-    def failed(self, chair_id: int) -> None:
-        """Have a chair wait for about twice as long as the last time, up to `LONGEST`."""
+    def failed(self, chair_id: int, errors: Sequence[TelegramError]) -> None:
+        """Have a chair wait for as long as Telegram asks, or twice as long as last time, up to `LONGEST`.
+
+        One that cannot be reached any more waits for the longest.
+        """
+        if any(map(is_gone, errors)):
+            self.wait(chair_id, LONGEST)
+            return
+        if waits := [seconds_of(error) for error in errors if isinstance(error, RetryAfter)]:
+            self.wait(chair_id, max(waits))
+            return
         failures = self._failures[chair_id] = self._failures.get(chair_id, 0) + 1
         self.wait(chair_id, jittered_backoff(failures, LONGEST))
 
-    def slow_down(self, chat_id: int, seconds: float) -> None:
+    def told_to_wait(self, chat_id: int, refused: RetryAfter) -> None:
         """Telegram has had too many calls: in one chat, or, once two chats are refused, altogether."""
+        seconds = seconds_of(refused)
+        log.warning("telegram asks to wait", extra={"seconds": seconds})
         now = self._monotonic()
         other, until = self._flooded
         self._rate_limiter.pause(seconds, None if chat_id != other and now < until else chat_id)

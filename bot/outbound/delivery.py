@@ -2,32 +2,38 @@
 
 What waits to be shown is in the outbox, in order; it leaves the outbox only once Telegram has it. A send that
 fails waits there and is tried again, so nothing here is lost by a crash; at worst a message comes twice.
+
+Only what must stand in order on the screen waits for one another: new messages of a chat go out one by one,
+and so do changes of one message. All else goes out side by side, so that a turn takes one round trip.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, is_harmless, may_have_arrived, seconds_of
+from bot.gateway.errors import is_gone, may_have_arrived
 from bot.gateway.rate_limiter import RateLimiter
-from bot.outbound.backoff import LONGEST, Backoff
-from bot.outbound.trace import Trace
+from bot.outbound.backoff import Backoff
+from bot.outbound.putting import put
+from bot.outbound.showing import Lane, Show, lanes_of
+from bot.outbound.telling import Telling
+from bot.outbound.trace import Trace, unreachable
+from bot.outbound.turns import Turns
 from bot.strings import chat as strings
-from bot.views.html import unformatted
 from bot.views.message import Message
 from bot.views.render import LASTING, Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
-from storage.store import Records, Store
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +74,19 @@ class Delivery:
         self._traces: dict[int, dict[int, Trace]] = {}
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
-        self._bulk_turns: dict[int, Interruptible] = {}
+        self._under_way: dict[int, Show] = {}
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
+        self._urgent_turns = Turns(
+            rate_limiter,
+            chairs=self._chairs,
+            waits=self._turns,
+            later=self._later,
+            show=lambda chair: self._show(Show(chair, urgent=True)),
+        )
+        self._telling = Telling(
+            bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
+        )
 
     def puts_off(self, telegram_id: int) -> bool:
         """Whether what this person is to see would wait until more of theirs is dealt with."""
@@ -80,6 +96,8 @@ class Delivery:
         self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool = True
     ) -> None:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
+
+        What only waits for Telegram's rate is sent later, and nobody waits for that here.
 
         `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
         it is time to try again. `screens` are what waits, if it has just been looked up.
@@ -92,7 +110,7 @@ class Delivery:
             return
         async with self._chairs.turn(chair.id):
             if not self._backoff.waits(chair.id):
-                await self._show(chair, urgent=False)
+                await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -100,22 +118,13 @@ class Delivery:
         if chair is not None:
             await self._show_now(chair)
 
-    async def tell(self, chat_id: int, message: Message) -> None:
+    async def tell(self, chat_id: int, message: Message, *, urgent: bool = True) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
-        try:
-            if await self._turns.finished(self._rate_limiter.acquire(chat_id, urgent=True)):
-                await self._bot.send(chat_id, message)
-        except RetryAfter as refused:
-            self._told_to_wait(chat_id, refused)
-        except TelegramError as error:
-            log.info("not told", extra={"reason": type(error).__name__})
+        await self._telling.tell(chat_id, message, urgent=urgent)
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel; whoever brings the bot back is told again."""
-        try:
-            await self._bot.leave_chat(chat_id)
-        except TelegramError as error:
-            log.warning("not left", extra={"reason": type(error).__name__})
+        await self._telling.leave(chat_id)
 
     async def run(self) -> None:
         """Catch up now, whenever it is time to try again, and at every tick, until `close`."""
@@ -131,33 +140,44 @@ class Delivery:
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
         self._turns.end()
-        for bulk in self._bulk_turns.values():
-            bulk.end()
+        for show in self._under_way.values():
+            show.turns.end()
         self._sleep.end()
 
     async def _show_now(self, chair: Chair, screens: tuple[Rendered, ...] | None = None) -> None:
-        if bulk := self._bulk_turns.get(chair.id):
-            bulk.interrupt()
+        show = self._under_way.get(chair.id)
+        if show is not None and not show.urgent:
+            show.turns.end()
+        if self._urgent_turns.holds(chair):
+            # By the time of that turn, this is among what is shown.
+            if chair.id not in self._chairs:
+                self._not_on_their_way(screen for screen in screens or () if not screen.pending.tried)
+            return
         if chair.id in self._chairs:
             # By the time of this turn, some of them will have been sent.
             screens = None
         async with self._chairs.turn(chair.id):
-            await self._show(chair, screens, urgent=True)
+            await self._show(Show(chair, urgent=True), screens)
 
     async def catch_up(self) -> list[asyncio.Task[None]]:
         """Begin to show every chair what waits, unless it is too early to try again; the tasks that do."""
         self._backoff.expire()
         chairs = await self._store.read(lambda records: records.outbox.waiting())
         # Whoever is being shown something now is shown this too, or is looked at again at the next tick.
-        begun = [
-            asyncio.create_task(self._show_in_bulk(chair))
+        return [
+            self._later(self._show_in_bulk(chair))
             for chair in chairs
-            if not (chair.unreachable or chair.id in self._chairs or self._backoff.waits(chair.id))
+            if not (chair.unreachable or self._is_at(chair) or self._backoff.waits(chair.id))
         ]
-        self._shows.update(begun)
-        for show in begun:
-            show.add_done_callback(self._shows.discard)
-        return begun
+
+    def _is_at(self, chair: Chair) -> bool:
+        return chair.id in self._chairs or self._urgent_turns.holds(chair)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._shows.add(task)
+        task.add_done_callback(self._shows.discard)
+        return task
 
     async def _show_in_bulk(self, chair: Chair) -> None:
         try:
@@ -169,7 +189,8 @@ class Delivery:
         """Return when it is time to look again."""
         await self._pause(max(min(self._backoff.next_in(), self._tick), _LEAST_PAUSE))
 
-    async def _show(self, chair: Chair, screens: tuple[Rendered, ...] | None = None, *, urgent: bool) -> None:
+    async def _show(self, show: Show, screens: tuple[Rendered, ...] | None = None) -> None:
+        chair = show.chair
         if screens is None:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         before = self._traces.pop(chair.id, {})
@@ -179,33 +200,69 @@ class Delivery:
         }
         if traces:
             self._traces[chair.id] = traces
-        for screen in screens:
-            trace = traces[screen.pending.id]
+        idle = [screen for screen in screens if not screen.messages]
+        if idle:
+            for screen in idle:
+                traces[screen.pending.id].over = True
+            # Together, since of somebody's thousand taps a thousand screens may wait.
+            self._record(chair, [(screen, traces[screen.pending.id]) for screen in idle])
+        shown = [(screen, traces[screen.pending.id]) for screen in screens if screen.messages]
+        self._under_way[chair.id] = show
+        show.turns.over = self._turns.over
+        try:
+            ended = await asyncio.gather(
+                *(self._lane(show, lane) for lane in lanes_of(shown)), return_exceptions=True
+            )
+        finally:
+            del self._under_way[chair.id]
+        self._conclude(chair, ended)
+
+    def _conclude(self, chair: Chair, ended: list[bool | TelegramError | BaseException]) -> None:
+        """See when the chair is to be shown what is left, by how each lane has ended."""
+        for end in ended:
+            if isinstance(end, BaseException) and not isinstance(end, TelegramError):
+                raise end
+        errors = [end for end in ended if isinstance(end, TelegramError)]
+        if not errors:
+            if all(ended):
+                self._backoff.succeeded(chair.id)
+            return
+        log.info("not sent", extra={"reason": type(errors[0]).__name__})
+        if any(map(is_gone, errors)):
+            self._store.write_soon(partial(unreachable, chair))
+        self._backoff.failed(chair.id, errors)
+        self._sleep.interrupt()
+
+    async def _lane(self, show: Show, lane: Lane) -> bool | TelegramError:
+        """Send screens one after another; whether all were sent, or the error that stopped it."""
+        for place, (screen, trace) in enumerate(lane):
             if trace.over or trace.sent > screen.pending.sent:
                 # It was sent, but that could not be kept; to send it again would not end.
-                self._record(chair, screen, trace)
-            if not trace.over and not await self._sent(chair, screen, trace, urgent=urgent):
-                self._not_on_their_way(screens[screens.index(screen) + trace.unsure :])
-                return
-        self._backoff.succeeded(chair.id)
+                self._record(show.chair, [(screen, trace)])
+            ended = trace.over or await self._sent(show, screen, trace)
+            if ended is not True:
+                self._not_on_their_way(screen for screen, _ in lane[place + trace.unsure :])
+                return ended
+        return True
 
-    async def _sent(self, chair: Chair, screen: Rendered, trace: Trace, *, urgent: bool) -> bool:
-        """Send what is left of one screen; whether to go on to the next."""
+    async def _sent(self, show: Show, screen: Rendered, trace: Trace) -> bool | TelegramError:
+        """Send what is left of one screen; whether to go on to the next, or the error that stops it."""
+        chair = show.chair
         trace.sent = max(trace.sent, screen.pending.sent)
         for message in screen.messages[trace.sent :]:
-            if not await self._turn(chair, urgent=urgent):
+            if not await self._turn(show):
                 return False
             try:
-                message_id = await self._put(chair.telegram_id, screen, message)
+                message_id = await put(self._bot, chair.telegram_id, screen, message)
             except RetryAfter as refused:
-                self._backoff.wait(chair.id, self._told_to_wait(chair.telegram_id, refused))
-                self._sleep.interrupt()
-                return False
+                self._backoff.told_to_wait(chair.telegram_id, refused)
+                # What is under way beside this is finished, and nothing more is begun until it is time.
+                show.turns.end()
+                return refused
             except TelegramError as error:
                 trace.unsure = trace.unsure or may_have_arrived(error)
                 if not isinstance(error, BadRequest) or is_gone(error):
-                    self._not_sent(chair, error)
-                    return False
+                    return error
                 # What comes after it is not to wait for it.
                 message_id = None
                 if screen.pending.kind in LASTING and trace.refused_from is None:
@@ -214,74 +271,26 @@ class Delivery:
                 trace.messages.append((message_id, self._clock()))
             trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
-            self._record(chair, screen, trace)
+            self._record(chair, [(screen, trace)])
         if not trace.over:
             trace.over = True
-            self._record(chair, screen, trace)
+            self._record(chair, [(screen, trace)])
         if trace.refused_from is not None:
             del self._traces[chair.id][screen.pending.id]
             await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
         return True
 
-    def _record(self, chair: Chair, screen: Rendered, trace: Trace) -> None:
-        self._store.write_soon(trace.noted(chair, screen, self._clock()))
+    def _record(self, chair: Chair, shown: Lane) -> None:
+        notes = [trace.noted(chair, screen, self._clock()) for screen, trace in shown]
+        self._store.write_soon(lambda records: [note(records) for note in notes])
 
-    def _not_on_their_way(self, screens: tuple[Rendered, ...]) -> None:
+    def _not_on_their_way(self, screens: Iterable[Rendered]) -> None:
         pending = [screen.pending.id for screen in screens]
-        self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
+        if pending:
+            self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
 
-    async def _turn(self, chair: Chair, *, urgent: bool) -> bool:
+    async def _turn(self, show: Show) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
-        turn = self._rate_limiter.acquire(chair.telegram_id, urgent=urgent)
-        if urgent:
-            return await self._turns.finished(turn)
-        bulk = self._bulk_turns[chair.id] = Interruptible()
-        bulk.over = self._turns.over
-        try:
-            return await bulk.finished(turn)
-        finally:
-            del self._bulk_turns[chair.id]
-
-    async def _put(self, chat_id: int, screen: Rendered, message: Message) -> int | None:
-        """Show a message, without its formatting if need be; the id of the one that it made, if any."""
-        edits = message.edits or screen.edits
-        try:
-            return await self._call(chat_id, edits, message)
-        except BadRequest as refused:
-            if is_gone(refused):
-                raise
-            log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
-        return await self._call(chat_id, edits, replace(message, html=unformatted(message.html)))
-
-    async def _call(self, chat_id: int, edits: int | None, message: Message) -> int | None:
-        if not edits:
-            return await self._bot.send(chat_id, message)
-        try:
-            await self._bot.edit(chat_id, edits, message)
-        except BadRequest as refused:
-            if not is_harmless(refused):
-                raise
-        return None
-
-    def _not_sent(self, chair: Chair, error: TelegramError) -> None:
-        log.info("not sent", extra={"reason": type(error).__name__})
-        if is_gone(error):
-            self._store.write_soon(partial(_unreachable, chair))
-            self._backoff.wait(chair.id, LONGEST)
-        else:
-            self._backoff.failed(chair.id)
-        self._sleep.interrupt()
-
-    def _told_to_wait(self, chat_id: int, refused: RetryAfter) -> float:
-        seconds = seconds_of(refused)
-        log.warning("telegram asks to wait", extra={"seconds": seconds})
-        self._backoff.slow_down(chat_id, seconds)
-        return seconds
-
-
-def _unreachable(chair: Chair, records: Records) -> None:
-    """Nothing more is sent until they write again; by then, most of what waits will have been overtaken."""
-    records.chairs.set_unreachable(chair, True)
-    for pending in records.outbox.pending(chair):
-        if pending.kind not in LASTING:
-            records.outbox.done(pending.id)
+        if show.urgent:
+            return not show.turns.over and self._urgent_turns.may_go(show.chair)
+        return await show.turns.finished(self._rate_limiter.acquire(show.chair.telegram_id, urgent=False))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.views.render import SUMMARY, Rendered
+from bot.views.render import LASTING, SUMMARY, Rendered
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -48,3 +48,11 @@ class Trace:
                 records.outbox.advance(pending, sent)
 
         return note
+
+
+def unreachable(chair: Chair, records: Records) -> None:
+    """Nothing more is sent until they write again; by then, most of what waits will have been overtaken."""
+    records.chairs.set_unreachable(chair, True)
+    for pending in records.outbox.pending(chair):
+        if pending.kind not in LASTING:
+            records.outbox.done(pending.id)

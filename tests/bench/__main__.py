@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.bots import TOKEN
+from tests.bench.flood import FLOODS, on_disk, p99
 from tests.bench.guard import guard
 from tests.bench.nudges import nudges
 from tests.bench.stocking import ANSWERS, stocked
@@ -146,6 +147,23 @@ def side_by_side(*, quick: bool) -> None:
     print(f"Bot API calls a turn over whole reflections: {calls:.2f} (at most 2.2)")
 
 
+def distance(*, quick: bool) -> None:
+    """What a chair waits for when the server is 100 ms away, there and back; and an echo's person.
+
+    Counted from when the server hands an update out: before, it may have had to wait for the next poll.
+    """
+    trip = 0.1
+    crowd = {"people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 1, "round_trip": trip}
+    print(f"A server {1000 * trip:.0f} ms away, 30 turns a second from 1,000 people, in round trips:")
+    for name, kind in (("afterword", "reflect"), ("echo_aiohttp", "echo")):
+        with _fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
+            report = run.report()
+        for what, wanted in (("asked", "next question"), ("acknowledged", "acknowledgement")):
+            p50, p99 = (seconds / trip for seconds in report[what])
+            if p50:
+                print(f"  {name}: {wanted} p50 {p50:.2f}, p99 {p99:.2f} (at most 1.1 and 1.3)")
+
+
 def pace(*, quick: bool) -> None:
     """A turn's time, seen from the server, when 1,000 people make 30 a second together; and an echo's."""
     crowd = {"people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 10}
@@ -160,21 +178,28 @@ def pace(*, quick: bool) -> None:
 
 
 def flood(*, quick: bool) -> None:
-    """What a flood from one chair costs the others."""
-    crowd = {
-        "kind": "reflect",
-        "people": 100,
-        "rate": 30,
-        "seconds": 8 if quick else 16,
-        "warm_up": 5,
-        "flood": 500,
-    }
-    with _fresh(101) as folder, Run("afterword", folder, crowd) as run:
-        report = run.report()
-    calm, flooded = 1000 * report["worst"], 1000 * report["worst_flooded"]
+    """What a flood costs chairs who talk meanwhile: the 99th of 100 of their turns, to a calm one's."""
+    seconds = 12 if quick else 24
+    crowd = {"kind": "reflect", "people": 100, "rate": 30, "seconds": seconds, "warm_up": 5}
+    for name, asked in FLOODS.items():
+        with _fresh(120) as folder, Run("afterword", folder, crowd | {"flood": asked}) as run:
+            report = run.report()
+        _told(name, p99(report["calm"]), p99(report["flooded"]))
+    restarted = crowd | {"warm_up": 1, "seconds": seconds / 2}
+    taken = []
+    for flooded in (False, True):
+        with _fresh(120) as folder:
+            if flooded:
+                on_disk(folder, chair=101, updates=5_000)
+            with Run("afterword", folder, restarted) as run:
+                taken.append(run.report()["p99"])
+    _told("5,000 of one chair's, after a restart", *taken)
+
+
+def _told(name: str, calm: float, flooded: float) -> None:
     print(
-        f"500 updates from one chair at once: the others' worst turn {flooded:.0f} ms, {calm:.0f} ms before: "
-        f"{max(flooded - calm, 0):.0f} ms more (at most 100)"
+        f"Flood, {name}: others' p99 {1000 * flooded:.1f} ms, calm {1000 * calm:.1f} ms: "
+        f"{flooded / calm:.2f} × (at most 2)"
     )
 
 
@@ -243,6 +268,7 @@ def engine(*, quick: bool) -> None:
 
 
 PARTS: dict[str, Callable[..., None]] = {
+    "distance": distance,
     "engine": engine,
     "guard": guard,
     "start": start,

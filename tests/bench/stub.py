@@ -31,7 +31,15 @@ class Crowd:
         self.kind = kind
         self.people = people
         self.rate = 0.0
-        self.updates: list[bytes] = []
+        self.updates: list[tuple[int, int, bytes]] = []
+        self.one_way = 0.0
+        """Seconds that a call, or its answer, is on its way."""
+        self.asked: list[float] = []
+        """How long it took from handing out an update until the next question was there."""
+        self.acknowledged: list[float] = []
+        """The same for the acknowledgement of a tap."""
+        self.handed: dict[int, float] = {}
+        self.tapped: dict[int, float] = {}
         self.wake: Callable[[], None] = lambda: None
         self.turns = 0
         self.calls = 0
@@ -69,6 +77,8 @@ class Crowd:
 
     def shown(self, person: int, method: str, parameters: Json) -> int:
         """A message was sent or changed; the id it has."""
+        if method == "sendMessage" and (handed := self.handed.pop(person, None)) is not None:
+            self.asked.append(time.monotonic() - handed)
         at = self._done_at.pop(person, None)
         if at is not None:
             self.taken.append(time.monotonic() - at)
@@ -112,11 +122,12 @@ class Crowd:
                 return {"data": by_verb[verb], "message": message}
         return _WORDS if sent else None
 
-    def flood(self, updates: int) -> None:
-        """Somebody who is not of the crowd says so many things at once."""
-        for _ in range(updates):
-            self._do(self.people + 1, _WORDS)
-        self._done_at.pop(self.people + 1, None)
+    def flood(self, first: int, sources: int, each: int, data: str | None) -> None:
+        """People who are not of the crowd, from the number `first` on, all say or tap so much at once."""
+        for _ in range(each):
+            for person in range(first, first + sources):
+                self._do(person, _WORDS if data is None else {"data": data, "message": 1})
+                self._done_at.pop(person, None)
 
     def _soon(self, person: int, act: Json | str) -> None:
         if self.rate:
@@ -139,8 +150,8 @@ class Crowd:
             message |= {"message_id": act["message"], "from": _BOT, "text": "a question"}
             query = {"id": str(self._next_id), "from": user, "message": message, "chat_instance": "1"}
             update["callback_query"] = query | {"data": act["data"]}
+        self.updates.append((person, self._next_id, json.dumps(update).encode()))
         self._next_id += 1
-        self.updates.append(json.dumps(update).encode())
         self._done_at[person] = time.monotonic()
         self.wake()
 
@@ -170,7 +181,10 @@ class Server(asyncio.Protocol):
                 return
             self._buffer = rest[length:]
             method = head.split(b" ", 2)[1].rsplit(b"/", 1)[1].decode()
-            self._answer(method, rest[:length])
+            if crowd_way := self._crowd.one_way:
+                asyncio.get_running_loop().call_later(crowd_way, self._answer, method, rest[:length])
+            else:
+                self._answer(method, rest[:length])
 
     def _answer(self, method: str, body: bytes) -> None:
         crowd = self._crowd
@@ -193,6 +207,11 @@ class Server(asyncio.Protocol):
                 )
             case "getMe":
                 self._reply(json.dumps(_BOT).encode())
+            case "answerCallbackQuery":
+                tapped = crowd.tapped.pop(int(_read(body)["callback_query_id"]), None)
+                if tapped is not None:
+                    crowd.acknowledged.append(time.monotonic() - tapped)
+                self._reply(b"true")
             case _:
                 self._reply(b"true")
 
@@ -200,12 +219,23 @@ class Server(asyncio.Protocol):
         crowd = self._crowd
         crowd.wake = lambda: None
         batch, crowd.updates = crowd.updates[:100], crowd.updates[100:]
-        self._reply(b"[" + b",".join(batch) + b"]")
+        now = time.monotonic()
+        for person, update_id, _ in batch:
+            crowd.handed[person] = crowd.tapped[update_id] = now
+        self._reply(b"[" + b",".join(body for *_, body in batch) + b"]")
 
     def _reply(self, result: bytes) -> None:
         body = b'{"ok":true,"result":' + result + b"}"
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-        self._transport.write(head + body)
+        if self._crowd.one_way:
+            asyncio.get_running_loop().call_later(self._crowd.one_way, self._transport.write, head + body)
+        else:
+            self._transport.write(head + body)
+
+
+def _p50_p99(times: list[float]) -> tuple[float, float]:
+    ordered = sorted(times) or [0.0]
+    return ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
 
 
 def _read(body: bytes) -> Json:
@@ -218,6 +248,7 @@ def _read(body: bytes) -> Json:
 async def main(asked: Json) -> None:
     """Serve until the measuring is over, and print what was counted."""
     crowd = Crowd(asked["kind"], asked["people"])
+    crowd.one_way = asked.get("round_trip", 0.0) / 2
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(crowd), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -229,15 +260,16 @@ async def main(asked: Json) -> None:
         if asked.get("rate"):
             await crowd.keep_to(asked["rate"])
         print("warm", flush=True)
-        crowd.taken.clear()
+        for times in (crowd.taken, crowd.asked, crowd.acknowledged):
+            times.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
         stations = list(asked.get("stations", ()))
-        flooding, before = asked.get("flood", 0), 0
+        flooding, before = asked.get("flood"), 0
         while time.monotonic() - began < asked["seconds"]:
             await asyncio.sleep(0.05)
             if flooding and time.monotonic() - began > asked["seconds"] / 2:
-                before, flooding = len(crowd.taken), 0
-                crowd.flood(asked["flood"])
+                before, flooding = len(crowd.taken), None
+                crowd.flood(**asked["flood"])
             if stations and crowd.turns - turns >= stations[0]:
                 print(crowd.turns - turns, flush=True)
                 del stations[0]
@@ -253,8 +285,10 @@ async def main(asked: Json) -> None:
             "methods": crowd.methods,
             "p50": taken[len(taken) // 2],
             "p99": taken[len(taken) * 99 // 100],
-            "worst": max(crowd.taken[:before], default=0.0),
-            "worst_flooded": max(crowd.taken[before:], default=0.0),
+            "calm": crowd.taken[:before],
+            "flooded": crowd.taken[before:],
+            "asked": _p50_p99(crowd.asked),
+            "acknowledged": _p50_p99(crowd.acknowledged),
         }
     print(json.dumps(report), flush=True)
     if asked.get("stay"):

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
+from bot.screens.chat import Unfolded
+from bot.screens.outbox_data import pack
 from bot.strings import chat as strings
 from flows import inputs
 from flows.conversation import step
@@ -281,6 +283,45 @@ async def test_a_question_that_telegram_refuses_stands_at_the_chairs_next_word(m
         assert "learning_need" not in answers
 
 
+async def test_what_only_waits_for_telegrams_rate_is_not_in_hand_and_comes_once(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        for _ in range(23):
+            await says(machine, phone, "/help")
+        assert machine.in_hand() == 0
+        assert seen(phone, HELP) == 20
+        await machine.passes(1)
+        await machine.passes(5)
+        assert seen(phone, HELP) == 21
+        assert await machine.owed(101) == []
+
+
+async def test_what_many_taps_made_idle_leaves_the_outbox_in_one_job(machine):
+    async with machine.running() as bot:
+        phone = await machine.joined(101)
+
+        def put(records):
+            chair = records.chairs.by_telegram(101)
+            for _ in range(300):
+                records.outbox.put(chair, None, "HelpPage", {})
+            return chair
+
+        chair = await machine.store.write(put)
+        jobs, queue = [], machine.store._writer.put
+
+        def counted(job):
+            jobs.append(job)
+            queue(job)
+
+        machine.store._writer.put = counted
+        await bot.delivery.show(chair)
+        await machine.settled()
+        assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
+        # They are noted to be on their way, the idle ones leave, and the one that was shown does.
+        assert sum(job.writes for job in jobs) == 3
+
+
 async def long_summary(machine, user_id):
     """Have a submitted reflection of a chair, whose summary takes several messages, wait to be shown."""
 
@@ -494,4 +535,136 @@ async def test_a_screen_that_cannot_be_made_holds_nothing_up(machine):
         await machine.store.write(lambda r: r.outbox.put(chair, None, "Past", {"page": "x"}))
         await says(machine, phone, "/help")
         assert seen(phone, HELP) == 1
+        assert await machine.owed(101) == []
+
+
+async def test_the_next_question_and_the_acknowledgement_wait_for_no_change_of_the_old_one(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        gate = machine.gates["editMessageText"] = asyncio.Event()
+        tap = phone.press_button("Initial (ICPC)")
+        await machine.settled()
+        assert "editMessageText" in machine.calls
+        assert seen(phone, "When was it?") == 1
+        assert machine.telegram.world.presses[tap].toast is not None
+        assert await machine.owed(101) == ["Redraw"]
+        gate.set()
+        await machine.at_rest()
+        assert await machine.owed(101) == []
+
+
+@pytest.mark.parametrize("held", ["sendMessage", "answerCallbackQuery"])
+async def test_a_tap_has_all_its_calls_under_way_at_once(machine, held):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        gate = machine.gates[held] = asyncio.Event()
+        before = len(machine.calls)
+        phone.press_button("Initial (ICPC)")
+        await machine.settled()
+        made = sorted(name for name in machine.calls[before:] if name != "getUpdates")
+        assert made == ["answerCallbackQuery", "editMessageText", "sendMessage"]
+        gate.set()
+
+
+async def test_a_new_message_is_not_sent_before_the_one_ahead_of_it_has_arrived(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+
+        def put(records):
+            for show in ("HelpPage", "PrivacyPage"):
+                records.outbox.put(chair, None, show, {})
+
+        await machine.store.write(put)
+        gate = machine.gates["sendMessage"] = asyncio.Event()
+        await machine.passes(15)
+        assert sends(machine) == 1
+        gate.set()
+        await machine.settled()
+        assert sends(machine) == 2
+        assert [seen(phone, HELP), seen(phone, PRIVACY)] == [1, 1]
+        assert PRIVACY in texts(phone)[-1]
+
+
+@pytest.mark.parametrize("fault", [RetryAfter(7), Drop(), ServerError(502)], ids=["429", "drop", "502"])
+async def test_a_change_that_fails_holds_back_only_itself(machine, telegram, fault):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        telegram.faults.next("editMessageText", fault=fault)
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        assert seen(phone, "When was it?") == 1
+        assert await machine.owed(101) == ["Redraw"]
+        await machine.passes(8)
+        assert await machine.owed(101) == []
+        assert (seen(phone, "When was it?"), machine.calls.count("editMessageText")) == (1, 2)
+
+
+async def test_a_question_that_fails_does_not_hold_back_the_change_of_the_old_one(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        telegram.faults.next("sendMessage", fault=Drop())
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        assert await machine.owed(101) == ["Ask"]
+        await machine.passes(8)
+        assert seen(phone, "When was it?") == 1
+        assert machine.calls.count("editMessageText") == 1
+
+
+async def test_two_changes_of_one_message_go_out_in_order(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        of, message_id = chair.current, phone.chat[-1]["message_id"]
+
+        def put(records):
+            for folded in (False, True):
+                kind, body = pack(Unfolded("prompted", folded, message_id))
+                records.outbox.put(chair, of, kind, body)
+
+        await machine.store.write(put)
+        gate = machine.gates["editMessageText"] = asyncio.Event()
+        before = machine.calls.count("editMessageText")
+        await machine.passes(15)
+        assert machine.calls.count("editMessageText") == before + 1
+        gate.set()
+        await machine.settled()
+        assert machine.calls.count("editMessageText") == before + 2
+
+
+async def test_a_change_that_a_stop_cut_off_is_made_by_the_next_process_and_nothing_comes_twice(
+    machine, telegram
+):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        telegram.faults.next("editMessageText", times=1_000, fault=Drop())
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        assert await machine.owed(101) == ["Redraw"]
+    telegram.faults.off()
+    async with machine.running():
+        await machine.settled()
+        assert await machine.owed(101) == []
+        assert seen(phone, "When was it?") == 1
+
+
+async def test_an_outage_makes_the_pauses_grow_by_tries_and_not_by_calls(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        telegram.faults.next("*", times=10_000, fault=Drop())
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        before = sends(machine)
+        await machine.passes(1)
+        assert sends(machine) == before + 1
+        telegram.faults.off()
+        await machine.passes(2)
         assert await machine.owed(101) == []

@@ -94,10 +94,11 @@ async def test_what_cannot_be_kept_is_said_once_and_taken_up_once_when_it_can(ma
 
 @TROUBLES
 async def test_what_was_kept_before_the_trouble_waits_in_order_until_it_is_over(machine, trouble):
+    async with machine.running():
+        phone = await with_question(machine)
     async with machine.built() as bot, bot.application:
-        phone = await machine.joined(101)
-        phone.send("/reflect")
         phone.send("Initial (ICPC)")
+        phone.send("/help")
         await bot.application.bot.get_updates()
         with trouble(machine):
             await bot.application.start()

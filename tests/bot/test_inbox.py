@@ -1,12 +1,16 @@
 """The way in: what reached the bot has its effect once, in order, whatever fails and whoever else polls."""
 
 import asyncio
+import json
 import logging
 
 import pytest
 from telegram import Update
 
-from bot.inbound.inbox import Arrived, Inbox, chat_of
+from bot.gateway.transport import AiohttpRequest
+from bot.inbound.inbox import Arrived, Inbox, opened
+from bot.inbound.ptb import KeepingBot
+from bot.inbound.raw import chat_of
 from bot.inbound.retries import Retries
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
@@ -56,7 +60,8 @@ async def spoil_draft(machine):
 async def with_draft(machine):
     """A chair with one answer given, who is asked when it was."""
     phone = await machine.joined(101)
-    await says(machine, phone, "/reflect", "Initial (ICPC)")
+    await says(machine, phone, "/reflect")
+    await says(machine, phone, "Initial (ICPC)")
     assert HELD in texts(phone)[-1]
     return phone
 
@@ -94,16 +99,20 @@ async def test_what_is_kept_is_sealed(machine):
 
 
 async def test_what_a_crash_left_is_dealt_with_before_anything_newer(machine, telegram):
-    async with machine.built() as bot, bot.application:
+    async with machine.running():
         phone = await machine.joined(101)
-        phone.send("/reflect")
-        phone.send("Initial (ICPC)")
+        await says(machine, phone, "/reflect")
+    async with machine.built() as bot, bot.application:
+        phone.press_button("Initial (ICPC)")
+        phone.send("/help")
         await bot.application.bot.get_updates(None, timeout=0)
-    phone.send("Today")
+    phone.send("/privacy")
     async with machine.running():
         await machine.at_rest()
         assert await machine.left() == []
-        assert (await type_of(machine))[0] == ("today",)
+        assert (await type_of(machine))[1] == "held"
+        order = [next(i for i, text in enumerate(texts(phone)) if one in text) for one in (HELP, PRIVACY)]
+        assert order == sorted(order)
 
 
 async def test_an_update_that_comes_again_and_again_has_its_effect_once(machine, telegram):
@@ -129,7 +138,9 @@ async def test_what_was_done_before_a_restart_is_known_after_it(machine, telegra
 async def test_an_update_that_cannot_be_read_is_set_aside_and_holds_nothing_up(machine, telegram):
     async with machine.running():
         phone = await machine.joined(101)
-        telegram.updates.put("message", {"message_id": 5, "chat": 7, "date": "never"}, 101)
+        telegram.updates.put(
+            "message", {"message_id": 5, "chat": {"id": 101, "type": "private"}, "date": "never"}, 101
+        )
         await says(machine, phone, "/help")
         assert seen(phone, HELP) == 1
         assert len(await machine.store.read(lambda r: r.inbox.set_asides())) == 1
@@ -146,6 +157,78 @@ async def test_updates_of_every_kind_leave_the_inbox(machine, telegram):
         phone.unblock_bot()
         await machine.at_rest()
         assert await machine.left() == []
+
+
+UNKEEPABLE = {
+    "no object": "hello",
+    "nothing": None,
+    "a list": [{"update_id": 5}],
+    "no number": {"message": {"chat": {"id": 101}}},
+    "a negative number": {"update_id": -5, "message": {"chat": {"id": 101}}},
+    "a huge number": {"update_id": 2**70, "message": {"chat": {"id": 101}}},
+    "a number that ends all others": {"update_id": 2**62, "message": {"chat": {"id": 101}}},
+    "a truth": {"update_id": True, "message": {"chat": {"id": 101}}},
+    "a fraction": {"update_id": 5.5, "message": {"chat": {"id": 101}}},
+    "no chat": {"update_id": 5, "message": {"message_id": 1, "text": "hello"}},
+    "a chat of no id": {"update_id": 5, "message": {"chat": {}}},
+    "a chat that is none": {"update_id": 5, "message": {"chat": 7}},
+    "a chat out of range": {"update_id": 5, "message": {"chat": {"id": 2**63}}},
+    "a chat of text": {"update_id": 5, "message": {"chat": {"id": "101"}}},
+    "content that is none": {"update_id": 5, "message": "hello"},
+    "too much": {"update_id": 5, "message": {"chat": {"id": 101}, "text": "a" * 300_000}},
+}
+
+
+@pytest.mark.parametrize("bad", UNKEEPABLE.values(), ids=UNKEEPABLE)
+async def test_what_cannot_be_kept_is_passed_over_and_the_others_of_its_batch_are_kept(machine, caplog, bad):
+    async with machine.built() as bot:
+        await machine.joined(101)
+        arrived = await bot.inbox.keep([said_by(101, 10), bad, said_by(101, 12)])
+        assert [one.update_id for one in arrived if one.content] == [10, 12]
+        assert await machine.left() == [10, 12]
+        assert [r.message for r in caplog.records] == ["update passed over"]
+
+
+async def test_what_is_nested_too_deep_to_be_read_again_is_passed_over_or_set_aside(machine):
+    async with machine.built() as bot:
+        await machine.joined(101)
+        for number, depth in enumerate((100, 600, 900, 980, 1_000, 3_000), start=20):
+            nested = []
+            for _ in range(depth):
+                nested = [nested]
+            update = said_by(101, number)
+            update["message"]["caption"] = nested
+            bot.inbox.enqueue(await bot.inbox.keep([update]))
+        assert await bot.store.write(lambda r: len(opened(r, 101, 50))) >= 1
+
+
+class Raw(AiohttpRequest):
+    """Answers with updates as bytes, as a server might send them that is not well."""
+
+    def __init__(self, *updates: bytes) -> None:
+        super().__init__()
+        self.updates = dict(enumerate(updates, start=1))
+
+    async def do_request(self, url, method, request_data=None, *_, **__):
+        if not url.endswith("getUpdates"):
+            return 200, b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"A","username":"a_bot"}}'
+        asked = request_data.parameters
+        found = [body for at, body in self.updates.items() if at >= (asked.get("offset") or 0)]
+        return 200, b'{"ok":true,"result":[' + b",".join(found[: asked.get("limit", 100)]) + b"]}"
+
+
+@pytest.mark.parametrize("broken", [b"[" * 5_000 + b"]" * 5_000, b"9" * 5_000], ids=["deep", "long"])
+async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(machine, broken):
+    async with machine.built() as bot:
+        await machine.joined(101)
+        good = [json.dumps(said_by(101, number)).encode() for number in (1, 3)]
+        line = Raw(good[0], b'{"update_id":2,"message":' + broken + b"}", good[1])
+        polled = KeepingBot(bot.inbox, "1:token", request=line, get_updates_request=line)
+        offset = None
+        for _ in range(3):
+            updates = await polled.get_updates(offset)
+            offset = updates[-1].update_id + 1
+        assert await machine.left() == [1, 3]
 
 
 # Order, and what fails.
@@ -316,6 +399,65 @@ async def test_a_flood_from_one_chat_holds_no_other_up(machine):
         assert seen(flooding, HELP) == 1
 
 
+async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
+    machine.gates["sendMessage"] = asyncio.Event()
+    async with machine.running():
+        flooding, other = await machine.joined(101), await machine.joined(102)
+        flooding.send("/help")
+        await machine.settled()
+        for number in range(1_500):
+            flooding.send(f"/help {number}")
+        other.send("/privacy")
+        # Nothing can be sent, so of the flood nothing more is dealt with; what the other did is.
+        await until(lambda: not machine.telegram.pending_updates())
+        await machine.settled()
+        assert await machine.owed(102) == ["PrivacyPage"]
+        assert len(await machine.left()) == 1_500
+        machine.gates["sendMessage"].set()
+        await machine.at_rest()
+
+
+async def test_a_restart_in_the_middle_of_a_flood_goes_on_with_it_and_answers_others_first(machine):
+    async with machine.built() as bot, bot.application:
+        flooding, other = await machine.joined(101), await machine.joined(102)
+        for number in range(700):
+            flooding.send(f"/help {number}")
+        await bot.application.bot.get_updates(None, timeout=0)
+        offset = None
+        while machine.telegram.pending_updates():
+            updates = await bot.application.bot.get_updates(offset, timeout=0)
+            offset = updates[-1].update_id + 1 if updates else offset
+    other.send("/privacy")
+    async with machine.running():
+        answered = asyncio.Event()
+
+        async def note() -> None:
+            answered.set()
+
+        machine.then["sendMessage"] = note
+        await answered.wait()
+        assert (seen(other, PRIVACY), seen(flooding, HELP)) == (1, 0)
+        await until(lambda: not machine.bot.inbox.has_more(101))
+        await machine.at_rest()
+        assert await machine.left() == []
+        assert seen(flooding, HELP) == 1
+
+
+async def test_what_waits_on_disk_is_looked_for_once_a_chat_and_not_opened(machine):
+    async with machine.built() as bot:
+        for chat in (101, 102):
+            await machine.joined(chat)
+        await bot.inbox.keep([said_by(101, n) for n in range(1, 400)] + [said_by(102, 900)])
+        steps = []
+
+        def look(records):
+            with records.db.tracer(lambda sql, _: steps.append(sql)):
+                return records.inbox.chats()
+
+        assert await bot.store.read(look) == (101, 102)
+        assert len(steps) == 1
+
+
 async def test_a_chair_whose_key_is_damaged_is_told_and_holds_no_other_up(machine):
     async with machine.running():
         damaged, other = await with_draft(machine), await machine.joined(102)
@@ -336,20 +478,49 @@ def an_update(number):
     return Arrived(number, 101, {"update_id": number})
 
 
-async def test_no_more_is_taken_in_hand_than_there_is_room_for(machine):
+def queued(inbox):
+    return [inbox.queue.get_nowait() for _ in range(inbox.queue.qsize())]
+
+
+def said_by(chat, number):
+    person = {"id": chat, "is_bot": False, "first_name": "A"}
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}, "from": person}
+    return {"update_id": number, "message": message | {"text": "/help"}}
+
+
+async def test_of_one_chat_only_a_few_are_in_hand_and_the_rest_waits_on_disk_in_order(machine):
     async with machine.built() as bot:
+        for chat in (101, 102):
+            await machine.joined(chat)
+        inbox = Inbox(bot.store, machine.time.clock, of_each=4)
+        inbox.enqueue(await inbox.keep([said_by(101, n) for n in range(1, 91)]))
+        inbox.enqueue(await inbox.keep([said_by(102, 100)]))
+        first = queued(inbox)
+        assert [update.update_id for update in first] == [1, 2, 3, 4, 100]
+        assert (inbox.has_more(101), inbox.has_more(102)) == (True, False)
+        bringing = asyncio.create_task(inbox.run())
+        dealt_with, waiting = [], first
+        while waiting:
+            assert len(waiting) <= 5
+            for update in waiting:
+                await bot.store.write(lambda r, n=update.update_id: r.inbox.done(n, machine.time.clock()))
+                dealt_with.append(update.update_id)
+                inbox.finished(update)
+            await machine.settled()
+            waiting = [update for update in queued(inbox) if update.content]
+        assert [n for n in dealt_with if n < 100] == list(range(1, 91))
+        assert not inbox.has_more(101)
+        bringing.cancel()
+
+
+async def test_however_much_is_in_hand_the_first_of_every_chat_is(machine):
+    async with machine.built() as bot:
+        for chat in range(101, 106):
+            await machine.joined(chat)
         inbox = Inbox(bot.store, machine.time.clock, room=3)
-        inbox.enqueue(an_update(n) for n in (1, 2))
-        assert not inbox.full
-        inbox.enqueue(an_update(n) for n in (3, 4))
-        assert inbox.full
-        waiting = asyncio.create_task(inbox.room())
-        inbox.finished(an_update(1))
-        await machine.settled()
-        assert not waiting.done()
-        inbox.finished(an_update(2))
-        await waiting
-        assert inbox.queue.qsize() == 4
+        for chat in range(101, 106):
+            inbox.enqueue(await inbox.keep([said_by(chat, 10 * chat + n) for n in range(2)]))
+        assert [update.update_id for update in queued(inbox)] == [1010, 1011, 1020, 1030, 1040, 1050]
 
 
 async def test_an_update_that_is_in_hand_is_not_fed_again(machine):

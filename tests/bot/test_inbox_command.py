@@ -6,6 +6,7 @@ import pytest
 
 from bot.__main__ import main
 from storage.nudges import Kept
+from tests.bot.living import texts
 from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
 
 
@@ -109,3 +110,75 @@ async def test_a_number_that_is_not_set_aside_is_named(here, capsys):
         assert status == 1
         assert said.endswith("[12]")
         assert (await command(capsys, "inbox", "retry", "all"))[1].startswith("0 put back")
+
+
+async def with_screen_aside(machine):
+    """A screen that no version knew how to make, and that is set aside; gives back its number."""
+    await machine.joined(101)
+
+    def put(records):
+        records.outbox.put(records.chairs.by_telegram(101), None, "Fireworks", {})
+
+    await machine.store.write(put)
+    await machine.passes(30)
+    await machine.at_rest()
+    (screen,) = await machine.store.read(lambda r: r.outbox.set_asides())
+    return screen.id
+
+
+async def test_a_screen_that_was_set_aside_is_shown_once_it_can_be_made(here, capsys):
+    async with here.running():
+        number = await with_screen_aside(here)
+
+        def mend(records):
+            records.db.execute("UPDATE outbox SET kind = 'HelpPage' WHERE id = ?", (number,))
+
+        await here.store.write(mend)
+        assert (await command(capsys, "inbox", "retry", "screen", str(number)))[1].startswith("1 put back")
+        await here.passes(15)
+        await here.at_rest()
+        assert "How this works" in texts(here.telegram.person(101))[-1]
+        assert await here.owed(101) == []
+
+
+async def test_what_is_dropped_is_gone_and_does_not_come_again(here, telegram, capsys):
+    async with here.running():
+        number, mend = await set_aside(here)
+        assert await command(capsys, "inbox", "drop", number) == (0, "1 deleted.")
+        assert (await command(capsys, "inbox"))[1] == "0 waiting, 0 set aside"
+        await mend()
+        telegram.redeliver_last()
+        await here.passes(5)
+        await here.at_rest()
+        assert (await type_of(here))[0] == ()
+
+
+async def test_dropping_all_drops_screens_and_nudges_too(here, capsys):
+    async with here.running():
+        await with_screen_aside(here)
+
+        def nudge(records):
+            records.db.execute(
+                "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
+                " VALUES (1, 'birthday', 'birthday 1', '', '', '', 1, 0)"
+            )
+
+        await here.store.write(nudge)
+        assert (await command(capsys, "inbox", "retry", "all"))[1].startswith("1 put back")
+        await here.passes(30)
+        await here.at_rest()
+        assert await command(capsys, "inbox", "drop", "all") == (0, "2 deleted.")
+        assert (await command(capsys, "inbox"))[1] == "0 waiting, 0 set aside"
+
+
+@pytest.mark.parametrize(
+    "words", [("seven",), ("screen",), ("poster", "7"), ("screen", "99"), ("1", "2", "3")]
+)
+async def test_what_is_not_set_aside_is_neither_retried_nor_dropped(here, capsys, words):
+    async with here.running():
+        await with_screen_aside(here)
+        for what in ("retry", "drop"):
+            status, said = await command(capsys, "inbox", what, *words)
+            assert status == 1
+            assert "set aside" in said
+        assert len(await here.store.read(lambda r: r.outbox.set_asides())) == 1

@@ -293,3 +293,38 @@ def test_an_update_without_a_chat_is_put_in_order_with_its_users():
 def test_what_is_not_an_update_waits_for_nothing():
     one, other = object(), object()
     assert ordering_key(one) != ordering_key(other)
+
+
+async def test_chats_that_flood_are_worked_on_one_at_a_time_and_after_the_others():
+    seen, working, most = [], 0, 0
+
+    async def handler(update: Update) -> None:
+        nonlocal working, most
+        working += chat_of(update) >= 100
+        most = max(most, working)
+        await turns(3)
+        working -= chat_of(update) >= 100
+        seen.append(chat_of(update))
+
+    order = ChatOrder(flooding=lambda chat: chat >= 100)
+    async with running(handler, order) as app:
+        for number, chat in enumerate((100, 101, 102, 1, 2, 3)):
+            await app.update_queue.put(text(chat, number + 1))
+        await app.update_queue.join()
+    assert most == 1
+    assert set(seen[:4]) == {100, 1, 2, 3}
+
+
+async def test_a_chat_that_floods_is_not_held_back_for_ever():
+    seen = []
+
+    async def handler(update: Update) -> None:
+        seen.append(chat_of(update))
+        await turns(2)
+
+    async with running(handler, ChatOrder(1, flooding=lambda chat: chat == 100)) as app:
+        for number in range(60):
+            await app.update_queue.put(text(1 + number, number + 1))
+        await app.update_queue.put(text(100, 99))
+        await app.update_queue.join()
+    assert 100 in seen[:40]

@@ -83,14 +83,26 @@ async def test_an_update_is_on_disk_when_telegram_is_told_that_it_arrived(machin
         assert machine.bot.inbox.queue.qsize() == 1
 
 
-@pytest.mark.parametrize("secret", [None, "", "another-secret-of-length", "ä"])
+@pytest.mark.parametrize("secret", [None, "", "another-secret-of-length", "ä", "\udce4", "秘密"])
 async def test_whoever_does_not_know_the_secret_is_turned_away_and_nothing_is_kept(machine, secret):
     async with posting(machine) as post:
         assert await post(secret=secret) == 403
         assert await machine.left() == []
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b"{}", b'{"update_id": "7"}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"not json", b"[]", b"{}", b"7", b"null", b"\xff"),
+        *(
+            b'{"update_id": %b}' % number
+            for number in (b'"7"', b"true", b"-7", b"0", b"7.0", b"9" * 30, b"null")
+        ),
+        b'{"update_id": 7, "message": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"update_id": 7, "message": {"text": ' + b"9" * 5_000 + b"}}",
+    ],
+    ids=lambda body: body[:30].decode(errors="replace"),
+)
 async def test_what_is_no_update_is_refused(machine, body):
     async with posting(machine) as post:
         assert await post(body) == 400
@@ -102,11 +114,62 @@ async def test_nothing_is_at_any_other_address(machine):
         assert await post(path="/") == 404
 
 
-async def test_when_too_much_is_in_hand_telegram_is_to_bring_it_again(machine):
+async def test_what_can_never_be_kept_is_passed_over_and_not_to_come_again(machine, caplog):
     async with posting(machine) as post:
-        machine.bot.inbox._has_room.clear()
-        assert await post() == 503
+        for chat in ({}, {"id": 2**70}, {"id": "101"}, {"id": True}, None, []):
+            assert await post({"update_id": 7, "message": {"message_id": 1, "chat": chat}}) == 200
         assert await machine.left() == []
+        assert {r.message for r in caplog.records} == {"update passed over"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Type": "application/json; charset=no-such"}, {"Content-Encoding": "gzip"}],
+    ids=["charset", "encoding"],
+)
+async def test_what_the_headers_say_of_the_body_breaks_nothing(hooked, telegram, headers):
+    async with hooked.running(), aiohttp.ClientSession() as session:
+        await until(lambda: bool(telegram.webhook.url))
+        headers |= {"X-Telegram-Bot-Api-Secret-Token": telegram.webhook.secret}
+        url = hooked.settings.webhook_url
+        async with session.post(url, data=b"neither", headers=headers, compress=None) as response:
+            assert response.status == 400
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"POST /tele", b"POST /telegram HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"]
+)
+async def test_a_request_that_is_half_sent_ends_after_a_minute(machine, time, begun):
+    async with machine.built() as bot, bot.application:
+        webhook = Webhook(
+            bot.application.bot,
+            bot.inbox,
+            bot.retries,
+            url="https://example.org/telegram",
+            secret=SECRET,
+            pause=time.pause,
+        )
+        async with webhook.listening(("127.0.0.1", 0)) as port:
+            secret = f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n\r\n{{".encode()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(begun + secret if begun.endswith(b"\n") else begun)
+            await until(lambda: len(time._ends) == 1)
+            time.forward(59)
+            await machine.settled()
+            assert not reader.at_eof()
+            time.forward(1)
+            assert await reader.read() == b""
+            writer.close()
+
+
+async def test_nobody_without_the_path_or_the_method_is_heard(machine):
+    async with machine.built() as bot, bot.application, aiohttp.ClientSession() as session:
+        webhook = Webhook(
+            bot.application.bot, bot.inbox, bot.retries, url="https://example.org/t", secret=SECRET
+        )
+        async with webhook.listening(("127.0.0.1", 0)) as port:
+            response = await session.get(f"http://127.0.0.1:{port}/t")
+            assert response.status == 405
 
 
 async def test_what_cannot_be_kept_is_not_taken_and_the_chair_hears_of_it_once(machine):

@@ -1,5 +1,9 @@
-"""Taps on buttons: the action that the button asks for; the phone is told that the tap arrived."""
+"""Taps on buttons: the action that the button asks for; the phone is told that the tap arrived.
 
+It is told once the tap has had its effect, at the same time as what comes of it is shown.
+"""
+
+import asyncio
 import logging
 from typing import Any
 
@@ -11,6 +15,7 @@ from bot.actions.callback_data import decode, tag_in
 from bot.actions.chat import TapUnknown
 from bot.gateway.bot import TelegramBot
 from bot.inbound.dispatcher import Dispatcher
+from bot.strings import chat as strings
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +32,24 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         if action is None:
             log.warning("unknown button", extra={"tag": tag_in(query.data or ""), "update": update.update_id})
             action = TapUnknown()
-        said = ""
+        who = query.from_user.id
         try:
-            said = await dispatcher.dispatch(query.from_user.id, action, update.update_id)
+            taken = await dispatcher.take(who, action, update.update_id)
+        except Exception:
+            await _answer(context.bot, query.id)
+            raise
+        said = strings.STALE if taken.stale else ""
+        answering = asyncio.create_task(_answer(context.bot, query.id, said))
+        try:
+            await dispatcher.show(who, action, taken)
         finally:
-            try:
-                await context.bot.answer(query.id, said)
-            except TelegramError as error:
-                log.info("tap not answered", extra={"reason": type(error).__name__})
+            await answering
 
     return [CallbackQueryHandler(on_tap)]
+
+
+async def _answer(bot: TelegramBot, query_id: str, said: str = "") -> None:
+    try:
+        await bot.answer(query_id, said)
+    except TelegramError as error:
+        log.info("tap not answered", extra={"reason": type(error).__name__})

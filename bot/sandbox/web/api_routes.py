@@ -9,14 +9,17 @@ from aiohttp import web
 from bot.sandbox.standin.faults import HtmlAnswer, LineBroken
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.telegram import Reply, Telegram
+from bot.sandbox.web.distance import NEAR, Distance, Pause
 from bot.sandbox.web.line import break_line
 from bot.sandbox.web.multipart import read_form
 
 
 class BotApi:
-    """The routes of one `Telegram`; `closing` is set when the server stops."""
+    """The routes of one `Telegram`; `closing` is set when the server stops. `pause` waits for seconds."""
 
-    def __init__(self, telegram: Telegram, closing: asyncio.Event) -> None:
+    def __init__(self, telegram: Telegram, closing: asyncio.Event, *, pause: Pause = asyncio.sleep) -> None:
+        self._distance = NEAR
+        self._pause = pause
         self._telegram = telegram
         self._closing = closing
 
@@ -28,8 +31,19 @@ class BotApi:
             web.get("/file/bot{token}/{path:.+}", self.download),
         ]
 
+    def move_to(self, distance: Distance) -> None:
+        """Seem so far away from now on."""
+        self._distance = distance
+
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one Bot API call. Every answer to a call passes here: whole, refused or broken."""
+        await self._distance.travel(self._pause)
+        try:
+            return await self._answered(request)
+        finally:
+            await self._distance.travel(self._pause)
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:
             reply = await self._reply(request)
         except HtmlAnswer as answer:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.faults import KINDS, Fault
 from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.distance import DISTANCES, Distance
 from bot.sandbox.web.phone_routes import share
 
 _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
@@ -18,8 +20,9 @@ _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
 class Control:
     """The routes under `/control`."""
 
-    def __init__(self, telegram: Telegram) -> None:
+    def __init__(self, telegram: Telegram, move_to: Callable[[Distance], None]) -> None:
         self._telegram = telegram
+        self._move_to = move_to
 
     def routes(self) -> list[web.RouteDef]:
         """What to mount at the server's root."""
@@ -29,6 +32,7 @@ class Control:
             web.post("/control/person", self.person),
             web.post("/control/faults", self.faults),
             web.post("/control/updates", self.updates),
+            web.post("/control/distance", self.distance),
         ]
 
     async def state(self, request: web.Request) -> web.Response:
@@ -98,6 +102,14 @@ class Control:
                 faults.random(chance["seed"], chance["probability"], kinds, with_polling=polling)
             else:
                 faults.next(body.get("method", "*"), body.get("times", 1), fault=_fault(body))
+        except (KeyError, TypeError, ValueError):
+            return web.json_response({"error": "The request does not say what it should."}, status=400)
+        return web.json_response({})
+
+    async def distance(self, request: web.Request) -> web.Response:
+        """How far away the bot is from now on: `{"distance": "near"}`, `"city"` or `"train"`."""
+        try:
+            self._move_to(DISTANCES[json.loads(await request.read())["distance"]])
         except (KeyError, TypeError, ValueError):
             return web.json_response({"error": "The request does not say what it should."}, status=400)
         return web.json_response({})

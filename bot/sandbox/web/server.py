@@ -55,9 +55,10 @@ def build(
     app[CLOSING] = closing
     app.on_response_prepare.append(_add_page_headers)
     app.on_shutdown.append(close)
-    app.add_routes([*BotApi(telegram, closing).routes(), *phone.routes()])
+    api = BotApi(telegram, closing)
+    app.add_routes([*api.routes(), *phone.routes()])
     if control:
-        app.add_routes(Control(telegram).routes())
+        app.add_routes(Control(telegram, api.move_to).routes())
     return app
 
 

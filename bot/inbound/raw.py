@@ -1,0 +1,96 @@
+"""Updates as they came: what can be told of one before it is read, and whether it can be kept at all."""
+
+import json
+from typing import Any
+
+Raw = dict[str, Any]
+"""An update as it came."""
+BIGGEST = 256 * 1024
+"""Bytes; what Telegram sends is far below."""
+_ANSWERED = ("message", "edited_message", "callback_query", "channel_post")
+_IDS = range(1, 2**53)
+_CHATS = range(-(2**63), 2**63)
+
+
+class NotKeepable(ValueError):
+    """The update is not one that Telegram sends, or belongs to no chat; the reason is a fixed word."""
+
+
+def read(text: bytes | str) -> object:
+    """What JSON holds; ValueError if it is none, or is nested deeper than anything that Telegram sends."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def id_of(update: object) -> int | None:
+    """The number of an update; None of what has none that Telegram could have given."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int and number in _IDS else None
+
+
+def chat_of(update: Raw) -> int | None:
+    """The chat that an update belongs to, if it belongs to one; a private chat's number is its person's."""
+    for content in update.values():
+        if not isinstance(content, dict):
+            continue
+        message = content.get("message", content)
+        whose = message.get("chat") if isinstance(message, dict) else None
+        if "data" in content and "message" not in content:
+            whose = content.get("from")
+        number = whose.get("id") if isinstance(whose, dict) else None
+        if type(number) is int and number in _CHATS and number:
+            return number
+    return None
+
+
+def kept_form(update: object) -> tuple[int, int, bytes]:
+    """The number, the chat and the bytes of an update, as they are kept. Raises NotKeepable."""
+    if not isinstance(update, dict):
+        raise NotKeepable("no object")
+    number = id_of(update)
+    if number is None:
+        raise NotKeepable("no number")
+    chat = chat_of(update)
+    if chat is None:
+        raise NotKeepable("no chat")
+    try:
+        # In ASCII, which can hold half of a surrogate pair; in UTF-8 one such text would stop the batch.
+        body = json.dumps(update).encode()
+    except (ValueError, TypeError, RecursionError):
+        raise NotKeepable("nested too deep") from None
+    if len(body) > BIGGEST:
+        raise NotKeepable("too big")
+    return number, chat, body
+
+
+def is_answered(update: Raw) -> bool:
+    """Whether the bot would answer it even to somebody who is no chair."""
+    return any(kind in update for kind in _ANSWERED) or is_brought_in(update)
+
+
+def is_brought_in(update: Raw) -> bool:
+    """Whether somebody has brought the bot into a group or a channel, which it is to leave."""
+    match update:
+        case {
+            "my_chat_member": {
+                "chat": {"type": "group" | "supergroup" | "channel"},
+                "new_chat_member": {"status": "member" | "administrator"},
+            }
+        }:
+            return True
+        case _:
+            return False
+
+
+def code_in(update: Raw) -> str | None:
+    """The code of an invitation that an update brings: in the link's command, or in the button to agree."""
+    match update:
+        case {"message": {"text": str(text)}} if text.lower().startswith("/start"):
+            command, *words = text.split()
+            return words[0] if words and command.lower().partition("@")[0] == "/start" else None
+        case {"callback_query": {"data": str(data)}} if data.startswith("agree|"):
+            return data.removeprefix("agree|")
+        case _:
+            return None

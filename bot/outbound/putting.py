@@ -1,0 +1,40 @@
+"""One call that puts a message on a chair's screen: a new one, or a change of one that stands there."""
+
+import logging
+from dataclasses import replace
+
+from telegram.error import BadRequest
+
+from bot.gateway.bot import TelegramBot
+from bot.gateway.errors import is_gone, is_harmless
+from bot.views.html import unformatted
+from bot.views.message import Message
+from bot.views.render import Rendered
+
+log = logging.getLogger(__name__)
+
+
+async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message) -> int | None:
+    """Show a message, without its formatting if need be; the id of the one that it made, if any.
+
+    Raises TelegramError.
+    """
+    edits = message.edits or screen.edits
+    try:
+        return await _call(bot, chat_id, edits, message)
+    except BadRequest as refused:
+        if is_gone(refused):
+            raise
+        log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
+    return await _call(bot, chat_id, edits, replace(message, html=unformatted(message.html)))
+
+
+async def _call(bot: TelegramBot, chat_id: int, edits: int | None, message: Message) -> int | None:
+    if not edits:
+        return await bot.send(chat_id, message)
+    try:
+        await bot.edit(chat_id, edits, message)
+    except BadRequest as refused:
+        if not is_harmless(refused):
+            raise
+    return None

@@ -1,0 +1,38 @@
+"""One round of showing a chair what waits, and what of it must stand in order."""
+
+from dataclasses import dataclass, field
+
+from bot.concurrency import Interruptible
+from bot.outbound.trace import Trace
+from bot.views.render import Rendered
+from storage.chairs import Chair
+
+Lane = list[tuple[Rendered, Trace]]
+"""Screens that are sent one after another, and how far each has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One round of showing a chair what waits; `turns` are its waits for leave to call."""
+
+    chair: Chair
+    urgent: bool
+    turns: Interruptible = field(default_factory=Interruptible)
+
+
+def lanes_of(screens: Lane) -> list[Lane]:
+    """What may go out side by side: new messages are one lane, and so are the changes of each message.
+
+    A screen that does both, or changes several messages, joins their lanes. New messages come first, since
+    they are what the chair waits for.
+    """
+    lanes: list[tuple[set[int | None], Lane]] = [({None}, [])]
+    for screen, trace in screens:
+        touches = {message.edits or screen.edits for message in screen.messages}
+        joined = [lane for lane in lanes if lane[0] & touches]
+        lanes = [lane for lane in lanes if not lane[0] & touches]
+        together = [one for _, lane in joined for one in lane]
+        together.sort(key=lambda one: one[0].pending.id)
+        entry = touches.union(*(touched for touched, _ in joined)), [*together, (screen, trace)]
+        lanes.insert(0 if None in entry[0] else len(lanes), entry)
+    return [lane for _, lane in lanes if lane]

@@ -1,0 +1,34 @@
+"""How far away the stand-in seems: how long a Bot API call travels, and by how much that varies."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A way to the server: seconds for there and back, and how much longer either may take by chance.
+
+    With jitter, calls that are under way together overtake each other.
+    """
+
+    name: str
+    round_trip: float = 0.0
+    jitter: float = 0.0
+
+    async def travel(self, pause: Pause = asyncio.sleep) -> None:
+        """Go one way."""
+        seconds = self.round_trip / 2 + random.uniform(0, self.jitter / 2)  # noqa: S311 - jitter, no secret
+        if seconds:
+            await pause(seconds)
+
+
+NEAR = Distance("Near")
+DISTANCES = {
+    "near": NEAR,
+    "city": Distance("A city away", 0.06, 0.01),
+    "train": Distance("A train", 0.3, 0.4),
+}
