@@ -248,7 +248,7 @@ class ScriptedChair:
                 self._leaving = REVIEW
                 return self._tap((message["message_id"], data[labels.WHOLE]))
         self._leaving = "summary"
-        return self._tap((message["message_id"], data[labels.SEND]))
+        return self._tap((message["message_id"], data[labels.FINISH]))
 
     def _at(
         self, walk: Walk, question: Question, message: Json, data: dict[str, str], bold: list[str]
