@@ -222,17 +222,6 @@ def m006_placing(db: Database) -> None:
     """)
 
 
-def m009_inbox_by_chat(db: Database) -> None:
-    """Each chat's updates are found by themselves, however many another chat's there are.
-
-    What belongs to no chat asks for nothing, and is no longer taken in.
-    """
-    db.executescript("""
-        DELETE FROM inbox WHERE chat_id IS NULL AND aside = 0;
-        CREATE INDEX inbox_waiting ON inbox (chat_id, update_id) WHERE aside = 0;
-    """)
-
-
 @steps()
 def m007_slots(db: Database) -> None:
     """A reflection in slots of one size; what is there already moves there once its keys are at hand."""
@@ -308,3 +297,15 @@ def m011_calendar(db: Database) -> None:
     """Which entry of a calendar a conference is a date of, and when a calendar missed it."""
     db.execute("ALTER TABLE conferences ADD COLUMN series TEXT")
     db.execute("ALTER TABLE conferences ADD COLUMN missed_at TEXT")
+
+
+@steps()
+def m012_inbox_by_chat(db: Database) -> None:
+    """Each chat's updates are found by themselves, however many another chat's there are.
+
+    What belongs to no chat asks for nothing, and is no longer taken in.
+    """
+    db.executescript("""
+        DELETE FROM inbox WHERE chat_id IS NULL AND aside = 0;
+        CREATE INDEX inbox_waiting ON inbox (chat_id, update_id) WHERE aside = 0;
+    """)

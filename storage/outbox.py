@@ -105,8 +105,8 @@ class Outbox:
     def retry(self, pending_id: int) -> None:
         """Put something that was set aside back, behind all that waits, to be shown as if it was new."""
         self._db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, kind, body)"
-            " SELECT chair_id, reflection_id, kind, body FROM outbox WHERE id = ? AND aside = 1",
+            "INSERT INTO outbox (chair_id, reflection_id, sealed)"
+            " SELECT chair_id, reflection_id, sealed FROM outbox WHERE id = ? AND aside = 1",
             (pending_id,),
         )
         self.done(pending_id)

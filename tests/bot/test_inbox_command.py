@@ -6,6 +6,7 @@ import pytest
 
 from bot.__main__ import main
 from storage.nudges import Kept
+from storage.outbox import seal_screen
 from tests.bot.living import texts
 from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
 
@@ -131,7 +132,8 @@ async def test_a_screen_that_was_set_aside_is_shown_once_it_can_be_made(here, ca
         number = await with_screen_aside(here)
 
         def mend(records):
-            records.db.execute("UPDATE outbox SET kind = 'HelpPage' WHERE id = ?", (number,))
+            sealed = seal_screen(records.vault, 1, None, "HelpPage", "{}")
+            records.db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (sealed, number))
 
         await here.store.write(mend)
         assert (await command(capsys, "inbox", "retry", "screen", str(number)))[1].startswith("1 put back")
@@ -158,10 +160,7 @@ async def test_dropping_all_drops_screens_and_nudges_too(here, capsys):
         await with_screen_aside(here)
 
         def nudge(records):
-            records.db.execute(
-                "INSERT INTO nudges (chair_id, kind, about, local, zone, due, nth, asked)"
-                " VALUES (1, 'birthday', 'birthday 1', '', '', '', 1, 0)"
-            )
+            records.nudges.restore(1, [Kept(99, "birthday", "birthday 1", "", "", "", 1, 0)])
 
         await here.store.write(nudge)
         assert (await command(capsys, "inbox", "retry", "all"))[1].startswith("1 put back")

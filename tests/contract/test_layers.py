@@ -128,7 +128,8 @@ def test_the_environment_is_read_in_one_place():
 @pytest.mark.parametrize("path", CODE, ids=NAMES)
 def test_a_module_is_no_longer_than_its_reader_can_hold(path):
     lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= LONGEST_MODULE
+    # What has landed there is never edited: it can only grow.
+    assert lines <= LONGEST_MODULE or path.name == "migrations.py"
 
 
 @pytest.mark.parametrize("path", CODE, ids=NAMES)
