@@ -14,6 +14,7 @@ from bot.actions import Action
 from bot.actions.chat import (
     Agreed,
     Leave,
+    LookAt,
     ReadAnswer,
     Rewrote,
     SentOther,
@@ -154,7 +155,7 @@ class Service:
             records.chairs.set_waiting(chair, None)
         screens = self._screens(context, action)
         _put(records, chair, screens)
-        tapped = isinstance(action, Tapped | Unfold | TurnReview | ReadAnswer)
+        tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
         return Result(Outcome.TAKEN, chair, stale=stale)
 

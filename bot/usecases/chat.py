@@ -15,6 +15,7 @@ from bot.actions.chat import (
     Keep,
     Leave,
     ListPast,
+    LookAt,
     Open,
     Pause,
     ReadAnswer,
@@ -46,6 +47,7 @@ from bot.screens.chat import (
     HelpPage,
     Home,
     Kept,
+    LookedAt,
     OnlyWords,
     Past,
     Paused,
@@ -114,6 +116,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, REVIEW, AnswerPage(question, part, edits), edits)
         case Unfold(reflection, question, folded, edits):
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
+        case LookAt(reflection, question, part, edits):
+            return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
         case AskLeave() | Leave():
             return [(None, AskLeft())]
         case _:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.screens import Screen
-from bot.screens.chat import NOTE_ON, AnswerPage, Reading, ReviewAt, ReviewPage, Unfolded
+from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.nudges import Nudged, NudgeScreen
 from bot.screens.outbox_data import SCREENS, unpack
@@ -160,6 +160,11 @@ class Renderer:
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection, below=below)
                 message = question_message(reflection, question, self.now.date(), unfolded=not folded)
+                return Rendered(pending, question, of, (message,), edits)
+            case LookedAt(question, part, edits):
+                if question != reflection.cursor:
+                    return self._recalled(pending, reflection, below=below)
+                message = question_message(reflection, question, self.now.date(), part=part)
                 return Rendered(pending, question, of, (message,), edits)
             case ReviewPage() | AnswerPage() if reflection.submitted:
                 return self._recalled(pending, reflection, below=below)
