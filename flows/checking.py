@@ -15,8 +15,13 @@ TEXT_LIMIT = 1_500
 TOGETHER_LIMIT = 3_600
 """The longest that a question may be with all that can stand in its message: introduction, help, criteria."""
 
+FURTHEST_DAY = 366
+"""Days between the day that a choice means and the one on which it is picked."""
+
 _CHOOSING = (QuestionKind.CHOICE, QuestionKind.MANY)
 _PLAYED_BY = {
+    Role.KIND: QuestionKind.CHOICE,
+    Role.OUTCOME: QuestionKind.CHOICE,
     Role.LABEL: QuestionKind.TEXT,
     Role.SCALING: QuestionKind.SCALE,
     Role.FEELINGS: QuestionKind.TEXT,
@@ -98,6 +103,14 @@ def _parts(question: Question) -> Iterator[str]:
         yield "only a choice takes a comment"
     if question.probe and kind is not QuestionKind.TEXT:
         yield "only a text has a probe"
+    if question.one_by_one and kind is not QuestionKind.GRID:
+        yield "only a grid is asked one by one"
+    if any(c.exclusive for c in question.choices) and kind is not QuestionKind.MANY:
+        yield "only one of many excludes the others"
+    if any(c.day is not None for c in question.choices) and kind is not QuestionKind.CHOICE:
+        yield "only the choices of a choice mean a day"
+    if any(c.day is not None and abs(c.day) > FURTHEST_DAY for c in question.choices):
+        yield "a choice means a day at most a year from the one on which it is picked"
     if (question.offer is None) != (question.offer_label == ""):
         yield "an offer has a label, and a label an offer"
     if question.offer is not None and question.when is None:
@@ -109,7 +122,7 @@ def _parts(question: Question) -> Iterator[str]:
 
 
 def _sizes(question: Question, form: Form) -> Iterator[str]:
-    for name in ("ask", "help", "comment"):
+    for name in ("ask", "help", "comment", "note"):
         yield from (f"“{name}” {m}" for m in _too_long(getattr(question, name)))
     parts = [question.ask, question.help, question.comment, form.section(question.section).intro]
     parts += [f"{c.letter} {c.word} {c.ask}" for c in question.criteria]

@@ -77,18 +77,19 @@ def step(reflection: Reflection, given: Input, now: datetime) -> Turn:
     # After a tap, what is said next is not the rest of a long message.
     heard = turn.reflection.heard if isinstance(given, inputs.Edited | inputs.Said) else None
     after = turn.reflection.moving(updated_at=now, heard=heard)
-    left_out = () if after.submitted else _left_out(reflection, after)
+    left_out: tuple[Effect, ...] = () if after.submitted else _left_out(reflection, after)
     if isinstance(given, inputs.Said) and given.formatted and FORMATTING not in after.shown:
         after = after.moving(shown=after.shown | {FORMATTING})
-        return Turn(after, (FormattingLost(), *left_out, *turn.effects))
-    return Turn(after, (*left_out, *turn.effects))
+        left_out = (FormattingLost(), *left_out)
+    # The last is where the chair stands, or what they are told; it stays the last on the screen.
+    return Turn(after, (*turn.effects[:-1], *left_out, *turn.effects[-1:]))
 
 
 def _left_out(before: Reflection, after: Reflection) -> tuple[Effect, ...]:
     """The questions with words that a changed answer has closed."""
     closed = before.path.keys() - after.path.keys()
-    answered = ((key, after.answers.get(key)) for key in before.path if key in closed)
-    return tuple(LeftOut(key) for key, answer in answered if answer is not None and answer.text)
+    lost = (key for key, asked in before.path.items() if key in closed and asked.answer and asked.answer.text)
+    return tuple(map(LeftOut, lost))
 
 
 def _taken(reflection: Reflection, given: Input, now: datetime) -> Turn:

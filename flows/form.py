@@ -43,6 +43,9 @@ class Mark(StrEnum):
 class Role(StrEnum):
     """What a question means to the product beyond being asked; one question of a form each."""
 
+    KIND = "kind"
+    """What kind of conference it was."""
+    OUTCOME = "outcome"
     LABEL = "label"
     """The chair's own short name for the reflection, shown in the history."""
     SCALING = "scaling"
@@ -114,8 +117,9 @@ class Question:
 
     `section` is a section's key; `comment` the words that invite a comment, empty where none is taken;
     `limit` the longest text in characters; `offer` a condition under which the question is asked only if the
-    chair takes it up, with `offer_label` on the button; `aside` the heading under which the summary sets
-    the answer apart; `private` keeps it out of every summary, document and statistic.
+    chair takes it up, with `offer_label` on the button; `one_by_one` asks a grid's criteria one at a time;
+    `note` is what stands above words that were said beside the answer; `aside` the heading under which the
+    summary sets the answer apart; `private` keeps it out of every summary, document and statistic.
     """
 
     key: str
@@ -133,6 +137,8 @@ class Question:
     optional: bool = False
     quick: bool = False
     probe: Probe | None = None
+    one_by_one: bool = False
+    note: str = "Note"
     notices: tuple[Notice, ...] = ()
     limit: int = 10_000
     role: Role | None = None

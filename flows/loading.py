@@ -143,6 +143,8 @@ class _Reader(Tables):
             optional=self.take(table, "optional", bool, False),
             quick=self.take(table, "quick", bool, False),
             probe=self._probe(self.take(table, "probe", dict, None)),
+            one_by_one=self.take(table, "one_by_one", bool, False),
+            note=self.take(table, "note", str, "Note"),
             notices=self._notices(self.tables(table, "notices")),
             limit=self.take(table, "limit", int, 10_000),
             role=self.member(table, "role", Role, None),
@@ -157,7 +159,9 @@ class _Reader(Tables):
         for key, entry in table.items():
             fields = dict(entry) if isinstance(entry, dict) else {"label": entry}
             label = self.take(fields, "label", str, "", required=True)
-            choices.append(Choice(self.checked(key), label, self._when(fields.pop("when", None))))
+            when = self._when(fields.pop("when", None))
+            exclusive, day = self.take(fields, "exclusive", bool, False), self.take(fields, "day", int, None)
+            choices.append(Choice(self.checked(key), label, when, exclusive, day))
             self.refuse_rest(fields)
         return tuple(choices)
 

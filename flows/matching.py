@@ -50,7 +50,7 @@ _REASON = re.compile(
     r"(?P<rest>.+)",
     re.DOTALL,
 )
-_SECOND_THOUGHT = re.compile(r"(?:or|and|well|actually|maybe|perhaps|also|wait|rather|then) |[,.;:–—-]+ ?")
+_SECOND_THOUGHT = re.compile(r"(?:or|and|well|actually|maybe|perhaps|also|wait|rather|then)\b ?|[,.;:–—-]+ ?")
 
 
 class Understood(NamedTuple):
@@ -243,7 +243,7 @@ _NO_AND_MORE = re.compile(
 
 def agrees(text: str) -> bool | None:
     """Whether the words say yes or no to “Is that right?”; none where they plainly say neither."""
-    said = plain(text)
+    said = re.sub(r" (?:thanks|thank you|please)$", "", plain(text))
     parts = [part for part in re.split(r" ?[,.;:–—-]+ ?", said) if part] or [said]
     if said in _AGREED or (all(part in _AGREED or _thanks(part) for part in parts) and not _thanks(said)):
         return True

@@ -12,8 +12,11 @@ _SIGNS = {
     "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "☑": "yes",
     "👎": "no", "❌": "no", "✖": "no", "🚫": "no",
 }  # fmt: skip
-_AROUND = " \t\n.!,;:…-–—\"'“”‘«»‹›()[]*_~"
+_AROUND = " \t\n.!,;:…\"'“”‘«»‹›()[]*_~"
+_DASHES_AROUND = re.compile(r"^[-–—]+ | ?[-–—]+$")
+"""A dash before a number is a sign of its own, and stays."""
 _PICTURES = regex.compile(r"[\p{So}\p{Sk}]")
+_WITHOUT_TURNING = {"", "L", "EN", "ES", "ET", "CS", "NSM", "BN", "B", "S", "WS", "ON"}
 _GRAPHEMES = regex.compile(r"\X")
 
 
@@ -35,12 +38,18 @@ def plain(text: str) -> str:
         }
         return signs.pop() if len(signs) == 1 else ""
     folded = unicodedata.normalize("NFKC", worded).casefold().replace("’", "'")
-    return " ".join(re.sub(r"\s+", " ", folded).strip(_AROUND).split())
+    return _DASHES_AROUND.sub("", " ".join(folded.strip(_AROUND).split()))
 
 
 def one_line(text: str) -> str:
     """The text on one line, with single spaces."""
     return " ".join(text.split())
+
+
+def isolated(text: str) -> str:
+    """The text so that its direction is its own: words beside it stay where they are, whatever it holds."""
+    turns = any(unicodedata.bidirectional(c) not in _WITHOUT_TURNING for c in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def cut(text: str, most: int) -> str:

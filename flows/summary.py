@@ -22,7 +22,9 @@ class Score:
 class Item:
     """One question and what was answered: whichever parts its kind has.
 
-    `number` counts the questions of the path from 1; `open`: still to be answered.
+    `number` counts the questions of the path from 1; `comment` is the question that invited `text`, where
+    that is not the answer itself; `note` is what was said beside it, under `note_title`; `open`: still to
+    be answered.
     """
 
     key: str
@@ -32,7 +34,10 @@ class Item:
     score: Score | None = None
     marks: tuple[tuple[Criterion, Mark | None], ...] = ()
     day: date | None = None
+    comment: str = ""
     text: str = ""
+    note_title: str = ""
+    note: str = ""
     skipped: bool = False
     open: bool = False
     private: bool = False
@@ -57,14 +62,26 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A reflection at a glance; what was not given, or is not asked by the form, is empty."""
+
+    begun: datetime
+    finished: datetime | None
+    kind: str = ""
+    outcome: str = ""
+    score: Score | None = None
+    commitment: str = ""
+    escalation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A whole reflection, in the form's order and words; `additions` are in the order they came."""
 
     title: str
     authority: str
     label: str
-    started_at: datetime
-    submitted_at: datetime | None
+    head: Head
     parts: tuple[Part, ...]
     additions: tuple[Addition, ...] = ()
 
@@ -84,20 +101,20 @@ def item(asked: Asked, number: int) -> Item:
     question, answer = asked.question, asked.answer
     if answer is None:
         return Item(question.key, number, question.ask, open=True, private=question.private)
-    score = None
-    if question.scale is not None and answer.picked:
-        value = answer.picked[0]
-        score = Score(None if value == NOT_SCALED else int(value), question.scale)
-    labels = {c.key: c.label for c in question.choices}
+    score = _score(asked)
     return Item(
         question.key,
         number,
         question.ask,
-        picked=() if score else tuple(labels[key] for key in answer.picked),
+        # A choice that meant a day is read as that day: “today” is another one by then.
+        picked=() if score or answer.day else _labels(asked),
         score=score,
         marks=tuple((c, _mark(answer.marks.get(c.key))) for c in question.criteria) if answer.marks else (),
         day=answer.day,
+        comment=question.comment if answer.pieces else "",
         text=answer.text,
+        note_title=question.note if answer.notes else "",
+        note=answer.note,
         skipped=answer.status is Status.SKIPPED,
         open=not asked.settled,
         private=question.private,
@@ -106,9 +123,41 @@ def item(asked: Asked, number: int) -> Item:
 
 def _summary(reflection: Reflection, parts: tuple[Part, ...]) -> Summary:
     form = reflection.form
-    return Summary(
-        form.title, form.authority, reflection.label, reflection.started_at, reflection.submitted_at, parts
+    return Summary(form.title, form.authority, reflection.label, head(reflection), parts)
+
+
+def head(reflection: Reflection) -> Head:
+    """What a reflection came to, in a few words of its own."""
+
+    def playing(role: Role) -> Asked | None:
+        question = reflection.form.with_role(role)
+        return reflection.path.get(question.key) if question else None
+
+    kind, outcome, escalation = map(playing, (Role.KIND, Role.OUTCOME, Role.ESCALATION))
+    scaling, commitment = playing(Role.SCALING), playing(Role.COMMITMENT)
+    return Head(
+        begun=reflection.started_at,
+        finished=reflection.submitted_at,
+        kind=", ".join(_labels(kind)),
+        outcome=", ".join(_labels(outcome)),
+        score=_score(scaling),
+        commitment=commitment.answer.text if commitment and commitment.answer else "",
+        escalation=", ".join(_labels(escalation)),
     )
+
+
+def _labels(asked: Asked | None) -> tuple[str, ...]:
+    if asked is None or asked.answer is None:
+        return ()
+    labels = {c.key: c.label for c in asked.question.choices}
+    return tuple(labels[key] for key in asked.answer.picked)
+
+
+def _score(asked: Asked | None) -> Score | None:
+    if asked is None or asked.question.scale is None or asked.answer is None or not asked.answer.picked:
+        return None
+    value = asked.answer.picked[0]
+    return Score(None if value == NOT_SCALED else int(value), asked.question.scale)
 
 
 def _in_order(reflection: Reflection) -> Iterator[Part]:

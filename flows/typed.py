@@ -10,6 +10,7 @@ from flows.answer import Answer, Piece, Status
 from flows.answer import joined as together
 from flows.effects import NoteReason, Refusal, Refuse
 from flows.form import Asked, QuestionKind
+from flows.matching import agrees
 from flows.plain_words import is_blank
 from flows.reflection import Reflection
 from flows.tapped import NOTHING, content, picked
@@ -64,6 +65,10 @@ Outcome = Answer | Noted | Refuse
 def said(asked: Asked, words: Words) -> Outcome:
     """The answer to the question on the screen once this is said; what stands is never replaced by it."""
     question, before, piece = asked.question, content(asked.answer), words.piece
+    if asked.outdated:
+        # What was said about a choice that cannot stand may not go with the next one.
+        before = replace(before, status=Status.OPEN, picked=(), doubtful=bool(before.pieces))
+        asked = asked._replace(answer=before)
     if question.kind is QuestionKind.TEXT:
         if (before.settled and before.pieces) or before.held:
             return _within_limit(asked, replace(before, held=(*before.held, piece)))
@@ -74,7 +79,7 @@ def said(asked: Asked, words: Words) -> Outcome:
         status = Status.OPEN if short else Status.GIVEN
         answer = replace(before, status=status, pieces=(*before.pieces, piece), probed=short or before.probed)
         return _within_limit(asked, answer)
-    chosen = question.kind is QuestionKind.CHOICE and before.picked and not asked.outdated
+    chosen = question.kind is QuestionKind.CHOICE and before.picked
     if not (chosen and question.comment and (not before.settled or before.held)):
         meant = _meant(asked, words)
         if not isinstance(meant, NoteReason):
@@ -224,6 +229,10 @@ def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
     """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
     before = content(asked.answer)
     named = day(words.text, words.day)
+    if isinstance(named, NotUnderstood) and agrees(words.text) is False and before.day and not before.settled:
+        named = day(matching.after_no(words.text), words.day)
+        if isinstance(named, NotUnderstood):
+            return replace(before, day=None, picked_by=None)
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
     if named < words.now.date():

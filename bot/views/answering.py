@@ -1,6 +1,6 @@
 """The buttons under a question: what answers it, what decides about what stands, and the ways on."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.actions.chat import LookAt, Pause, Tapped, Unfold
 from bot.strings import chat as strings
@@ -10,19 +10,13 @@ from bot.views.letters import letter_keys
 from bot.views.message import Button, Keyboard, keyboard
 from flows import inputs
 from flows.answer import Answer, Status
-from flows.form import Asked, Mark, Question, QuestionKind
+from flows.form import Asked, Mark, QuestionKind
 from flows.reflection import Reflection
 
 ALL_CHOICES = "choices"
 """The part of a question that is made of all its choices."""
 _SHORT = 16
 """The longest label, in characters, that shares a row with another."""
-
-
-def is_one_by_one(question: Question) -> bool:
-    """Whether a grid's criteria are marked one at a time."""
-    one_by_one: bool = getattr(question, "one_by_one", True)
-    return one_by_one
 
 
 def is_folded(asked: Asked, part: str) -> bool:
@@ -32,7 +26,7 @@ def is_folded(asked: Asked, part: str) -> bool:
     return is_choice and made and not asked.outdated and part != ALL_CHOICES
 
 
-def answer_keys(reflection: Reflection, asked: Asked, today: date, part: str) -> Keyboard:
+def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], part: str) -> Keyboard:
     """The buttons that answer, and the one that finishes."""
     question, key, answer = asked.question, asked.question.key, asked.answer or Answer(Status.OPEN)
     if is_folded(asked, part):
@@ -71,7 +65,7 @@ def answer_keys(reflection: Reflection, asked: Asked, today: date, part: str) ->
                 for c in asked.choices
             )
             buttons = keyboard(toggles, _width(asked))
-        case QuestionKind.GRID if is_one_by_one(question):
+        case QuestionKind.GRID if question.one_by_one:
             buttons = letter_keys(reflection.id, asked, part)
         case QuestionKind.GRID:
             buttons = tuple(
@@ -86,7 +80,6 @@ def answer_keys(reflection: Reflection, asked: Asked, today: date, part: str) ->
                 for c in question.criteria
             )
         case QuestionKind.DATE:
-            days = (today + timedelta(days=n) for n in (1, 2, 3, 7, 14, 28))
             buttons = keyboard(
                 (Button(short_day(d), does(inputs.Picked(key, d.isoformat()))) for d in days), 2
             )

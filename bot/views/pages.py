@@ -25,6 +25,7 @@ from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
 from flows.form import Pace
+from flows.plain_words import cut, isolated, one_line
 from storage.reflections import Overview
 
 PAGE = 6
@@ -113,10 +114,11 @@ def nothing_open_message() -> Message:
     return Message(strings.NOTHING_OPEN, (_begins(),))
 
 
-def title_of(label: str, started_at: datetime, zone: ZoneInfo) -> str:
-    """What a reflection is called: the chair's label, or when it was begun."""
+def title_of(label: str, started_at: datetime, zone: ZoneInfo, *, most: int | None = None) -> str:
+    """What a reflection is called, on one line: the chair's label, or when it was begun; `most` cuts it."""
     local = started_at.astimezone(zone)
-    return label or f"{local.day} {local:%B}, {local:%H:%M}"
+    title = one_line(label) or f"{local.day} {local:%B}, {local:%H:%M}"
+    return isolated(title if most is None else cut(title, most))
 
 
 def _looks() -> tuple[Button, ...]:
@@ -129,17 +131,13 @@ def _begins() -> tuple[Button, ...]:
 
 def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Keyboard:
     return tuple(
-        (Button(f"{labels.CONTINUE}: {_cut(title_of(d.label, d.started_at, zone))}", Continue(d.id)),)
+        (Button(f"{labels.CONTINUE}: {title_of(d.label, d.started_at, zone, most=_TITLE)}", Continue(d.id)),)
         for d in drafts
     )
 
 
 def _row(overview: Overview, zone: ZoneInfo) -> str:
     at = (overview.submitted_at or overview.updated_at).astimezone(zone)
-    title = _cut(title_of(overview.label, overview.started_at, zone))
+    title = title_of(overview.label, overview.started_at, zone, most=_TITLE)
     state = "" if overview.submitted_at else f" · {strings.DRAFT}"
     return f"{at.day} {at:%b} · {title}{state}"
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"

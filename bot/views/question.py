@@ -4,28 +4,38 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.strings import chat as strings
-from bot.views.answering import answer_keys, decision_keys, is_folded, is_one_by_one, move_keys
+from bot.views.answering import answer_keys, decision_keys, is_folded, move_keys
 from bot.views.dates import long_day
 from bot.views.html import escape
 from bot.views.letters import letter_lines
 from bot.views.message import Message
 from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
+from flows.offered_days import offered_days
 from flows.progress import progress
 from flows.reflection import Reflection, first_open
 from flows.summary import Item, item
+from flows.time.working_days import WorkingDays
 
 _UNDER_TWO_MINUTES = 105
+_ANY_CHAIRS = WorkingDays()
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
 
 def question_message(
-    reflection: Reflection, key: str, today: date, *, unfolded: bool = False, part: str = ""
+    reflection: Reflection,
+    key: str,
+    today: date,
+    *,
+    unfolded: bool = False,
+    part: str = "",
+    rest: WorkingDays = _ANY_CHAIRS,
 ) -> Message:
     """The question as it stands: to be answered, being answered, or settled with no buttons left.
 
     `unfolded` shows its help; `part` a criterion of a grid, by its key, or all choices of one that is made.
+    `rest` says which days the chair works, for a question that offers days.
     """
     asked = reflection.path.get(key)
     if asked is None:
@@ -39,7 +49,10 @@ def question_message(
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part)
-    buttons = (*answer_keys(reflection, asked, today, part), *move_keys(reflection, asked, unfolded=unfolded))
+    buttons = (
+        *answer_keys(reflection, asked, offered_days(today, rest), part),
+        *move_keys(reflection, asked, unfolded=unfolded),
+    )
     return Message("\n\n".join(parts), buttons)
 
 
@@ -96,7 +109,7 @@ def _state(asked: Asked, part: str) -> Iterator[str]:
         scale = question.scale
         yield _ends(scale.low, scale.low_means, scale.high, scale.high_means)
     if question.kind is QuestionKind.GRID:
-        yield from letter_lines(asked, part) if is_one_by_one(question) else ["\n".join(_criteria(asked))]
+        yield from letter_lines(asked, part) if question.one_by_one else ["\n".join(_criteria(asked))]
     if asked.outdated:
         yield f"<i>{strings.OUTDATED}</i>"
     elif answer is not None and answer.settled and not answer.empty:
@@ -122,7 +135,7 @@ def _prompt(asked: Asked) -> Iterator[str]:
         case QuestionKind.MANY:
             comment = f" {escape(question.comment)}" if question.comment else ""
             yield f"<i>{strings.TAP_MANY}{comment}</i>"
-        case QuestionKind.GRID if not is_one_by_one(question):
+        case QuestionKind.GRID if not question.one_by_one:
             yield f"<i>{strings.TAP_GRID}</i>"
         case QuestionKind.DATE if being_given and answer and answer.day:
             yield strings.IS_IT.format(f"<b>{long_day(answer.day)}</b>")

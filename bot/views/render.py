@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.nudges.due import NUDGED
+from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
-from bot.screens.conferences import ConferenceScreen
-from bot.screens.nudges import Nudged, NudgeScreen
+from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, unpack
-from bot.screens.preferences import PreferenceScreen
 from bot.strings import chat as strings
-from bot.views import chat, conferences, nudges, preferences, standing
+from bot.views import chat, nudges, standing
 from bot.views.message import Message
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -34,7 +33,6 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
-_Other = ConferenceScreen | NudgeScreen | PreferenceScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +128,10 @@ class Renderer:
     def _made(self, pending: Pending, *, below: bool) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
         if of is None:
-            if isinstance(screen, _Other):
-                return self._nudged(pending, screen, None)
-            return _alone(pending, screen, chat.page_of(screen, self._context), None)
+            return self._else(pending, screen, None)
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
-        if isinstance(screen, _Other):
-            return self._nudged(pending, screen, reflection)
         match screen:
             case Held(question) | AskHolds(question):
                 return self._undecided(pending, reflection, question, below=below)
@@ -154,17 +148,17 @@ class Renderer:
                 return self._recalled(pending, reflection, below=below)
             case Redraw(question):
                 edits = self.records.messages.last_shown(self.chair, of, question)
-                message = question_message(reflection, question, self.now.date())
+                message = self._question(reflection, question)
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
             case Unfolded(question, folded, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection, below=below)
-                message = question_message(reflection, question, self.now.date(), unfolded=not folded)
+                message = self._question(reflection, question, unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
             case LookedAt(question, part, edits):
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection, below=below)
-                message = question_message(reflection, question, self.now.date(), part=part)
+                message = self._question(reflection, question, part=part)
                 return Rendered(pending, question, of, (message,), edits)
             case ReviewPage() | AnswerPage() if reflection.submitted:
                 return self._recalled(pending, reflection, below=below)
@@ -181,7 +175,7 @@ class Renderer:
             case Reading():
                 return self._read(pending, reflection)
             case _:
-                return _alone(pending, screen, chat.note_of(screen, self._context, reflection), of)
+                return self._else(pending, screen, reflection)
 
     def _asked(
         self, pending: Pending, reflection: Reflection, page: int = 0, notes: tuple[str, ...] = ()
@@ -193,9 +187,15 @@ class Renderer:
         elif cursor == REVIEW:
             screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
         else:
-            asked = question_message(reflection, cursor, self.now.date())
+            asked = self._question(reflection, cursor)
             screen = Rendered(pending, cursor, reflection.id, (asked,))
         return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
+
+    def _question(
+        self, reflection: Reflection, key: str, *, unfolded: bool = False, part: str = ""
+    ) -> Message:
+        rest = preferences_of(self.records, self.chair, self.zone).availability.rest
+        return question_message(reflection, key, self.now.date(), unfolded=unfolded, part=part, rest=rest)
 
     def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
         """An answer with something to decide about: in place, while it is the last on the screen."""
@@ -204,7 +204,7 @@ class Renderer:
             return Rendered(pending)
         last = self.records.messages.last_shown(self.chair, reflection.id, question)
         edits = last if self._is_last(last, below=below) else None
-        message = question_message(reflection, question, self.now.date())
+        message = self._question(reflection, question)
         return Rendered(pending, question, reflection.id, (message,), edits)
 
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
@@ -243,42 +243,21 @@ class Renderer:
         messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
-    def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
-        """A nudge, or what it leads to."""
-        message, edits = _message_of(self._context, screen, reflection), _edits(screen)
+    def _else(self, pending: Pending, screen: Screen, reflection: Reflection | None) -> Rendered:
+        """Anything that is not where the chair stands: one message, if it still has one."""
+        message, edits = chat.message_of(screen, self._context, reflection), getattr(screen, "edits", None)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
+        what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
         bringing = nudges.open_nudges(self._context, screen) if isinstance(screen, Nudged) else ()
         # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
         edits = edits or next((one.message_id for one in bringing if one.message_id is not None), None)
-        return Rendered(pending, pending.kind, of, (message,), edits, tuple(one.id for one in bringing))
+        return Rendered(pending, what, of, (message,), edits, tuple(one.id for one in bringing))
 
     @property
     def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
-
-
-def _alone(pending: Pending, screen: Screen, message: Message | None, of: int | None) -> Rendered:
-    """One message; nothing if the screen has none."""
-    if message is None:
-        return Rendered(pending)
-    what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
-    return Rendered(pending, what, of, (message,), _edits(screen))
-
-
-def _edits(screen: Screen) -> int | None:
-    """The message that a screen changes, if it changes one."""
-    edits: int | None = getattr(screen, "edits", None)
-    return edits
-
-
-def _message_of(context: Context, screen: _Other, reflection: Reflection | None) -> Message | None:
-    if isinstance(screen, ConferenceScreen):
-        return conferences.message_of(context, screen)
-    if isinstance(screen, PreferenceScreen):
-        return preferences.message_of(context, screen)
-    return nudges.message_of(context, screen, reflection)
 
 
 def _subject(pending: Pending) -> Hashable:

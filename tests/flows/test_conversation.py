@@ -1,9 +1,12 @@
 """The step: what becomes of a reflection, and what is seen, when a chair answers each kind of question."""
 
+from datetime import timedelta
+
 import pytest
 
+from flows import inputs
 from flows.answer import Status
-from flows.effects import Ask, Recall, Redraw, Refusal, Refuse, Tell
+from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Tell
 from flows.form import NOT_SCALED, Pace
 from tests.flows.walking import Walking
 
@@ -15,7 +18,7 @@ def test_a_reflection_opens_with_the_forms_words_and_its_first_question():
 
 
 def test_the_90_seconds_begin_at_the_first_quick_question():
-    assert Walking(pace=Pace.QUICK).effects == (Tell("opening"), Ask("prompted"))
+    assert Walking(pace=Pace.QUICK).effects == (Tell("opening"), Ask("type"))
 
 
 def test_a_tap_on_a_choice_answers_it_and_asks_the_next():
@@ -73,12 +76,14 @@ def test_a_typed_choice_counts_as_a_tap():
     assert chair.effects == (Redraw("type"), Ask("held"))
 
 
-def test_a_typed_answer_that_is_no_choice_is_refused_and_changes_nothing():
+def test_words_that_are_no_choice_are_kept_as_a_note_and_the_question_stands_again():
     chair = Walking()
-    before = chair.reflection
     chair.says("a long one")
-    assert chair.effects == (Refuse(Refusal.NOT_A_CHOICE, "type"),)
-    assert chair.reflection is before
+    assert chair.effects == (NoteKept("type"), Ask("type"))
+    assert chair.answer("type").note == "a long one"
+    assert chair.answer("type").empty
+    assert chair.picks("initial") == (Redraw("type"), Ask("held"))
+    assert chair.answer("type").note == "a long one"
 
 
 def test_several_are_picked_and_put_back_until_done():
@@ -144,10 +149,24 @@ def test_a_score_can_be_typed(typed, score):
     assert chair.answer("scaling").picked == (score,)
 
 
-def test_a_score_off_the_scale_is_refused():
+@pytest.mark.parametrize("typed", ["11", "-1", "high", "7/8", "7️⃣"])
+def test_what_is_no_score_is_the_scales_note(typed):
     chair = Walking().until("scaling")
-    chair.says("11")
-    assert chair.effects == (Refuse(Refusal.NOT_A_CHOICE, "scaling"),)
+    chair.says(typed)
+    assert chair.effects == (NoteKept("scaling"), Ask("scaling"))
+    assert chair.answer("scaling").note == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["7 or 8", "between 3 and 4", "7-8", "six, maybe seven", "7, but it was 5 before"]
+)
+def test_two_scores_are_asked_about_and_are_the_scales_note(typed):
+    chair = Walking().until("scaling")
+    chair.says(typed)
+    assert chair.effects == (NoteKept("scaling", NoteReason.SEVERAL), Ask("scaling"))
+    assert chair.answer("scaling").note == typed
+    chair.picks("7")
+    assert (chair.answer("scaling").picked, chair.answer("scaling").note) == (("7",), typed)
 
 
 def test_letters_are_marked_one_by_one_until_done():
@@ -158,10 +177,26 @@ def test_letters_are_marked_one_by_one_until_done():
     assert chair.is_done() == (Redraw("smarter_checks"), Ask("smarter_fix"))
 
 
-def test_words_are_no_answer_to_a_grid():
+def test_letters_can_be_marked_in_words_and_other_words_are_their_note():
     chair = Walking().until("smarter_checks", smarter="no")
-    chair.says("all of them")
-    assert chair.effects == (Refuse(Refusal.NOT_A_GRID_ANSWER, "smarter_checks"),)
+    chair.says("nobody could say")
+    assert chair.effects == (NoteKept("smarter_checks"), Ask("smarter_checks"))
+    chair.says("S met, timely: partly and reviewed not met")
+    assert chair.effects == (Ask("smarter_checks"),)
+    assert chair.answer("smarter_checks").marks == {
+        "specific": "met",
+        "timely": "partly",
+        "reviewed": "not_met",
+    }
+    chair.says("all met")
+    assert set(chair.answer("smarter_checks").marks.values()) == {"met"}
+    assert chair.is_done()[0] == Redraw("smarter_checks")
+    assert chair.answer("smarter_checks").note == "nobody could say"
+
+
+def test_all_letters_are_met_with_one_tap():
+    chair = Walking().until("smarter_checks", smarter="no")
+    assert chair.does(inputs.MarkedAll("smarter_checks")) == (Redraw("smarter_checks"), Ask("hindsight"))
 
 
 def test_a_day_is_one_tap():
@@ -196,9 +231,43 @@ def test_a_day_already_given_is_not_skipped():
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"), [("yesterday", Refusal.PAST_DAY), ("when they can", Refusal.NOT_A_DAY)]
+    ("typed", "reason"), [("yesterday", NoteReason.PAST_DAY), ("when they can", NoteReason.UNMATCHED)]
 )
-def test_a_day_that_cannot_be_is_refused(typed, reason):
+def test_a_day_that_cannot_be_is_a_note_and_the_day_is_asked_for_again(typed, reason):
     chair = Walking().until("esc_by", escalate="yes")
     chair.says(typed)
-    assert chair.effects == (Refuse(reason, "esc_by"),)
+    assert chair.effects == (NoteKept("esc_by", reason), Ask("esc_by"))
+    assert (chair.answer("esc_by").note, chair.answer("esc_by").day) == (typed, None)
+
+
+@pytest.mark.parametrize("typed", ["yes", "Yes, that's right", "ok", "👍", "correct."])
+def test_is_that_right_takes_a_yes_in_words(typed):
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says("tomorrow")
+    chair.says(typed)
+    assert (str(chair.answer("esc_by").day), chair.at) == ("2026-11-24", "incorporate")
+
+
+@pytest.mark.parametrize("typed", ["no", "No.", "that's wrong", "👎", "not quite"])
+def test_is_that_right_takes_a_no_in_words_and_the_day_is_asked_for_again(typed):
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says("tomorrow")
+    chair.says(typed)
+    assert chair.effects == (Ask("esc_by"),)
+    assert chair.answer("esc_by").day is None
+
+
+def test_a_no_may_name_the_right_day():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.says("tomorrow")
+    chair.says("no, in a week")
+    assert chair.effects == (Ask("esc_by"),)
+    assert str(chair.answer("esc_by").day) == "2026-11-30"
+
+
+def test_a_day_counts_from_the_day_on_which_it_was_said():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.does(inputs.Said("in two weeks", 900, sent=chair.now - timedelta(days=3)))
+    assert str(chair.answer("esc_by").day) == "2026-12-04"
+    chair.does(inputs.Said("tomorrow", 901, sent=chair.now - timedelta(days=3)))
+    assert chair.effects == (NoteKept("esc_by", NoteReason.PAST_DAY), Ask("esc_by"))

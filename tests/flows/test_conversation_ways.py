@@ -4,7 +4,7 @@ import pytest
 
 from flows import inputs
 from flows.answer import Status
-from flows.effects import Ask, Recall, Redraw, Refusal, Refuse, Review, Sent
+from flows.effects import Ask, LeftOut, Recall, Redraw, Refusal, Refuse, Review, Sent
 from flows.form import Pace
 from tests.flows.walking import HARBOUR, LONG_ENOUGH, Walking
 
@@ -45,24 +45,6 @@ def test_the_same_choice_once_more_keeps_it():
     assert chair.answer("type") is before
 
 
-def test_a_new_text_takes_the_place_of_the_old():
-    chair = Walking().until("prompted")
-    chair.goes_back()
-    chair.says("a shorter label")
-    assert chair.answer("label").text == "a shorter label"
-
-
-def test_a_new_comment_takes_the_place_of_the_old():
-    chair = Walking().until("prof_input")
-    chair.picks("no")
-    chair.says("nobody came")
-    chair.goes_back()
-    chair.says("nobody came but the school")
-    assert chair.at == "outcome"
-    assert chair.answer("prof_input").picked == ("no",)
-    assert chair.answer("prof_input").text == "nobody came but the school"
-
-
 def test_what_was_answered_is_not_skipped():
     chair = Walking().until("held")
     chair.goes_back()
@@ -85,7 +67,7 @@ def test_what_was_skipped_can_be_answered_or_skipped_again():
 def test_changing_escalate_to_no_asks_why_not_and_returns_to_review():
     chair = Walking().until("review", escalate="yes")
     assert chair.changes("escalate") == (Ask("escalate"),)
-    assert chair.picks("no") == (Redraw("escalate"), Ask("esc_why_not"))
+    assert chair.picks("no") == (Redraw("escalate"), LeftOut("esc_issue"), Ask("esc_why_not"))
     chair.picks("no_concern")
     assert chair.is_done() == (Redraw("esc_why_not"), Review())
 
@@ -205,7 +187,7 @@ def test_a_draft_resumes_where_it_was_left():
 
 def test_the_90_seconds_ask_the_quick_questions_only():
     chair = Walking(pace=Pace.QUICK).until("review")
-    assert chair.path == ["prompted", "outcome", "scaling", "hindsight", "escalate"]
+    assert chair.path == ["type", "prompted", "outcome", "scaling", "hindsight", "escalate"]
 
 
 def test_the_90_seconds_can_be_sent_as_they_are():
@@ -216,7 +198,7 @@ def test_the_90_seconds_can_be_sent_as_they_are():
 def test_the_90_seconds_go_on_to_the_whole_form_without_asking_twice():
     chair = Walking(pace=Pace.QUICK).until("review", escalate="no")
     given_before = dict(chair.reflection.answers)
-    assert chair.does(inputs.Extended()) == (Ask("type"),)
+    assert chair.does(inputs.Extended()) == (Ask("held"),)
     asked = []
     while chair.at != "review":
         asked.append(chair.at)
@@ -228,7 +210,7 @@ def test_the_90_seconds_go_on_to_the_whole_form_without_asking_twice():
 
 def test_the_90_seconds_can_be_left_half_way_for_the_whole_form():
     chair = Walking(pace=Pace.QUICK).until("scaling")
-    assert chair.does(inputs.Extended()) == (Ask("type"),)
+    assert chair.does(inputs.Extended()) == (Ask("held"),)
     assert chair.reflection.pace is Pace.FULL
 
 

@@ -10,7 +10,7 @@ from tests.flows.walking import HARBOUR, NINE, WEST_SUSSEX, Walking
 
 def test_a_draft_begins_at_the_first_question_of_its_pace():
     assert begin(WEST_SUSSEX, 1, Pace.FULL, NINE).cursor == "type"
-    assert begin(WEST_SUSSEX, 1, Pace.QUICK, NINE).cursor == "prompted"
+    assert begin(WEST_SUSSEX, 1, Pace.QUICK, NINE).cursor == "type"
     assert begin(HARBOUR, 1, Pace.FULL, NINE).cursor == "danger"
 
 

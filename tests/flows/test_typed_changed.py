@@ -1,7 +1,24 @@
 """What words make of an answer already given: corrected by an edit, or added in reply."""
 
+from datetime import timedelta
+
+from flows import inputs
 from flows.answer import Status
-from flows.effects import Added, Ask, Corrected, Recall, Redraw, Refusal, Refuse, Review, Tell
+from flows.effects import (
+    Added,
+    Ask,
+    AskHolds,
+    Corrected,
+    Held,
+    NoteKept,
+    Recall,
+    Redraw,
+    Refusal,
+    Refuse,
+    Replaced,
+    Review,
+    Tell,
+)
 from tests.flows.walking import LONG_ENOUGH, Walking
 
 # Edits
@@ -31,10 +48,44 @@ def test_an_edit_to_nothing_or_to_too_much_is_refused_and_the_answer_stands():
     assert chair.answer("label").text == "the tall house"
 
 
-def test_an_edit_of_a_message_that_answered_nothing_is_refused():
+def test_an_edit_of_a_message_that_is_not_known_is_refused():
+    assert Walking().edits(99, "more nonsense") == (Refuse(Refusal.UNKNOWN_MESSAGE),)
+
+
+def test_an_edit_of_a_note_is_another_note_or_the_answer_if_it_is_one():
     chair = Walking()
-    lost = chair.says("nonsense")
-    assert chair.edits(lost, "more nonsense") == (Refuse(Refusal.UNKNOWN_MESSAGE),)
+    said = chair.says("nonsense")
+    assert chair.edits(said, "more nonsense") == (NoteKept("type"), Ask("type"))
+    assert chair.answer("type").note == "more nonsense"
+    assert chair.edits(said, "review") == (Redraw("type"), Ask("held"))
+    assert (chair.answer("type").picked, chair.answer("type").note) == (("review",), "")
+
+
+def test_an_edit_of_a_note_to_too_much_is_refused_and_the_note_stands():
+    chair = Walking()
+    said = chair.says("nonsense")
+    assert chair.edits(said, "x" * 10_001) == (Refuse(Refusal.TOO_LONG, "type", 10_000),)
+    assert chair.answer("type").note == "nonsense"
+
+
+def test_an_edit_of_a_note_to_an_earlier_question_corrects_the_note():
+    chair = Walking()
+    said = chair.says("a long one")
+    chair.until("prompted")
+    assert chair.edits(said, "review") == (Corrected("type"),)
+    assert (chair.answer("type").picked, chair.answer("type").note) == (("initial",), "review")
+
+
+def test_the_same_text_again_changes_and_says_nothing():
+    chair = Walking().until("hindsight")
+    said, before = chair.says(LONG_ENOUGH), chair.reflection
+    assert chair.edits(said, LONG_ENOUGH) == ()
+    assert chair.reflection is before
+    chair = Walking()
+    typed = chair.says("review")
+    before = chair.reflection
+    assert chair.edits(typed, "review") == ()
+    assert chair.reflection is before
 
 
 def test_an_edit_of_a_typed_choice_picks_again():
@@ -43,8 +94,32 @@ def test_an_edit_of_a_typed_choice_picks_again():
     chair.until("prompted")
     assert chair.edits(typed, "initial") == (Corrected("type"), Redraw("type"))
     assert chair.answer("type").picked == ("initial",)
-    assert chair.edits(typed, "who knows") == (Refuse(Refusal.NOT_A_CHOICE, "type"),)
-    assert chair.answer("type").picked == ("initial",)
+    assert chair.edits(typed, "who knows") == (NoteKept("type"),)
+    assert (chair.answer("type").picked, chair.answer("type").note) == (("initial",), "who knows")
+
+
+def test_an_edit_of_a_choice_with_its_reason_picks_again_and_keeps_the_reason():
+    chair = Walking().until("prof_input")
+    said = chair.says("No, because only health came")
+    assert (chair.answer("prof_input").picked, chair.at) == (("no",), "outcome")
+    assert chair.edits(said, "Partly, because only health came") == (
+        Corrected("prof_input"),
+        Redraw("prof_input"),
+    )
+    answer = chair.answer("prof_input")
+    assert (answer.picked, answer.text) == (("partly",), "Partly, because only health came")
+    assert chair.edits(said, "only health came") == (Corrected("prof_input"),)
+    answer = chair.answer("prof_input")
+    assert (answer.picked, answer.text, answer.doubtful) == (("partly",), "only health came", False)
+
+
+def test_an_edit_of_a_choice_under_another_comment_asks_whether_that_holds():
+    chair = Walking().until("prof_input")
+    typed = chair.says("no")
+    chair.says("only health came")
+    assert chair.edits(typed, "yes") == (Corrected("prof_input"), AskHolds("prof_input"))
+    assert chair.does(inputs.CommentHolds("prof_input")) == (Redraw("prof_input"),)
+    assert chair.at == "outcome"
 
 
 def test_an_edit_of_a_typed_choice_leaves_its_comment():
@@ -94,9 +169,53 @@ def test_an_edit_of_a_typed_day_names_another():
     chair = Walking().until("esc_by", escalate="yes")
     typed = chair.says("tomorrow")
     chair.is_done()
+    assert chair.edits(typed, "in a week") == (Held("esc_by"),)
+    assert str(chair.answer("esc_by").day) == "2026-11-24"
+    assert chair.edits(typed, "in two weeks") == (Held("esc_by"),)
+    assert chair.does(inputs.HeldReplaces("esc_by")) == (Redraw("esc_by"), Replaced("esc_by"))
+    assert str(chair.answer("esc_by").day) == "2026-12-07"
+    assert chair.edits(typed, "some day") == (NoteKept("esc_by"),)
+    assert str(chair.answer("esc_by").day) == "2026-12-07"
+
+
+def test_a_confirmed_day_moves_only_when_the_chair_says_so():
+    chair = Walking().until("esc_by", escalate="yes")
+    typed = chair.says("tomorrow")
+    chair.is_done()
+    chair.edits(typed, "in a week")
+    assert chair.does(inputs.HeldDropped("esc_by")) == (Redraw("esc_by"),)
+    assert (str(chair.answer("esc_by").day), chair.answer("esc_by").held_day) == ("2026-11-24", None)
+
+
+def test_an_edited_day_counts_from_the_day_on_which_the_message_was_sent():
+    chair = Walking().until("esc_by", escalate="yes")
+    typed, sent = chair.says("in two weeks"), chair.now
+    chair.is_done()
+    chair.now += timedelta(days=3)
+    before = chair.reflection
+    assert chair.does(inputs.Edited("in two weeks", typed, sent)) == ()
+    assert chair.reflection is before
+    assert chair.does(inputs.Edited("in 3 weeks", typed, sent)) == (Held("esc_by"),)
+    assert str(chair.answer("esc_by").held_day) == "2026-12-14"
+
+
+def test_a_day_not_yet_confirmed_is_corrected_at_once():
+    chair = Walking().until("esc_by", escalate="yes")
+    typed = chair.says("tomorrow")
     assert chair.edits(typed, "in a week") == (Corrected("esc_by"), Redraw("esc_by"))
     assert str(chair.answer("esc_by").day) == "2026-11-30"
-    assert chair.edits(typed, "some day") == (Refuse(Refusal.NOT_A_DAY, "esc_by"),)
+
+
+def test_an_edited_day_of_what_was_sent_is_asked_about_and_can_be_taken():
+    chair = Walking().until("esc_by", escalate="yes")
+    typed = chair.says("tomorrow")
+    chair.is_done()
+    chair.until("review")
+    chair.submits()
+    assert chair.edits(typed, "in a week") == (Held("esc_by"),)
+    chair.does(inputs.HeldReplaces("esc_by"))
+    assert chair.effects == (Redraw("esc_by"), Replaced("esc_by"))
+    assert (str(chair.answer("esc_by").day), chair.answer("esc_by").replaced) == ("2026-11-30", ())
 
 
 def test_an_edit_that_opens_an_earlier_branch_leaves_the_chair_and_asks_it_at_the_end():
@@ -190,11 +309,12 @@ def test_a_reply_to_a_skipped_question_answers_it():
     assert chair.answer("learning_need").status is Status.GIVEN
 
 
-def test_a_reply_to_a_skipped_choice_picks_or_is_refused():
+def test_a_reply_to_a_skipped_choice_picks_or_is_a_note():
     chair = Walking()
     chair.skips()
     chair.says("who knows", to="type")
-    assert chair.effects == (Refuse(Refusal.NOT_A_CHOICE, "type"),)
+    assert chair.effects == (NoteKept("type"),)
+    assert (chair.answer("type").status, chair.answer("type").note) == (Status.SKIPPED, "who knows")
     chair.says("pre-birth", to="type")
     assert chair.effects == (Added("type"), Redraw("type"))
     assert chair.answer("type").picked == ("pre_birth",)
@@ -230,10 +350,19 @@ def test_a_reply_at_review_that_leaves_a_choice_open_asks_for_it():
     assert chair.effects == (Added("prof_input"), Ask("prof_input"))
 
 
-def test_a_reply_to_a_grid_is_refused():
+def test_a_reply_to_a_grid_is_its_note():
     chair = Walking().until("smarter_fix", smarter="no", smarter_checks="partly")
     chair.says("all of them", to="smarter_checks")
-    assert chair.effects == (Refuse(Refusal.NOT_A_GRID_ANSWER, "smarter_checks"),)
+    assert chair.effects == (NoteKept("smarter_checks"),)
+    assert chair.answer("smarter_checks").note == "all of them"
+
+
+def test_a_buttons_word_in_reply_to_an_earlier_question_is_no_part_of_it():
+    chair = Walking().until("fit")
+    before = chair.reflection
+    chair.says("skip", to="hindsight")
+    assert chair.effects == (Recall(),)
+    assert chair.reflection is before
 
 
 def test_a_reply_to_the_question_on_the_screen_is_its_answer():

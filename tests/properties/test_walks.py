@@ -5,7 +5,7 @@ The oracle is written apart: it reads the form's file, and neither asks the form
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 
 from flows import inputs
 from flows.answer import Answer, Status
+from flows.commands import Command, command_of, tap_of
 from flows.conversation import step
-from flows.effects import Recall, Refuse, Review, Sent
-from flows.form import Form, Pace, QuestionKind
+from flows.effects import Ask, Corrected, NoteKept, NoteReason, Recall, Refuse, Review, Sent
+from flows.form import Form, Pace
 from flows.loading import parse, source_of
+from flows.matching import agrees
 from flows.reflection import Reflection, begin
 from tests.flows.walking import NINE
 
@@ -62,18 +64,38 @@ def stands(name: str, answers: Mapping[str, Answer], pace: Pace) -> tuple[list[s
             unsettled.add(key)
             continue
         live[key] = {*answer.picked, *answer.marks.values()}
-        if answer.status is Status.OPEN:
+        if answer.status is Status.OPEN or answer.held or answer.doubtful:
             unsettled.add(key)
     return path, unsettled
 
 
-def cursor_after(name: str, before: Reflection, did: inputs.Input, after: Reflection) -> str:
+DECISIONS = (
+    inputs.HeldAdded,
+    inputs.HeldReplaces,
+    inputs.HeldDropped,
+    inputs.CommentHolds,
+    inputs.CommentDropped,
+)
+PICKS = (inputs.Picked, inputs.Marked, inputs.MarkedAll, inputs.Skipped, inputs.Cleared, inputs.Undone)
+
+
+def meant(before: Reflection, did: inputs.Input) -> inputs.Input:
+    """What is done: words at the question on the screen may be those on one of its buttons."""
+    here = isinstance(did, inputs.Said) and did.to in (None, before.cursor) and not before.submitted
+    return (here and did.text.strip() and tap_of(before, did.text)) or did
+
+
+def cursor_after(
+    name: str, before: Reflection, did: inputs.Input, after: Reflection, effects: tuple[object, ...]
+) -> str:
     """Where the chair is to stand, given what the step made of the answers."""
     at = before.cursor
     if after is before or before.submitted:
         return at
     path, unsettled = stands(name, after.answers, after.pace)
     first = next((key for key in path if key in unsettled), "review")
+    noted = any(isinstance(e, NoteKept) and e.because is not NoteReason.ASIDE for e in effects)
+    anew = after.answers.get(at) != before.answers.get(at) and not noted
     match did:
         case inputs.Back():
             return [*path, "review"][[*path, "review"].index(at) - 1]
@@ -83,49 +105,64 @@ def cursor_after(name: str, before: Reflection, did: inputs.Input, after: Reflec
             return "submitted"
         case inputs.Extended() | inputs.Reopened():
             return first
-        case inputs.Edited():
+        case inputs.Edited(_, source):
+            answer = before.answers.get(at)
+            answered = anew and answer is not None and any(source == p.source for p in answer.notes)
+            answered = answered and not any(isinstance(e, Corrected) for e in effects)
+        case inputs.Undone() | inputs.Cleared():
             answered = False
+        case inputs.Said():
+            answered = anew
+        case _ if isinstance(did, DECISIONS):
+            answered = did.question == at
         case _:
-            answered = after.answers.get(at) != before.answers.get(at) or not isinstance(did, inputs.Said)
+            answered = True
     if answered and at not in unsettled:
         return next((key for key in path[path.index(at) + 1 :] if key in unsettled), first)
     return at if at in path or (at == "review" and not unsettled) else first
 
 
+def words(answer: Answer | None) -> set[tuple[int, str]]:
+    """Every text that is kept of an answer, with the message that it came in, also what was replaced."""
+    if answer is None:
+        return set()
+    versions = (answer, *answer.replaced)
+    return {(p.source, p.text) for each in versions for p in (*each.pieces, *each.notes, *each.held)}
+
+
 def nothing_is_lost(name: str, before: Reflection, did: inputs.Input, after: Reflection) -> None:
-    path, unsettled = stands(name, before.answers, before.pace)
+    path, _ = stands(name, before.answers, before.pace)
     for key, answer in before.answers.items():
         left = after.answers.get(key)
         if isinstance(did, inputs.Submitted) and after is not before:
-            assert (left == answer) == (key in path)
+            assert (left == replace(answer, replaced=())) == (key in path)
             continue
-        kept = {p.source: p.text for p in left.pieces} if left else {}
-        replaced = isinstance(did, inputs.Said) and key == before.cursor and did.source in kept
-        for piece in answer.pieces:
-            edited = isinstance(did, inputs.Edited) and did.source == piece.source
-            assert replaced or kept[piece.source] in ({piece.text, did.text} if edited else {piece.text})
+        if before.submitted:
+            answer = replace(answer, replaced=())
+        edited = did.source if isinstance(did, inputs.Edited) else None
+        confirmed_day = {(p.source, p.text) for p in answer.held if answer.held_day}
+        lost = {one for one in words(answer) - words(left) - confirmed_day if one[0] != edited}
+        assert lost == set()
         chosen = (answer.picked, answer.marks, answer.day)
         if any(chosen) and (left is None or (left.picked, left.marks, left.day) != chosen):
-            words = isinstance(did, inputs.Said | inputs.Edited)
-            passed = isinstance(did, inputs.Skipped) and (key in unsettled)
-            assert words or passed or isinstance(did, inputs.Picked | inputs.Marked)
-            assert words or did.question == key
+            said = isinstance(did, inputs.Said | inputs.Edited)
+            assert said or isinstance(did, (*PICKS, inputs.HeldReplaces))
+            assert said or did.question == key
 
 
-def accepted_words_are_kept(did: inputs.Input, effects: tuple[object, ...], after: Reflection) -> None:
+def accepted_words_are_kept(
+    before: Reflection, did: inputs.Input, effects: tuple[object, ...], after: Reflection
+) -> None:
+    """What was said is kept to the letter, or has picked, marked or named something, or was a button's word."""
     if not isinstance(did, inputs.Said | inputs.Edited) or any(isinstance(e, Refuse) for e in effects):
         return
-    pieces = {p.source: p.text for a in after.answers.values() for p in a.pieces}
-    if did.source in pieces:
-        assert pieces[did.source] == did.text
+    kept = {one for answer in after.answers.values() for one in words(answer)}
+    if (did.source, did.text) in kept or command_of(did.text) is not None:
         return
-    answers = after.answers.values()
-    picked = [a for a in answers if a.picked_by == did.source]
-    # A list typed after other picks leaves its mark among them, and no message of its own.
-    several = [
-        k for k, a in after.answers.items() if a.picked and after.form.question(k).kind is QuestionKind.MANY
-    ]
-    assert picked or several
+    changed = [k for k, a in after.answers.items() if a != before.answers.get(k)]
+    chosen = {(a.picked, *a.marks.items(), a.day) for a in map(after.answers.get, changed) if a}
+    by = {a.picked_by for a in after.answers.values()}
+    assert did.source in by or chosen or agrees(did.text) is not None or Ask(before.cursor) in effects
 
 
 # The chair
@@ -172,6 +209,20 @@ TEXTS = st.one_of(
 )
 KINDS = [
     *("answers", "says", "picks", "puts_back", "marks", "done", "skips", "back", "change", "take_up"),
+    *(
+        "add",
+        "replace",
+        "leave",
+        "holds",
+        "uncomment",
+        "clear",
+        "clear",
+        "undo",
+        "undo",
+        "all_marks",
+        "command",
+    ),
+    *("back_and_say", "back_and_say"),
     *("reopen", "extend", "resume", "submit", "edit", "edit", "reply", "reply", "rest", "nonsense"),
     *("stale_pick", "stale_mark", "stale_done", "stale_skip", "stale_back", "stale_take_up"),
     *("types", "types", "retypes", "retypes", "revises", "revises", "the_rest"),
@@ -219,6 +270,16 @@ def intended(move: Move, on: Reflection, source: int) -> list[inputs.Input]:
         "skips": [inputs.Skipped(at)],
         "back": [inputs.Back(at)],
         "change": [inputs.Change(nth(on.path, n))],
+        "add": [inputs.HeldAdded(at)],
+        "replace": [inputs.HeldReplaces(at)],
+        "leave": [inputs.HeldDropped(at)],
+        "holds": [inputs.CommentHolds(at)],
+        "uncomment": [inputs.CommentDropped(at)],
+        "clear": [inputs.Cleared(nth(on.path, n) if n % 2 else at)],
+        "undo": [inputs.Undone(nth([k for k, a in on.answers.items() if a.replaced], n) or at)],
+        "all_marks": [inputs.MarkedAll(at)],
+        "command": [inputs.Said(nth([*Command], n).value, source)],
+        "back_and_say": [inputs.Back(at), inputs.Said(text, source)],
         "take_up": [inputs.TakenUp(q.key) for q in on.form.on_offer],
         "reopen": [inputs.Reopened()],
         "extend": [inputs.Extended()],
@@ -249,19 +310,19 @@ def holds(
     path, unsettled = stands(name, after.answers, after.pace)
     assert list(after.path) == path
     assert after.path == after.form.path(after.answers, after.pace)
-    assert after.cursor == cursor_after(name, before, did, after)
+    assert after.cursor == cursor_after(name, before, meant(before, did), after, effects)
     assert after.cursor in path or after.cursor in ("review", "submitted")
     if after.cursor == "review":
         assert not unsettled
     if Sent() in effects:
         assert not unsettled
         assert set(after.answers) == set(path)
-    nothing_is_lost(name, before, did, after)
-    accepted_words_are_kept(did, effects, after)
+    nothing_is_lost(name, before, meant(before, did), after)
+    if meant(before, did) is did:
+        accepted_words_are_kept(before, did, effects, after)
     if after is before:
-        assert all(
-            isinstance(e, Recall | Refuse | Review) or isinstance(did, inputs.Resumed) for e in effects
-        )
+        resumed = isinstance(did, inputs.Resumed)
+        assert all(isinstance(e, Recall | Refuse | Review) for e in effects) or resumed
 
 
 @cache
@@ -311,7 +372,10 @@ ANY_GIVEN = st.one_of(
     st.builds(inputs.Marked, ANY_TEXT, ANY_TEXT, ANY_TEXT),
     *(
         st.builds(done, ANY_TEXT)
-        for done in (inputs.Finished, inputs.Skipped, inputs.Back, inputs.TakenUp, inputs.Change)
+        for done in (
+            *(inputs.Finished, inputs.Skipped, inputs.Back, inputs.TakenUp, inputs.Change),
+            *(inputs.MarkedAll, inputs.Cleared, inputs.Undone, *DECISIONS),
+        )
     ),
     *(st.builds(done) for done in (inputs.Reopened, inputs.Extended, inputs.Resumed, inputs.Submitted)),
 )
