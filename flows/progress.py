@@ -16,7 +16,9 @@ _SECONDS = {
 """How long a question takes somebody who says what comes to mind."""
 _COMMENT_SECONDS = 5
 """Most choices that invite a comment are given without one."""
-_UNDECIDED_SECONDS = 8
+_PASSED_OVER_SECONDS = 10
+"""By so much less does a text take that many pass over."""
+_UNDECIDED_SECONDS = 16
 """Of a question that may yet be asked, about half are."""
 
 
@@ -39,4 +41,6 @@ def progress(reflection: Reflection, key: str) -> Progress:
 
 
 def _seconds(question: Question) -> int:
-    return _SECONDS[question.kind] + (_COMMENT_SECONDS if question.comment else 0)
+    may_be_passed = question.kind is QuestionKind.TEXT and question.optional
+    comment = _COMMENT_SECONDS if question.comment else 0
+    return _SECONDS[question.kind] + comment - (_PASSED_OVER_SECONDS if may_be_passed else 0)

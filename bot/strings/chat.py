@@ -123,6 +123,10 @@ HEAD_SCORE = "Score"
 HEAD_SCALE = "{} on the scale of {} to {}"
 HEAD_COMMITMENT = "Commitment"
 HEAD_ESCALATION = "Escalation"
+FINISHED = (
+    "<b>Thank you for stopping to think.</b> It is kept, and only you can open it, under Past reflections."
+)
+COMES_BACK = "It comes back to you on {}."
 PART_OF = "part\u00a0{}\u00a0of\u00a0{}"
 ABOUT_MINUTES = "about\u00a0{}\u00a0minutes"
 ABOUT_90_SECONDS = "about\u00a090\u00a0seconds"

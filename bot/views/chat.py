@@ -49,7 +49,7 @@ def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]
 
 
 def message_of(screen: Screen, context: Context, reflection: Reflection | None) -> Message | None:
-    """The message of a screen, about this reflection or about none; none if there is nothing to show any more."""
+    """The message of a screen, about this reflection or none; none if there is nothing to show any more."""
     if isinstance(screen, ConferenceScreen):
         return conferences.message_of(context, screen)
     if isinstance(screen, PreferenceScreen):

@@ -183,7 +183,7 @@ class Renderer:
         """Where the chair stands, as a new message: a question, review, or what was sent."""
         cursor = reflection.cursor
         if reflection.submitted:
-            screen = self._read(pending, reflection)
+            screen = self._read(pending, reflection, is_new=pending.kind == _SENT)
         elif cursor == REVIEW:
             screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
         else:
@@ -236,11 +236,13 @@ class Renderer:
     def _stands_at_review(self, reflection: Reflection) -> bool:
         return reflection.cursor == REVIEW and reflection.id == self.chair.current
 
-    def _read(self, pending: Pending, reflection: Reflection) -> Rendered:
+    def _read(self, pending: Pending, reflection: Reflection, *, is_new: bool = False) -> Rendered:
         if reflection.submitted_at is None:
             return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
-        messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
+        closing = nudges.closing_line(self._context, reflection) if is_new else ""
+        more = nudges.added_and_to_come(self._context, reflection)
+        messages = summary_messages(reflection, sent, *more, closing=closing)
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
     def _else(self, pending: Pending, screen: Screen, reflection: Reflection | None) -> Rendered:
@@ -270,5 +272,6 @@ def _subject(pending: Pending) -> Hashable:
 _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
-LASTING = _PLACES | {SCREENS.tag_of(Sent)}
+_SENT = SCREENS.tag_of(Sent)
+LASTING = _PLACES | {_SENT}
 """Screens that are worth seeing whenever the chair comes back."""

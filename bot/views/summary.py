@@ -22,13 +22,20 @@ _FOLD_FROM = 350
 
 
 def summary_messages(
-    reflection: Reflection, zone_time: datetime, additions: tuple[Addition, ...] = (), more: Keyboard = ()
+    reflection: Reflection,
+    zone_time: datetime,
+    additions: tuple[Addition, ...] = (),
+    more: Keyboard = (),
+    *,
+    closing: str = "",
 ) -> tuple[Message, ...]:
     """The summary, in as many messages as it takes; `zone_time` is when it was finished, by their clock.
 
-    `additions` were made later, and stand at its end; `more` are buttons below its own.
+    `additions` were made later, and stand at its end; `more` are buttons below its own. `closing` is
+    HTML that stands last.
     """
-    pages = paginate(_summary_blocks(summarise(reflection, additions), zone_time))
+    blocks = _summary_blocks(summarise(reflection, additions), zone_time)
+    pages = paginate(chain(blocks, [Block(closing)] if closing else ()))
     messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))

@@ -6,6 +6,8 @@ from flows.loading import parse, source_of
 from tests.chair import WORDS
 from tests.screen import buttons
 
+BETTER = "When the round begins, I will ask the school first."
+
 FORM = parse(*source_of("west_sussex"))
 
 
@@ -106,6 +108,38 @@ async def test_escalation_is_set_apart(chair):
     assert "escalate" not in text[: text.index("Escalation\n")]
 
 
+async def test_a_reflection_ends_with_one_line_that_says_where_it_is_and_when_it_comes_back(chair):
+    await chair.reflects_until("review", {"escalate": "Already raised"}, skipping=True)
+    await chair.finishes()
+    said = "It is kept, and only you can open it, under Past reflections. It comes back to you on "
+    assert said in chair.phone.chat[-1]["text"].splitlines()[-1]
+    await chair.taps("Past reflections")
+    await chair.taps(chair.labels()[0])
+    chair.does_not_see("only you can open it")
+
+
+async def test_a_summary_begins_with_when_it_was_and_what_a_reader_looks_for(chair):
+    answers = {"escalate": "Already raised", "outcome": "Plan made", "scaling": "4", "commitment": BETTER}
+    await chair.reflects_until("review", answers)
+    await chair.finishes()
+    head = chair.arrived[1]["text"].split("\n\n\n")[0]
+    assert "Begun Monday 23 November 2026, 15:0" in head
+    for line in (
+        "Initial (ICPC)",
+        "Outcome: Plan made",
+        "Score: 4 on the scale of 0 to 10",
+        f"Commitment: {BETTER}",
+    ):
+        assert f"\n{line}\n" in head
+    assert "\nEscalation: Already raised\n" in head
+
+
+async def test_the_question_that_invited_a_comment_stands_above_it(chair):
+    await chair.reflects_until("review", {"prof_input": ("Partly", "The school's.")})
+    await chair.finishes()
+    chair.sees("Partly\nWhose input, and what did it add or leave out?\nThe school's.")
+
+
 async def test_what_was_skipped_says_so(chair):
     await chair.reflects_until("review", {"hindsight": "Skip"}, pace=Pace.QUICK)
     await chair.finishes()
@@ -116,7 +150,7 @@ async def test_long_answers_are_folded_and_short_ones_are_not(chair):
     long = prose("long", 1_500)
     await chair.reflects_until("review", {"prompted": long, "hindsight": WORDS}, pace=Pace.QUICK)
     await chair.finishes()
-    (message,) = chair.arrived
+    _, message = chair.arrived
     folded = [e for e in message["entities"] if e["type"] == "expandable_blockquote"]
     plain = [e for e in message["entities"] if e["type"] == "blockquote"]
     assert [message["text"][e["offset"] : e["offset"] + e["length"]] for e in folded] == [long]
@@ -130,7 +164,7 @@ async def test_a_summary_that_one_message_cannot_hold_comes_in_several(chair):
     }
     await chair.reflects_until("review", {**texts, "wellbeing": "OK"})
     await chair.finishes()
-    messages = chair.arrived
+    messages = chair.arrived[1:]
     assert len(messages) > 4
     assert all(utf16_length(message["text"]) <= 4_096 for message in messages)
     assert all(len(message["entities"]) <= 100 for message in messages)
@@ -156,6 +190,6 @@ async def test_of_several_messages_only_the_first_makes_a_sound(chair):
     )
     await chair.finishes()
     room = chair.server.telegram.world.rooms[chair.phone.id]
-    silent = [room.messages[message["message_id"]].silent for message in chair.arrived]
+    silent = [room.messages[message["message_id"]].silent for message in chair.arrived[1:]]
     assert silent == [False] + [True] * (len(silent) - 1)
     assert len(silent) > 1
