@@ -285,3 +285,32 @@ def test_a_choice_that_its_own_questions_condition_rules_out_leads_nowhere():
     assert found(question("a", "choice"), varied, question("c", when='{ b = "m" }')) == [
         ("c", "no answers lead to this question")
     ]
+
+
+# What a choice and a grid may say besides
+
+
+def test_only_one_of_many_excludes_the_others():
+    choices = '{ x = { label = "X", exclusive = true }, y = "Y" }'
+    assert found(question("a", "many", choices=choices)) == []
+    assert found(question("a", "choice", choices=choices)) == [("a", "only one of many excludes the others")]
+
+
+def test_only_a_choice_means_a_day_and_one_that_is_near():
+    choices = '{{ x = {{ label = "X", day = {} }}, y = "Y" }}'
+    assert found(question("a", "choice", choices=choices.format(-1))) == []
+    assert found(question("a", "many", choices=choices.format(0))) == [
+        ("a", "only the choices of a choice mean a day")
+    ]
+    assert found(question("a", "choice", choices=choices.format(400))) == [
+        ("a", "a choice means a day at most a year from the one on which it is picked")
+    ]
+
+
+def test_only_a_grid_is_asked_one_by_one():
+    assert found(question("a", "grid", one_by_one="true")) == []
+    assert found(question("a", "text", one_by_one="true")) == [("a", "only a grid is asked one by one")]
+
+
+def test_what_stands_above_notes_fits_a_phone():
+    assert found(question("a", note='"' + "x" * 1_501 + '"'))[0][1].startswith("“note” is 1,501 characters")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from flows.effects import Refusal, Refuse
-from tests.flows.walking import HARBOUR, Walking
+from flows import inputs
+from flows.effects import Ask, FormattingLost, NoteKept, NoteReason, Redraw, Refusal, Refuse
+from tests.flows.walking import HARBOUR, LONG_ENOUGH, Walking
 
 SMILE = "🙂"
 
@@ -85,3 +86,71 @@ def test_what_a_probe_brings_counts_towards_the_limit():
     assert chair.effects == (Refuse(Refusal.TOO_LONG, "story", 2_000),)
     chair.says("x" * 1_994)
     assert chair.at == "review"
+
+
+# A choice and its reason, and formatting
+
+
+def test_a_choice_with_its_reason_is_both_and_goes_on():
+    chair = Walking().until("prof_input")
+    chair.says("No, because only health came")
+    assert chair.effects == (Redraw("prof_input"), Ask("outcome"))
+    answer = chair.answer("prof_input")
+    assert (answer.picked, answer.text) == (("no",), "No, because only health came")
+
+
+def test_a_reason_for_a_choice_that_takes_no_comment_is_its_note():
+    chair = Walking().until("dissent")
+    chair.says("No - it was unanimous")
+    assert chair.effects == (Redraw("dissent"), NoteKept("dissent", NoteReason.ASIDE), Ask("scaling"))
+    answer = chair.answer("dissent")
+    assert (answer.picked, answer.note) == (("none",), "No - it was unanimous")
+
+
+def test_reasons_in_words_are_the_comment_of_several():
+    chair = Walking().until("esc_why_not")
+    chair.says("Agreed informally, because the team manager rang me")
+    assert chair.effects == (Ask("esc_why_not"),)
+    answer = chair.answer("esc_why_not")
+    assert (answer.picked, answer.text) == (
+        ("informal",),
+        "Agreed informally, because the team manager rang me",
+    )
+
+
+def test_a_reason_too_long_for_its_question_is_refused():
+    chair = Walking().until("dissent")
+    chair.says("No, because " + "x" * 10_000)
+    assert chair.effects == (Refuse(Refusal.TOO_LONG, "dissent", 10_000),)
+
+
+def test_a_reason_in_reply_to_an_earlier_choice_is_its_note():
+    chair = Walking()
+    chair.skips()
+    chair.says("Initial, because it was the first", to="type")
+    assert chair.effects == (NoteKept("type", NoteReason.ASIDE), Redraw("type"))
+    assert chair.answer("type").settled
+    chair.says("Initial, because " + "x" * 10_000, to="type")
+    assert chair.effects == (Refuse(Refusal.TOO_LONG, "type", 10_000),)
+
+
+def test_notes_follow_one_another_and_a_long_one_is_joined():
+    chair = Walking().until("scaling")
+    chair.says("7 or 8")
+    chair.says("x" * 4_096)
+    chair.says("y", after=1)
+    assert chair.answer("scaling").note == "7 or 8\n" + "x" * 4_096 + "y"
+
+
+def test_that_formatting_is_not_kept_is_told_once():
+    chair = Walking().until("learning_need")
+    chair.does(inputs.Said(LONG_ENOUGH, 900, formatted=True))
+    assert chair.effects == (FormattingLost(), Ask("sw_report"))
+    chair.does(inputs.Said(LONG_ENOUGH, 901, formatted=True))
+    assert chair.effects == (Ask("prof_input"),)
+
+
+def test_a_label_is_read_on_one_line():
+    chair = Walking().until("label")
+    chair.says("the tall\nhouse")
+    assert chair.reflection.label == "the tall house"

@@ -132,13 +132,13 @@ def words(answer: Answer | None) -> set[tuple[int, str]]:
 
 def nothing_is_lost(name: str, before: Reflection, did: inputs.Input, after: Reflection) -> None:
     path, _ = stands(name, before.answers, before.pace)
-    for key, answer in before.answers.items():
+    for key, stood in before.answers.items():
+        # What was replaced can be had back until the reflection is sent.
+        answer = replace(stood, replaced=()) if before.submitted else stood
         left = after.answers.get(key)
         if isinstance(did, inputs.Submitted) and after is not before:
             assert (left == replace(answer, replaced=())) == (key in path)
             continue
-        if before.submitted:
-            answer = replace(answer, replaced=())
         edited = did.source if isinstance(did, inputs.Edited) else None
         confirmed_day = {(p.source, p.text) for p in answer.held if answer.held_day}
         lost = {one for one in words(answer) - words(left) - confirmed_day if one[0] != edited}
@@ -153,7 +153,7 @@ def nothing_is_lost(name: str, before: Reflection, did: inputs.Input, after: Ref
 def accepted_words_are_kept(
     before: Reflection, did: inputs.Input, effects: tuple[object, ...], after: Reflection
 ) -> None:
-    """What was said is kept to the letter, or has picked, marked or named something, or was a button's word."""
+    """What was said is kept to the letter, has picked or named something, or was a button's word."""
     if not isinstance(did, inputs.Said | inputs.Edited) or any(isinstance(e, Refuse) for e in effects):
         return
     kept = {one for answer in after.answers.values() for one in words(answer)}
