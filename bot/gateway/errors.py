@@ -29,6 +29,11 @@ def is_harmless(error: BadRequest) -> bool:
     return _says(error, _HARMLESS)
 
 
+def is_unchanged(error: BadRequest) -> bool:
+    """Whether the message says already what it was to say."""
+    return _says(error, _HARMLESS[:1])
+
+
 def seconds_of(error: RetryAfter) -> float:
     """How long the server asks to wait."""
     wait = error.retry_after

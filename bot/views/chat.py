@@ -33,6 +33,7 @@ from bot.views import conferences, nudges, pages, preferences
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message
+from bot.views.question import shows_opening
 from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
@@ -62,6 +63,8 @@ def message_of(screen: Screen, context: Context, reflection: Reflection | None) 
 def _note(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
     """A few words about one reflection; none for a screen that has none."""
     match screen:
+        case Tell("opening") if shows_opening(reflection):
+            return None
         case Tell(text):
             return Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
         case FormattingLost():

@@ -1,5 +1,6 @@
 """The messages of nudges and of what they lead to, made from what is stored."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
@@ -45,7 +46,7 @@ from bot.strings import nudges as strings
 from bot.views.dates import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.pages import title_of
+from bot.views.pages import begun_at, title_of
 from bot.views.summary import excerpt
 from flows.availability import NudgeKind
 from flows.form import Pace, Role
@@ -113,7 +114,15 @@ def nudged_message(context: Context, nudges: tuple[StoredNudge, ...]) -> Message
         case _:
             said = dict.fromkeys(_line(context, one) for one in nudges)
             lines = "\n".join(f"· {line}" for line in said)
-            keys = ((Button(_label(context, one), TakeUp(one.id, grouped=True)),) for one in nudges)
+            kinds = Counter(one.nudge.kind for one in nudges)
+            keys = (
+                (
+                    Button(
+                        _label(context, one, alone=kinds[one.nudge.kind] == 1), TakeUp(one.id, grouped=True)
+                    ),
+                )
+                for one in nudges
+            )
             return Message(f"{strings.SEVERAL}\n{lines}", tuple(keys))
 
 
@@ -134,13 +143,22 @@ def _week(context: Context) -> str:
     )
 
 
-def _label(context: Context, stored: StoredNudge) -> str:
+def _label(context: Context, stored: StoredNudge, *, alone: bool) -> str:
+    """What stands on a nudge's button; where it is not `alone` of its kind, also of which reflection."""
     label = strings.ON_BUTTONS[stored.nudge.kind]
     if stored.nudge.kind is not NudgeKind.CONFERENCE:
-        return label
+        of = None if alone else _reflection_of(context, stored)
+        return label if of is None else f"{label}: {begun_at(of.started_at, planning.zone_of(context))}"
     conference = context.records.conferences.find(context.chair, planning.number_of(stored.nudge))
     ended = (conference.ends_at if conference else stored.nudge.due).astimezone(context.now.tzinfo)
     return label.format(f"{ended:%a %H:%M}")
+
+
+def _reflection_of(context: Context, stored: StoredNudge) -> Reflection | None:
+    if stored.nudge.kind in (NudgeKind.WEEKLY, NudgeKind.YEAR):
+        return None
+    number = planning.number_of(stored.nudge)
+    return context.records.reflections.load(number, owner=context.chair)
 
 
 def _keys(stored: StoredNudge) -> Keyboard:

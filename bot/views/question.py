@@ -19,6 +19,8 @@ from flows.time.working_days import WorkingDays
 
 _UNDER_TWO_MINUTES = 105
 _ANY_CHAIRS = WorkingDays()
+_TOGETHER = 2_500
+"""The longest that a form's opening and its first question may be in one message, in characters."""
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
@@ -45,7 +47,7 @@ def question_message(
         return Message("\n\n".join(_undecided(asked)), (*decision_keys(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return settled_message(reflection, key)
-    parts = [_where(reflection, asked), f"<b>{escape(asked.question.ask)}</b>"]
+    parts = [_where(reflection, asked), *_opening(reflection), f"<b>{escape(asked.question.ask)}</b>"]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part)
@@ -54,6 +56,14 @@ def question_message(
         *move_keys(reflection, asked, unfolded=unfolded),
     )
     return Message("\n\n".join(parts), buttons)
+
+
+def shows_opening(reflection: Reflection) -> bool:
+    """Whether the form's opening words stand with its first question: at the start, if there is room."""
+    first = next(iter(reflection.path.values())).question
+    section = reflection.form.section(first.section)
+    room = sum(map(len, (reflection.form.texts.get("opening", ""), first.ask, first.help, section.intro)))
+    return not reflection.answers and room <= _TOGETHER
 
 
 def settled_message(reflection: Reflection, key: str) -> Message:
@@ -86,6 +96,11 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     first = next(a for a in reflection.path.values() if a.question.section == section.key) is asked
     line = f"<i>{escape(section.short)} · {_how_far(reflection, asked)}</i>"
     return f"{line}\n\n{escape(section.intro)}" if first and section.intro else line
+
+
+def _opening(reflection: Reflection) -> Iterator[str]:
+    if shows_opening(reflection) and reflection.form.texts.get("opening"):
+        yield f"<blockquote>{escape(reflection.form.texts['opening'])}</blockquote>"
 
 
 def _how_far(reflection: Reflection, asked: Asked) -> str:

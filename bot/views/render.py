@@ -171,25 +171,42 @@ class Renderer:
                 )
                 return Rendered(pending, REVIEW, of, (message,), edits)
             case Sent():
-                return self._asked(pending, reflection)
+                return self._asked(pending, reflection, below=below)
             case Reading():
                 return self._read(pending, reflection)
             case _:
                 return self._else(pending, screen, reflection)
 
     def _asked(
-        self, pending: Pending, reflection: Reflection, page: int = 0, notes: tuple[str, ...] = ()
+        self,
+        pending: Pending,
+        reflection: Reflection,
+        page: int = 0,
+        notes: tuple[str, ...] = (),
+        *,
+        below: bool = False,
     ) -> Rendered:
         """Where the chair stands, as a new message: a question, review, or what was sent."""
         cursor = reflection.cursor
         if reflection.submitted:
-            screen = self._read(pending, reflection, is_new=pending.kind == _SENT)
-        elif cursor == REVIEW:
+            return self._ended(pending, reflection, below=below)
+        if cursor == REVIEW:
             screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
         else:
             asked = self._question(reflection, cursor)
             screen = Rendered(pending, cursor, reflection.id, (asked,))
         return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
+
+    def _ended(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
+        """The summary of a reflection that is finished, in the place of its review while that is the last."""
+        screen = self._read(pending, reflection, is_new=pending.kind == _SENT)
+        review = standing.review_shown(self._context, reflection)
+        if not self._is_last(review, below=below):
+            # Behind the summary, so that what has been sent of it stays counted however the chat changes.
+            done = standing.retired(self._context, reflection)
+            return replace(screen, messages=(*screen.messages, *done))
+        first, *others = screen.messages
+        return replace(screen, messages=(replace(first, edits=review, takes_over=True), *others))
 
     def _question(
         self, reflection: Reflection, key: str, *, unfolded: bool = False, part: str = ""
@@ -205,7 +222,7 @@ class Renderer:
         last = self.records.messages.last_shown(self.chair, reflection.id, question)
         edits = last if self._is_last(last, below=below) else None
         message = self._question(reflection, question)
-        return Rendered(pending, question, reflection.id, (message,), edits)
+        return Rendered(pending, question, reflection.id, (replace(message, edits=edits, takes_over=True),))
 
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
@@ -221,7 +238,8 @@ class Renderer:
         if not self._is_last(shown, below=below):
             return self._asked(pending, reflection, page, notes)
         message = index_message(reflection, page, notes=notes)
-        return Rendered(pending, REVIEW, reflection.id, (message,), shown)
+        message = replace(message, edits=shown, takes_over=True)
+        return Rendered(pending, REVIEW, reflection.id, (message,))
 
     def _noted(self, reflection: Reflection) -> tuple[str, ...]:
         """What has become of answers, by all that waits to be shown of the review."""

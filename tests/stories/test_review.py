@@ -1,5 +1,6 @@
 """Review: the whole reflection before it is sent, every part of it one tap from being changed."""
 
+from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
 from tests.screen import drawn
@@ -104,6 +105,30 @@ async def test_however_much_is_changed_one_review_stands_in_the_chat(plain_chair
     assert sum("Tap a number" in drawn(message) for message in chair.phone.chat) == 1
     await chair.finishes()
     assert reviews(chair) == []
+
+
+async def test_a_review_that_was_deleted_is_put_anew_when_it_has_something_to_say(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    chair.phone.delete([chair.phone.chat[-1]["message_id"]])
+    await chair.edits("hindsight: ", BETTER)
+    chair.sees_last("Corrected: “With the benefit", "[Finish]")
+
+
+async def test_a_summary_takes_the_place_of_the_review(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    shown = chair.phone.chat[-1]["message_id"]
+    await chair.finishes()
+    assert [message["message_id"] for message in chair.arrived] == [shown]
+    await chair.replies("Reflective learning", "And one thing more.")
+    chair.does_not_see(strings.REFUSALS["at_review"])
+
+
+async def test_a_summary_is_sent_whole_though_its_review_was_deleted(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    review = chair.phone.chat[-1]
+    chair.phone.delete([review["message_id"]])
+    await chair.taps_stale(review, "Finish")
+    chair.sees_last("Reflective learning · West Sussex", "only you can open it", "[Past reflections]")
 
 
 async def test_a_draft_in_the_history_is_read_answer_by_answer(chair):
