@@ -35,6 +35,8 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
     def does(did: inputs.Input) -> Tapped:
         return Tapped(reflection.id, did)
 
+    finish = _finish(asked)
+    ends = Button(finish, does(inputs.Finished(key))) if finish else None
     match question.kind:
         case QuestionKind.TEXT:
             buttons: Keyboard = ()
@@ -66,7 +68,7 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
             )
             buttons = keyboard(toggles, _width(asked))
         case QuestionKind.GRID if question.one_by_one:
-            buttons = letter_keys(reflection.id, asked, part)
+            return letter_keys(reflection.id, asked, part, ends)
         case QuestionKind.GRID:
             buttons = tuple(
                 tuple(
@@ -84,8 +86,7 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
                 (Button(short_day(d), does(inputs.Picked(key, d.isoformat()))) for d in days), 2
             )
     offers = tuple((Button(q.offer_label, does(inputs.TakenUp(q.key))),) for q in reflection.offers(key))
-    finish = _finish(asked)
-    done: Keyboard = ((Button(finish, does(inputs.Finished(key))),),) if finish else ()
+    done: Keyboard = ((ends,),) if ends else ()
     return (*buttons, *offers, *done)
 
 

@@ -30,28 +30,30 @@ def letter_lines(asked: Asked, at: str) -> Iterator[str]:
     yield f"<i>{strings.LETTERS_DONE}</i>"
 
 
-def letter_keys(reflection: int, asked: Asked, at: str) -> Keyboard:
-    """The three marks of the letter on show, every other letter to turn to, and all of them met at once."""
+def letter_keys(reflection: int, asked: Asked, at: str, finish: Button | None) -> Keyboard:
+    """Every other letter to turn to, the three marks of the one on show, and a row that ends it.
+
+    What is tapped again and again stays at one height above the lower edge, letter after letter.
+    """
     key, marks, shown = asked.question.key, _marks(asked), _shown(asked, at)
-    rows: Keyboard = ()
-    if shown is not None:
-        marking = (
-            Button(
-                _ticked(strings.ON_BUTTONS[mark], marks.get(shown.key) == mark),
-                _mark(reflection, key, shown, mark),
-            )
-            for mark in Mark
-        )
-        rows = (tuple(marking),)
     others = (
         Button(f"{one.letter} {strings.SIGNS[_of(marks, one)]}", LookAt(reflection, key, one.key))
         for one in asked.question.criteria
         if one is not shown
     )
-    rows = (*rows, *keyboard(others, _ROW))
-    if len(marks) == len(asked.question.criteria) or set(marks.values()) - {Mark.MET}:
-        return rows
-    return (*rows, (Button(labels.ALL_MET, Tapped(reflection, MarkedAll(key))),))
+    marking: Keyboard = ()
+    if shown is not None:
+        ticked = {mark: marks.get(shown.key) == mark for mark in Mark}
+        marking = (
+            tuple(
+                Button(_ticked(strings.ON_BUTTONS[mark], ticked[mark]), _mark(reflection, key, shown, mark))
+                for mark in Mark
+            ),
+        )
+    ends = () if finish is None else (finish,)
+    if len(marks) < len(asked.question.criteria) and not set(marks.values()) - {Mark.MET}:
+        ends = (Button(labels.ALL_MET, Tapped(reflection, MarkedAll(key))), *ends)
+    return (*keyboard(others, _ROW), *marking, ends)
 
 
 def _shown(asked: Asked, at: str) -> Criterion | None:
