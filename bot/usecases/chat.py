@@ -93,7 +93,7 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Started() | GoHome() | Agreed():
             return [(None, Home())]
         case ReadHelp():
-            return [(None, HelpPage())]
+            return [(None, HelpPage()), *reflections.stands(context)]
         case ReadPrivacy():
             return [(None, PrivacyPage())]
         case ListPast():

@@ -11,15 +11,15 @@ from flows.answer import Answer, Status
 from flows.form import Asked, Criterion, Mark
 from flows.inputs import Marked, MarkedAll
 
-_ROW = 4
-"""How many letters share a row: with more, a thumb on a narrow phone meets two."""
+_ROW = 8
+"""How many letters share a row; Telegram shows eight buttons beside each other."""
 
 
 def letter_lines(asked: Asked, at: str) -> Iterator[str]:
     """The letters at a glance, then the one to be marked: `at`, or the first without a mark; or what was."""
     marks, shown = _marks(asked), _shown(asked, at)
     glance = (_glance(one, marks.get(one.key), here=one is shown) for one in asked.question.criteria)
-    yield "   ".join(glance)
+    yield " ".join(glance)
     if shown is not None:
         yield f"<b>{escape(shown.letter)} {escape(shown.word)}</b>\n{escape(shown.ask)}"
         return
@@ -37,7 +37,7 @@ def letter_keys(reflection: int, asked: Asked, at: str, finish: Button | None) -
     """
     key, marks, shown = asked.question.key, _marks(asked), _shown(asked, at)
     others = (
-        Button(f"{one.letter} {strings.SIGNS[_of(marks, one)]}", LookAt(reflection, key, one.key))
+        Button(f"{one.letter}{strings.SIGNS[_of(marks, one)]}", LookAt(reflection, key, one.key))
         for one in asked.question.criteria
         if one is not shown
     )

@@ -47,7 +47,9 @@ def question_message(
         return Message("\n\n".join(_undecided(asked)), (*decision_keys(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return settled_message(reflection, key)
-    parts = [_where(reflection, asked), *_opening(reflection), f"<b>{escape(asked.question.ask)}</b>"]
+    above = [_where(reflection, asked), *_opening(reflection)]
+    ask = f"<b>{escape(asked.question.ask)}</b>"
+    parts = [f"{above[0]}\n{ask}"] if len(above) == 1 else [*above, ask]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part)
@@ -95,7 +97,7 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     section = reflection.form.section(asked.question.section)
     first = next(a for a in reflection.path.values() if a.question.section == section.key) is asked
     line = f"<i>{escape(section.short)} · {_how_far(reflection, asked)}</i>"
-    return f"{line}\n\n{escape(section.intro)}" if first and section.intro else line
+    return f"{line}\n\n{escape(section.intro)}\n" if first and section.intro else line
 
 
 def _opening(reflection: Reflection) -> Iterator[str]:

@@ -18,11 +18,11 @@ from flows.plain_words import cut, isolated, one_line
 from flows.reflection import Reflection, skipped
 from flows.summary import Item, reviewed
 
-PAGE = 10
+PAGE = 8
 """How many questions a page of the index lists."""
-_ROW_OF_NUMBERS = 5
-_LINE = 40
-"""How much of a question, and of its answer, a line of the index shows, in characters."""
+_ROW_OF_NUMBERS = 4
+_LINE = 30
+"""How much of a question, and of its answer, a line of the index shows: as much as a phone is wide."""
 _WHOLE_UNITS = 3_200
 
 
@@ -88,10 +88,10 @@ def _listed(reflection: Reflection, items: tuple[Item, ...]) -> Iterator[str]:
     for one in items:
         here = reflection.form.section(reflection.form.question(one.key).section)
         if here.key != section:
-            yield f"\n<u>{escape(here.short)}</u>" if section else f"<u>{escape(here.short)}</u>"
+            yield f"<u>{escape(here.short)}</u>"
             section = here.key
         yield f"<b>{one.number}</b> {escape(_line(one.ask))}"
-        yield f"   {_at_a_glance(one)}"
+        yield f"\u2003{_at_a_glance(one)}"
 
 
 def _at_a_glance(shown: Item) -> str:

@@ -155,7 +155,9 @@ async def reflects_to_the_review(chair: Hands) -> None:
         await expect(chair.asked).not_to_have_text(at, use_inner_text=True)
     await chair.sees("Contingency", "is it clear what happens if it does not work?")
     await chair.keeps_a_picture("grid")
-    await chair.taps("Met", "Done")
+    await chair.taps("Met")
+    await chair.sees("Every letter has its mark")
+    await chair.taps("Done")
     await chair.answers("Which gap matters most", says="Dates. I will ask for one against each action.")
     await chair.answers(
         "your feelings about it", says="Uneasy, and a little cross with myself about the pace."

@@ -103,6 +103,13 @@ async def test_a_refusal_leaves_the_question_standing_below_it(chair):
     chair.sees_last("A short label", "[‹ Back] [Skip]")
 
 
+async def test_help_leaves_the_question_standing_below_it(chair):
+    await chair.reflects_until("prompted")
+    await chair.sends_command("/help")
+    chair.sees("How this works")
+    chair.sees_last("Details of what prompted", "[‹ Back] [Skip]")
+
+
 async def test_a_doubled_skip_skips_one_question(chair):
     await chair.reflects_until("prompted")
     asked = chair.phone.chat[-1]

@@ -154,7 +154,7 @@ async def test_smarter_yes_with_a_comment_typed_at_once(chair):
 async def test_smarter_partly_or_no_checks_each_letter_and_asks_for_the_gap(chair, smarter):
     await chair.reflects_until("smarter_checks", {"outcome": "Plan made", "smarter": smarter}, skipping=True)
     await chair.marks("met", "partly", "not", "met", "met", "met", "met", "met")
-    chair.sees("S✓   M◐   A✗   R✓", "Partly: Measurable", "Not met: Achievable")
+    chair.sees("S✓ M◐ A✗ R✓", "Partly: Measurable", "Not met: Achievable")
     await chair.taps("Done")
     chair.sees("Which gap matters most")
     marks = (await chair.record()).answers["smarter_checks"].marks
