@@ -17,7 +17,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, is_harmless, may_have_arrived, seconds_of
+from bot.gateway.errors import is_gone, is_harmless, is_unchanged, may_have_arrived, seconds_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import LONGEST, Backoff
 from bot.outbound.trace import Trace
@@ -261,7 +261,9 @@ class Delivery:
         except BadRequest as refused:
             if not is_harmless(refused):
                 raise
-        return None
+            if message.takes_over and not is_unchanged(refused):
+                return await self._bot.send(chat_id, message)
+        return edits if message.takes_over else None
 
     def _not_sent(self, chair: Chair, error: TelegramError) -> None:
         log.info("not sent", extra={"reason": type(error).__name__})
