@@ -14,6 +14,7 @@ from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
     Leave,
+    LookAt,
     ReadAnswer,
     Rewrote,
     SentOther,
@@ -158,7 +159,7 @@ class Service:
         records.outbox.bring_back(chair)
         screens = self._screens(context, action)
         _put(records, chair, screens)
-        tapped = isinstance(action, Tapped | Unfold | TurnReview | ReadAnswer)
+        tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
         return Result(Outcome.TAKEN, chair, stale=stale)
 

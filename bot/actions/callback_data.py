@@ -86,6 +86,7 @@ BUTTONS = Table(
         _InPlace("keep", chat.Keep, (_REFLECTION,)),
         _InPlace("page", chat.TurnReview, (_REFLECTION, _PAGE)),
         _InPlace("read", chat.ReadAnswer, (_REFLECTION, _QUESTION, Field("part", PAGE))),
+        _InPlace("look", chat.LookAt, (_REFLECTION, _QUESTION, Field("part", KEY))),
         _InPlace("unfold", chat.Unfold, (_REFLECTION, _QUESTION), {"folded": False}),
         _InPlace("fold", chat.Unfold, (_REFLECTION, _QUESTION), {"folded": True}),
         _InPlace("n.take", nudges.TakeUp, (_NUDGE, Field("grouped", FLAG))),

@@ -194,6 +194,16 @@ class Unfold:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAt:
+    """A part of a question is shown in place: a criterion of its grid by key, or all its choices."""
+
+    reflection: int
+    question: str
+    part: str
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeave:
     """The chair wants everything deleted: asks whether that is meant."""
 
@@ -229,6 +239,7 @@ ChatAction = (
     | TurnReview
     | ReadAnswer
     | Unfold
+    | LookAt
     | AskLeave
     | Leave
 )

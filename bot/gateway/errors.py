@@ -33,6 +33,11 @@ def may_have_arrived(error: TelegramError) -> bool:
     return unanswered and not _says(error, _NOT_DONE)
 
 
+def is_unchanged(error: BadRequest) -> bool:
+    """Whether the message says already what it was to say."""
+    return _says(error, _HARMLESS[:1])
+
+
 def seconds_of(error: RetryAfter) -> float:
     """How long the server asks to wait."""
     wait = error.retry_after  # a number, or a time if PTB_TIMEDELTA is set

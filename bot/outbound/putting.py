@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram.error import BadRequest
 
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, is_harmless
+from bot.gateway.errors import is_gone, is_harmless, is_unchanged
 from bot.views.html import unformatted
 from bot.views.message import Message
 from bot.views.render import Rendered
@@ -37,4 +37,6 @@ async def _call(bot: TelegramBot, chat_id: int, edits: int | None, message: Mess
     except BadRequest as refused:
         if not is_harmless(refused):
             raise
-    return None
+        if message.takes_over and not is_unchanged(refused):
+            return await bot.send(chat_id, message)
+    return edits if message.takes_over else None

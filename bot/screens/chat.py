@@ -136,6 +136,15 @@ class Unfolded:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A question with one part of it shown, in place: a criterion by its key, or all its choices."""
+
+    question: str
+    part: str
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeft:
     """Whether everything is to be deleted."""
 
@@ -161,6 +170,7 @@ ChatScreen = (
     | ReviewAt
     | AnswerPage
     | Unfolded
+    | LookedAt
     | AskLeft
 )
 

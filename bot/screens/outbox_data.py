@@ -99,6 +99,7 @@ SCREENS = Table(
         ),
         Format("AnswerPage", chat.AnswerPage, (_QUESTION, Field("part", PAGE, default=0), _EDITS)),
         Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
+        Format("LookedAt", chat.LookedAt, (_QUESTION, Field("part", KEY), _EDITS)),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),

@@ -16,6 +16,7 @@ from bot.actions.chat import (
     Keep,
     Leave,
     ListPast,
+    LookAt,
     Mistyped,
     Open,
     Pause,
@@ -48,6 +49,7 @@ from bot.screens.chat import (
     HelpPage,
     Home,
     Kept,
+    LookedAt,
     OnlyWords,
     Past,
     Paused,
@@ -99,7 +101,7 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Started() | GoHome() | Agreed():
             return [(None, Home())]
         case ReadHelp():
-            return [(None, HelpPage())]
+            return [(None, HelpPage()), *reflections.stands(context)]
         case ReadPrivacy():
             return [(None, PrivacyPage())]
         case ListPast():
@@ -122,6 +124,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, REVIEW, AnswerPage(question, part, edits), edits)
         case Unfold(reflection, question, folded, edits):
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
+        case LookAt(reflection, question, part, edits):
+            return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
         case AskLeave() | Leave():
             return [(None, AskLeft())]
         case _:

@@ -1,4 +1,4 @@
-"""The bot's own pages and notes: every screen of the chat that is not a question, a review or a summary."""
+"""Every screen of the chat that is not a question, a review or a summary: pages, notes, nudges."""
 
 from dataclasses import replace
 
@@ -25,11 +25,16 @@ from bot.screens.chat import (
     ReviewAt,
     WordsUnplaced,
 )
+from bot.screens.conferences import ConferenceScreen
+from bot.screens.nudges import NudgeScreen
+from bot.screens.preferences import PreferenceScreen
+from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import pages
+from bot.views import conferences, nudges, pages, preferences, words
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message, refused_message
+from bot.views.question import shows_opening
 from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
@@ -45,9 +50,24 @@ def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]
     return tuple(dict.fromkeys(lines))
 
 
-def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
+def message_of(screen: Screen, context: Context, reflection: Reflection | None) -> Message | None:
+    """The message of a screen, about this reflection or none; none if there is nothing to show any more."""
+    if isinstance(screen, ConferenceScreen):
+        return conferences.message_of(context, screen)
+    if isinstance(screen, PreferenceScreen):
+        return preferences.message_of(context, screen)
+    if isinstance(screen, WordsScreen):
+        return words.message_of(context, screen, reflection)
+    if isinstance(screen, NudgeScreen):
+        return nudges.message_of(context, screen, reflection)
+    return _page(screen, context) if reflection is None else _note(screen, context, reflection)
+
+
+def _note(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
     """A few words about one reflection; none for a screen that has none."""
     match screen:
+        case Tell("opening") if shows_opening(reflection):
+            return None
         case Tell(text):
             return Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
         case FormattingLost():
@@ -69,7 +89,7 @@ def note_of(screen: Screen, context: Context, reflection: Reflection) -> Message
             return None
 
 
-def page_of(screen: Screen, context: Context) -> Message | None:
+def _page(screen: Screen, context: Context) -> Message | None:
     """A page of the bot's own, about no one reflection; none for a screen that is no such page."""
     reflections, chair, zone = context.records.reflections, context.chair, zone_of(context)
     match screen:

@@ -21,13 +21,15 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Message:
     """One message in Telegram's HTML; a `quiet` one makes no sound.
 
-    `edits` is the message to change instead of sending a new one.
+    `edits` is the message to change instead of sending a new one. One that `takes_over` there is from then on
+    what its screen is, and is sent anew if that message is gone.
     """
 
     html: str
     keyboard: Keyboard = ()
     quiet: bool = False
     edits: int | None = None
+    takes_over: bool = False
 
 
 def keyboard(keys: Iterable[Button], width: int) -> Keyboard:

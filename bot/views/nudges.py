@@ -41,6 +41,7 @@ from bot.screens.nudges import (
     NudgeScreen,
     YearPage,
 )
+from bot.strings import chat as chat_strings
 from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.strings import words as word_strings
@@ -260,6 +261,18 @@ def _goes_on(context: Context, number: int) -> Keyboard:
     if current is not None and current != number:
         keys.append(Button(labels.GO_ON, Continue(current)))
     return (tuple(keys),)
+
+
+def closing_line(context: Context, reflection: Reflection) -> str:
+    """What is said when a reflection is finished: where it is, and on which day it comes back, if it does."""
+    kinds = (NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)
+    days = [
+        stored.nudge.local.date()
+        for stored in context.records.nudges.coming(context.chair)
+        if stored.nudge.kind in kinds and planning.number_of(stored.nudge) == reflection.id
+    ]
+    comes_back = f" {chat_strings.COMES_BACK.format(long_day(min(days)))}" if days else ""
+    return f"{chat_strings.FINISHED}{comes_back}"
 
 
 def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[Addition, ...], Keyboard]:

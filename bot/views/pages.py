@@ -1,5 +1,6 @@
 """The bot's own pages: home, the history, help, privacy, and what it asks before it deletes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
+from bot.views.times import short_day
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line
 from storage.reflections import Overview
@@ -32,6 +34,8 @@ PAGE = 6
 """How many reflections a page of the history lists."""
 _DRAFTS_AT_HOME = 3
 _TITLE = 30
+_SHORT_TITLE = 18
+"""How much of a label stands before the time at which its reflection was begun, in characters."""
 
 
 def home_message(drafts: Iterable[Overview], zone: ZoneInfo, *, joined: bool = False) -> Message:
@@ -60,7 +64,8 @@ def past_message(listed: tuple[Overview, ...], page: int, count: int, zone: Zone
         return Message(strings.NO_HISTORY, (_begins(),))
     last = (count - 1) // PAGE
     html = strings.HISTORY if not last else f"{strings.HISTORY}\n<i>Page {page + 1} of {last + 1}</i>"
-    opens = tuple((Button(_row(o, zone), Open(o.id)),) for o in listed)
+    titles = titles_of(listed, zone)
+    opens = tuple((Button(_row(o, titles[o.id], zone), Open(o.id)),) for o in listed)
     turns = []
     if page > 0:
         turns.append(Button(labels.NEWER, TurnPast(page - 1)))
@@ -121,6 +126,29 @@ def title_of(label: str, started_at: datetime, zone: ZoneInfo, *, most: int | No
     return isolated(title if most is None else cut(title, most))
 
 
+def titles_of(listed: Iterable[Overview], zone: ZoneInfo) -> dict[int, str]:
+    """What each of several reflections is called, by number; of two called the same, also when it began."""
+    overviews = tuple(listed)
+    titles = {one.id: title_of(one.label, one.started_at, zone, most=_TITLE) for one in overviews}
+    counts = Counter(title.casefold() for title in titles.values())
+    return {
+        one.id: _told_apart(one, zone) if counts[titles[one.id].casefold()] > 1 else titles[one.id]
+        for one in overviews
+    }
+
+
+def begun_at(started_at: datetime, zone: ZoneInfo) -> str:
+    """When a reflection was begun, to the second: no chair begins two in one."""
+    local = started_at.astimezone(zone)
+    return f"{short_day(local.date())}, {local:%H:%M:%S}"
+
+
+def _told_apart(overview: Overview, zone: ZoneInfo) -> str:
+    begun = begun_at(overview.started_at, zone)
+    label = one_line(overview.label)
+    return f"{isolated(cut(label, _SHORT_TITLE))}, {begun}" if label else begun
+
+
 def _looks() -> tuple[Button, ...]:
     return Button(labels.PAST, ListPast()), Button(labels.CONFERENCE, AskConference())
 
@@ -130,14 +158,11 @@ def _begins() -> tuple[Button, ...]:
 
 
 def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Keyboard:
-    return tuple(
-        (Button(f"{labels.CONTINUE}: {title_of(d.label, d.started_at, zone, most=_TITLE)}", Continue(d.id)),)
-        for d in drafts
-    )
+    titles = titles_of(waiting := tuple(drafts), zone)
+    return tuple((Button(f"{labels.CONTINUE}: {titles[d.id]}", Continue(d.id)),) for d in waiting)
 
 
-def _row(overview: Overview, zone: ZoneInfo) -> str:
+def _row(overview: Overview, title: str, zone: ZoneInfo) -> str:
     at = (overview.submitted_at or overview.updated_at).astimezone(zone)
-    title = title_of(overview.label, overview.started_at, zone, most=_TITLE)
     state = "" if overview.submitted_at else f" · {strings.DRAFT}"
     return f"{at.day} {at:%b} · {title}{state}"

@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.actions.chat import Pause, Tapped, Unfold
 from bot.strings import chat as strings
-from bot.strings import labels
+from bot.views.answering import answer_keys, decision_keys, is_folded, move_keys
 from bot.views.html import escape
-from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.times import day_examples, long_day, short_day
-from flows import inputs
+from bot.views.letters import letter_lines
+from bot.views.message import Message
+from bot.views.times import day_examples, long_day
 from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days
-from flows.reflection import Reflection
+from flows.progress import progress
+from flows.reflection import Reflection, first_open
 from flows.summary import Item, item
 from flows.time.working_days import WorkingDays
 
-_SHORT = 16
-"""The longest label, in characters, that shares a row with another."""
+_UNDER_TWO_MINUTES = 105
 _ANY_CHAIRS = WorkingDays()
+_TOGETHER = 2_500
+"""The longest that a form's opening and its first question may be in one message, in characters."""
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
@@ -30,28 +31,41 @@ def question_message(
     today: date,
     *,
     unfolded: bool = False,
+    part: str = "",
     rest: WorkingDays = _ANY_CHAIRS,
 ) -> Message:
     """The question as it stands: to be answered, being answered, or settled with no buttons left.
 
+    `unfolded` shows its help; `part` a criterion of a grid, by its key, or all choices of one that is made.
     `rest` says which days the chair works, for a question that offers days.
     """
     asked = reflection.path.get(key)
     if asked is None:
         return settled_message(reflection, key)
     if asked.answer is not None and asked.answer.undecided and asked.answer.status is not Status.OPEN:
-        moves = _moves(reflection, asked, unfolded=False) if key == reflection.cursor else ()
-        return Message("\n\n".join(_undecided(asked)), (*_decisions(reflection.id, asked), *moves))
+        moves = move_keys(reflection, asked, unfolded=False) if key == reflection.cursor else ()
+        return Message("\n\n".join(_undecided(asked)), (*decision_keys(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return settled_message(reflection, key)
-    parts = [_where(reflection, asked), f"<b>{escape(asked.question.ask)}</b>", *_state(asked, today)]
+    above = [_where(reflection, asked), *_opening(reflection)]
+    ask = f"<b>{escape(asked.question.ask)}</b>"
+    parts = [f"{above[0]}\n{ask}"] if len(above) == 1 else [*above, ask]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
+    parts += _state(asked, part, today)
     buttons = (
-        *_answers(reflection, asked, offered_days(today, rest)),
-        *_moves(reflection, asked, unfolded=unfolded),
+        *answer_keys(reflection, asked, offered_days(today, rest), part),
+        *move_keys(reflection, asked, unfolded=unfolded),
     )
     return Message("\n\n".join(parts), buttons)
+
+
+def shows_opening(reflection: Reflection) -> bool:
+    """Whether the form's opening words stand with its first question: at the start, if there is room."""
+    first = next(iter(reflection.path.values())).question
+    section = reflection.form.section(first.section)
+    room = sum(map(len, (reflection.form.texts.get("opening", ""), first.ask, first.help, section.intro)))
+    return not reflection.answers and room <= _TOGETHER
 
 
 def settled_message(reflection: Reflection, key: str) -> Message:
@@ -80,29 +94,44 @@ def answer_lines(shown: Item) -> Iterator[str]:
 
 def _where(reflection: Reflection, asked: Asked) -> str:
     """The section, how far along, and at a section's first question the words that introduce it."""
-    path = reflection.path
-    place = list(path).index(asked.question.key) + 1
-    fewest, most = reflection.form.length(path, reflection.pace)
-    total = str(fewest) if fewest == most else f"{fewest}–{most}"
     section = reflection.form.section(asked.question.section)
-    first = next(a for a in path.values() if a.question.section == section.key) is asked
-    line = f"<i>{escape(section.short)} · {place}\u00a0of\u00a0{total}</i>"
-    return f"{line}\n\n{escape(section.intro)}" if first and section.intro else line
+    first = next(a for a in reflection.path.values() if a.question.section == section.key) is asked
+    line = f"<i>{escape(section.short)} · {_how_far(reflection, asked)}</i>"
+    return f"{line}\n\n{escape(section.intro)}\n" if first and section.intro else line
 
 
-def _state(asked: Asked, today: date) -> Iterator[str]:
+def _opening(reflection: Reflection) -> Iterator[str]:
+    if shows_opening(reflection) and reflection.form.texts.get("opening"):
+        yield f"<blockquote>{escape(reflection.form.texts['opening'])}</blockquote>"
+
+
+def _how_far(reflection: Reflection, asked: Asked) -> str:
+    """The part of the form and the time left; where all else is answered, that this is only changed."""
+    if asked.settled and first_open(reflection.path) is None:
+        return strings.CHANGING
+    part, parts, seconds = progress(reflection, asked.question.key)
+    if seconds > _UNDER_TWO_MINUTES:
+        left = strings.ABOUT_MINUTES.format(round(seconds / 60))
+    elif seconds > 75:
+        left = strings.ABOUT_90_SECONDS
+    else:
+        left = strings.ABOUT_A_MINUTE if seconds > 45 else strings.UNDER_A_MINUTE
+    return f"{strings.PART_OF.format(part, parts)} · {left}"
+
+
+def _state(asked: Asked, part: str, today: date) -> Iterator[str]:
     """What belongs under the question: the scale's ends, a grid's lines, the answer so far, what to do."""
     question, answer = asked.question, asked.answer
     if question.scale:
         scale = question.scale
         yield _ends(scale.low, scale.low_means, scale.high, scale.high_means)
     if question.kind is QuestionKind.GRID:
-        yield "\n".join(_criteria(asked))
+        yield from letter_lines(asked, part) if question.one_by_one else ["\n".join(_criteria(asked))]
     if asked.outdated:
         yield f"<i>{strings.OUTDATED}</i>"
     elif answer is not None and answer.settled and not answer.empty:
         yield f"<i>{strings.YOUR_ANSWER}</i>\n{_given(asked)}"
-    elif answer is not None and answer.pieces:
+    elif answer is not None and (answer.pieces or is_folded(asked, part)):
         yield _given(asked)
     yield from _prompt(asked, today)
 
@@ -117,13 +146,13 @@ def _prompt(asked: Asked, today: date) -> Iterator[str]:
             stands = answer is not None and not answer.empty
             yield f"<i>{strings.TYPE_ANOTHER if stands else strings.TYPE_ANSWER}</i>"
         case QuestionKind.CHOICE if being_given and answer and answer.picked and question.comment:
-            yield f"<i>{escape(question.comment)}</i>"
+            yield f"<b>{escape(question.comment)}</b>"
         case QuestionKind.CHOICE if being_given and answer and not answer.picked:
             yield f"<i>{strings.NOW_TAP}</i>"
         case QuestionKind.MANY:
             comment = f" {escape(question.comment)}" if question.comment else ""
             yield f"<i>{strings.TAP_MANY}{comment}</i>"
-        case QuestionKind.GRID:
+        case QuestionKind.GRID if not question.one_by_one:
             yield f"<i>{strings.TAP_GRID}</i>"
         case QuestionKind.DATE if being_given and answer and answer.day:
             yield strings.IS_IT.format(f"<b>{long_day(answer.day)}</b>")
@@ -144,27 +173,6 @@ def _undecided(asked: Asked) -> Iterator[str]:
     if answer.held:
         yield f"<i>{strings.JUST_WRITTEN}</i>\n{_quoted(joined(answer.held))}"
     yield strings.HELD if answer.held else strings.STILL_HOLDS
-
-
-def _decisions(reflection: int, asked: Asked) -> Keyboard:
-    key, answer = asked.question.key, asked.answer or Answer(Status.OPEN)
-
-    def row(label: str, did: inputs.Input) -> tuple[Button, ...]:
-        return (Button(label, Tapped(reflection, did)),)
-
-    if answer.held_day and answer.day:
-        keep = labels.KEEP_DAY.format(short_day(answer.day))
-        return (row(labels.YES_THAT_DAY, inputs.HeldReplaces(key)), row(keep, inputs.HeldDropped(key)))
-    if answer.held:
-        return (
-            row(labels.ADD_TO_IT, inputs.HeldAdded(key)),
-            row(labels.TAKE_ITS_PLACE, inputs.HeldReplaces(key)),
-            row(labels.LEAVE_IT, inputs.HeldDropped(key)),
-        )
-    return (
-        row(labels.IT_HOLDS, inputs.CommentHolds(key)),
-        row(labels.DROP_COMMENT, inputs.CommentDropped(key)),
-    )
 
 
 def _given(asked: Asked) -> str:
@@ -190,103 +198,3 @@ def _criteria(asked: Asked) -> Iterator[str]:
 
 def _ends(low: int, low_means: str, high: int, high_means: str) -> str:
     return f"{high} = {escape(high_means)} · {low} = {escape(low_means)}"
-
-
-def _answers(reflection: Reflection, asked: Asked, days: tuple[date, ...]) -> Keyboard:
-    """The buttons that answer, and the one that finishes."""
-    question, key, answer = asked.question, asked.question.key, asked.answer or Answer(Status.OPEN)
-
-    def does(did: inputs.Input) -> Tapped:
-        return Tapped(reflection.id, did)
-
-    match question.kind:
-        case QuestionKind.TEXT:
-            buttons: Keyboard = ()
-        case QuestionKind.SCALE:
-            scores, unscaled = asked.choices[:-1], asked.choices[-1:]
-            keys = [
-                [_pick(c.label, c.key in answer.picked, does(inputs.Picked(key, c.key))) for c in group]
-                for group in (scores, unscaled)
-            ]
-            buttons = (*keyboard(keys[0], 6), *keyboard(keys[1], 1))
-        case QuestionKind.CHOICE:
-            width = (
-                3
-                if len(asked.choices) <= 3 and all(len(c.label) <= 10 for c in asked.choices)
-                else _width(asked)
-            )
-            picks = (
-                _pick(c.label, c.key in answer.picked, does(inputs.Picked(key, c.key))) for c in asked.choices
-            )
-            buttons = keyboard(picks, width)
-        case QuestionKind.MANY:
-            toggles = (
-                _pick(
-                    c.label,
-                    c.key in answer.picked,
-                    does(inputs.Picked(key, c.key, on=c.key not in answer.picked)),
-                )
-                for c in asked.choices
-            )
-            buttons = keyboard(toggles, _width(asked))
-        case QuestionKind.GRID:
-            buttons = tuple(
-                tuple(
-                    _pick(
-                        f"{c.letter} {strings.ON_BUTTONS[mark]}",
-                        answer.marks.get(c.key) == mark,
-                        does(inputs.Marked(key, c.key, mark)),
-                    )
-                    for mark in Mark
-                )
-                for c in question.criteria
-            )
-        case QuestionKind.DATE:
-            buttons = keyboard(
-                (Button(short_day(d), does(inputs.Picked(key, d.isoformat()))) for d in days), 2
-            )
-    offers = tuple((Button(q.offer_label, does(inputs.TakenUp(q.key))),) for q in reflection.offers(key))
-    finish = _finish(asked)
-    done: Keyboard = ((Button(finish, does(inputs.Finished(key))),),) if finish else ()
-    return (*buttons, *offers, *done)
-
-
-def _finish(asked: Asked) -> str | None:
-    """What the button says that ends an answer begun, or keeps one that stands."""
-    answer = asked.answer
-    if answer is None or answer.empty or asked.outdated:
-        return None
-    if answer.settled:
-        return labels.KEEP
-    match asked.question.kind:
-        case QuestionKind.TEXT:
-            return labels.MOVE_ON
-        case QuestionKind.CHOICE | QuestionKind.SCALE:
-            return labels.NEXT if answer.picked else None
-        case QuestionKind.MANY | QuestionKind.GRID:
-            return labels.DONE
-        case QuestionKind.DATE:
-            return labels.YES_THAT_DAY
-
-
-def _moves(reflection: Reflection, asked: Asked, *, unfolded: bool) -> Keyboard:
-    key, answer = asked.question.key, asked.answer
-    moves = []
-    changed = all(other.settled for other in reflection.path.values() if other is not asked)
-    if changed or next(iter(reflection.path)) != key:
-        moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
-    if answer is None or answer.empty:
-        moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))
-    moves.append(Button(labels.PAUSE, Pause()))
-    if asked.question.help:
-        label = labels.FOLD if unfolded else labels.HELP
-        moves.append(Button(label, Unfold(reflection.id, key, folded=unfolded)))
-    return (tuple(moves),)
-
-
-def _pick(label: str, chosen: bool, action: Tapped) -> Button:
-    return Button(f"✓ {label}" if chosen else label, action)
-
-
-def _width(asked: Asked) -> int:
-    return 2 if all(len(c.label) <= _SHORT for c in asked.choices) else 1

@@ -10,14 +10,12 @@ from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
-from bot.screens.chat import NOTE_ON, AnswerPage, Reading, ReviewAt, ReviewPage, Unfolded
-from bot.screens.conferences import ConferenceScreen
-from bot.screens.nudges import Nudged, NudgeScreen
+from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
+from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, unpack
-from bot.screens.preferences import PreferenceScreen
-from bot.screens.words import WordsAsked, WordsScreen
+from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
-from bot.views import chat, conferences, nudges, preferences, standing, words
+from bot.views import chat, nudges, standing
 from bot.views.message import Message
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -36,7 +34,6 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
-_Other = ConferenceScreen | NudgeScreen | PreferenceScreen | WordsScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +129,10 @@ class Renderer:
     def _made(self, pending: Pending, *, below: bool) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
         if of is None:
-            if isinstance(screen, _Other):
-                return self._nudged(pending, screen, None)
-            return _alone(pending, screen, chat.page_of(screen, self._context), None)
+            return self._else(pending, screen, None)
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
-        if isinstance(screen, _Other):
-            return self._nudged(pending, screen, reflection)
         match screen:
             case Held(question) | AskHolds(question):
                 return self._undecided(pending, reflection, question, below=below)
@@ -163,6 +156,11 @@ class Renderer:
                     return self._recalled(pending, reflection, below=below)
                 message = self._question(reflection, question, unfolded=not folded)
                 return Rendered(pending, question, of, (message,), edits)
+            case LookedAt(question, part, edits):
+                if question != reflection.cursor:
+                    return self._recalled(pending, reflection, below=below)
+                message = self._question(reflection, question, part=part)
+                return Rendered(pending, question, of, (message,), edits)
             case ReviewPage() | AnswerPage() if reflection.submitted:
                 return self._recalled(pending, reflection, below=below)
             case ReviewPage(page, edits):
@@ -174,29 +172,48 @@ class Renderer:
                 )
                 return Rendered(pending, REVIEW, of, (message,), edits)
             case Sent():
-                return self._asked(pending, reflection)
+                return self._asked(pending, reflection, below=below)
             case Reading():
                 return self._read(pending, reflection)
             case _:
-                return _alone(pending, screen, chat.note_of(screen, self._context, reflection), of)
+                return self._else(pending, screen, reflection)
 
     def _asked(
-        self, pending: Pending, reflection: Reflection, page: int = 0, notes: tuple[str, ...] = ()
+        self,
+        pending: Pending,
+        reflection: Reflection,
+        page: int = 0,
+        notes: tuple[str, ...] = (),
+        *,
+        below: bool = False,
     ) -> Rendered:
         """Where the chair stands, as a new message: a question, review, or what was sent."""
         cursor = reflection.cursor
         if reflection.submitted:
-            screen = self._read(pending, reflection)
-        elif cursor == REVIEW:
+            return self._ended(pending, reflection, below=below)
+        if cursor == REVIEW:
             screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
         else:
             asked = self._question(reflection, cursor)
             screen = Rendered(pending, cursor, reflection.id, (asked,))
         return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
 
-    def _question(self, reflection: Reflection, key: str, *, unfolded: bool = False) -> Message:
+    def _ended(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
+        """The summary of a reflection that is finished, in the place of its review while that is the last."""
+        screen = self._read(pending, reflection, is_new=pending.kind == _SENT)
+        review = standing.review_shown(self._context, reflection)
+        if not self._is_last(review, below=below):
+            # Behind the summary, so that what has been sent of it stays counted however the chat changes.
+            done = standing.retired(self._context, reflection)
+            return replace(screen, messages=(*screen.messages, *done))
+        first, *others = screen.messages
+        return replace(screen, messages=(replace(first, edits=review, takes_over=True), *others))
+
+    def _question(
+        self, reflection: Reflection, key: str, *, unfolded: bool = False, part: str = ""
+    ) -> Message:
         rest = preferences_of(self.records, self.chair, self.zone).availability.rest
-        return question_message(reflection, key, self.now.date(), unfolded=unfolded, rest=rest)
+        return question_message(reflection, key, self.now.date(), unfolded=unfolded, part=part, rest=rest)
 
     def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
         """An answer with something to decide about: in place, while it is the last on the screen."""
@@ -206,7 +223,7 @@ class Renderer:
         last = self.records.messages.last_shown(self.chair, reflection.id, question)
         edits = last if self._is_last(last, below=below) else None
         message = self._question(reflection, question)
-        return Rendered(pending, question, reflection.id, (message,), edits)
+        return Rendered(pending, question, reflection.id, (replace(message, edits=edits, takes_over=True),))
 
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
@@ -222,7 +239,8 @@ class Renderer:
         if not self._is_last(shown, below=below):
             return self._asked(pending, reflection, page, notes)
         message = index_message(reflection, page, notes=notes)
-        return Rendered(pending, REVIEW, reflection.id, (message,), shown)
+        message = replace(message, edits=shown, takes_over=True)
+        return Rendered(pending, REVIEW, reflection.id, (message,))
 
     def _noted(self, reflection: Reflection) -> tuple[str, ...]:
         """What has become of answers, by all that waits to be shown of the review."""
@@ -237,51 +255,30 @@ class Renderer:
     def _stands_at_review(self, reflection: Reflection) -> bool:
         return reflection.cursor == REVIEW and reflection.id == self.chair.current
 
-    def _read(self, pending: Pending, reflection: Reflection) -> Rendered:
+    def _read(self, pending: Pending, reflection: Reflection, *, is_new: bool = False) -> Rendered:
         if reflection.submitted_at is None:
             return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
-        messages = summary_messages(reflection, sent, *nudges.added_and_to_come(self._context, reflection))
+        closing = nudges.closing_line(self._context, reflection) if is_new else ""
+        more = nudges.added_and_to_come(self._context, reflection)
+        messages = summary_messages(reflection, sent, *more, closing=closing)
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
-    def _nudged(self, pending: Pending, screen: _Other, reflection: Reflection | None) -> Rendered:
-        """A nudge, or what it leads to."""
-        message, edits = _message_of(self._context, screen, reflection), _edits(screen)
+    def _else(self, pending: Pending, screen: Screen, reflection: Reflection | None) -> Rendered:
+        """Anything that is not where the chair stands: one message, if it still has one."""
+        message, edits = chat.message_of(screen, self._context, reflection), getattr(screen, "edits", None)
         if message is None:
             return Rendered(pending)
         of = None if reflection is None else reflection.id
+        what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
         bringing = nudges.open_nudges(self._context, screen) if isinstance(screen, Nudged) else ()
         # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
         edits = edits or next((one.message_id for one in bringing if one.message_id is not None), None)
-        return Rendered(pending, pending.kind, of, (message,), edits, tuple(one.id for one in bringing))
+        return Rendered(pending, what, of, (message,), edits, tuple(one.id for one in bringing))
 
     @property
     def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
-
-
-def _alone(pending: Pending, screen: Screen, message: Message | None, of: int | None) -> Rendered:
-    """One message; nothing if the screen has none."""
-    if message is None:
-        return Rendered(pending)
-    what = NOTE_ON + screen.question if isinstance(screen, AnswerNote) else pending.kind
-    return Rendered(pending, what, of, (message,), _edits(screen))
-
-
-def _edits(screen: Screen) -> int | None:
-    """The message that a screen changes, if it changes one."""
-    edits: int | None = getattr(screen, "edits", None)
-    return edits
-
-
-def _message_of(context: Context, screen: _Other, reflection: Reflection | None) -> Message | None:
-    if isinstance(screen, ConferenceScreen):
-        return conferences.message_of(context, screen)
-    if isinstance(screen, PreferenceScreen):
-        return preferences.message_of(context, screen)
-    if isinstance(screen, WordsScreen):
-        return words.message_of(context, screen, reflection)
-    return nudges.message_of(context, screen, reflection)
 
 
 def _subject(pending: Pending) -> Hashable:
@@ -294,5 +291,6 @@ def _subject(pending: Pending) -> Hashable:
 _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
-LASTING = _PLACES | {SCREENS.tag_of(Sent), SCREENS.tag_of(WordsAsked)}
+_SENT = SCREENS.tag_of(Sent)
+LASTING = _PLACES | {_SENT, SCREENS.tag_of(WordsAsked)}
 """Screens that are worth seeing whenever the chair comes back."""

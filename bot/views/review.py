@@ -14,14 +14,15 @@ from bot.views.question import answer_lines
 from bot.views.times import long_day
 from flows import inputs
 from flows.form import Pace
+from flows.plain_words import cut, isolated, one_line
 from flows.reflection import Reflection, skipped
 from flows.summary import Item, reviewed
 
-PAGE = 10
+PAGE = 8
 """How many questions a page of the index lists."""
-_ROW_OF_NUMBERS = 5
-_LINE = 40
-"""How much of a question, and of its answer, a line of the index shows, in characters."""
+_ROW_OF_NUMBERS = 4
+_LINE = 30
+"""How much of a question, and of its answer, a line of the index shows: as much as a phone is wide."""
 _WHOLE_UNITS = 3_200
 
 
@@ -57,7 +58,7 @@ def answer_message(reflection: Reflection, key: str, part: int = 0, *, standing:
     shown = next((one for one in _items(reflection) if one.key == key), None)
     if shown is None:
         return index_message(reflection, standing=standing)
-    parts = paginate([_whole(shown)], _WHOLE_UNITS)
+    parts = paginate(_whole(shown), _WHOLE_UNITS)
     part = max(0, min(part, len(parts) - 1))
     turns = []
     if part > 0:
@@ -87,10 +88,10 @@ def _listed(reflection: Reflection, items: tuple[Item, ...]) -> Iterator[str]:
     for one in items:
         here = reflection.form.section(reflection.form.question(one.key).section)
         if here.key != section:
-            yield f"\n<u>{escape(here.short)}</u>" if section else f"<u>{escape(here.short)}</u>"
+            yield f"<u>{escape(here.short)}</u>"
             section = here.key
         yield f"<b>{one.number}</b> {escape(_line(one.ask))}"
-        yield f"   {_at_a_glance(one)}"
+        yield f"\u2003{_at_a_glance(one)}"
 
 
 def _at_a_glance(shown: Item) -> str:
@@ -115,23 +116,23 @@ def _at_a_glance(shown: Item) -> str:
 
 
 def _line(text: str) -> str:
-    """The beginning of a text, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= _LINE:
-        return line
-    cut = line[:_LINE]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:(") + "…"
+    """The beginning of a text, on one line and of one direction."""
+    return isolated(cut(one_line(text), _LINE))
 
 
-def _whole(shown: Item) -> Block:
+def _whole(shown: Item) -> Iterator[Block]:
     lines = [f"<b>{shown.number}</b> <b>{escape(shown.ask)}</b>"]
     if shown.private:
         lines[0] += f" <i>({strings.FOR_YOU})</i>"
     if shown.open:
         lines.append(f"<i>{strings.NOT_ANSWERED}</i>")
     lines += answer_lines(shown)
+    if shown.comment:
+        lines.append(f"<i>{escape(shown.comment)}</i>")
     head = "\n".join(lines)
-    return Block(head, shown.text, "<blockquote>", "</blockquote>") if shown.text else Block(head)
+    yield Block(head, shown.text, "<blockquote>", "</blockquote>") if shown.text else Block(head)
+    if shown.note:
+        yield Block(f"<i>{escape(shown.note_title)}</i>", shown.note, "<blockquote>", "</blockquote>")
 
 
 def _pager(reflection: Reflection, page: int, last: int) -> Keyboard:

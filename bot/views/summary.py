@@ -11,21 +11,31 @@ from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
 from flows.form import Mark
+from flows.plain_words import cut, one_line
 from flows.reflection import Reflection
 from flows.summary import Addition, Item, Part, Score, Summary, summarise
 
+_HEAD_LINE = 120
+"""How much of an answer a line of the head shows, in characters."""
 _FOLD_FROM = 350
 """The longest words, in characters, that a summary shows unfolded."""
 
 
 def summary_messages(
-    reflection: Reflection, zone_time: datetime, additions: tuple[Addition, ...] = (), more: Keyboard = ()
+    reflection: Reflection,
+    zone_time: datetime,
+    additions: tuple[Addition, ...] = (),
+    more: Keyboard = (),
+    *,
+    closing: str = "",
 ) -> tuple[Message, ...]:
-    """The summary, in as many messages as it takes; `zone_time` is when it was sent, by the chair's clock.
+    """The summary, in as many messages as it takes; `zone_time` is when it was finished, by their clock.
 
-    `additions` were made later, and stand at its end; `more` are buttons below its own.
+    `additions` were made later, and stand at its end; `more` are buttons below its own. `closing` is
+    HTML that stands last.
     """
-    pages = paginate(_summary_blocks(summarise(reflection, additions), zone_time))
+    blocks = _summary_blocks(summarise(reflection, additions), zone_time)
+    pages = paginate(chain(blocks, [Block(closing)] if closing else ()))
     messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
@@ -40,16 +50,44 @@ def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[
     return (pages[0] if pages else ""), len(pages) <= 1
 
 
-def _summary_blocks(summary: Summary, sent: datetime) -> Iterator[Block]:
-    head = f"<b>{escape(summary.title)}</b> · {escape(summary.authority)}"
-    about = [f"{long_day(sent.date())}, {sent:%H:%M}"]
-    if summary.label:
-        about.insert(0, escape(summary.label))
-    yield Block(head + "\n<i>" + " · ".join(about) + "</i>")
+def _summary_blocks(summary: Summary, finished: datetime) -> Iterator[Block]:
+    yield Block("\n".join(_head(summary, finished)))
     for part in summary.parts:
         yield from _aside(part) if part.aside else _section(part)
     for added in summary.additions:
         yield _added(added)
+
+
+def _head(summary: Summary, finished: datetime) -> Iterator[str]:
+    """What it is, when it was begun and finished, and the four things that a reader looks for first."""
+    head = summary.head
+    yield f"<b>{escape(summary.title)}</b> · {escape(summary.authority)}"
+    if summary.label:
+        yield f"<b>{escape(summary.label)}</b>"
+    if head.kind:
+        yield escape(head.kind)
+    begun = head.begun.astimezone(finished.tzinfo)
+    ended = f"{finished:%H:%M}" if begun.date() == finished.date() else _moment(finished)
+    yield f"<i>{strings.BEGUN_AND_FINISHED.format(_moment(begun), ended)}</i>"
+    said = {
+        strings.HEAD_OUTCOME: head.outcome,
+        strings.HEAD_SCORE: _score_line(head.score),
+        strings.HEAD_COMMITMENT: head.commitment,
+        strings.HEAD_ESCALATION: head.escalation,
+    }
+    lines = [f"{title}: {escape(cut(one_line(text), _HEAD_LINE))}" for title, text in said.items() if text]
+    if lines:
+        yield "\n" + "\n".join(lines)
+
+
+def _score_line(score: Score | None) -> str:
+    if score is None or score.value is None:
+        return "" if score is None else strings.NOT_SCALED
+    return strings.HEAD_SCALE.format(score.value, score.scale.low, score.scale.high)
+
+
+def _moment(at: datetime) -> str:
+    return f"{long_day(at.date())}, {at:%H:%M}"
 
 
 def _section(part: Part) -> Iterator[Block]:

@@ -16,8 +16,11 @@ from tests.browser.phone import DESK, choose, field, send
 from tests.processes import ROOT, Running, running
 from tests.standin import until
 
+LONG_ENOUGH = "The school said nothing until the very end, and then everything at once, in one breath."
 SHARP = {"device_scale_factor": 1.5}
-SEVEN_LETTERS = {"S": "met", "M": "partly", "A": "met", "R": "met", "T": "not", "e": "partly", "r": "met"}
+SEVEN_LETTERS = ("Met", "Partly", "Met", "Met", "Not met", "Partly", "Met")
+SIZES = {"phone": (390, 844), "keyboard": (390, 500), "small": (320, 568), "small-keyboard": (320, 330)}
+"""A phone, with its keyboard up, the smallest phone, and that with its keyboard up."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -45,6 +48,11 @@ class Hands:
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page = page
         self.pictures = pictures
+        self.name = ""
+        """What the pictures' names end with."""
+        self.watches = False
+        """Whether each question is measured against the screen."""
+        self.out_of_sight: list[str] = []
 
     @property
     def asked(self) -> Locator:
@@ -62,9 +70,22 @@ class Hands:
 
     async def answers(self, question: str, *labels: str, says: str = "") -> None:
         await self.sees(question)
+        if self.watches and question:
+            await self.measures(question)
         await self.taps(*labels)
         if says:
             await send(self.page, says)
+
+    async def measures(self, question: str) -> None:
+        """Note a question of which something is above the screen's upper edge, or below where one types."""
+        await self.page.locator("#scroller").evaluate(
+            "s => s.scrollTo({ top: s.scrollHeight, behavior: 'instant' })"
+        )
+        log, box = await self.page.locator("#scroller").bounding_box(), await self.asked.bounding_box()
+        assert log is not None
+        assert box is not None
+        if box["y"] + 1 < log["y"]:
+            self.out_of_sight.append(f"{question}: {log['y'] - box['y']:.0f} pixels")
 
     async def keeps_a_picture(self, name: str, *, of: Locator | None = None) -> None:
         """The page as it stands; with `of`, from the top of that message."""
@@ -76,7 +97,7 @@ class Hands:
             )
         await field(self.page).blur()
         await self.page.mouse.move(0, 0)
-        await self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+        await self.page.screenshot(path=self.pictures / f"{name}{self.name}.png", animations="disabled")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -113,6 +134,8 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.keeps_a_picture("help")
     await chair.answers("", says="It came late, and was thin on what a day is like for the child.")
     await chair.answers("Was the professional input valuable", "Partly")
+    await chair.sees("Whose input")
+    await chair.keeps_a_picture("comment")
     await chair.answers("Whose input", says="Health brought dates. The school held back.")
     await chair.sees("What was the outcome of the conference?")
     await chair.keeps_a_picture("choices")
@@ -125,10 +148,16 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.answers("Lowest and highest scores", says="2 to 6; the school was lowest.")
     await chair.answers("one point higher", says="An adult whom the child trusts is at home every evening.")
     await chair.answers("SMARTer planning requirements", "Partly", "Next ›")
-    await chair.answers("Check each letter", *(f"{letter} {mark}" for letter, mark in SEVEN_LETTERS.items()))
-    await expect(chair.asked.get_by_role("button", name="✓ r met", exact=True)).to_be_visible()
+    await chair.sees("Check each letter", "is it clear what changes for the child")
+    for mark in SEVEN_LETTERS:
+        at = await chair.asked.inner_text()
+        await chair.taps(mark)
+        await expect(chair.asked).not_to_have_text(at, use_inner_text=True)
+    await chair.sees("Contingency", "is it clear what happens if it does not work?")
     await chair.keeps_a_picture("grid")
-    await chair.taps("+ met", "Done")
+    await chair.taps("Met")
+    await chair.sees("Every letter has its mark")
+    await chair.taps("Done")
     await chair.answers("Which gap matters most", says="Dates. I will ask for one against each action.")
     await chair.answers(
         "your feelings about it", says="Uneasy, and a little cross with myself about the pace."
@@ -162,6 +191,41 @@ async def reflects_to_the_review(chair: Hands) -> None:
     await chair.sees("Ready to finish")
 
 
+async def captures_to_the_review(chair: Hands) -> None:
+    """The 90 seconds, from the first page."""
+    await chair.taps("90 seconds")
+    await chair.answers("What kind of conference was it?", "Review (RCPC)")
+    await chair.answers("what prompted this reflection", says=LONG_ENOUGH)
+    await chair.answers("What was the outcome of the conference?", "Plan continues", "Next ›")
+    await chair.answers("What was the scaling?", "6")
+    await chair.answers("your feelings about it", says="Relieved, and a little wary of how quiet it was.")
+    await chair.answers("Do you need to escalate", "No")
+    await chair.sees("Ready to finish", "That is the 90-second capture")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_question_has_its_explanation_in_sight_on_every_phone(sandbox_here, hands, size):
+    width, height = SIZES[size]
+    chair = await hands((await sandbox_here()).address, viewport={"width": width, "height": height})
+    chair.name, chair.watches = f"-{size}" if size != "phone" else "", size != "small-keyboard"
+    await joins(chair)
+    await captures_to_the_review(chair)
+    await chair.keeps_a_picture("capture")
+    await chair.taps("Finish")
+    await chair.sees("only you can open it")
+    await chair.keeps_a_picture("end")
+    await send(chair.page, "/start")
+    await chair.taps("Reflect")
+    await reflects_to_the_review(chair)
+    await chair.keeps_a_picture("review")
+    await chair.taps("4")
+    await chair.sees("what prompted this reflection", "Change")
+    await chair.keeps_a_picture("answer")
+    await chair.taps("‹ Back to the review", "Finish")
+    await chair.sees("only you can open it")
+    assert chair.out_of_sight == []
+
+
 async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summary(sandbox_here, hands):
     address = (await sandbox_here()).address
     chair = await hands(address)
@@ -172,8 +236,9 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
     await reflects_to_the_review(chair)
     await chair.keeps_a_picture("review", of=chair.asked)
 
-    await chair.taps("4")
+    await chair.taps("4", "Change")
     await chair.answers("what prompted this reflection", says="And I had promised the child a say.")
+    await chair.taps("Add to it")
     await chair.sees("Ready to finish")
     await chair.taps("Finish")
     summary = chair.page.locator("#log .message.bot").filter(has_text="Reflective learning · West Sussex")

@@ -310,7 +310,7 @@ class ScriptedChair:
                 for criterion in question.criteria:
                     mark = dice.choice(list(Mark))
                     told.marks[criterion.key] = mark
-                    told.to_tap.append(f"{criterion.letter} {strings.ON_BUTTONS[mark]}")
+                    told.to_tap.append(strings.ON_BUTTONS[mark])
             case QuestionKind.DATE:
                 return self._day(told, at, data, dice)
         return self._go_on(told, question, at, data, [])

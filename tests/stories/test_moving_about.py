@@ -168,16 +168,6 @@ async def test_words_while_nothing_is_open_are_asked_for(chair):
     assert (await chair.record()).reflections == ()
 
 
-async def test_the_chair_sees_how_far_along_they_are(chair):
-    await chair.reflects_until("label")
-    newest = (await chair.record()).newest
-    fewest, most = newest.form.length(newest.path)
-    chair.sees(f"3\u00a0of\u00a0{fewest}–{most}")
-    await chair.reflects_until("incorporate", {"escalate": "No"}, skipping=True)
-    path = list((await chair.record()).newest.path)
-    chair.sees(f"{path.index('incorporate') + 1}\u00a0of\u00a0{len(path)}")
-
-
 async def test_a_phone_that_dies_finds_the_same_question(chair):
     await chair.reflects_until("learning_need")
     screen = chair.screen

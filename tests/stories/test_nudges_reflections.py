@@ -266,6 +266,19 @@ async def test_several_that_meet_come_as_one_message_with_a_button_each(chair):
     chair.sees("What came of it?")
 
 
+async def test_two_drafts_that_meet_are_told_apart_by_when_they_were_begun(chair):
+    await chair.reflects_until("held")
+    await chair.begins()
+    await chair.reflects_until("label")
+    await turns_to(chair, "2026-11-24 08:30")
+    chair.sees("A few things for when you have a moment")
+    first, second = chair.labels()
+    assert first != second
+    assert first.startswith("Go on with a reflection: Mon 23 Nov, 15:")
+    await chair.taps(first)
+    chair.sees("When was it?")
+
+
 async def test_a_chair_who_blocked_the_bot_gets_none_and_they_do_not_pile_up(chair):
     await chair.reflects_until("held")
     chair.phone.block_bot()

@@ -78,7 +78,7 @@ async def test_a_new_version_leaves_drafts_and_old_summaries_whole(chair):
     chair.sees("S✓  M✓", "What did you learn?")
     await chair.sends_command("/history")
     await chair.taps(chair.labels()[1])
-    assert chair.arrived[-1]["text"] == summary
+    assert summary.startswith(chair.arrived[-1]["text"])
     await chair.reflects_until("story", {"plan": "No"})
     chair.sees("What will you do differently?")
     await chair.reflects_until("review", {"label": "The harbour"})

@@ -1,5 +1,7 @@
 """Review: the whole reflection before it is sent, every part of it one tap from being changed."""
 
+from bot.strings import chat as strings
+from bot.views.review import PAGE
 from flows.form import Pace
 from tests.chair import WORDS
 from tests.screen import drawn
@@ -11,17 +13,17 @@ async def test_review_shows_the_whole_reflection_and_what_is_for_the_chair_alone
     await chair.reflects_until(
         "review", {"prof_input": ("Partly", "The school's."), "wellbeing": "Tired but OK"}
     )
-    chair.sees("Ready to finish", "[Page 1 of 3]", "Initial (ICPC)", "Partly · The school's.")
+    chair.sees("Ready to finish", "[Page 1 of 4]", "Initial (ICPC)", "Partly · The school's.")
     await chair.taps("›")
-    chair.sees("[Page 2 of 3]")
-    await chair.taps("Page 2 of 3")
-    chair.sees("[Page 3 of 3]", "How are you after this one?", "Tired but OK")
+    chair.sees("[Page 2 of 4]")
+    await chair.taps("Page 2 of 4", "Page 3 of 4")
+    chair.sees("[Page 4 of 4]", "How are you after this one?", "Tired but OK")
     await chair.opens_answer("wellbeing")
     chair.sees("How are you after this one? (for you alone)", "✓ Tired but OK")
     await chair.taps("‹ Back to the review")
-    chair.sees("[Page 3 of 3]")
-    await chair.taps("‹", "‹")
-    chair.sees("[Page 1 of 3]", "Initial (ICPC)")
+    chair.sees("[Page 4 of 4]")
+    await chair.taps("‹", "‹", "‹")
+    chair.sees("[Page 1 of 4]", "Initial (ICPC)")
 
 
 async def test_turning_pages_changes_the_message_in_place(chair):
@@ -67,7 +69,7 @@ async def test_back_while_changing_an_answer_returns_to_the_review_on_its_page(c
         assert await chair.at() == key
         await chair.taps("‹ Back")
         place = [*(await chair.record()).newest.path].index(key)
-        chair.sees_last("Ready to finish", f"[Page {place // 10 + 1} of 3]")
+        chair.sees_last("Ready to finish", f"[Page {place // PAGE + 1} of 4]")
         assert await chair.at() == "review"
 
 
@@ -86,7 +88,7 @@ async def test_a_correction_at_review_is_seen_in_the_review_itself(chair):
     chair.sees("Corrected: “What was the learning need", "Ready to finish", "It was the grandmother's")
     assert [message["message_id"] for message in chair.arrived] == [shown]
     await chair.edits("incorporate: ", BETTER)
-    chair.sees("Corrected: “How can you incorporate", "[Page 2 of 3]", "It was the grandmother's")
+    chair.sees("Corrected: “How can you incorporate", "[Page 3 of 4]", "It was the grandmother's")
     assert [message["message_id"] for message in chair.arrived] == [shown]
 
 
@@ -106,11 +108,35 @@ async def test_however_much_is_changed_one_review_stands_in_the_chat(plain_chair
     assert reviews(chair) == []
 
 
+async def test_a_review_that_was_deleted_is_put_anew_when_it_has_something_to_say(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    chair.phone.delete([chair.phone.chat[-1]["message_id"]])
+    await chair.edits("hindsight: ", BETTER)
+    chair.sees_last("Corrected: “With the benefit", "[Finish]")
+
+
+async def test_a_summary_takes_the_place_of_the_review(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    shown = chair.phone.chat[-1]["message_id"]
+    await chair.finishes()
+    assert [message["message_id"] for message in chair.arrived] == [shown]
+    await chair.replies("Reflective learning", "And one thing more.")
+    chair.does_not_see(strings.REFUSALS["at_review"])
+
+
+async def test_a_summary_is_sent_whole_though_its_review_was_deleted(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    review = chair.phone.chat[-1]
+    chair.phone.delete([review["message_id"]])
+    await chair.taps_stale(review, "Finish")
+    chair.sees_last("Reflective learning · West Sussex", "only you can open it", "[Past reflections]")
+
+
 async def test_a_draft_in_the_history_is_read_answer_by_answer(chair):
     await chair.reflects_until("fit", {"hindsight": f"{BETTER} {WORDS}"}, pace=Pace.FULL)
     await chair.sends_command("/history")
     await chair.taps(next(label for label in chair.labels() if label.endswith("draft")))
-    chair.sees("Draft", "[Continue] [Delete]", "[Page 1 of 3]")
+    chair.sees("Draft", "[Continue] [Delete]", "[Page 1 of 4]")
     await chair.opens_answer("hindsight")
     chair.sees(BETTER, WORDS)
     chair.does_not_see("[Change]")
@@ -136,7 +162,7 @@ async def test_a_changed_answer_comes_back_to_review(chair):
     chair.sees("With the benefit of hindsight", WORDS)
     await chair.says(BETTER)
     await chair.taps("Take its place")
-    chair.sees("Ready to finish", BETTER[:30])
+    chair.sees("Ready to finish", BETTER[:25])
     chair.does_not_see("hindsight: ")
 
 

@@ -67,7 +67,7 @@ async def test_a_stale_button_brings_the_current_question_back_when_it_has_scrol
     await chair.taps("Initial (ICPC)")
     await chair.taps_stale(first, "Review (RCPC)")
     chair.sees_nothing_new()
-    await chair.sends_command("/help")
+    await chair.sends_command("/privacy")
     await chair.taps_stale(first, "Review (RCPC)")
     chair.sees("When was it?")
     assert (await chair.record()).answers["type"].picked == ("initial",)
@@ -101,6 +101,13 @@ async def test_a_refusal_leaves_the_question_standing_below_it(chair):
     await chair.says("x" * 61)
     chair.sees(strings.REFUSALS["too_long"].format(limit=60))
     chair.sees_last("A short label", "[‹ Back] [Skip]")
+
+
+async def test_help_leaves_the_question_standing_below_it(chair):
+    await chair.reflects_until("prompted")
+    await chair.sends_command("/help")
+    chair.sees("How this works")
+    chair.sees_last("Details of what prompted", "[‹ Back] [Skip]")
 
 
 async def test_a_doubled_skip_skips_one_question(chair):
@@ -144,7 +151,7 @@ async def test_a_button_of_another_draft_brings_back_the_one_on_the_screen(chair
     other = chair.phone.chat[-1]
     await chair.begins()
     await chair.taps("Pre-birth")
-    await chair.sends_command("/help")
+    await chair.sends_command("/privacy")
     await chair.taps_stale(other, "Initial (ICPC)")
     chair.sees("When was it?")
     newest, first = (await chair.record()).reflections

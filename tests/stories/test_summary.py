@@ -6,6 +6,8 @@ from flows.loading import parse, source_of
 from tests.chair import WORDS
 from tests.screen import buttons
 
+BETTER = "When the round begins, I will ask the school first."
+
 FORM = parse(*source_of("west_sussex"))
 
 
@@ -104,6 +106,38 @@ async def test_escalation_is_set_apart(chair):
         "Further learning needs",
     )
     assert "escalate" not in text[: text.index("Escalation\n")]
+
+
+async def test_a_reflection_ends_with_one_line_that_says_where_it_is_and_when_it_comes_back(chair):
+    await chair.reflects_until("review", {"escalate": "Already raised"}, skipping=True)
+    await chair.finishes()
+    said = "It is kept, and only you can open it, under Past reflections. It comes back to you on "
+    assert said in chair.phone.chat[-1]["text"].splitlines()[-1]
+    await chair.taps("Past reflections")
+    await chair.taps(chair.labels()[0])
+    chair.does_not_see("only you can open it")
+
+
+async def test_a_summary_begins_with_when_it_was_and_what_a_reader_looks_for(chair):
+    answers = {"escalate": "Already raised", "outcome": "Plan made", "scaling": "4", "commitment": BETTER}
+    await chair.reflects_until("review", answers)
+    await chair.finishes()
+    head = chair.arrived[0]["text"].split("\n\n\n")[0]
+    assert "Begun Monday 23 November 2026, 15:0" in head
+    for line in (
+        "Initial (ICPC)",
+        "Outcome: Plan made",
+        "Score: 4 on the scale of 0 to 10",
+        f"Commitment: {BETTER}",
+    ):
+        assert f"\n{line}\n" in head
+    assert "\nEscalation: Already raised\n" in head
+
+
+async def test_the_question_that_invited_a_comment_stands_above_it(chair):
+    await chair.reflects_until("review", {"prof_input": ("Partly", "The school's.")})
+    await chair.finishes()
+    chair.sees("Partly\nWhose input, and what did it add or leave out?\nThe school's.")
 
 
 async def test_what_was_skipped_says_so(chair):

@@ -137,7 +137,7 @@ async def test_smarter_yes_offers_the_letters_and_asks_them_only_if_taken_up(cha
     await chair.taps("Next ›")
     chair.sees("With the benefit of hindsight")
     await chair.taps("‹ Back", "Check each letter")
-    chair.sees("S Specific: is it clear what changes", "+ Contingency")
+    chair.sees("S Specific\nis it clear what changes", "[Met] [Partly] [Not met]", "[All met]")
     await chair.marks(*["met"] * 8)
     await chair.taps("Done")
     chair.sees("With the benefit of hindsight")
@@ -155,7 +155,7 @@ async def test_smarter_yes_with_a_comment_typed_at_once(chair):
 async def test_smarter_partly_or_no_checks_each_letter_and_asks_for_the_gap(chair, smarter):
     await chair.reflects_until("smarter_checks", {"outcome": "Plan made", "smarter": smarter}, skipping=True)
     await chair.marks("met", "partly", "not", "met", "met", "met", "met", "met")
-    chair.sees("S ✓ Specific")
+    chair.sees("S✓ M◐ A✗ R✓", "Partly: Measurable", "Not met: Achievable")
     await chair.taps("Done")
     chair.sees("Which gap matters most")
     marks = (await chair.record()).answers["smarter_checks"].marks
