@@ -265,7 +265,7 @@ def _survives(runner, reopened, text, label, name):
         await store.close()
         store = reopened()
         assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == after
-        assert (await store.read(lambda r: r.reflections.list(chair, limit=1)))[0].label == label
+        assert (await store.read(lambda r: r.reflections.list(chair, limit=1)))[0].label == after.label
         assert await store.read(lambda r: r.chairs.name(r.chairs.by_telegram(someone))) == name
         (left,) = await store.write(lambda r: list(r.inbox.left()))
         assert left.body.decode() == text
