@@ -47,3 +47,21 @@ async def test_words_that_wait_keep_their_order_and_their_bursts(store, chair):
     await store.write(lambda r: r.kept_words.forget(chair, bursts[1]))
     assert await store.read(lambda r: r.kept_words.bursts(chair)) == bursts[:1]
     assert (await store.read(lambda r: r.kept_words.of(chair, bursts[0])))[1].text == "other words"
+
+
+async def test_what_the_chair_turns_to_far_up_is_found_however_long_the_chat_is(store, chair):
+    def long(r):
+        for message in range(10, 310):
+            r.messages.shown(chair, message, None, f"Screen{message}", AT)
+
+    await store.write(long)
+    assert (await before(store, chair, 12))[0] == 11
+    await store.write(lambda r: r.messages.turned_to(chair, 10))
+    await store.write(lambda r: r.messages.became(chair, 10, None, "Home"))
+    for forget in (False, True):
+        if forget:
+            await store.write(lambda r: r.messages.chats.clear())
+        assert (await before(store, chair, 310))[:2] == [10, 309]
+        assert await store.read(lambda r: r.messages.last_shown(chair, None, "Home")) == 10
+        assert await store.read(lambda r: r.messages.newest(chair)) == 309
+        assert await store.read(lambda r: r.messages.is_unbroken(chair, 310))
