@@ -13,6 +13,7 @@ from flows.form import REVIEW, Asked, Form, Pace, Role
 from flows.inputs import Edited, Input, Resumed, Said
 from flows.reflection import Reflection
 from storage.conferences import StoredConference
+from storage.errors import SealBroken
 
 
 def begun(
@@ -37,8 +38,11 @@ def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
 
 
 def stands(context: Context) -> list[ScreenOf]:
-    """Where the chair stands, put once more; nothing if no reflection is open."""
-    current = _current(context)
+    """Where the chair stands, put once more; nothing if no reflection is open, or it cannot be read."""
+    try:
+        current = _current(context)
+    except SealBroken:
+        return []
     if current is None:
         return []
     return [(current.id, Review() if current.cursor == REVIEW else Ask(current.cursor))]

@@ -106,8 +106,10 @@ def test_each_answer_of_the_review_opens_to_the_letter(said):
         quoted(index_message(draft, page).html)
     for key in draft.path:
         parts = [answer_message(draft, key).html]
-        while (after := answer_message(draft, key, len(parts)).html) != parts[-1]:
-            parts.append(after)
+        # A text that repeats itself may have parts that are alike; the last is the one that all further ones are.
+        last = answer_message(draft, key, 99).html
+        while parts[-1] != last or len("".join(map(quoted, parts))) < len(said.get(key, "")):
+            parts.append(answer_message(draft, key, len(parts)).html)
         assert "".join(map(quoted, parts)) == said.get(key, "")
 
 
@@ -117,7 +119,7 @@ def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
     draft = saying({"hindsight": text}, "hindsight")
     for unfolded in (False, True):
         shown = quoted(question_message(draft, "hindsight", date(2026, 11, 23), unfolded=unfolded).html)
-        beginning = shown.removesuffix(FORM.question("hindsight").help) if unfolded else shown
+        beginning = shown.removeprefix(FORM.question("hindsight").help) if unfolded else shown
         assert beginning == text or text.startswith(beginning.removesuffix(" …"))
 
 

@@ -274,7 +274,7 @@ async def test_two_drafts_that_meet_are_told_apart_by_when_they_were_begun(chair
     chair.sees("A few things for when you have a moment")
     first, second = chair.labels()
     assert first != second
-    assert first.startswith("Go on with a reflection: Mon 23 Nov, 15:")
+    assert first.startswith("Go on with a reflection: begun Mon 23 Nov, 15:")
     await chair.taps(first)
     chair.sees("When was it?")
 
