@@ -106,7 +106,7 @@ def test_each_answer_of_the_review_opens_to_the_letter(said):
         quoted(index_message(draft, page).html)
     for key in draft.path:
         parts = [answer_message(draft, key).html]
-        # A text that repeats itself may have parts that are alike; the last is the one that all further ones are.
+        # A text that repeats itself may have parts that are alike: the last is what all further ones are.
         last = answer_message(draft, key, 99).html
         while parts[-1] != last or len("".join(map(quoted, parts))) < len(said.get(key, "")):
             parts.append(answer_message(draft, key, len(parts)).html)
