@@ -45,7 +45,7 @@ def number_of(nudge: Nudge) -> int:
 def zone_of(context: Context) -> ZoneInfo:
     """The chair's zone."""
     zone = context.now.tzinfo
-    assert isinstance(zone, ZoneInfo)  # noqa: S101 - the desk's clock is the chair's
+    assert isinstance(zone, ZoneInfo)  # noqa: S101 - its clock is the chair's
     return zone
 
 
