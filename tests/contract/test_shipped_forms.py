@@ -1,4 +1,4 @@
-"""A form that is shipped keeps its version only for as long as it stays the form that was shipped under it."""
+"""A form that is shipped keeps its version only while it is the form that was shipped under it."""
 
 import re
 from importlib import resources
