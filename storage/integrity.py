@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.audit import Audit
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
@@ -63,6 +64,7 @@ def inspect(
         problems += _unopened(db, vault, passed)
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
+        problems += Audit(db, vault).problems()
     except sqlite3.DatabaseError:
         problems = ["damaged: the file cannot be read to its end"]
     return Report(tuple(problems), counts)

@@ -26,6 +26,10 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+AUDIT = "audit"
+"""The record of the audit."""
+END = "end"
+"""The field of its last line."""
 NUDGES = "nudges"
 """The field of all of a chair's nudges."""
 WORDS = "words"

@@ -46,7 +46,7 @@ class Records:
         self.clock = clock
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
-        self.audit = Audit(db)
+        self.audit = Audit(db, self.vault)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
         self.messages = Messages(db, self.vault)
