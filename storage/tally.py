@@ -3,6 +3,7 @@
 Each head adds a number that only the key makes of it. The sum is brought up to date once a transaction.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from sqlite_utils import Database
@@ -31,7 +32,7 @@ class Tally:
 
     def create(self) -> None:
         """Begin with the heads that there are."""
-        self._save(self._of_all())
+        self._save(self._of_all(self._db.execute("SELECT chair_id, sealed FROM heads")))
 
     def expect(self, owner: int) -> None:
         """A head is about to change, or to go."""
@@ -50,14 +51,17 @@ class Tally:
         self._before.clear()
 
     def is_right(self) -> bool:
-        """Whether the sum is that of the heads that there are."""
+        """Whether the sum is that of the heads that there are, looked at in one moment."""
+        rows = self._db.execute(
+            "SELECT canary.tally, heads.chair_id, heads.sealed FROM canary LEFT JOIN heads"
+        ).fetchall()
+        heads = [(owner, sealed) for _, owner, sealed in rows if owner is not None]
         try:
-            return self._kept() == self._of_all()
+            return bool(rows) and self._opened(rows[0][0]) == self._of_all(heads)
         except SealBroken:
             return False
 
-    def _of_all(self) -> int:
-        heads = self._db.execute("SELECT chair_id, sealed FROM heads")
+    def _of_all(self, heads: Iterable[tuple[int, bytes]]) -> int:
         return sum(self._number(owner, sealed) for owner, sealed in heads) % _ALL
 
     def _of(self, owner: int) -> int:
@@ -69,8 +73,10 @@ class Tally:
 
     def _kept(self) -> int:
         row = self._db.execute("SELECT tally FROM canary").fetchone()
+        return self._opened(b"" if row is None else row[0])
+
+    def _opened(self, sealed: bytes) -> int:
         record, field = _PLACE
-        sealed = b"" if row is None else row[0]
         return int.from_bytes(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
 
     def _save(self, total: int) -> None:
