@@ -78,7 +78,7 @@ def _add_chairs(group: _Group) -> None:
     _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    ).add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
 
 
 def _add_forms(group: _Group) -> None:
@@ -128,7 +128,7 @@ def _add_keys(group: _Group) -> None:
 
 def _add_audit(group: _Group) -> None:
     _add(group, "list", audit.list_audit, "print the last events, newest first").add_argument(
-        "--last", metavar="COUNT", type=_count, default=50, help="how many; else 50"
+        "last", metavar="NUMBER", nargs="?", type=_number, default=50, help="how many; else 50"
     )
     _add(group, "export", audit.export, "print every event as a line of JSON, oldest first")
     _add(group, "verify", audit.verify, "prove that no event was changed, left out or cut off").add_argument(
@@ -149,14 +149,7 @@ def _add(
     return added
 
 
-def _count(given: str) -> int:
-    count = int(given)
-    if not 0 < count < 2**31:
-        raise ValueError
-    return count
-
-
-def _chair_number(given: str) -> int:
+def _number(given: str) -> int:
     number = int(given)
     if not 0 < number < 2**63:
         raise ValueError

@@ -24,7 +24,7 @@ def exported(machine, tmp_path):  # noqa: F811
 
 
 def test_it_lists_the_last_events_newest_first(machine, exported):  # noqa: F811
-    status, printed = machine.runs("audit", "list", "--last", "2")
+    status, printed = machine.runs("audit", "list", "2")
     assert status == 0
     rows = [line.split("\t") for line in printed.splitlines()]
     assert [(number, event, whom) for number, _, event, whom in rows] == [
@@ -76,5 +76,5 @@ def test_a_file_that_is_no_export_is_refused_or_differs(machine, tmp_path, text)
 @pytest.mark.parametrize("count", ["0", "-1", "many"])
 def test_an_impossible_count_is_a_usage_error(machine, count):  # noqa: F811
     with pytest.raises(SystemExit) as left:
-        machine.runs("audit", "list", "--last", count)
+        machine.runs("audit", "list", "--", count)
     assert left.value.code == 2
