@@ -30,7 +30,8 @@ from bot.outbound.trace import Trace, unreachable
 from bot.outbound.turns import Turns
 from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered
+from bot.views.render import LASTING
+from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
 from storage.store import Store
