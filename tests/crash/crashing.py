@@ -5,13 +5,15 @@ to be dealt with or to be shown; and the database is sound.
 """
 
 import asyncio
+import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +34,7 @@ _FAULTY = 0.03
 """The share of calls that fail."""
 _START_WITHIN = 30.0
 _STOP_WITHIN = 15.0
+_SETTLED_WITHIN = 60.0
 
 
 @dataclass(slots=True)
@@ -94,10 +97,12 @@ async def crash(
             telegram.deliver_twice = False
             async with machine.running():
                 await talking
-                await _settled(telegram)
+                await machine.settled(telegram)
             report.problems += machine.ended_badly
         except AssertionError as stuck:
             report.problems.append(str(stuck))
+        except TimeoutError:
+            report.problems.append("something is left to be dealt with, or to be shown")
         finally:
             talking.cancel()
             with suppress(asyncio.CancelledError, AssertionError):
@@ -108,6 +113,8 @@ async def crash(
     report.updates = telegram.updates.next_id - 700_000_001
     if not report.problems:
         report.problems += await machine.judged(people)
+    for person in people if report.problems else ():
+        (folder / f"chat-{person.phone.id}.json").write_text(json.dumps(person.phone.chat, indent=1))
     report.seconds = time.monotonic() - began
     return report
 
@@ -130,13 +137,6 @@ async def _disturb(
             telegram.faults.next("sendMessage", fault=Timeout(after_effect=dice.random() < 0.5))
         starting, after = dice.random() < 0.2, dice.random()
         await machine.live(None if starting else 0.1 + life * after, after * 1.5)
-
-
-async def _settled(telegram: Telegram) -> None:
-    """Wait until the bot has confirmed every update."""
-    async with asyncio.timeout(30):
-        while telegram.pending_updates():  # noqa: ASYNC110 - another process has no event
-            await asyncio.sleep(0.05)
 
 
 class _Machine:
@@ -202,6 +202,13 @@ class _Machine:
                 process.kill()
                 await process.wait()
 
+    async def settled(self, telegram: Telegram) -> None:
+        """Wait until the bot has confirmed every update, and has nothing left to do or to show."""
+        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as looking:
+            async with asyncio.timeout(_SETTLED_WITHIN):
+                while telegram.pending_updates() or any(_left(looking)):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.1)
+
     async def judged(self, people: list[ScriptedChair]) -> list[str]:
         """Everything in the record that is not as it should be."""
         store = open_store(self._database, open_keyring(self._keyring, self._database))
@@ -237,6 +244,14 @@ class _Machine:
         """Return once the process says that it runs, or has ended."""
         assert process.stdout is not None
         await process.stdout.readline()
+
+
+def _left(db: sqlite3.Connection) -> tuple[int, int]:
+    """How many updates are left, and how many things wait to be shown."""
+    inbox, outbox = db.execute(
+        "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM outbox)"
+    ).fetchone()
+    return inbox, outbox
 
 
 def _judged(records: Records, people: list[ScriptedChair]) -> list[str]:

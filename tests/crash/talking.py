@@ -8,7 +8,7 @@ anything twice.
 import asyncio
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,13 +16,15 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.standin.telegram import Telegram
 from bot.strings import chat as strings
 from bot.strings import labels
-from flows.form import Form, Mark, Question, QuestionKind
+from bot.strings import words as where
+from flows.form import Choice, Form, Mark, Question, QuestionKind
 from tests.crash.telling import Told, Walk, long_text
 from tests.crash.telling import words as some_words
 from tests.screen import Json, buttons, plain
 
 LONDON = ZoneInfo("Europe/London")
 REVIEW = "review"
+_QUOTED = re.compile("[wW]here does “(.+?)” belong|I have kept “(.+?)”", re.DOTALL)
 _NEVER_SEEN = tuple(
     re.split("[{<]", said)[0]
     for said in (
@@ -31,6 +33,11 @@ _NEVER_SEEN = tuple(
         strings.NOT_KEPT,
         strings.GONE,
         strings.NOTHING_OPEN,
+        strings.NOT_SHOWN,
+        strings.NOT_TAKEN,
+        strings.BUTTON_UNKNOWN,
+        strings.WORDS_UNPLACED,
+        where.DROPPED,
     )
 )
 
@@ -70,13 +77,15 @@ class ScriptedChair:
         self._version = -1
         self._pressed: set[tuple[int, str]] = set()
         self._last_press: tuple[int, str] | None = None
-        self._leaving: str | None = None
+        self._leaving: tuple[str, int] | None = None
         self._changing: str | None = None
         self._enough = asyncio.Event()
         self._stuck_after = 0.0
         self._whims: set[str] = set()
         self._since = 0
         self._checked = 0
+        self._ever: list[tuple[str, Walk, str]] = []
+        self._places: dict[str, tuple[Walk, str]] = {}
 
     async def talks(self, enough: asyncio.Event, stuck_after: float) -> None:
         """Join, and reflect again and again until it is enough; ends with a summary on the screen.
@@ -168,9 +177,9 @@ class ScriptedChair:
 
     def _fidget(self) -> None:
         """What an impatient person does that must do no harm."""
-        sending = self._leaving == "summary"
         choices: list[Act] = [lambda: self.phone.send("/start")]
-        if not sending:
+        if self._leaving is None or self._leaving[0] != REVIEW:
+            # Of one that may be finished by now, it would begin another.
             choices.append(lambda: self.phone.send("/reflect"))
         if (last := self._last_press) is not None:
             choices += [lambda: self.phone.press(*last, stale=True)] * 2
@@ -183,14 +192,49 @@ class ScriptedChair:
     def _reflecting(self) -> Act | None:
         walk = self.walks[-1]
         self._check()
+        shown = [*self._shown()]
+        for message in shown:
+            act = self._at_words(message)
+            if act is not None:
+                return act
+        for message in shown:
+            found, act = self._place(walk, message)
+            if found:
+                return act
+        return None
+
+    def _shown(self) -> Iterator[Json]:
+        """What the bot has sent since this reflection was begun, newest first."""
         for message in reversed(self.phone.chat):
             if message["message_id"] <= self._since:
-                return None
+                return
             if message["from"]["id"] != self.phone.id:
-                found, act = self._place(walk, message)
-                if found:
-                    return act
-        return None
+                yield message
+
+    def _at_words(self, message: Json) -> Act | None:
+        """Words whose place a kill left in doubt: they belong where this chair meant them to."""
+        data = [button["callback_data"] for button in buttons(message)]
+        burst = next((d.split("|")[1] for d in data if d.startswith(("w.put|", "w.begin|"))), None)
+        if burst is None:
+            return None
+        quoted = _QUOTED.search(message["text"])
+        if quoted and burst not in self._places:
+            said = (quoted[1] or quoted[2]).rstrip("…")
+            self._places[burst] = next(
+                (walk, key)
+                for text, walk, key in reversed(self._ever)
+                if text.startswith(said) or said.startswith(text)
+            )
+        walk, key = self._places[burst]
+        # To this question; to this reflection, which asks to which question; to a further page of those.
+        ways = (f"w.put|{burst}|{walk.id}|{key}", f"w.put|{burst}|{walk.id}|")
+        button = next((way for way in ways if way in data), None)
+        if button is None:
+            button = next((d for d in data if d.startswith("w.where|")), None)
+        if button is None:
+            raise Stuck(f"asked where words of reflection {walk.id}, {key} belong, with {data}: {self.where}")
+        walk.told[key].placed = True
+        return self._tap_once((message["message_id"], button))
 
     def _check(self) -> None:
         """Nothing has come that would not come if all was kept, once and in order."""
@@ -215,10 +259,6 @@ class ScriptedChair:
             if question is not None:
                 return True, self._at(walk, question, message, data, bold)
             return True, self._at_review(walk, message, data)
-        places = [d for d in data.values() if d.startswith("w.put|")]
-        if places:
-            # Words that a kill left without a place; the last is the question that waits.
-            return True, self._tap_once((message["message_id"], places[-1]))
         goes = [d for d in data.values() if d.startswith("go|") and d[3:] not in past]
         if goes:
             return True, self._tap_once((message["message_id"], goes[0]))
@@ -228,9 +268,10 @@ class ScriptedChair:
         return False, None
 
     def _at_review(self, walk: Walk, message: Json, data: dict[str, str]) -> Act | None:
-        if self._leaving in (REVIEW, "summary"):
+        at = message["message_id"]
+        if self._leaving == (REVIEW, at):
             return None
-        self._leaving = None
+        self._leaving = REVIEW, at
         dice = self._dice("review")
         if self._changing is None:
             self._changing = ""
@@ -241,14 +282,15 @@ class ScriptedChair:
                 if label.isdigit() and (key := d.split("|")[-1]) in keys and self._is_text(key)
             }
             if numbers and dice.random() < 0.5:
-                label, key = dice.choice(sorted(numbers.items()))
-                self._leaving, self._changing = REVIEW, key
-                return self._tap((message["message_id"], data[label]))
-            if labels.WHOLE in data and dice.random() < 0.3:
-                self._leaving = REVIEW
-                return self._tap((message["message_id"], data[labels.WHOLE]))
-        self._leaving = "summary"
-        return self._tap((message["message_id"], data[labels.FINISH]))
+                _, self._changing = dice.choice(sorted(numbers.items()))
+            elif labels.WHOLE in data and dice.random() < 0.3:
+                return self._tap((at, data[labels.WHOLE]))
+        number = next(
+            (d for b, d in data.items() if b.isdigit() and d.split("|")[-1] == self._changing), None
+        )
+        if self._changing and number is not None:
+            return self._tap((at, number))
+        return self._tap((at, data[labels.FINISH]))
 
     def _at(
         self, walk: Walk, question: Question, message: Json, data: dict[str, str], bold: list[str]
@@ -257,20 +299,25 @@ class ScriptedChair:
         seen = walk.seen.setdefault(key, [])
         if at not in seen:
             seen.append(at)
-        if self._leaving == key:
+        if self._leaving == (key, at):
             return None
         self._leaving = None
+        if labels.TO_REVIEW in data:
+            wanted = self._changing == key and labels.CHANGE in data
+            return self._tap_once((at, data[labels.CHANGE if wanted else labels.TO_REVIEW]))
         dice, told = self._dice(key), walk.told.get(key)
         if told is None:
             return self._first(walk, question, at, data, dice)
+        if (decision := self._decision(told, data)) is not None:
+            return self._tap_once((at, decision))
         if strings.OUTDATED in message["text"] and self._once(f"again {walk.number} {key}"):
             told.done = False
             return self._choose(told, question, at, data, dice)
         if self._changing == key and labels.KEEP in data:
             self._changing = ""
-            told.pieces.clear()
             self._pressed.add((at, data[labels.KEEP]))
-            return self._say(told, some_words(self._dice(f"change {key}"), 20))
+            told.held = {}
+            return self._say(key, told.held, some_words(self._dice(f"change {key}"), 20))
         if labels.KEEP in data:
             return self._tap_once((at, data[labels.KEEP]))
         if not told.done:
@@ -279,13 +326,27 @@ class ScriptedChair:
             return self._tap_once((at, data[labels.SKIP]))
         return None
 
+    def _decision(self, told: Told, data: dict[str, str]) -> str | None:
+        """What is to become of words for an answer that stands, or of a comment under a changed choice."""
+        if labels.IT_HOLDS in data:
+            return data[labels.IT_HOLDS]
+        if labels.TAKE_ITS_PLACE not in data:
+            return None
+        if told.held:
+            choices = (labels.ADD_TO_IT, labels.TAKE_ITS_PLACE, labels.LEAVE_IT)
+            told.decided = self._dice(f"held {list(told.held)}").choice(choices)
+            stood = {} if told.decided == labels.TAKE_ITS_PLACE else told.pieces
+            told.pieces = stood if told.decided == labels.LEAVE_IT else stood | told.held
+            told.held = {}
+        return data[told.decided or labels.ADD_TO_IT]
+
     def _first(
         self, walk: Walk, question: Question, at: int, data: dict[str, str], dice: random.Random
     ) -> Act | None:
         """A question that has not been answered yet: sometimes something else comes first."""
         key, whim = question.key, self._dice(f"whim {question.key}").random()
         if whim < 0.06 and self._once(f"back {walk.number} {key}") and labels.BACK in data:
-            self._leaving = key
+            self._leaving = key, at
             return self._tap((at, data[labels.BACK]))
         if 0.06 <= whim < 0.10 and self._once(f"pause {walk.number} {key}"):
             return self._tap((at, data[labels.PAUSE]))
@@ -303,16 +364,16 @@ class ScriptedChair:
             case QuestionKind.CHOICE | QuestionKind.SCALE:
                 return self._choose(told, question, at, data, dice)
             case QuestionKind.MANY:
-                by_label = {c.label: c.key for c in question.choices if c.label in data}
+                by_label = {c.label: c for c in question.choices if c.label in data}
                 told.to_tap = dice.sample(sorted(by_label), k=min(len(by_label), dice.randint(1, 3)))
-                told.picked = [by_label[label] for label in told.to_tap]
+                told.picked = _beside([by_label[label] for label in told.to_tap])
             case QuestionKind.GRID:
                 for criterion in question.criteria:
                     mark = dice.choice(list(Mark))
                     told.marks[criterion.key] = mark
                     told.to_tap.append(strings.ON_BUTTONS[mark])
             case QuestionKind.DATE:
-                return self._day(told, at, data, dice)
+                return self._day(question, told, at, data, dice)
         return self._go_on(told, question, at, data, [])
 
     def _choose(
@@ -320,25 +381,29 @@ class ScriptedChair:
     ) -> Act:
         chosen = dice.choice([c for c in question.choices if c.label in data])
         told.picked = [chosen.key]
+        told.day = None if chosen.day is None else datetime.now(LONDON).date() + timedelta(days=chosen.day)
         return self._tap((at, data[chosen.label]))
 
     def _first_words(self, told: Told, question: Question, dice: random.Random) -> Act:
         if question.limit < 1_000:
             told.done = True
-            return self._say(told, some_words(dice, 4)[: question.limit])
+            return self._say(question.key, told.pieces, some_words(dice, 4)[: question.limit])
         if question.probe is not None and dice.random() < 0.4:
-            return self._say(told, some_words(dice, 5))
+            return self._say(question.key, told.pieces, some_words(dice, 5))
         told.done = True
         split = question.probe is None and dice.random() < 0.15
-        return self._say(told, long_text(dice) if split else some_words(dice, dice.randint(14, 60)))
+        return self._say(
+            question.key, told.pieces, long_text(dice) if split else some_words(dice, dice.randint(14, 60))
+        )
 
-    def _day(self, told: Told, at: int, data: dict[str, str], dice: random.Random) -> Act:
+    def _day(self, question: Question, told: Told, at: int, data: dict[str, str], dice: random.Random) -> Act:
         days = sorted(d for d in data.values() if "|+|" in d)
         if dice.random() < 0.5:
             tapped = dice.choice(days)
             told.day, told.done = date.fromisoformat(tapped.split("|")[-1]), True
             return self._tap((at, tapped))
         told.day = datetime.now(LONDON).date() + timedelta(weeks=2)
+        self._ever.append(("in two weeks", self.walks[-1], question.key))
         return lambda: self.phone.send("in two weeks")
 
     def _go_on(
@@ -356,15 +421,15 @@ class ScriptedChair:
             told.done = True
             if dice.random() < 0.3:
                 return self._tap((at, data[labels.MOVE_ON]))
-            return self._say(told, some_words(dice, 9))
+            return self._say(question.key, told.pieces, some_words(dice, 9))
         if finish is None:
             return None
         whim = dice.random()
         if question.kind is QuestionKind.CHOICE and question.comment and whim < 0.5:
             told.done = True
-            return self._say(told, some_words(dice, 9))
+            return self._say(question.key, told.pieces, some_words(dice, 9))
         if question.kind is QuestionKind.MANY and question.comment and not told.pieces and whim < 0.5:
-            return self._say(told, some_words(dice, 9))
+            return self._say(question.key, told.pieces, some_words(dice, 9))
         offers = [d for d in data.values() if "|take|" in d]
         told.done = True
         return self._tap((at, offers[0] if offers and whim > 0.6 else finish))
@@ -381,21 +446,33 @@ class ScriptedChair:
         if dice.random() < 0.5:
             source = dice.choice(sources)
             told.pieces[source] = text
+            self._ever.append((text, walk, key))
 
             def edit() -> None:
                 self.phone.edit(source, text)
 
             return edit
         to = dice.choice([*sources, *walk.seen[key]])
-        return self._say(told, text, reply_to=to)
+        return self._say(key, told.pieces, text, to, walk)
 
     # Acts.
 
-    def _say(self, told: Told, text: str, reply_to: int | None = None) -> Act:
+    def _say(
+        self,
+        key: str,
+        pieces: dict[int, str],
+        text: str,
+        to: int | None = None,
+        walk: Walk | None = None,
+    ) -> Act:
+        """Words for a question of a reflection, the last if none is named; `to` is a message to reply to."""
+        of = walk or self.walks[-1]
+
         def say() -> None:
             self._last_press = None
-            for message_id in self.phone.send(text, reply_to):
-                told.pieces[message_id] = _said(self.phone.chat, message_id)
+            for message_id in self.phone.send(text, to):
+                pieces[message_id] = _said(self.phone.chat, message_id)
+                self._ever.append((pieces[message_id], of, key))
 
         return say
 
@@ -419,6 +496,12 @@ class ScriptedChair:
 
     def _dice(self, about: str) -> random.Random:
         return random.Random(f"{self._seed} {len(self.walks)} {about}")
+
+
+def _beside(tapped: list[Choice]) -> list[str]:
+    """What is picked once these are tapped one after another: some never stand beside others."""
+    alone = tapped[-1].exclusive
+    return [choice.key for choice in tapped if choice is tapped[-1] or not (alone or choice.exclusive)]
 
 
 def _said(chat: list[Json], message_id: int) -> str:
