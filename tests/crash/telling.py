@@ -46,6 +46,7 @@ class Walk:
     told: dict[str, Told] = field(default_factory=dict)
     seen: dict[str, list[int]] = field(default_factory=dict)
     sent: bool = False
+    erased: bool = False
 
 
 def differences(walk: Walk, kept: Reflection | None) -> Iterator[str]:
