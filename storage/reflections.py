@@ -271,7 +271,7 @@ class Reflections:
         """Keep the text of a form under its version for good; FormChanged if another text has it."""
         name = (form.id, form.version)
         known = self.forms.get(name)
-        kept = known[0] if known is not None else self._source(*name)
+        kept = known[0] if known is not None else self.source(*name)
         if kept is None:
             self._db.execute("INSERT INTO forms (id, version, source) VALUES (?, ?, ?)", (*name, source))
         elif kept != source:
@@ -284,13 +284,14 @@ class Reflections:
         known = self.forms.get((form_id, version))
         if known is not None:
             return known[1]
-        source = self._source(form_id, version)
+        source = self.source(form_id, version)
         assert source is not None  # noqa: S101 - a foreign key
         form = self._parse(source)
         self.forms.put((form_id, version), (source, form))
         return form
 
-    def _source(self, form_id: str, version: int) -> str | None:
+    def source(self, form_id: str, version: int) -> str | None:
+        """The text of a form that is kept, if it is."""
         row = self._db.execute(
             "SELECT source FROM forms WHERE id = ? AND version = ?", (form_id, version)
         ).fetchone()
