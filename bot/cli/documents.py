@@ -39,9 +39,9 @@ async def _imported(settings: Settings, number: int, content: bytes) -> bool:
 
         def form_of(form_id: str, version: int) -> Form | None:
             if (form_id, version) == (current.id, current.version):
-                records.reflections.keep_form(current, source)
-            is_kept = records.reflections.source(form_id, version) is not None
-            return records.reflections.form(form_id, version) if is_kept else None
+                records.forms.keep(current, source)
+            is_kept = records.forms.source(form_id, version) is not None
+            return records.forms.form(form_id, version) if is_kept else None
 
         return _put_back(records, chair, exchange.read(content, form_of))
 
@@ -57,7 +57,7 @@ def _put_back(records: Records, chair: Chair, came: Exchanged) -> bool:
         if known is not None and exchange.exchanged(known, additions_of(records, chair, number)) == came:
             return False
     form = came.reflection.form
-    source = records.reflections.source(form.id, form.version) or ""
+    source = records.forms.source(form.id, form.version) or ""
     begun = records.reflections.start(chair, form, source, came.reflection.pace, came.reflection.started_at)
     records.reflections.save(None, replace(came.reflection, id=begun.id), owner=chair)
     for one in came.additions:
