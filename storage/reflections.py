@@ -1,6 +1,5 @@
-"""The reflections, answer by answer, each owned by one chair; and the forms that they were asked by."""
+"""The reflections, answer by answer, each owned by one chair."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.errors import FormChanged
+from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
@@ -28,9 +27,6 @@ class Loaded:
     owner: int
     reflection: Reflection
     held: Held
-
-
-_FORMS_REMEMBERED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +56,21 @@ class Reflections:
         vault: Vault,
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
-        parse_form: Callable[[str], Form],
+        forms: KeptForms,
     ) -> None:
         self._db = db
         self._vault = vault
         self._slots = Slots(db, vault)
         self._loaded = loaded
         self._messages = messages
-        self._parse = parse_form
-        self.forms: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(
-            _FORMS_REMEMBERED
-        )
-        """Forms with their sources, by id and version."""
+        self._forms = forms
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
 
-        Raises FormChanged if another text is kept under the form's version.
+        Raises FormChanged if other reflections have another form of that version.
         """
-        self.keep_form(form, form_source)
+        self._forms.keep(form, form_source)
         draft = begin(form, 0, pace, now)
         inserted = self._db.execute(
             "INSERT INTO reflections (chair_id, form_id, form_version, sealed) VALUES (?, ?, ?, x'')",
@@ -100,7 +92,7 @@ class Reflections:
         state, contents, held = found
         reflection = Reflection(
             id=reflection_id,
-            form=self.form(*state.form),
+            form=self._forms.form(*state.form),
             pace=state.pace,
             started_at=state.started_at,
             updated_at=state.updated_at,
@@ -266,32 +258,3 @@ class Reflections:
             submitted_at=state.submitted_at,
             cursor=state.cursor,
         )
-
-    def keep_form(self, form: Form, source: str) -> None:
-        """Keep the text of a form under its version for good; FormChanged if another text has it."""
-        name = (form.id, form.version)
-        known = self.forms.get(name)
-        kept = known[0] if known is not None else self._source(*name)
-        if kept is None:
-            self._db.execute("INSERT INTO forms (id, version, source) VALUES (?, ?, ?)", (*name, source))
-        elif kept != source:
-            raise FormChanged(f"{form.id}, version {form.version}")
-        if known is None:
-            self.forms.put(name, (source, form))
-
-    def form(self, form_id: str, version: int) -> Form:
-        """A form that is kept, by its id and version."""
-        known = self.forms.get((form_id, version))
-        if known is not None:
-            return known[1]
-        source = self._source(form_id, version)
-        assert source is not None  # noqa: S101 - a foreign key
-        form = self._parse(source)
-        self.forms.put((form_id, version), (source, form))
-        return form
-
-    def _source(self, form_id: str, version: int) -> str | None:
-        row = self._db.execute(
-            "SELECT source FROM forms WHERE id = ? AND version = ?", (form_id, version)
-        ).fetchone()
-        return None if row is None else str(row[0])

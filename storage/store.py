@@ -18,6 +18,7 @@ from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.inbox import Inbox
+from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
 from storage.messages import Messages
 from storage.nudges import Nudges
@@ -49,7 +50,8 @@ class Records:
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
         self.messages = Messages(db, self.vault)
-        self.reflections = Reflections(db, self.vault, loaded, self.messages, parse_form)
+        self.forms = KeptForms(db, parse_form)
+        self.reflections = Reflections(db, self.vault, loaded, self.messages, self.forms)
         self.kept_words = KeptWords(db, self.vault)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
@@ -60,7 +62,7 @@ class Records:
         self._memories = (
             self.vault.opened,
             loaded,
-            self.reflections.forms,
+            self.forms.memory,
             self.nudges.coming_of,
             self.messages.chats,
         )
@@ -68,16 +70,26 @@ class Records:
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
         row = self.db.execute("SELECT sealed FROM canary").fetchone()
-        if row is None:
-            if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
-                raise DatabaseDamaged
-            with self.db.atomic():
-                self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
-                sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-                self.db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+        if row is not None:
+            self._prove(row[0])
             return
+        if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
+            raise DatabaseDamaged
+        with self.db.atomic():
+            self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
+            sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+            self.db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+
+    def must_fit(self, form: Form | None, source: str) -> None:
+        """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
+        if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
+            self._prove(row[0])
+        if form is not None:
+            self.forms.must_fit(form, source)
+
+    def _prove(self, sealed: bytes) -> None:
         try:
-            self.vault.open(row[0], owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+            self.vault.open(sealed, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
         except SealBroken as broken:
             raise DatabaseDamaged(broken.where) from None
 
@@ -119,14 +131,23 @@ class Store:
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
         beside: bool = False,
+        form: tuple[Form, str] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
-        source of a form; `clock` tells the time with its zone. Raises DatabaseUnwritable, DatabaseBusy,
-        DatabaseNewer, DatabaseDamaged or KeyringWrong.
+        source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
+        reflections are to use. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
+        DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
-        opened = open_database(database, beside=beside)
+
+        def refuse(db: Database) -> None:
+            Records(db, keyring, parse_form, clock).must_fit(*(form or (None, "")))
+
+        try:
+            opened = open_database(database, beside=beside, refuse=refuse)
+        except (KeyringWrong, DatabaseDamaged) as error:
+            raise type(error)(database) from None
         try:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
