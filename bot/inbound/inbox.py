@@ -97,7 +97,8 @@ class Inbox:
                 log.warning("update passed over", extra={"update": id_of(update), "reason": str(reason)})
                 continue
             raw = cast(Raw, update)
-            if is_brought_in(raw) or not self.strangers.ignores(taken[1], code_in(raw)):
+            number, chat, _ = taken
+            if is_brought_in(raw) or not self.strangers.ignores(chat, number, code_in(raw)):
                 coming[place] = taken
         waiting = await self._kept(coming, updates) if coming else set()
         return tuple(
@@ -141,7 +142,7 @@ class Inbox:
             # Whatever came before, it is not to stay there.
             self.strangers.forget([chat])
         return records.inbox.knows(number) or self.strangers.admits(
-            chat, code_in(update), records, answered=answered
+            chat, number, code_in(update), records, answered=answered
         )
 
     def enqueue(self, updates: Iterable[Arrived]) -> None:

@@ -75,7 +75,7 @@ def _places_of(phrases: Iterable[str], small: str) -> list[tuple[int, int]]:
             end = at + len(phrase)
             if not _is_joined(small[max(0, at - 1) : at + 1]) and not _is_joined(small[end - 1 : end + 1]):
                 found.append((at, end))
-            at = small.find(phrase, end)
+            at = small.find(phrase, at + 1)
     return sorted(found, key=lambda place: place[0] - place[1])
 
 
