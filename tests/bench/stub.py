@@ -47,7 +47,7 @@ class Crowd:
         self.calls = 0
         self.finished = 0
         self.taken: list[float] = []
-        """How long each turn took from when it was made; an update may have waited behind others to be fetched."""
+        """How long each turn took from when it was made; it may have waited behind others to be fetched."""
         self.answered: list[float] = []
         """The same from when the bot was handed the update."""
         self.polled = asyncio.Event()
