@@ -233,7 +233,7 @@ class _Reader(Tables):
             self.report('a condition names earlier questions and their values, as in { escalate = ["yes"] }')
             return None
         clauses = []
-        for key, values in table.items():
+        for key, values in sorted(table.items()):
             listed = values if isinstance(values, list) else [values]
             clauses.append((key, frozenset(map(str, listed))))
         return When(tuple(clauses))

@@ -20,6 +20,8 @@ _WORDS = "he had not been in, and we did not ask if he was in at all."
 """Words enough for every probe, and few enough for a label."""
 _QUIET = 1.0
 """For how many seconds nobody who floods is answered when a flood is over."""
+_A_GLANCE = 0.02
+"""Seconds before somebody answers: nobody does before the bot has heard that its question arrived."""
 _BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 
 
@@ -154,7 +156,7 @@ class Crowd:
         if self.rate:
             self._ready.append((person, act))
         else:
-            self._do(person, act)
+            asyncio.get_running_loop().call_later(_A_GLANCE, self._do, person, act)
 
     def _do(self, person: int, act: Json | str) -> None:
         self._message += 1
