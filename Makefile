@@ -18,8 +18,8 @@ check: $(VENV)/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m bot forms check west_sussex
-	$(BIN)/python -m pytest -q tests/contract/test_docs.py
+	$(BIN)/python -m bot forms check $(notdir $(basename $(wildcard flows/forms/*.toml)))
+	$(BIN)/python -m pytest -q tests/contract/test_docs.py tests/contract/test_shipped_forms.py
 
 crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
 	$(BIN)/python -m tests.crash

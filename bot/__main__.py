@@ -8,14 +8,18 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import chairs, forms, inbox, records, run
+from bot.cli import chairs, documents, forms, inbox, records, run, upgrade
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
-from storage.errors import AfterwordError
+from storage.errors import AfterwordError, PermanentFault
+
+PERMANENT = 78
+"""The exit status of a start that would fail again just so; the unit does not try it again."""
+_STARTS = (run.run, run.sandbox)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, or 1 after a clear sentence about what is wrong."""
+    """Run one command; the exit status is 0, or else 1 or PERMANENT after a sentence about what is wrong."""
     if isinstance(sys.stdout, TextIOWrapper):
         # The name of a file may be no text, and a terminal may not know every character.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -23,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
-    except (AfterwordError, FormInvalid) as error:
+    except (PermanentFault, FormInvalid) as error:
+        print(error, file=sys.stderr)
+        return PERMANENT if command in _STARTS else 1
+    except AfterwordError as error:
         print(error, file=sys.stderr)
     except PermissionError as error:
         print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
@@ -33,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(
             "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
         )
+        return PERMANENT if command in _STARTS else 1
     except TelegramError as error:
         print(f"Telegram cannot be reached ({type(error).__name__}): see TELEGRAM_API_URL", file=sys.stderr)
     return 1
@@ -44,13 +52,17 @@ def parser() -> argparse.ArgumentParser:
     parsing.add_argument("--version", action="version", version=f"%(prog)s {version()}")
     commands = parsing.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", run.run, "run the bot on Telegram; without a token, the sandbox")
+    _add(commands, "init", upgrade.init, "make an empty record and its keyring, unless they are there")
+    _add(
+        commands, "upgrade", upgrade.upgrade, "bring the record to this version, while the bot is stopped"
+    ).add_argument("--check", action="store_true", help="change nothing: say what a start would do")
     _add(
         commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     _add(commands, "invite", chairs.invite, "make a link that lets one chair join").add_argument(
         "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
     )
-    _add_chairs(_group(commands, "chairs", "list or remove chairs"))
+    _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
     _add_forms(_group(commands, "forms", "check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
@@ -66,6 +78,11 @@ def _add_chairs(group: _Group) -> None:
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
     ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    put_back = _add(
+        group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
+    )
+    put_back.add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    put_back.add_argument("file", metavar="FILE", help="the JSON file, of a reflection of this very chair")
 
 
 def _add_forms(group: _Group) -> None:

@@ -59,7 +59,7 @@ async def load_form(settings: Settings, store: Store) -> tuple[Form, str]:
     """The form that new reflections use, kept for good under its version; FormInvalid, FormChanged."""
     source, file = source_of(settings.form)
     form = parse(source, file)
-    await store.write(lambda records: records.reflections.keep_form(form, source))
+    await store.write(lambda records: records.forms.keep(form, source))
     return form, source
 
 
@@ -97,7 +97,7 @@ async def build(
         finally:
             inbox.finished(update)
 
-    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more)
+    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more, calm=inbox.calm.wait)
     bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (

@@ -1,4 +1,4 @@
-"""Opening the record at the start: the keyring, made with the database, and then the store."""
+"""Opening the record: at a start, which may make it, and for a command beside a bot, which never does."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.clock import utc_now
 from bot.settings import Settings
-from flows.loading import parse
-from storage.errors import KeyringMissing
+from flows.form import Form
+from flows.loading import parse, source_of
+from storage.errors import DatabaseMissing, KeyringMissing
 from storage.store import Store
 from storage.vault import Keyring
 
@@ -23,21 +24,48 @@ def open_keyring(file: Path, database: Path) -> Keyring:
 
 
 def open_store(
-    database: Path, keyring: Keyring, *, beside: bool = False, clock: Callable[[], datetime] = utc_now
+    database: Path,
+    keyring: Keyring,
+    *,
+    beside: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+    form: tuple[Form, str] | None = None,
 ) -> Store:
-    """The store; `beside` opens it next to a running bot, for a short piece of work."""
-    return Store.open(
-        database,
-        keyring,
-        parse_form=lambda source: parse(source, "a kept form", kept=True),
-        clock=clock,
-        beside=beside,
-    )
+    """The store; `beside` opens it next to a running bot, for a short piece of work.
+
+    `form`, with its source, is what new reflections are to use: it is refused before anything is changed.
+    """
+    return Store.open(database, keyring, parse_form=read_kept, clock=clock, beside=beside, form=form)
+
+
+def open_for_start(settings: Settings) -> Store:
+    """The record in its newest shape, made if there is none; whatever is refused leaves all as it was."""
+    form = chosen_form(settings)
+    keyring = open_keyring(settings.keyring_file, settings.database_file)
+    return open_store(settings.database_file, keyring, form=form)
+
+
+def chosen_form(settings: Settings) -> tuple[Form, str]:
+    """The form that the settings name, and its source; FormInvalid with all that is wrong with it."""
+    source, file = source_of(settings.form)
+    return parse(source, file), source
+
+
+def read_kept(source: str) -> Form:
+    """A form that is kept in the record."""
+    return parse(source, "a kept form", kept=True)
+
+
+def must_exist(settings: Settings) -> None:
+    """Refuse to make a record where a command was run in the wrong folder: DatabaseMissing."""
+    if not settings.database_file.exists():
+        raise DatabaseMissing(settings.database_file.absolute())
 
 
 @asynccontextmanager
 async def store_beside(settings: Settings) -> AsyncIterator[Store]:
-    """The store for a short piece of work, next to a bot that may be running."""
+    """The store for a short piece of work, next to a bot that may be running; DatabaseMissing if none is."""
+    must_exist(settings)
     keyring = open_keyring(settings.keyring_file, settings.database_file)
     store = open_store(settings.database_file, keyring, beside=True)
     try:

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 
 from bot.addresses import parts_of
 from flows.loading import source_of
-from storage.errors import AfterwordError
+from storage.errors import PermanentFault
 
 _LAST_PORT = 65_535
 _CLOSE = 0.85
@@ -22,7 +22,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
-class SettingsWrong(AfterwordError):
+class SettingsWrong(PermanentFault):
     """The settings cannot be used as they are. What to change, in the environment or in `.env`:"""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from storage.errors import (
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseNewer,
+    DatabaseOlder,
     DatabaseUnwritable,
     NotKept,
 )
@@ -64,12 +65,15 @@ class Opened:
                 os.close(self.lock)
 
 
-def open_database(path: Path, *, beside: bool = False) -> Opened:
+def open_database(
+    path: Path, *, beside: bool = False, refuse: Callable[[Database], None] | None = None
+) -> Opened:
     """Open the database, made if there is none, and bring it to the newest shape.
 
-    One process holds it; `beside` opens it without holding it, for a short piece of work while that one runs.
-    The connection may be used by any one thread at a time. Raises DatabaseUnwritable, DatabaseBusy,
-    DatabaseNewer or DatabaseDamaged.
+    One process holds it; `beside` opens it without holding it, for a short piece of work while that one runs,
+    and never brings it to another shape. `refuse` looks at what is there before anything is changed, and may
+    raise. The connection may be used by any one thread at a time. Raises DatabaseUnwritable, DatabaseBusy,
+    DatabaseNewer, DatabaseOlder or DatabaseDamaged.
     """
     lock: int | None = None
     try:
@@ -80,6 +84,8 @@ def open_database(path: Path, *, beside: bool = False) -> Opened:
     connection: sqlite3.Connection | None = None
     try:
         if lock is not None:
+            if is_made(path):
+                _look(path, refuse, older=not beside)
             sweep_restores(path)
             sweep_replaced(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -108,10 +114,21 @@ def open_database(path: Path, *, beside: bool = False) -> Opened:
     return Opened(db, path, lock)
 
 
+def is_made(path: Path) -> bool:
+    """Whether there is a database, be it of an older version."""
+    return path.exists() and path.stat().st_size > 0
+
+
 @contextmanager
-def reading(path: Path) -> Iterator[Database]:
-    """A connection of its own that cannot write, and sees the database as it is now until it is closed."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+def reading(path: Path, *, held: bool = False) -> Iterator[Database]:
+    """A connection of its own that cannot write, and sees the database as it is now until it is closed.
+
+    Of a database that is `held`, so that nobody writes meanwhile, it leaves no file behind either.
+    """
+    # What stands in a log alone is seen only by whoever opens the log too.
+    log = path.with_name(f"{path.name}-wal")
+    how = "immutable=1" if held and not is_made(log) else "mode=ro"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
     try:
         db = Database(connection, execute_plugins=False)
         db.execute("PRAGMA trusted_schema = OFF")
@@ -131,9 +148,15 @@ def sweep_restores(path: Path) -> None:
 
 def bring_up(db: Database, path: Path) -> None:
     """Bring a database to the newest shape; DatabaseNewer if it is newer than this version of the bot."""
+    if steps_to_come(db, path):
+        steps.apply(db)
+
+
+def steps_to_come(db: Database, path: Path) -> tuple[str, ...]:
+    """The steps that a database has not had; DatabaseNewer if it had some that this version does not know."""
     if {step.name for step in steps.applied(db)} - _known():
         raise DatabaseNewer(path)
-    steps.apply(db)
+    return tuple(step.name for step in steps.pending(db))
 
 
 def empty_log(db: Database, *, patience: int = 0) -> bool:
@@ -205,6 +228,15 @@ def lock_database(path: Path) -> int:
         os.close(lock)
         raise DatabaseBusy(path) from error
     return lock
+
+
+def _look(path: Path, refuse: Callable[[Database], None] | None, *, older: bool) -> None:
+    """Refuse a database that is held, before anything of it is changed."""
+    with reading(path, held=True) as db:
+        if steps_to_come(db, path) and not older:
+            raise DatabaseOlder(path)
+        if refuse is not None and steps.applied(db):
+            refuse(db)
 
 
 def _known() -> set[str]:

@@ -17,11 +17,15 @@ class AfterwordError(Exception):
         return f"{message} [{self.where}]" if self.where else message
 
 
-class KeyringMissing(AfterwordError):
+class PermanentFault(AfterwordError):
+    """Something must be changed by whoever runs the bot: another start fails just as this one did."""
+
+
+class KeyringMissing(PermanentFault):
     """There is no keyring: put it back where it was; only an empty database may start with a new one."""
 
 
-class KeyringUnreadable(AfterwordError):
+class KeyringUnreadable(PermanentFault):
     """The keyring cannot be read: it must be JSON with one or more keys of 256 bits, each with an id."""
 
 
@@ -29,7 +33,7 @@ class KeyringUnwritable(AfterwordError):
     """The keyring cannot be written: see who owns its folder, and whether its disk is full."""
 
 
-class KeyringExposed(AfterwordError):
+class KeyringExposed(PermanentFault):
     """Others may read the keyring: take it from them with chmod 600."""
 
 
@@ -37,12 +41,20 @@ class KeyringExists(AfterwordError):
     """There is a keyring already; it is not overwritten, for all that it has sealed would be lost."""
 
 
-class KeyringWrong(AfterwordError):
+class KeyringWrong(PermanentFault):
     """This keyring does not open this database: use the one that it was made with."""
 
 
-class DatabaseNewer(AfterwordError):
+class DatabaseNewer(PermanentFault):
     """A newer version of the bot has used this database: run that version, or restore an older backup."""
+
+
+class DatabaseOlder(AfterwordError):
+    """An older version of the bot has used this database: start the bot, or run `upgrade`, and then this."""
+
+
+class DatabaseMissing(AfterwordError):
+    """There is no database here yet: see DATABASE_FILE."""
 
 
 class DatabaseUnwritable(AfterwordError):
@@ -53,12 +65,24 @@ class DatabaseBusy(AfterwordError):
     """Another process is running on this database: stop it first."""
 
 
-class DatabaseDamaged(AfterwordError):
+class DatabaseDamaged(PermanentFault):
     """The database is damaged: stop the bot, keep the file, and restore the last backup."""
 
 
-class FormChanged(AfterwordError):
-    """The form's text differs from the one kept under the same version: give it the next version number."""
+class FormChanged(PermanentFault):
+    """Reflections were begun with this version of the form, and it differs from theirs: give it the next."""
+
+    def __init__(self, where: object, next_version: int, differs: tuple[str, ...]) -> None:
+        super().__init__(where)
+        self.next_version = next_version
+        self.differs = differs
+        """What differs from the form that is kept: questions by their keys."""
+
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}\n  Write “version = {self.next_version}” in its file."
+            f"\n  What differs: {'; '.join(self.differs)}."
+        )
 
 
 class SealBroken(AfterwordError):

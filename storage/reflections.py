@@ -1,6 +1,5 @@
-"""The reflections, answer by answer, each owned by one chair; and the forms that they were asked by."""
+"""The reflections, answer by answer, each owned by one chair."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,8 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.errors import FormChanged
+from storage.heads import Heads
+from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
@@ -28,9 +28,6 @@ class Loaded:
     owner: int
     reflection: Reflection
     held: Held
-
-
-_FORMS_REMEMBERED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +55,26 @@ class Reflections:
         self,
         db: Database,
         vault: Vault,
+        *,
+        heads: Heads,
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
-        parse_form: Callable[[str], Form],
+        forms: KeptForms,
     ) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
         self._slots = Slots(db, vault)
         self._loaded = loaded
         self._messages = messages
-        self._parse = parse_form
-        self.forms: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(
-            _FORMS_REMEMBERED
-        )
-        """Forms with their sources, by id and version."""
+        self._forms = forms
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
 
-        Raises FormChanged if another text is kept under the form's version.
+        Raises FormChanged if other reflections have another form of that version.
         """
-        self.keep_form(form, form_source)
+        self._forms.keep(form, form_source)
         draft = begin(form, 0, pace, now)
         inserted = self._db.execute(
             "INSERT INTO reflections (chair_id, form_id, form_version, sealed) VALUES (?, ?, ?, x'')",
@@ -100,7 +96,7 @@ class Reflections:
         state, contents, held = found
         reflection = Reflection(
             id=reflection_id,
-            form=self.form(*state.form),
+            form=self._forms.form(*state.form),
             pace=state.pace,
             started_at=state.started_at,
             updated_at=state.updated_at,
@@ -158,6 +154,7 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""
@@ -184,7 +181,8 @@ class Reflections:
 
     def touched(self, reflection_id: int, *, owner: Chair) -> datetime | None:
         """When a draft was last worked on; None for a reflection that was sent or is not there."""
-        state = self._state_of(reflection_id, owner)
+        row = self._row_of(reflection_id, owner)
+        state = None if row is None else self._newest(owner, *row)
         return None if state is None or state.cursor == SUBMITTED else state.updated_at
 
     def submitted_since(self, owner: Chair, day: date) -> tuple[int, ...]:
@@ -227,6 +225,7 @@ class Reflections:
         )
         if changed.rowcount != 1:
             raise LookupError("no such reflection of this chair")
+        self._heads.note(owner.id, seal_names.of_reflection(reflection_id), sealed)
 
     def _held(self, reflection_id: int, owner: Chair) -> Held:
         known = self._loaded.get(reflection_id)
@@ -239,23 +238,33 @@ class Reflections:
 
     def _found(self, reflection_id: int, owner: Chair) -> tuple[State, dict[str, bytes], Held] | None:
         """All that is stored of a reflection, which belongs together or does not open."""
-        state = self._state_of(reflection_id, owner)
-        if state is None:
+        row = self._row_of(reflection_id, owner)
+        if row is None:
             return None
-        return state, *self._slots.load(owner.id, reflection_id, state.written)
+        state = self._opened(owner, *row)
+        contents, held = self._slots.load(owner.id, reflection_id, state.written)
+        self._heads.prove(owner.id, seal_names.of_reflection(reflection_id), row[-1])
+        return state, contents, held
 
-    def _state_of(self, reflection_id: int, owner: Chair) -> State | None:
-        row = self._db.execute(
+    def _row_of(self, reflection_id: int, owner: Chair) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(
             f"SELECT {_ROW} FROM reflections WHERE id = ? AND chair_id = ?",  # noqa: S608 - a constant
             (reflection_id, owner.id),
         ).fetchone()
-        return None if row is None else self._opened(owner, *row)
+        return row
 
     def _opened(self, owner: Chair, number: int, form_id: str, version: int, sealed: bytes) -> State:
         return open_state(self._vault, owner.id, number, (form_id, version), sealed)
 
-    def _overview(self, owner: Chair, *row: Any) -> Overview:
+    def _newest(self, owner: Chair, *row: Any) -> State:
+        """The state of a reflection; SealBroken if it does not open, or was put back."""
+        number, _, _, sealed = row
         state = self._opened(owner, *row)
+        self._heads.prove(owner.id, seal_names.of_reflection(number), sealed)
+        return state
+
+    def _overview(self, owner: Chair, *row: Any) -> Overview:
+        state = self._newest(owner, *row)
         return Overview(
             id=row[0],
             form_id=state.form[0],
@@ -266,32 +275,3 @@ class Reflections:
             submitted_at=state.submitted_at,
             cursor=state.cursor,
         )
-
-    def keep_form(self, form: Form, source: str) -> None:
-        """Keep the text of a form under its version for good; FormChanged if another text has it."""
-        name = (form.id, form.version)
-        known = self.forms.get(name)
-        kept = known[0] if known is not None else self._source(*name)
-        if kept is None:
-            self._db.execute("INSERT INTO forms (id, version, source) VALUES (?, ?, ?)", (*name, source))
-        elif kept != source:
-            raise FormChanged(f"{form.id}, version {form.version}")
-        if known is None:
-            self.forms.put(name, (source, form))
-
-    def form(self, form_id: str, version: int) -> Form:
-        """A form that is kept, by its id and version."""
-        known = self.forms.get((form_id, version))
-        if known is not None:
-            return known[1]
-        source = self._source(form_id, version)
-        assert source is not None  # noqa: S101 - a foreign key
-        form = self._parse(source)
-        self.forms.put((form_id, version), (source, form))
-        return form
-
-    def _source(self, form_id: str, version: int) -> str | None:
-        row = self._db.execute(
-            "SELECT source FROM forms WHERE id = ? AND version = ?", (form_id, version)
-        ).fetchone()
-        return None if row is None else str(row[0])

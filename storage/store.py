@@ -1,6 +1,7 @@
 """The store: one sealed database, its repositories, and the jobs that read and write them."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,9 @@ from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.heads import Heads
 from storage.inbox import Inbox
+from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
 from storage.messages import Messages
 from storage.nudges import Nudges
@@ -25,9 +28,11 @@ from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
 from storage.replaced import forget_erased
 from storage.resealing import reseal
+from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 CANARY = ("canary", "canary")
 """The record and field of the system's own seal, by which a keyring is known to be the right one."""
@@ -47,42 +52,61 @@ class Records:
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
-        self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
+        self.tally = Tally(db, self.vault)
+        self.heads = Heads(db, self.vault, self.tally)
+        self.chairs = Chairs(
+            db, self.vault, heads=self.heads, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock
+        )
         self.messages = Messages(db, self.vault)
-        self.reflections = Reflections(db, self.vault, loaded, self.messages, parse_form)
-        self.kept_words = KeptWords(db, self.vault)
+        self.forms = KeptForms(db, parse_form)
+        self.reflections = Reflections(
+            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+        )
+        self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
-        self.nudges = Nudges(db, self.vault)
+        self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
         self.db = db
         self._memories = (
             self.vault.opened,
             loaded,
-            self.reflections.forms,
+            self.forms.memory,
             self.nudges.coming_of,
             self.messages.chats,
+            self.heads.known,
         )
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
         row = self.db.execute("SELECT sealed FROM canary").fetchone()
-        if row is None:
-            if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
-                raise DatabaseDamaged
-            with self.db.atomic():
-                self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
-                sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-                self.db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+        if row is not None:
+            self._prove(row[0])
             return
+        if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
+            raise DatabaseDamaged
+        with self.db.atomic():
+            self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
+            sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+            self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
+
+    def must_fit(self, form: Form | None, source: str) -> None:
+        """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
+        if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
+            self._prove(row[0])
+        if form is not None:
+            self.forms.must_fit(form, source)
+
+    def _prove(self, sealed: bytes) -> None:
         try:
-            self.vault.open(row[0], owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+            self.vault.open(sealed, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
         except SealBroken as broken:
             raise DatabaseDamaged(broken.where) from None
 
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""
+        self.tally.forget()
         for memory in self._memories:
             memory.commit()
         destroyed, self.keys.destroyed = self.keys.destroyed, False
@@ -90,13 +114,25 @@ class Records:
 
     def changed(self) -> None:
         """Another process has written: forget whatever was remembered."""
+        self.tally.forget()
         for memory in self._memories:
             memory.clear()
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
+        self.heads.undo()
         for memory in self._memories:
             memory.rollback()
+
+    def do(self, job: Callable[["Records"], T]) -> T:
+        """Do a job, and seal what it changed of the heads; if it fails, that is forgotten."""
+        try:
+            result = job(self)
+            self.heads.settle()
+        except BaseException:
+            self.undone()
+            raise
+        return result
 
 
 class Store:
@@ -108,7 +144,13 @@ class Store:
     def __init__(self, opened: Opened, records: Records) -> None:
         self._records = records
         self.path = opened.path
-        self._writer = Writer(opened, kept=self._kept, undone=records.undone, changed=records.changed)
+        self._writer = Writer(
+            opened,
+            done=records.tally.settle,
+            kept=self._kept,
+            undone=records.undone,
+            changed=records.changed,
+        )
 
     @classmethod
     def open(
@@ -119,18 +161,29 @@ class Store:
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
         beside: bool = False,
+        form: tuple[Form, str] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
-        source of a form; `clock` tells the time with its zone. Raises DatabaseUnwritable, DatabaseBusy,
-        DatabaseNewer, DatabaseDamaged or KeyringWrong.
+        source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
+        reflections are to use. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
+        DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
-        opened = open_database(database, beside=beside)
+
+        def refuse(db: Database) -> None:
+            Records(db, keyring, parse_form, clock).must_fit(*(form or (None, "")))
+
+        try:
+            opened = open_database(database, beside=beside, refuse=refuse)
+        except (KeyringWrong, DatabaseDamaged) as error:
+            raise type(error)(database) from None
         try:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
             reseal(opened.db, records.vault)
+            if not records.tally.is_right():
+                _log.error("a part of the record is not the newest")
         except BaseException as error:
             opened.close()
             if isinstance(error, KeyringWrong | DatabaseDamaged):
@@ -165,7 +218,7 @@ class Store:
 
     def write_soon(self, job: Callable[[Records], object]) -> None:
         """Queue a job, in order with all others, that nobody waits for; a failure is logged as an event."""
-        self._writer.put(Job(lambda: job(self._records), writes=True, future=None))
+        self._writer.put(Job(lambda: self._records.do(job), writes=True, future=None))
 
     async def read(self, job: Callable[[Records], T]) -> T:
         """Run a job that only looks, after all that was queued before it; what it would change is undone.
@@ -209,5 +262,5 @@ class Store:
 
     def _queued(self, job: Callable[[Records], Any], *, writes: bool) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._writer.put(Job(lambda: job(self._records), writes=writes, future=future))
+        self._writer.put(Job(lambda: self._records.do(job), writes=writes, future=future))
         return future

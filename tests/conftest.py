@@ -32,7 +32,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     restarts, twice = metafunc.config.getoption("restarts"), metafunc.config.getoption("twice")
     asked = Mode("as asked", restarts=restarts, twice=twice)
     modes = (asked,) if restarts or twice else MODES
-    metafunc.parametrize("story_mode", modes, ids=[mode.name for mode in modes])
+    metafunc.parametrize(
+        "story_mode",
+        [pytest.param(mode, id=mode.name, marks=() if mode == PLAIN else pytest.mark.once) for mode in modes],
+    )
 
 
 @pytest.fixture

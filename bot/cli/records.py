@@ -7,8 +7,7 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from bot import open_store
@@ -17,16 +16,12 @@ from storage import backup as backups
 from storage import integrity, rotation
 from storage import restore as restoring
 from storage.errors import AfterwordError, BackupBesideKeyring, DatabaseExists, KeyringWrong
-from storage.store import Records, Store
+from storage.store import Records
 from storage.vault import Keyring
 
 _ROTATED = "keys rotated"
 _LINKS = 40
 """How many links Linux follows, one to another."""
-
-
-class NoDatabase(AfterwordError):
-    """There is no database here yet: see DATABASE_FILE."""
 
 
 class OldKeysNeeded(AfterwordError):
@@ -44,7 +39,7 @@ def backup(arguments: argparse.Namespace) -> int:
     _must_be_apart(file, settings.keyring_file)
 
     async def made() -> integrity.Report:
-        async with _existing(settings) as store:
+        async with open_store.store_beside(settings) as store:
             return await backups.backup(store, file)
 
     report = asyncio.run(made())
@@ -72,7 +67,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Check the database beside a bot that may be running; 1 with every problem on a line of its own."""
 
     async def checked(settings: Settings) -> integrity.Report:
-        async with _existing(settings) as store:
+        async with open_store.store_beside(settings) as store:
             return await integrity.check(store)
 
     settings = load()
@@ -85,7 +80,7 @@ def list_keys(arguments: argparse.Namespace) -> int:
     """Print each key of the keyring by its id, whether it is current, and how many data keys it seals."""
 
     async def sealed(settings: Settings) -> tuple[Keyring, Counter[str]]:
-        async with _existing(settings) as store:
+        async with open_store.store_beside(settings) as store:
             return await store.read(_sealed_by)
 
     keyring, counted = asyncio.run(sealed(load()))
@@ -118,7 +113,7 @@ def drop_old_keys(arguments: argparse.Namespace) -> int:
 
 
 async def _rotate(settings: Settings) -> int:
-    _must_exist(settings)
+    open_store.must_exist(settings)
     keyring = open_store.open_keyring(settings.keyring_file, settings.database_file)
     # Held, not beside: a bot that runs would go on with the keyring that it has.
     store = open_store.open_store(settings.database_file, keyring)
@@ -133,7 +128,7 @@ async def _rotate(settings: Settings) -> int:
 
 
 async def _drop_old(settings: Settings) -> int:
-    async with _existing(settings) as store:
+    async with open_store.store_beside(settings) as store:
         keyring = await store.read(lambda records: records.vault.keyring)
         current = keyring.current_only()
         try:
@@ -160,14 +155,6 @@ def _sealed_by(records: Records) -> tuple[Keyring, Counter[str]]:
     return keyring, counted
 
 
-@asynccontextmanager
-async def _existing(settings: Settings) -> AsyncIterator[Store]:
-    """The store beside a running bot; unlike a start, none of this makes a new one."""
-    _must_exist(settings)
-    async with open_store.store_beside(settings) as store:
-        yield store
-
-
 def _must_be_apart(backup: Path, keyring: Path) -> None:
     """Refuse a backup into a folder of the keyring's: where its name is, and where its links lead."""
     for _ in range(_LINKS):
@@ -177,11 +164,6 @@ def _must_be_apart(backup: Path, keyring: Path) -> None:
         if not keyring.is_symlink():
             return
         keyring = keyring.parent / keyring.readlink()
-
-
-def _must_exist(settings: Settings) -> None:
-    if not settings.database_file.exists():
-        raise NoDatabase(settings.database_file)
 
 
 def _counted(report: integrity.Report) -> str:

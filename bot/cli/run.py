@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.app import Afterword, build
 from bot.lifecycle import running, until_stopped
-from bot.open_store import open_keyring, open_store
+from bot.open_store import open_for_start
 from bot.ops import logs
 from bot.settings import Settings, host_and_port, load
 
@@ -30,8 +30,7 @@ def sandbox(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings) -> None:
-    keyring = open_keyring(settings.keyring_file, settings.database_file)
-    store = open_store(settings.database_file, keyring)
+    store = open_for_start(settings)
     try:
         bot = await build(settings, store)
         spare_collector()

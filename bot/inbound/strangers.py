@@ -5,7 +5,7 @@ is what whoever brought it says after it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.invitations import hashed
@@ -25,6 +25,8 @@ class _Known:
     noticed: bool = False
     links: int = 0
     invited: bool = False
+    let_through: set[int] = field(default_factory=set)
+    """The updates that were, which may come again before anything is done with them; few, as these are."""
 
 
 class Strangers:
@@ -37,19 +39,29 @@ class Strangers:
         self._clock = clock
         self._known: dict[int, _Known] = {}
 
-    def ignores(self, chat_id: int, code: str | None) -> bool:
+    def ignores(self, chat_id: int, update_id: int, code: str | None) -> bool:
         """Whether nothing need be looked up to know that an update of this chat gets no answer."""
         known = self._lately(chat_id)
-        return code is None and known is not None and known.answered and not known.invited
+        if code is not None or known is None or known.invited:
+            return False
+        return known.answered and update_id not in known.let_through
 
-    def admits(self, chat_id: int, code: str | None, records: Records, *, answered: bool = True) -> bool:
-        """Whether an update of somebody who is no chair is taken in; call it in a job, once for each.
+    def admits(
+        self, chat_id: int, update_id: int, code: str | None, records: Records, *, answered: bool = True
+    ) -> bool:
+        """Whether an update of somebody who is no chair is taken in; call it in a job.
 
         `answered` says whether there is an answer to what it is; of others, one is let through likewise.
         """
         known = self._lately(chat_id) or self._met(chat_id)
-        if known.invited:
+        if known.invited or update_id in known.let_through:
             return True
+        if not self._lets_through(known, code, records, answered=answered):
+            return False
+        known.let_through.add(update_id)
+        return True
+
+    def _lets_through(self, known: _Known, code: str | None, records: Records, *, answered: bool) -> bool:
         if code is not None and records.chairs.invitation(hashed(code), self._clock()) is not None:
             known.invited = True
             return True

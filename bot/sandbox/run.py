@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from bot.app import build
 from bot.gateway.rate_limiter import RateLimiter
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.lifecycle import running, until_stopped
-from bot.open_store import open_keyring, open_store
+from bot.open_store import chosen_form, open_keyring, open_store
 from bot.sandbox.clock import Clock
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
@@ -27,6 +29,8 @@ FOLDER = Path(".sandbox")
 PHONE_USER = 1
 _CHAT_FILE = "telegram.json"
 _CLOCK_FILE = "clock.json"
+_FORM_FILE = "form.toml"
+_VERSION = re.compile(r"^([ \t]*version[ \t]*=[ \t]*)\d+", re.MULTILINE)
 _SAVE_EVERY = 0.1
 _UNHURRIED = RateLimiter(overall=10_000, bulk=10_000, burst=10_000)
 """The sandbox's stand-in has no limits, so the bot need not wait for any."""
@@ -70,6 +74,7 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
                 "telegram_bot_token": SecretStr(telegram.token),
                 "telegram_api_url": address,
                 "webhook_url": None,
+                "form": await _form_at_once(settings, store, folder / _FORM_FILE),
             }
         )
         async with running(await build(local, store, clock=clock, rate_limiter=_UNHURRIED)):
@@ -79,6 +84,27 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
             await stopped
             saving.cancel()
         _save(telegram, folder / _CHAT_FILE)
+
+
+async def _form_at_once(settings: Settings, store: Store, file: Path) -> str:
+    """The form to ask: one that was changed under a version in use goes, in a copy, by the next free one."""
+    form, source = chosen_form(settings)
+
+    def free(records: Records) -> int:
+        version = form.version
+        while records.forms.in_use(form.id, version):
+            if not records.forms.differences(replace(form, version=version), source):
+                break
+            version += 1
+        return version
+
+    version = await store.read(free)
+    if version == form.version:
+        return settings.form
+    renewed = _VERSION.sub(rf"\g<1>{version}", source, count=1)
+    await asyncio.to_thread(file.write_text, renewed, encoding="utf-8")
+    print(f"The form has changed, so the sandbox asks it as version {version}; earlier drafts keep theirs.")
+    return str(file)
 
 
 def _forget(folder: Path, database: Path) -> None:

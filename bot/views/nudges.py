@@ -175,7 +175,7 @@ def _keys(stored: StoredNudge) -> Keyboard:
 
 def _year(context: Context, shown: YearPage) -> Message | None:
     """What the professional year asks for, and how much of it is there."""
-    year = context.records.reflections.form(shown.form, shown.version).year
+    year = context.records.forms.form(shown.form, shown.version).year
     if year is None:
         return None
     said = strings.YEAR_SO_FAR.format(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import PERMANENT, main
 from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
 from bot.sandbox.standin.telegram import Telegram
@@ -153,9 +153,10 @@ async def test_with_a_token_it_runs_on_telegram_alone_until_it_is_told_to_stop(o
 
 async def test_a_token_that_telegram_does_not_know_is_said_plainly(office, online, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", WRONG_TOKEN)
-    for command in (("run",), ("invite", "Team North")):
+    await office.meanwhile("init")
+    for command, ends_with in ((("run",), PERMANENT), (("invite", "Team North"), 1)):
         status, said = await office.meanwhile(*command)
-        assert status == 1
+        assert status == ends_with
         assert said == "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again"
 
 
@@ -175,7 +176,7 @@ def test_every_wrong_setting_is_told_at_once_and_none_is_shown(office, monkeypat
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)
     status, said = office.runs("run")
-    assert status == 1
+    assert status == PERMANENT
     head, *problems = said.splitlines()
     assert head.startswith("The settings cannot be used as they are.")
     assert [problem.split()[0].rstrip(":") for problem in problems] == list(wrong)
@@ -183,7 +184,7 @@ def test_every_wrong_setting_is_told_at_once_and_none_is_shown(office, monkeypat
 
 
 def test_a_database_without_its_keyring_is_not_opened_and_no_new_one_is_made(office):
-    office.runs("chairs", "list")
+    office.runs("init")
     office.keyring.unlink()
     status, said = office.runs("chairs", "list")
     assert status == 1
@@ -192,7 +193,7 @@ def test_a_database_without_its_keyring_is_not_opened_and_no_new_one_is_made(off
 
 
 def test_another_keyring_is_refused(office):
-    office.runs("chairs", "list")
+    office.runs("init")
     office.keyring.unlink()
     Keyring.create(office.keyring)
     status, said = office.runs("chairs", "list")
@@ -201,7 +202,7 @@ def test_another_keyring_is_refused(office):
 
 
 def test_a_keyring_that_others_may_read_is_refused(office):
-    office.runs("chairs", "list")
+    office.runs("init")
     office.keyring.chmod(0o640)
     status, said = office.runs("chairs", "list")
     assert status == 1
@@ -214,13 +215,13 @@ def test_a_keyring_that_others_may_read_is_refused(office):
 def test_what_is_no_keyring_is_refused_without_being_shown(office, content):
     office.keyring.write_text(content)
     office.keyring.chmod(0o600)
-    status, said = office.runs("chairs", "list")
+    status, said = office.runs("init")
     assert status == 1
     assert said.startswith("The keyring cannot be read")
 
 
 def test_a_database_of_a_newer_version_is_left_alone(office):
-    office.runs("chairs", "list")
+    office.runs("init")
     with closing(sqlite3.connect(office.database)) as db, db:
         db.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
@@ -234,7 +235,7 @@ def test_a_database_of_a_newer_version_is_left_alone(office):
 def test_a_folder_that_cannot_be_is_said_plainly(office, monkeypatch):
     (office.folder / "file").write_text("")
     monkeypatch.setenv("DATABASE_FILE", "file/afterword.db")
-    status, said = office.runs("chairs", "list")
+    status, said = office.runs("init")
     assert status == 1
     assert said.startswith("The database cannot be opened for writing")
 
@@ -242,7 +243,7 @@ def test_a_folder_that_cannot_be_is_said_plainly(office, monkeypatch):
 def test_a_keyring_that_cannot_be_made_is_said_plainly(office, monkeypatch):
     (office.folder / "file").write_text("")
     monkeypatch.setenv("KEYRING_FILE", "file/keyring.json")
-    status, said = office.runs("chairs", "list")
+    status, said = office.runs("init")
     assert status == 1
     assert said.startswith("The keyring cannot be written")
 
@@ -251,6 +252,7 @@ def test_a_keyring_that_cannot_be_made_is_said_plainly(office, monkeypatch):
 
 
 async def test_an_invitation_is_a_link_on_the_last_line(office, online):
+    await office.meanwhile("init")
     status, said = await office.meanwhile("invite", "Team North")
     assert status == 0
     first, link = said.splitlines()
@@ -286,6 +288,7 @@ def test_a_telegram_that_cannot_be_reached_is_said_plainly(office, monkeypatch):
 
 
 async def test_chairs_are_listed_by_number_and_name_with_the_day_they_joined(office):
+    await office.meanwhile("init")
     assert await office.meanwhile("chairs", "list") == (0, "")
     await office.has_a_chair()
     assert await office.meanwhile("chairs", "list") == (0, "1\tTeam North\tjoined 23 November 2026")
@@ -401,7 +404,7 @@ def test_the_version_is_told(capsys):
 
 def test_a_name_that_the_system_refuses_is_said_plainly(office, monkeypatch):
     monkeypatch.setenv("KEYRING_FILE", "k" * 300)
-    status, said = office.runs("chairs", "list")
+    status, said = office.runs("init")
     assert status == 1
     assert said.endswith("File name too long")
 

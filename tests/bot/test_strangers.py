@@ -88,11 +88,11 @@ async def test_a_group_is_answered_once_and_a_chair_in_it_goes_on_in_private(mac
 async def test_what_could_not_be_kept_was_not_answered(machine):
     async with machine.built():
         known = Strangers(machine.time.clock)
-        admits = lambda: machine.store.read(lambda r: known.admits(505, None, r))  # noqa: E731
-        assert await admits()
-        assert not await admits()
+        admits = lambda number: machine.store.read(lambda r: known.admits(505, number, None, r))  # noqa: E731
+        assert await admits(1)
+        assert not await admits(2)
         known.forget([505])
-        assert await admits()
+        assert await admits(2)
 
 
 async def test_the_memory_of_strangers_is_bounded(machine):
@@ -101,12 +101,12 @@ async def test_the_memory_of_strangers_is_bounded(machine):
 
         def many(records):
             for number in range(1, 10_500):
-                known.admits(number, None, records)
+                known.admits(number, number, None, records)
 
         await machine.store.read(many)
         assert len(known._known) == 10_000
-        assert not known.ignores(1, None)
-        assert known.ignores(10_499, None)
+        assert not known.ignores(1, 1, None)
+        assert known.ignores(10_499, 10_500, None)
 
 
 async def test_who_brings_the_bot_back_into_a_group_is_told_again(machine):
@@ -120,3 +120,20 @@ async def test_who_brings_the_bot_back_into_a_group_is_told_again(machine):
             await machine.at_rest()
             assert [m["text"] for m in group.chat if m["from"]["is_bot"]] == [strings.PRIVATE_ONLY] * times
             assert not machine.telegram.world.rooms[group.id].bot_inside
+
+
+async def test_what_was_taken_in_comes_again_and_what_came_after_it_does_not(machine):
+    async with machine.built() as bot:
+        stranger = machine.telegram.person(505)
+        stranger.send("Hello")
+        stranger.send("Is anybody there?")
+
+        async def fetched():
+            return [update.update_id for update in await bot.application.bot.get_updates() if update.content]
+
+        # Nobody heard of the first fetch, nor does Telegram.
+        first = await fetched()
+        assert len(first) == 1
+        assert await fetched() == first == await machine.left()
+        await machine.store.write(lambda records: records.inbox.done(first[0], machine.time.clock()))
+        assert await fetched() == []

@@ -66,8 +66,10 @@ def commands_page() -> str:
 
 ## On the command line
 
-`python -m bot`, or `afterword` where the package is installed. Each command says what it takes with `--help`,
-and ends with 0, or with 1 after a sentence about what is wrong.
+`python -m bot`, or `afterword` where the package is installed. Each command says what it takes with
+`--help`; flags are written out. A command ends with 0, or with 1 after a sentence about what is wrong, or
+with 2 if it was not given as it is to be; `run` and `sandbox` end with 78 if settings, token, keyring, form
+or database must be mended first.
 
 {"".join(_commands(parser(), "python -m bot"))}\
 ## In the chat

@@ -19,6 +19,8 @@ from bot.lifecycle import running
 from bot.ops.metrics import Metrics, Standing
 from bot.settings import Settings, load
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "afterword.service"
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")

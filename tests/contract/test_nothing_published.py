@@ -17,7 +17,7 @@ from bot.sandbox.web.server import serve
 from tests.processes import ROOT, environment, running
 
 GIT = shutil.which("git")
-pytestmark = pytest.mark.skipif(GIT is None, reason="git is not installed")
+pytestmark = [pytest.mark.once, pytest.mark.skipif(GIT is None, reason="git is not installed")]
 
 BESIDE = (
     *("-wal", "-shm", "-journal", ".lock", ".new", ".partial", ".restoring"),

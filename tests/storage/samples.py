@@ -32,6 +32,11 @@ def _form(version: int) -> Form:
     return Form("sample", version, "Sample", "An authority", (Section("start", "Start", "Start"),), questions)
 
 
+CHANGED_SOURCE = "sample 1, changed"
+CHANGED = replace(form(), title="Another title")
+"""A form that has another title under the first one's version."""
+
+
 def source(version: int = 1) -> str:
     """What stands for the form's source in these tests."""
     return f"sample {version}"
@@ -39,7 +44,7 @@ def source(version: int = 1) -> str:
 
 def parse_form(text: str) -> Form:
     """The form of a source."""
-    return form(int(text.rpartition(" ")[2]))
+    return CHANGED if text == CHANGED_SOURCE else form(int(text.rpartition(" ")[2]))
 
 
 def joining(telegram_id: int, name: str = "a chair") -> Callable[[Records], Chair]:

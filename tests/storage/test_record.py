@@ -11,6 +11,8 @@ from flows.form import Pace
 from storage.errors import FormChanged, InvitationSpent, SealBroken
 from storage.store import Records
 from tests.storage.samples import (
+    CHANGED,
+    CHANGED_SOURCE,
     CODE,
     NOW,
     answering,
@@ -237,13 +239,27 @@ async def test_a_deleted_reflection_takes_its_answers_and_what_waits_with_it(sto
 async def test_a_form_cannot_change_under_its_version(opening, store, chair):
     first = await store.write(starting(chair))
     for _ in range(2):
-        with pytest.raises(FormChanged, match="sample, version 1"):
-            await store.write(lambda r: r.reflections.start(chair, form(), "other", Pace.FULL, NOW))
+        with pytest.raises(FormChanged, match="sample, version 1") as refused:
+            await store.write(lambda r: r.reflections.start(chair, CHANGED, CHANGED_SOURCE, Pace.FULL, NOW))
+        assert "version = 2" in str(refused.value)
+        assert refused.value.differs == ("“title”",)
         store = await opening()
     second = await store.write(lambda r: r.reflections.start(chair, form(2), source(2), Pace.FULL, NOW))
     store = await opening()
     assert (await store.read(lambda r: r.reflections.load(first.id, owner=chair))).form.version == 1
     assert (await store.read(lambda r: r.reflections.load(second.id, owner=chair))).form.version == 2
+
+
+async def test_a_form_may_change_until_a_reflection_has_it(opening, store, chair):
+    for changed, text in ((form(), source()), (CHANGED, CHANGED_SOURCE), (form(), source())):
+        await store.write(lambda r, changed=changed, text=text: r.forms.keep(changed, text))
+        kept = await store.read(lambda r: r.db.execute("SELECT source FROM forms").fetchall())
+        assert kept == [(text,)]
+    await store.write(starting(chair))
+    # Other words for the very same form.
+    await store.write(lambda r: r.reflections.start(chair, form(), "sample  1", Pace.FULL, NOW))
+    store = await opening()
+    assert await store.read(lambda r: r.db.execute("SELECT source FROM forms").fetchall()) == [(source(),)]
 
 
 async def test_a_removed_chair_leaves_nothing_behind(store, chair, stranger):

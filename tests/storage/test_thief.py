@@ -20,6 +20,8 @@ from flows.form import Pace
 from flows.nudges import Nudge
 from tests.storage.samples import NOW, form, joining, said, source
 
+pytestmark = pytest.mark.once
+
 CHAIRS = 48
 _NUMBERS = {"id", "telegram_id", "chat_id", "chair_id", "reflection_id", "owner", "update_id"}
 _TOKENS = {"number", "shown"}

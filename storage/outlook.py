@@ -1,0 +1,58 @@
+"""What a start would do to a database, looked at without changing it, also beside a bot that runs."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.form import Form
+from storage.database import lock_database, reading, steps_to_come
+from storage.errors import DatabaseBusy, FormChanged
+from storage.store import Records
+from storage.vault import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The steps that the database would be brought up by, and what would become of the form.
+
+    `kept`: its version is kept already; `differs` says in what that is another form, and `refused` is what
+    the start would stop at.
+    """
+
+    steps: tuple[str, ...]
+    kept: bool
+    differs: tuple[str, ...]
+    refused: FormChanged | None
+
+
+def outlook(
+    database: Path,
+    keyring: Keyring,
+    form: Form,
+    source: str,
+    *,
+    parse_form: Callable[[str], Form],
+    clock: Callable[[], datetime],
+) -> Outlook:
+    """What a start would do; raises DatabaseNewer, KeyringWrong or DatabaseDamaged where it would refuse."""
+    lock: int | None = None
+    with suppress(DatabaseBusy):
+        lock = lock_database(database)
+    try:
+        with reading(database, held=lock is not None) as db:
+            steps = steps_to_come(db, database)
+            records = Records(db, keyring, parse_form, clock)
+            records.must_fit(None, "")
+            forms = records.forms
+            refused: FormChanged | None = None
+            try:
+                forms.must_fit(form, source)
+            except FormChanged as error:
+                refused = error
+            return Outlook(steps, forms.has(form), forms.differences(form, source), refused)
+    finally:
+        if lock is not None:
+            os.close(lock)
