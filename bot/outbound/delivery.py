@@ -242,7 +242,7 @@ class Delivery:
                 self._record(show.chair, [(screen, trace)])
             ended = trace.over or await self._sent(show, screen, trace)
             if ended is not True:
-                self._not_on_their_way(screen for screen, _ in lane[place + trace.unsure :])
+                self._not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
                 return ended
         return True
 
