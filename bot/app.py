@@ -97,7 +97,7 @@ async def build(
         finally:
             inbox.finished(update)
 
-    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more)
+    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more, calm=inbox.calm.wait)
     bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (

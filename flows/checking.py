@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flows.condition import When
 from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind, Role
+from flows.front import Front
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
@@ -81,11 +82,28 @@ def _whole(form: Form) -> Iterator[Fault]:
         yield from (("", f"the text “{name}” {m}") for m in _unfit(text))
     if form.year is not None:
         yield from (("", message) for message in _year(form.year, form))
+    if form.front is not None:
+        yield from (("", f"the document {message}") for message in _front(form.front, form))
     for section in form.sections:
         for name in ("title", "short"):
             unfit = _unfit(getattr(section, name), HEADING_LIMIT)
             yield from (("", f"“{name}” of the section “{section.key}” {m}") for m in unfit)
         yield from (("", f"the introduction of “{section.key}” {m}") for m in _unfit(section.intro))
+
+
+def _front(front: Front, form: Form) -> Iterator[str]:
+    told = {question.key for question in form if not question.private}
+    for name in ("title", "subtitle"):
+        yield from (f"“{name}” {message}" for message in _unfit(getattr(front, name), HEADING_LIMIT))
+    if any(_UNSEEN.search(text) for _, text in front.introduction):
+        yield "has a character in its introduction that cannot be shown"
+    for field in front.record:
+        yield from (f"“{field.title}” {message}" for message in _unfit(field.title + field.text))
+        yield from (
+            f"“{field.title}” takes the answer to “{key}”, which is no question, or a private one"
+            for key in field.keys
+            if key not in told
+        )
 
 
 def _year(year: ProfessionalYear, form: Form) -> Iterator[str]:
