@@ -61,7 +61,7 @@ async def test_words_that_waited_wait_still_to_the_letter(older, keyring):
     store = opens(older, keyring)
     chair = await store.read(lambda r: r.chairs.by_telegram(101))
     assert await store.read(lambda r: r.kept_words.bursts(chair)) == (11, 12)
-    words = [Words(min(n, 12), 60 + n, text, NOW) for n, text in enumerate(TEXTS, 11)]
+    words = [Words(min(n, 12), 60 + n, t, NOW, after=50 + min(n, 12)) for n, t in enumerate(TEXTS, 11)]
     assert await store.read(lambda r: r.kept_words.of(chair, 11)) == (words[0],)
     assert await store.read(lambda r: r.kept_words.of(chair, 12)) == (*words[1:],)
     assert chair.waiting == '["conference"]'
