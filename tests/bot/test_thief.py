@@ -33,6 +33,8 @@ from storage.vault import Keyring
 from tests.flows.walking import NINE, WEST_SUSSEX
 from tests.storage.thief import guessed, seen
 
+pytestmark = pytest.mark.once
+
 CHAIRS = 240
 LONDON = ZoneInfo("Europe/London")
 SCORES = ("low", "high")

@@ -11,7 +11,7 @@ Features = dict[str, Any]
 Row = dict[str, Any]
 
 _NUMBERS = {"id", "telegram_id", "chat_id", "chair_id", "reflection_id", "owner", "update_id"}
-_TOKENS = {"number", "shown"}
+_TOKENS = {"number", "shown", "link"}
 
 
 def seen(database: Path, owners: Iterable[int]) -> dict[int, Features]:
