@@ -9,7 +9,7 @@ and so do changes of one message. All else goes out side by side, so that a turn
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -102,15 +102,14 @@ class Delivery:
         `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
         it is time to try again. `screens` are what waits, if it has just been looked up.
         """
-        if urgent:
-            if self.puts_off(chair.telegram_id):
-                self._owed[chair.telegram_id] = chair
-                return
+        if urgent and self.puts_off(chair.telegram_id):
+            self._owed[chair.telegram_id] = chair
+        elif urgent:
             await self._show_now(chair, screens)
-            return
-        async with self._chairs.turn(chair.id):
-            if not self._backoff.waits(chair.id):
-                await self._show(Show(chair, urgent=False))
+        else:
+            async with self._chairs.turn(chair.id):
+                if not self._backoff.waits(chair.id):
+                    await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -122,7 +121,7 @@ class Delivery:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         await self._telling.tell(chat_id, message, urgent=urgent)
 
-    async def take_away(self, chat_id: int, messages: Sequence[int]) -> bool:
+    async def take_away(self, chat_id: int, messages: list[int]) -> bool:
         """Take messages out of a chat; whether Telegram has taken all of them."""
         return await self._telling.take_away(chat_id, messages)
 
