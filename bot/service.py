@@ -25,18 +25,20 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
-from bot.context import Context, ScreenOf
+from bot.context import NOTHING_ADDED, Context, ScreenOf
+from bot.guard.guard import Guard
 from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, nudges, placing, preferences
-from bot.views.render import Rendered
+from bot.usecases import chat, clearing, conferences, guarding, nudges, placing, preferences
+from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
 from flows.form import Form
@@ -63,29 +65,40 @@ class Outcome(Enum):
 class Result:
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
-    `stale`: a button was tapped whose time has gone, so that nothing is changed.
+    `stale`: a button was tapped whose time has gone, so that nothing is changed. `stays`: of one who left,
+    something stays in the chat.
     """
 
     outcome: Outcome
     chair: Chair | None = None
     screens: tuple[Rendered, ...] | None = None
     stale: bool = False
+    stays: bool = False
 
 
 class Service:
     """The bot's use cases over one store and one form.
 
-    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none.
+    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none, and
+    `guard` is what their words are looked through for.
     """
 
     def __init__(
-        self, store: Store, form: Form, source: str, *, zone: ZoneInfo, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        form: Form,
+        source: str,
+        *,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        guard: Guard = NOTHING_ADDED,
     ) -> None:
         self._store = store
         self._form = form
         self._source = source
         self._zone = zone
         self._clock = clock
+        self._guard = guard
 
     async def handle(
         self, who: int, action: Action, update_id: int, at: datetime | None = None, *, rendering: bool = False
@@ -104,6 +117,16 @@ class Service:
             )
 
         return await self._store.write(job)
+
+    async def everything_of(self, who: int) -> tuple[list[int], bool]:
+        """The messages in a person's chat that can be deleted, and whether content has to stay there."""
+        now = self._clock()
+
+        def job(records: Records) -> tuple[list[int], bool]:
+            chair = records.chairs.by_telegram(who)
+            return ([], False) if chair is None else clearing.everything(Context(records, chair, now))
+
+        return await self._store.read(job)
 
     async def let_go(self, update_id: int) -> bool:
         """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
@@ -150,7 +173,7 @@ class Service:
         if isinstance(action, Leave):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
-        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)))
+        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
@@ -174,13 +197,17 @@ class Service:
             return nudges.handle(context, action, self._form, self._source)
         if isinstance(action, WordsAction):
             return placing.handle(context, action, self._form, self._source)
+        if isinstance(action, GuardAction):
+            return guarding.handle(context, action)
         return chat.handle(context, action, self._form, self._source)
 
     def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
         """What is shown of a command: it is obeyed, and words behind it are heard as words."""
         words = command.words
         if words is None:
-            context.records.messages.said(context.chair, command.message_id, None, "", context.now)
+            context.records.messages.said(
+                context.chair, command.message_id, None, clearing.COMMAND, context.now
+            )
             return self._screens(context, command.asks)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [

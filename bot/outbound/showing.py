@@ -1,10 +1,11 @@
 """One round of showing a chair what waits, and what of it must stand in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
-from bot.views.render import Rendered
+from bot.views.message import Message
+from bot.views.rendered import Rendered
 from storage.chairs import Chair
 
 Lane = list[tuple[Rendered, Trace]]
@@ -19,6 +20,12 @@ class Show:
     urgent: bool
     turns: Interruptible = field(default_factory=Interruptible)
 
+    def sounding(self, screen: Rendered, message: Message) -> Message:
+        """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
+        if self.urgent or screen.reflection_id is None:
+            return message
+        return replace(message, quiet=True)
+
 
 def lanes_of(screens: Lane) -> list[Lane]:
     """What may go out side by side: new messages are one lane, and so are the changes of each message.
@@ -28,7 +35,9 @@ def lanes_of(screens: Lane) -> list[Lane]:
     """
     lanes: list[tuple[set[int | None], Lane]] = [({None}, [])]
     for screen, trace in screens:
-        touches = {message.edits or screen.edits for message in screen.messages}
+        touches = {
+            screen.edits if each is None else each for message in screen.messages for each in message.touches
+        }
         joined = [lane for lane in lanes if lane[0] & touches]
         lanes = [lane for lane in lanes if not lane[0] & touches]
         together = [one for _, lane in joined for one in lane]

@@ -1,19 +1,21 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, guard, nudges, preferences, words
 from bot.wire import (
     COUNT,
     DAY,
     DAYS,
     FLAG,
     ID,
+    IDS,
     KEY,
     MESSAGE,
     MOMENTS,
     NO_DAYS,
     PAGE,
     SAID_AGAIN,
+    SOME_IDS,
     SOME_MOMENTS,
     Field,
     Format,
@@ -89,7 +91,7 @@ SCREENS = Table(
         Format("Past", chat.Past, (_PAGE, _EDITS)),
         Format("Reading", chat.Reading),
         Format("AskDeleted", chat.AskDeleted),
-        Format("Deleted", chat.Deleted, (_EDITS,)),
+        Format("Deleted", chat.Deleted, (_EDITS, Field("stays", FLAG, default=False))),
         Format("Kept", chat.Kept, (_EDITS,)),
         Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _EDITS)),
         Format(
@@ -100,6 +102,11 @@ SCREENS = Table(
         Format("AnswerPage", chat.AnswerPage, (_QUESTION, Field("part", PAGE, default=0), _EDITS)),
         Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
         Format("LookedAt", chat.LookedAt, (_QUESTION, Field("part", KEY), _EDITS)),
+        Format(
+            "ChatCleared",
+            chat.ChatCleared,
+            tuple(Field(name, FLAG, default=False) for name in ("stays", "hints", "by_itself")),
+        ),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),
@@ -161,6 +168,17 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
+        Format(
+            "GuardSettled",
+            guard.GuardSettled,
+            (
+                Field("burst", ID),
+                Field("messages", SOME_IDS, default=""),
+                Field("changed", FLAG, default=False),
+            ),
+        ),
+        Format("TakenAway", guard.TakenAway, (Field("messages", IDS),)),
     )
 )
 

@@ -10,6 +10,7 @@ from bot.actions.chat import (
     Begin,
     Cancel,
     ChatAction,
+    ClearChat,
     Continue,
     Delete,
     GoHome,
@@ -58,7 +59,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, placing, reflections, typed
+from bot.usecases import answers, clearing, guarded, guarding, placing, reflections, typed
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -75,7 +76,10 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
             return [*kept, (None, HelpPage())]
         case Rewrote():
-            return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
+            held = guarding.corrected(context, action)
+            return held or _first(
+                typed.handle_edit(context, action), lambda: answers.rewrote(context, action)
+            )
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -113,9 +117,11 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case AskDelete(reflection):
             return _of(context, reflection, AskDeleted())
         case Delete(reflection, edits):
+            gone, stays = clearing.of_reflection(context, reflection, but=edits)
             context.records.reflections.delete(reflection, owner=context.chair)
             planning.forget(context, reflection)
-            return [(None, Deleted(edits))]
+            guarded.forget(context, reflection)
+            return [*gone, (None, Deleted(edits, stays))]
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
         case TurnReview(reflection, page, edits):
@@ -126,6 +132,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
         case LookAt(reflection, question, part, edits):
             return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
+        case ClearChat():
+            return [*clearing.cleared(context), *reflections.stands(context)]
         case AskLeave() | Leave():
             return [(None, AskLeft())]
         case _:
@@ -139,6 +147,9 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
             return [(None, HelpPage())]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
+    of_held = guarding.typed(context, said)
+    if of_held is not None:
+        return of_held
     return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
 
 
