@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from flows.form import Form
 from storage.addenda import Addenda
+from storage.allowed_words import AllowedWords
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chairs import Chairs
@@ -68,6 +69,7 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.allowed_words = AllowedWords(self.reflections)
         self.db = db
         self._memories = (
             self.vault.opened,
