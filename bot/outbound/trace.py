@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.views.documents import DOCUMENT
 from bot.views.render import OWED, SUMMARY
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
@@ -38,7 +39,9 @@ class Trace:
                 came_in, at = messages[-1] if messages else (screen.edits, now)
                 records.nudges.sent(nudge, came_in, at)
             # A question is owed until it stands; what has been read in part is not sent time and again.
-            again = refused_from is not None and not (screen.pending.refused and screen.what == SUMMARY)
+            again = refused_from is not None and not (
+                screen.pending.refused and screen.what in (SUMMARY, DOCUMENT)
+            )
             if over and (screen.aside or (refused_from is not None and not again)):
                 records.outbox.set_aside(pending)
             elif over and refused_from is not None:
