@@ -38,11 +38,7 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-<<<<<<< HEAD
-from bot.usecases import chat, conferences, documents, guarding, nudges, placing, preferences
-=======
-from bot.usecases import chat, clearing, conferences, guarding, nudges, placing, preferences
->>>>>>> main
+from bot.usecases import chat, clearing, conferences, documents, guarding, nudges, placing, preferences
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall

@@ -64,11 +64,9 @@ class Delivery:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
-        self._bot = bot
-        self._store = store
-        self._rate_limiter = rate_limiter
-        self._zone = zone
-        self._clock, self._maker = clock, maker or Maker()
+        self._put = partial(put, bot, maker or Maker())
+        self._store, self._rate_limiter = store, rate_limiter
+        self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
@@ -258,11 +256,7 @@ class Delivery:
             if not await self._turn(show):
                 return False
             try:
-<<<<<<< HEAD
-                message_id = await put(self._bot, self._maker, chair.telegram_id, screen, message)
-=======
-                message_id = await put(self._bot, chair.telegram_id, screen, show.sounding(screen, message))
->>>>>>> main
+                message_id = await self._put(chair.telegram_id, screen, show.sounding(screen, message))
             except RetryAfter as refused:
                 self._backoff.told_to_wait(chair.telegram_id, refused)
                 # What is under way beside this is finished, and nothing more is begun until it is time.

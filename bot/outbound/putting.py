@@ -27,7 +27,7 @@ async def put(bot: TelegramBot, maker: Maker, chat_id: int, screen: Rendered, me
         except DocumentNotMade as error:
             log.error("document not made", extra={"kind": message.file.format, "reason": error.where})
             return await bot.send(chat_id, Message(strings.NOT_MADE))
-        return await bot.send_file(chat_id, name, content)
+        return await bot.send_file(chat_id, name, content, quiet=message.quiet)
     if message.deletes:
         await delete(bot, chat_id, message.deletes)
         return None

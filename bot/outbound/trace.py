@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-<<<<<<< HEAD
-from bot.views.documents import DOCUMENT
-=======
 from bot.context import Context
 from bot.screens.outbox_data import pack
 from bot.usecases import clearing
->>>>>>> main
+from bot.views.documents import DOCUMENT
 from bot.views.render import OWED, SUMMARY
 from bot.views.rendered import Rendered
 from storage.chairs import Chair

@@ -40,12 +40,8 @@ def summary_messages(
     messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
-<<<<<<< HEAD
-    return (*messages[:-1], Message(last.html, (keys, *offers(reflection), *more), last.quiet))
-=======
     clear = (Button(labels.CLEAR_CHAT, ClearChat()),)
-    return (*messages[:-1], Message(last.html, (keys, *more, clear), last.quiet))
->>>>>>> main
+    return (*messages[:-1], Message(last.html, (keys, *offers(reflection), *more, clear), last.quiet))
 
 
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
