@@ -25,6 +25,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
@@ -35,7 +36,7 @@ from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, clearing, conferences, guarding, nudges, placing, preferences
+from bot.usecases import chat, clearing, conferences, documents, guarding, nudges, placing, preferences
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -188,6 +189,8 @@ class Service:
             return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
+        if isinstance(action, DocumentAction):
+            return documents.handle(context, action, self._form)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
