@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from telegram.error import TelegramError
+
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
 from bot.views.render import Rendered
@@ -13,11 +15,20 @@ Lane = list[tuple[Rendered, Trace]]
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """One round of showing a chair what waits; `turns` are its waits for leave to call."""
+    """One round of showing a chair what waits.
+
+    `turns` are its waits for leave to call, `failed` are the errors that lanes of it have ended with.
+    """
 
     chair: Chair
     urgent: bool
     turns: Interruptible = field(default_factory=Interruptible)
+    failed: list[TelegramError] = field(default_factory=list)
+
+
+def touched_by(lane: Lane) -> set[int | None]:
+    """The messages that a lane changes; None stands for new ones."""
+    return {message.edits or screen.edits for screen, _ in lane for message in screen.messages}
 
 
 def lanes_of(screens: Lane) -> list[Lane]:
@@ -28,7 +39,7 @@ def lanes_of(screens: Lane) -> list[Lane]:
     """
     lanes: list[tuple[set[int | None], Lane]] = [({None}, [])]
     for screen, trace in screens:
-        touches = {message.edits or screen.edits for message in screen.messages}
+        touches = touched_by([(screen, trace)])
         joined = [lane for lane in lanes if lane[0] & touches]
         lanes = [lane for lane in lanes if not lane[0] & touches]
         together = [one for _, lane in joined for one in lane]
