@@ -18,7 +18,8 @@ class BotApi:
     """The routes of one `Telegram`; `closing` is set when the server stops. `pause` waits for seconds."""
 
     def __init__(self, telegram: Telegram, closing: asyncio.Event, *, pause: Pause = asyncio.sleep) -> None:
-        self._distance = NEAR
+        self.distance = NEAR
+        """How far away it seems."""
         self._pause = pause
         self._telegram = telegram
         self._closing = closing
@@ -33,15 +34,15 @@ class BotApi:
 
     def move_to(self, distance: Distance) -> None:
         """Seem so far away from now on."""
-        self._distance = distance
+        self.distance = distance
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one Bot API call. Every answer to a call passes here: whole, refused or broken."""
-        await self._distance.travel(self._pause)
+        await self.distance.travel(self._pause)
         try:
             return await self._answered(request)
         finally:
-            await self._distance.travel(self._pause)
+            await self.distance.travel(self._pause)
 
     async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:
