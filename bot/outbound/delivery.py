@@ -31,7 +31,7 @@ from bot.outbound.telling import Telling
 from bot.outbound.trace import Trace, unreachable
 from bot.outbound.turns import Turns
 from bot.views.message import Message
-from bot.views.render import Rendered
+from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
 from storage.store import Store

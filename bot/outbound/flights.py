@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.outbound.showing import Lane, touched_by
-from bot.views.render import Rendered
+from bot.views.rendered import Rendered
 
 
 @dataclass(slots=True, eq=False)

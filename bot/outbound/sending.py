@@ -12,7 +12,8 @@ from bot.outbound.showing import Lane, Show
 from bot.outbound.trace import Trace
 from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered
+from bot.views.render import LASTING
+from bot.views.rendered import Rendered
 from storage.chairs import Chair
 from storage.store import Store
 
@@ -49,7 +50,7 @@ class Sending:
                 self.record(show.chair, [(screen, trace)])
             ended = trace.over or await self._sent(show, screen, trace)
             if ended is not True:
-                self.not_on_their_way(screen for screen, _ in lane[place + trace.unsure :])
+                self.not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
                 return ended
         return True
 

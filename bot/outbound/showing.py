@@ -6,7 +6,7 @@ from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
-from bot.views.render import Rendered
+from bot.views.rendered import Rendered
 from storage.chairs import Chair
 
 Lane = list[tuple[Rendered, Trace]]
@@ -27,8 +27,13 @@ class Show:
 
 
 def touched_by(lane: Lane) -> set[int | None]:
-    """The messages that a lane changes; None stands for new ones."""
-    return {message.edits or screen.edits for screen, _ in lane for message in screen.messages}
+    """The messages that a lane changes or deletes; None stands for new ones."""
+    return {
+        screen.edits if each is None else each
+        for screen, _ in lane
+        for message in screen.messages
+        for each in message.touches
+    }
 
 
 def lanes_of(screens: Lane) -> list[Lane]:
