@@ -15,8 +15,7 @@ from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.standin.world import Toast
-from bot.sandbox.web.api_routes import BotApi
-from bot.sandbox.web.distance import DISTANCES
+from bot.sandbox.web.distance import DISTANCES, Place
 from bot.sandbox.web.multipart import BadMultipart, read_form
 from bot.sandbox.web.phone_view import phone_state
 
@@ -35,7 +34,7 @@ TurnClock = Callable[[datetime], None]
 
 
 class Phone:
-    """One person's phone, beside the `api` that the bot calls.
+    """One person's phone, beside the `place` where the bot finds its server.
 
     `turn_clock` sets the clock that the `Telegram` reads, where it can be set.
     """
@@ -43,7 +42,7 @@ class Phone:
     def __init__(
         self,
         telegram: Telegram,
-        api: BotApi,
+        place: Place,
         user_id: int,
         closing: asyncio.Event,
         *,
@@ -51,7 +50,7 @@ class Phone:
         turn_clock: TurnClock | None = None,
     ) -> None:
         self._telegram = telegram
-        self._api = api
+        self._place = place
         self._person = telegram.person(user_id)
         self._closing = closing
         self._start_link = start_link
@@ -95,7 +94,7 @@ class Phone:
             phone_state(
                 self._telegram,
                 self._person.id,
-                distance=self._api.distance,
+                distance=self._place.distance,
                 start_link=self._start_link,
                 clock_can_turn=turns,
             )
@@ -164,7 +163,7 @@ class Phone:
         return {}
 
     def _move(self, body: Json) -> Json:
-        self._api.move_to(DISTANCES[body["distance"]])
+        self._place.distance = DISTANCES[body["distance"]]
         self._telegram.world.touch(self._telegram.world.rooms[self._person.id])
         return {}
 
