@@ -159,6 +159,11 @@ class Server:
         """How many updates wait on disk."""
         return await self.store.read(lambda records: len(list(records.inbox.left())))
 
+    async def clears(self) -> None:
+        """What has stood in the chats for as long as it may goes."""
+        await self.bot.clearing_loop.look()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
+
     async def look(self, job: Callable[[Records], Any]) -> Any:
         """What a job finds on disk, in a store that remembers nothing."""
         # All that was queued is on disk before another looks.

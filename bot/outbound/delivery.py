@@ -108,19 +108,17 @@ class Delivery:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
 
         What only waits for Telegram's rate is sent later, and nobody waits for that here.
-
         `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
         it is time to try again. `screens` are what waits, if it has just been looked up.
         """
-        if urgent:
-            if self.puts_off(chair.telegram_id):
-                self._owed[chair.telegram_id] = chair
-                return
+        if urgent and self.puts_off(chair.telegram_id):
+            self._owed[chair.telegram_id] = chair
+        elif urgent:
             await self._show_now(chair, screens)
-            return
-        async with self._chairs.turn(chair.id):
-            if not self._backoff.waits(chair.id):
-                await self._show(Show(chair, urgent=False))
+        else:
+            async with self._chairs.turn(chair.id):
+                if not self._backoff.waits(chair.id):
+                    await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -131,6 +129,10 @@ class Delivery:
     async def tell(self, chat_id: int, message: Message, *, urgent: bool = True) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         await self._telling.tell(chat_id, message, urgent=urgent)
+
+    async def take_away(self, chat_id: int, messages: list[int]) -> bool:
+        """Take messages out of a chat; whether Telegram has taken all of them."""
+        return await self._telling.take_away(chat_id, messages)
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel; whoever brings the bot back is told again."""

@@ -62,7 +62,7 @@ class Sending:
             if not await self._may_go(show):
                 return False
             try:
-                message_id = await put(self._bot, chair.telegram_id, screen, message)
+                message_id = await put(self._bot, chair.telegram_id, screen, show.sounding(screen, message))
             except RetryAfter as refused:
                 self._refused(chair.telegram_id, refused)
                 # What is under way beside this is finished, and nothing more is begun until it is time.
@@ -74,6 +74,7 @@ class Sending:
                     return error
                 # What comes after it is not to wait for it.
                 message_id = None
+                trace.stays = trace.stays or bool(message.deletes)
                 if screen.pending.kind in LASTING and trace.refused_from is None:
                     trace.refused_from = trace.sent
             if message_id is not None:

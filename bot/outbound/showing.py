@@ -1,11 +1,12 @@
 """One round of showing a chair what waits, and what of it must stand in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
+from bot.views.message import Message
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
 
@@ -34,6 +35,12 @@ def touched_by(lane: Lane) -> set[int | None]:
         for message in screen.messages
         for each in message.touches
     }
+
+    def sounding(self, screen: Rendered, message: Message) -> Message:
+        """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
+        if self.urgent or screen.reflection_id is None:
+            return message
+        return replace(message, quiet=True)
 
 
 def lanes_of(screens: Lane) -> list[Lane]:

@@ -26,6 +26,7 @@ from bot.screens.chat import NOTE_ON
 from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.additions import ADDENDUM
+from bot.usecases.clearing import COMMAND
 from bot.usecases.guarded import KEPT
 from bot.views.render import SUMMARY
 from bot.wire import Unreadable
@@ -144,7 +145,7 @@ def test_the_values_are_those_of_the_golden_file():
 
 def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
-    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON, GUARD, KEPT} < set(GOLDEN["names"]["message"])
+    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON, GUARD, KEPT, COMMAND} < set(GOLDEN["names"]["message"])
     assert due.NUDGED == "Nudged"
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 
