@@ -26,6 +26,12 @@ class Show:
     turns: Interruptible = field(default_factory=Interruptible)
     failed: list[TelegramError] = field(default_factory=list)
 
+    def sounding(self, screen: Rendered, message: Message) -> Message:
+        """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
+        if self.urgent or screen.reflection_id is None:
+            return message
+        return replace(message, quiet=True)
+
 
 def touched_by(lane: Lane) -> set[int | None]:
     """The messages that a lane changes or deletes; None stands for new ones."""
@@ -35,12 +41,6 @@ def touched_by(lane: Lane) -> set[int | None]:
         for message in screen.messages
         for each in message.touches
     }
-
-    def sounding(self, screen: Rendered, message: Message) -> Message:
-        """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
-        if self.urgent or screen.reflection_id is None:
-            return message
-        return replace(message, quiet=True)
 
 
 def lanes_of(screens: Lane) -> list[Lane]:
