@@ -20,11 +20,13 @@ from zoneinfo import ZoneInfo
 from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
+from bot.documents.process import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import Backoff
 from bot.outbound.flights import Flight, Flights, may_fly
+from bot.outbound.putting import put
 from bot.outbound.sending import Sending
 from bot.outbound.showing import Lane, Show, lanes_of
 from bot.outbound.telling import Telling
@@ -57,16 +59,14 @@ class Delivery:
         rate_limiter: RateLimiter,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        maker: Maker | None = None,
         more_to_come: Callable[[int], bool] = lambda _: False,
         monotonic: Callable[[], float] = machine_seconds,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
-        self._bot = bot
-        self._store = store
-        self._rate_limiter = rate_limiter
-        self._zone = zone
-        self._clock = clock
+        self._store, self._rate_limiter = store, rate_limiter
+        self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
@@ -90,7 +90,7 @@ class Delivery:
             bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
         )
         self._sending = Sending(
-            bot,
+            partial(put, bot, maker or Maker()),
             store,
             clock=clock,
             may_go=self._may_go,

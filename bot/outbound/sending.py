@@ -5,9 +5,7 @@ from datetime import datetime
 
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, may_have_arrived
-from bot.outbound.putting import put
 from bot.outbound.showing import Lane, Show
 from bot.outbound.trace import Trace
 from bot.strings import chat as strings
@@ -21,13 +19,13 @@ from storage.store import Store
 class Sending:
     """Sends lanes.
 
-    `may_go` waits until one call may go out, and says whether it may; `refused` hears for whom Telegram
-    asks to wait, and `tell` says something to a chat, once.
+    `put` shows one message. `may_go` waits until one call may go out, and says whether it may; `refused`
+    hears for whom Telegram asks to wait, and `tell` says something to a chat, once.
     """
 
     def __init__(
         self,
-        bot: TelegramBot,
+        put: Callable[[int, Rendered, Message], Awaitable[int | None]],
         store: Store,
         *,
         clock: Callable[[], datetime],
@@ -35,7 +33,7 @@ class Sending:
         refused: Callable[[int, RetryAfter], object],
         tell: Callable[[int, Message], Awaitable[None]],
     ) -> None:
-        self._bot = bot
+        self._put = put
         self._store = store
         self._clock = clock
         self._may_go = may_go
@@ -62,7 +60,7 @@ class Sending:
             if not await self._may_go(show):
                 return False
             try:
-                message_id = await put(self._bot, chair.telegram_id, screen, show.sounding(screen, message))
+                message_id = await self._put(chair.telegram_id, screen, show.sounding(screen, message))
             except RetryAfter as refused:
                 self._refused(chair.telegram_id, refused)
                 # What is under way beside this is finished, and nothing more is begun until it is time.
