@@ -40,7 +40,7 @@ class SentMessage:
 
     `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.
     `turned_to`: the newest message of the chat when the chair turned to this one again. `gone`: it is deleted
-    from the chat, or about to be.
+    from the chat, or about to be. `again`: it was sent before, and nobody knows whether that arrived.
     """
 
     message_id: int
@@ -50,6 +50,7 @@ class SentMessage:
     at: datetime
     turned_to: int | None = None
     gone: bool = False
+    again: bool = False
 
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
@@ -83,10 +84,17 @@ class Messages:
         self._put(chair, message_id, reflection_id, question, at, ours=False)
 
     def shown(
-        self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime
+        self,
+        chair: Chair,
+        message_id: int,
+        reflection_id: int | None,
+        what: str,
+        at: datetime,
+        *,
+        again: bool = False,
     ) -> None:
-        """The bot sent this message."""
-        self._put(chair, message_id, reflection_id, what, at, ours=True)
+        """The bot sent this message; `again`, maybe for the second time."""
+        self._put(chair, message_id, reflection_id, what, at, ours=True, again=again)
 
     def find(self, chair: Chair, message_id: int) -> SentMessage | None:
         """What is known of a message."""
@@ -121,6 +129,12 @@ class Messages:
         said = [one for one in self._down_to(chair, message_id) if not one.ours]
         last = max((one.message_id for one in said if one.message_id < message_id), default=None)
         return None if last is None else self.find(chair, last)
+
+    def sent_again_after(self, chair: Chair, message_id: int) -> tuple[SentMessage, ...]:
+        """What came after that message, and may have come before it too."""
+        return tuple(
+            one for one in self._down_to(chair, message_id) if one.again and one.message_id > message_id
+        )
 
     def is_unbroken(self, chair: Chair, message_id: int) -> bool:
         """Whether nothing unknown stands between that message and the last of the bot's before it."""
@@ -166,9 +180,18 @@ class Messages:
         return self._chat(chair.id).newest
 
     def _put(
-        self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool
+        self,
+        chair: Chair,
+        message_id: int,
+        reflection_id: int | None,
+        what: str,
+        at: datetime,
+        *,
+        ours: bool,
+        again: bool = False,
     ) -> None:
-        self.keep(chair.id, SentMessage(message_id, ours, self._theirs(chair, reflection_id), what, at))
+        of = self._theirs(chair, reflection_id)
+        self.keep(chair.id, SentMessage(message_id, ours, of, what, at, again=again))
 
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""
@@ -196,7 +219,7 @@ class Messages:
         is_shown = one.ours and not one.gone
         shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
         body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
-        body += [1] if one.gone else []
+        body += [int(one.gone), int(one.again)] if one.gone or one.again else []
         sealed = self._vault.seal(
             packed(body),
             owner=SYSTEM,
@@ -275,8 +298,9 @@ class Messages:
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
         value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        message_id, ours, reflection_id, what, at, turned_to, *gone = value
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, bool(gone))
+        message_id, ours, reflection_id, what, at, turned_to, *flags = value
+        flags = map(bool, flags)
+        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, *flags)
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

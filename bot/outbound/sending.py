@@ -76,7 +76,7 @@ class Sending:
                 if screen.pending.kind in LASTING and trace.refused_from is None:
                     trace.refused_from = trace.sent
             if message_id is not None:
-                trace.messages.append((message_id, self._clock()))
+                trace.messages.append((message_id, self._clock(), trace.unsure))
             trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
             self.record(chair, [(screen, trace)])

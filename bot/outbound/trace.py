@@ -26,8 +26,8 @@ class Trace:
     """How many messages came before the first that Telegram does not take."""
     stays: bool = False
     """Whether something was not deleted that was to be."""
-    messages: list[tuple[int, datetime]] = field(default_factory=list)
-    """The ids of the messages that it made, and when."""
+    messages: list[tuple[int, datetime, bool]] = field(default_factory=list)
+    """The ids of the messages that it made, when, and whether each may have come once before."""
 
     @property
     def refused(self) -> bool:
@@ -41,13 +41,13 @@ class Trace:
         stays = self.stays
 
         def note(records: Records) -> None:
-            for message_id, at in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at)
+            for message_id, at, again in messages:
+                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at, again=again)
             if over and screen.edits:
                 records.messages.became(chair, screen.edits, screen.reflection_id, screen.what)
             for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at = messages[-1] if messages else (screen.edits, now)
+                came_in, at, _ = messages[-1] if messages else (screen.edits, now, False)
                 records.nudges.sent(nudge, came_in, at)
             if over and stays:
                 for of, shown in clearing.stays(Context(records, chair, now)):

@@ -55,13 +55,16 @@ def reflection_of(context: Context, seen: SentMessage | None) -> Reflection | No
 def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bool:
     """Whether something else may have come before that message was written, of which the bot never heard.
 
-    A send may end without an answer, or its note be lost in a crash. Where no number of a message is missing
-    in between, nothing came.
+    A send may end without an answer, or its note be lost in a crash; by now it may have been sent again.
+    Where no number of a message is missing in between, nothing came.
     """
     messages, outbox = context.records.messages, context.records.outbox
-    unsure = outbox.may_have_arrived(context.chair)
-    changes = any(not _is_the_same(context, each, seen) for each in unsure)
-    return changes and not messages.is_unbroken(context.chair, message_id)
+    waits = any(not _is_the_same(context, each, seen) for each in outbox.may_have_arrived(context.chair))
+    came = any(
+        not _is_beside(each) and (each.reflection_id, each.what) != (seen.reflection_id, seen.what)
+        for each in messages.sent_again_after(context.chair, message_id)
+    )
+    return (waits or came) and not messages.is_unbroken(context.chair, message_id)
 
 
 def _is_beside(shown: SentMessage) -> bool:

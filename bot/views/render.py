@@ -61,6 +61,9 @@ class Renderer:
         """All that waits for the chair, in order; what a later one makes idle is not shown."""
         waiting = self.records.outbox.pending(self.chair)
         latest = {_subject(pending): pending.id for pending in waiting}
+        # What is overtaken may have come, and its doubt goes on with what overtakes it.
+        in_doubt = {latest[_subject(pending)] for pending in waiting if pending.tried}
+        waiting = tuple(replace(p, tried=True) if p.id in in_doubt else p for p in waiting)
         told = below = False
         for pending in waiting:
             overtaken = latest[_subject(pending)] != pending.id and not pending.sent

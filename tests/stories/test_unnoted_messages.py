@@ -1,5 +1,11 @@
 """A message that Telegram has, and of which the bot knows nothing: it was killed before it could note it."""
 
+import asyncio
+
+import pytest
+
+from bot.screens.outbox_data import pack
+from flows.effects import Ask, Recall
 from tests.server import unnote
 
 WORDS = "The school's worry was heard first, and the room went quiet before the mother could answer it."
@@ -15,3 +21,33 @@ async def test_a_reply_to_a_question_sent_just_before_a_crash_is_added_to_its_an
     answers = (await chair.record()).answers
     assert [piece.text for piece in answers["prompted"].pieces] == [WORDS, "And nobody had asked the child."]
     assert "learning_need" not in answers
+
+
+async def killed_before_it_noted(chair, question: str, message_id: int) -> None:
+    """The bot was killed when the question had been sent, and before it could note that."""
+    record = await chair.record()
+
+    def lose(records):
+        unnote(records, record.member, message_id)
+        records.outbox.put(record.member, record.newest.id, *pack(Ask(question)))
+        records.outbox.mark_tried([each.id for each in records.outbox.pending(record.member)], tried=True)
+
+    await chair.server.store.write(lose)
+
+
+@pytest.mark.parametrize("overtaken", [False, True], ids=["sent again", "overtaken"])
+async def test_words_under_a_question_that_is_then_sent_again_answer_none_before_it(chair, overtaken):
+    await chair.reflects_until("learning_need", {"prompted": WORDS})
+    asked = chair.message("learning need or objective")["message_id"]
+    await killed_before_it_noted(chair, "learning_need", asked)
+    if overtaken:
+        record = await chair.record()
+        await chair.server.store.write(
+            lambda records: records.outbox.put(record.member, record.newest.id, *pack(Recall()))
+        )
+    chair.phone.send("How to slow the room down.")
+    await asyncio.gather(*await chair.server.bot.delivery.catch_up())
+    await chair.server.work()
+    chair.sees("Where does “How to slow the room down.” belong?")
+    answers = (await chair.record()).answers
+    assert [piece.text for piece in answers["prompted"].pieces] == [WORDS]
