@@ -49,7 +49,7 @@ async def test_every_file_can_be_downloaded_and_opened(sandbox_here, hands, tmp_
     await chair.taps("90 seconds")
     await chair.answers("What kind of conference was it?", "Initial (ICPC)")
     await chair.answers("what prompted this reflection", says=LONG_ENOUGH)
-    await chair.answers("What was the outcome", "Plan made", "Move on ›")
+    await chair.answers("What was the outcome", "Plan made", "Next ›")
     await chair.answers("What was the scaling?", "5")
     await chair.answers("With the benefit of hindsight", says=FELT)
     await chair.answers("Do you need to escalate", "No")
