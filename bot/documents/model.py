@@ -30,8 +30,9 @@ class Letter:
 class Entry:
     """One question and its answer, whichever parts it has.
 
-    `ask` is empty where the heading says it; `words` are the question's in full. `given` is what was tapped, in words; `picked` are the keys of it. `follow_up` is the question that
-    invited `text`, where that is not the answer itself. `note` was said beside the answer.
+    `ask` is empty where the heading says it; `words` are the question's in full. `given` is what was tapped,
+    in words; `picked` are the keys of it. `follow_up` is the question that invited `text`, where that is not
+    the answer itself. `note` was said beside the answer.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Where in an authority's own Word file each answer belongs: content controls, bookmarks, and questions' words."""
+"""Where each answer belongs in an authority's own Word file: by control, bookmark or the question's words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place for one question's answer: the control, the bookmark's start, or the paragraph with its words."""
+    """A place for one question's answer: the control, the bookmark's start, or the question's paragraph."""
 
     by: Found
     element: Element
@@ -47,7 +47,7 @@ def places(body: Element, asked: Iterable[tuple[str, str]]) -> dict[str, tuple[P
         elif key in marks:
             found[key] = (Place(Found.BOOKMARK, marks[key]),)
         else:
-            holding = [p for text, p in paragraphs if _plain(words) in text] if _plain(words) else []
+            holding = [p for text, p in paragraphs if _asks(text, _plain(words))]
             found |= {key: (Place(Found.WORDS, holding[0]),)} if holding else {}
     return found
 
@@ -62,6 +62,11 @@ def _in_tables_first(body: Element) -> Iterator[tuple[str, Element]]:
     in_cells = [one for one in found if next(one[1].iterancestors(qn("w:tc")), None) is not None]
     yield from in_cells
     yield from (one for one in found if one not in in_cells)
+
+
+def _asks(text: str, words: str) -> bool:
+    """Whether a sentence of the text begins with these words."""
+    return bool(words) and re.search(rf"(?:^|[.?!:] ){re.escape(words)}", text) is not None
 
 
 def _named(element: Element, path: str, attribute: str) -> str:

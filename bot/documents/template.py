@@ -1,8 +1,9 @@
-"""An authority's own Word file, filled in: every part but those with answers stays as it is, byte for byte."""
+"""An authority's own Word file, filled in: every part but the text itself stays as it is, byte for byte."""
 
 from collections.abc import Iterator
 from copy import deepcopy
 from io import BytesIO
+from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from docx.oxml.ns import qn
@@ -23,6 +24,18 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 class TemplateUnreadable(AfterwordError):
     """That is not a Word document (.docx) that can be filled in."""
+
+
+def template_of(path: Path | None) -> bytes | None:
+    """The authority's file, if there is one; TemplateUnreadable if it cannot be filled in."""
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TemplateUnreadable(f"{path}: {error.strerror}") from None
+    _opened(content)
+    return content
 
 
 def found_in(file: bytes, asked: tuple[tuple[str, str], ...]) -> dict[str, Found]:
@@ -48,7 +61,7 @@ def filled(file: bytes, document: Document) -> bytes:
             for place in there[key]:
                 _put(place, entry, anchors)
         elif last is not None and last.by is Found.WORDS:
-            _under(last.element, (entry.words, *_lines(entry)), anchors)
+            _under(last.element, _lines(entry), anchors, title=entry.words)
         else:
             left.append(entry)
     _at_the_end(body, document, left)
@@ -108,7 +121,7 @@ def _into_control(control: Element, entry: Entry) -> None:
 
 
 def _chosen(about: Element, entry: Entry) -> tuple[str, ...]:
-    """The words of a list's item, if the control is one: by its value, which is the choice's key, or its words."""
+    """The words of a list's item, if the control is one: by its value, the choice's key, or by its words."""
     for item in about.iter(qn("w:listItem")):
         value, shown = item.get(qn("w:value")), item.get(qn("w:displayText"))
         if value in entry.picked or (entry.given and entry.given in (value, shown)):
@@ -135,15 +148,17 @@ def _into_bookmark(start: Element, said: tuple[str, ...]) -> None:
         start.addnext(paragraph)
 
 
-def _under(paragraph: Element, said: tuple[str, ...], anchors: dict[Element, Element]) -> None:
+def _under(
+    paragraph: Element, said: tuple[str, ...], anchors: dict[Element, Element], *, title: str = ""
+) -> None:
     """Put the words under a paragraph, or into the empty cell beside or below it that is meant for them."""
     look = _look_of(paragraph.find(qn("w:r")))
     anchor = anchors.get(paragraph)
     if anchor is None:
         cell = _empty_cell_for(paragraph)
         anchor = paragraph if cell is None else cell.findall(qn("w:p"))[-1]
-    for line in said:
-        added = _paragraph(line, look, None)
+    heads = [_paragraph(title, _slanted(look), None)] if title else []
+    for added in (*heads, *(_paragraph(line, look, None) for line in said)):
         anchor.addnext(added)
         anchor = added
     anchors[paragraph] = anchor
@@ -162,13 +177,15 @@ def _empty_cell_for(paragraph: Element) -> Element | None:
 
 
 def _at_the_end(body: Element, document: Document, left: list[Entry]) -> None:
-    said = [line for entry in left for line in (entry.words, *_lines(entry))]
-    for added in document.later:
-        said += [added.title, *lines(added.text)]
+    said = [(entry.words, _lines(entry)) for entry in left]
+    said += [(added.title, lines(added.text)) for added in document.later]
+    added = [_paragraph(strings.NO_PLACE, None, None)] if left else []
+    for title, words in said:
+        added.append(_paragraph(title, _slanted(None), None))
+        added += [_paragraph(line, None, None) for line in words]
     last = body.find(qn("w:body"))
     settings = last.find(qn("w:sectPr"))
-    for line in ([strings.NO_PLACE] if left else []) + said:
-        paragraph = _paragraph(line, None, None)
+    for paragraph in added:
         if settings is None:
             last.append(paragraph)
         else:
@@ -199,12 +216,24 @@ def _look_of(run: Element | None) -> Element | None:
     return look
 
 
+def _slanted(look: Element | None) -> Element:
+    """The same look for a question that the file does not ask."""
+    look = OxmlElement("w:rPr") if look is None else deepcopy(look)
+    for gone in look.findall(qn("w:i")):
+        look.remove(gone)
+    # Word wants this after the font and before all else that can be here.
+    look.insert(1 if look.find(qn("w:rFonts")) is not None else 0, OxmlElement("w:i"))
+    return look
+
+
 def _paragraph(line: str, look: Element | None, shape: Element | None) -> Element:
     paragraph = OxmlElement("w:p")
     if shape is not None:
         paragraph.append(deepcopy(shape))
     elif reads_from_the_right(line):
-        paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        shape = OxmlElement("w:pPr")
+        shape.append(OxmlElement("w:bidi"))
+        paragraph.append(shape)
     paragraph.append(_run((line,), look))
     return paragraph
 
