@@ -25,6 +25,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
@@ -35,7 +36,7 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, nudges, placing, preferences
+from bot.usecases import chat, conferences, finding, nudges, placing, preferences
 from bot.views.render import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -43,6 +44,11 @@ from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
+
+_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy
+"""What looks through all of a chair's reflections, now or with the next words."""
+_A_FEW = 10
+"""How many reflections one job reads."""
 
 
 class Outcome(Enum):
@@ -104,6 +110,19 @@ class Service:
             )
 
         return await self._store.write(job)
+
+    async def look_through(self, who: int, action: Action) -> None:
+        """Read what this action will look through, a few at a time: others have their turn in between."""
+        asked = action.asks if isinstance(action, Commanded) else action
+        if not isinstance(asked, _LOOKING):
+            return
+
+        def look(records: Records) -> bool:
+            chair = records.chairs.by_telegram(who)
+            return chair is not None and records.digests.read(chair, _A_FEW)
+
+        while await self._store.read(look):
+            pass
 
     async def let_go(self, update_id: int) -> bool:
         """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
@@ -170,6 +189,8 @@ class Service:
             return conferences.handle(context, action)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
+        if isinstance(action, FindingAction):
+            return finding.handle(context, action)
         if isinstance(action, NudgeAction):
             return nudges.handle(context, action, self._form, self._source)
         if isinstance(action, WordsAction):
@@ -182,6 +203,8 @@ class Service:
         if words is None:
             context.records.messages.said(context.chair, command.message_id, None, "", context.now)
             return self._screens(context, command.asks)
+        if isinstance(command.asks, AskSearch):
+            return finding.searched(context, words.text, command.message_id)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [
                 *placing.ask(context, words),

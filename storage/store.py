@@ -17,6 +17,7 @@ from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
+from storage.digests import Digests
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
 from storage.inbox import Inbox
@@ -68,6 +69,7 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.digests = Digests(db, self.reflections, self.addenda)
         self.db = db
         self._memories = (
             self.vault.opened,
@@ -110,6 +112,8 @@ class Records:
         for memory in self._memories:
             memory.commit()
         destroyed, self.keys.destroyed = self.keys.destroyed, False
+        if destroyed:
+            self.digests.clear()
         return destroyed
 
     def changed(self) -> None:

@@ -8,10 +8,25 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, nudges, preferences, words
+from bot.actions import Action, chat, conferences, finding, nudges, preferences, words
 from bot.actions.chat import Tapped
 from bot.actions.preferences import Setting, SettingsPart
-from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
+from bot.wire import (
+    BY,
+    DAY,
+    FLAG,
+    ID,
+    KEY,
+    MOMENT,
+    PAGE,
+    Field,
+    Format,
+    Table,
+    Unreadable,
+    number,
+    one_of,
+    text,
+)
 from flows import inputs
 from flows.availability import NudgeKind
 from flows.form import Mark, Pace
@@ -125,6 +140,10 @@ BUTTONS = Table(
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
         Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
         Format("w.name", words.AskName, (_REFLECTION,)),
+        Format("f.ask", finding.AskSearch),
+        _InPlace("f.page", finding.TurnFound, (Field("search", ID), _PAGE)),
+        _InPlace("f.by", finding.ChooseBy),
+        _InPlace("f.past", finding.TurnPastBy, (Field("by", BY), _PAGE)),
     )
 )
 ON_REFLECTION = Table(

@@ -38,6 +38,7 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        await self._service.look_through(who, action)
         rendering = not self._delivery.puts_off(who)
         return await self._service.handle(who, action, update_id, at, rendering=rendering)
 

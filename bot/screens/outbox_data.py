@@ -1,8 +1,9 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, finding, nudges, preferences, words
 from bot.wire import (
+    BY,
     COUNT,
     DAY,
     DAYS,
@@ -161,6 +162,10 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("PastChoices", finding.PastChoices, (_EDITS,)),
+        Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
+        Format("SearchAsked", finding.SearchAsked),
+        Format("FoundPage", finding.FoundPage, (Field("search", ID), _PAGE, _EDITS)),
     )
 )
 
