@@ -9,6 +9,10 @@ RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip uninstall --quiet --yes pip setuptools
 
 FROM python:3.11-slim
+# What a PDF is set in where the words are not in Latin letters.
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-droid-fallback \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY pyproject.toml LICENSE ./

@@ -108,7 +108,7 @@ def _whole(db: Database, vault: Vault) -> None:
         record = seal_names.of_words(number)
         try:
             text = str(unpacked(vault.open(sealed, owner=owner, record=record, field="text")))
-            whole = seal_words(vault, owner, number, after, Words(burst, message_id, text, from_zoned(at)))
+            whole = seal_words(vault, owner, number, Words(burst, message_id, text, from_zoned(at), after))
         except SealBroken:
             # What did not open before does not open now: it is kept, and told.
             whole = sealed

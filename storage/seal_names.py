@@ -53,6 +53,10 @@ def slot(number: int) -> str:
     return f"slot {number}"
 
 
+ALLOWED = "allowed words"
+"""What the words that identify nobody are called among a reflection's slots."""
+
+
 def answer(question: str) -> str:
     """What an answer is called among a reflection's slots; the field of one that is sealed alone."""
     return f"answer {question}"

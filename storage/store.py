@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from flows.form import Form
 from storage.addenda import Addenda
+from storage.allowed_words import AllowedWords
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chairs import Chairs
@@ -70,6 +71,7 @@ class Records:
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
         self.digests = Digests(db, self.reflections, self.addenda)
+        self.allowed_words = AllowedWords(self.reflections)
         self.db = db
         self._memories = (
             self.vault.opened,

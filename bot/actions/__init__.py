@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
 from bot.actions.finding import FindingAction
+from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 
-Asked = ChatAction | ConferenceAction | FindingAction | NudgeAction | PreferenceAction | WordsAction
+Asked = (
+    ChatAction | ConferenceAction | FindingAction | GuardAction | NudgeAction | PreferenceAction | WordsAction
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,19 @@
 from bot.screens.chat import ChatScreen
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
+from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from flows.effects import Effect
 
-Screen = Effect | ChatScreen | ConferenceScreen | FindingScreen | NudgeScreen | PreferenceScreen | WordsScreen
+Screen = (
+    Effect
+    | ChatScreen
+    | ConferenceScreen
+    | FindingScreen
+    | GuardScreen
+    | NudgeScreen
+    | PreferenceScreen
+    | WordsScreen
+)

@@ -1,7 +1,7 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, finding, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, finding, guard, nudges, preferences, words
 from bot.wire import (
     BY,
     COUNT,
@@ -9,12 +9,14 @@ from bot.wire import (
     DAYS,
     FLAG,
     ID,
+    IDS,
     KEY,
     MESSAGE,
     MOMENTS,
     NO_DAYS,
     PAGE,
     SAID_AGAIN,
+    SOME_IDS,
     SOME_MOMENTS,
     Field,
     Format,
@@ -166,6 +168,17 @@ SCREENS = Table(
         Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
         Format("SearchAsked", finding.SearchAsked),
         Format("FoundPage", finding.FoundPage, (Field("search", ID), _PAGE, _EDITS)),
+        Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
+        Format(
+            "GuardSettled",
+            guard.GuardSettled,
+            (
+                Field("burst", ID),
+                Field("messages", SOME_IDS, default=""),
+                Field("changed", FLAG, default=False),
+            ),
+        ),
+        Format("TakenAway", guard.TakenAway, (Field("messages", IDS),)),
     )
 )
 
