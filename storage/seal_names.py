@@ -26,6 +26,10 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+AUDIT = "audit"
+"""The record of the audit."""
+END = "end"
+"""The field of its last line."""
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"

@@ -52,7 +52,7 @@ class Records:
         self.clock = clock
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
-        self.audit = Audit(db)
+        self.audit = Audit(db, self.vault)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)

