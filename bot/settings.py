@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
     )
+    clear_chat_hours: int = Field(
+        24,
+        ge=0,
+        le=47,
+        description="After how many hours what holds content goes from a chat by itself; 0 leaves it there.",
+    )
     guard_allow: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
         description="Words that identify nobody, so that they are not asked about: by commas, or .txt files.",

@@ -10,6 +10,7 @@ from bot.screens.chat import (
     AskDeleted,
     AskLeft,
     ButtonUnknown,
+    ChatCleared,
     Choose,
     Deleted,
     Gone,
@@ -101,8 +102,10 @@ def _page(screen: Screen, context: Context) -> Message | None:
             return pages.choose_message(reflections.drafts(chair), zone)
         case Past(page):
             return finding.past_message(context, page)
-        case Deleted():
-            return Message(strings.DELETED)
+        case Deleted(_, stays):
+            return Message(strings.DELETED_STAYS.format(strings.STAYS) if stays else strings.DELETED)
+        case ChatCleared():
+            return pages.cleared_message(screen)
         case Refuse():
             return refused_message(screen)
         case NothingOpen():

@@ -133,6 +133,15 @@ async def test_what_was_added_later_is_found_and_what_was_deleted_is_not(chair):
     chair.sees("Nothing found")
 
 
+async def test_what_was_found_of_a_reflection_leaves_the_chat_with_it(chair):
+    await finishes_one(
+        chair, {"label": "The corridor", "hindsight": "Only one of us saw the quokka there, and wrote of it."}
+    )
+    await chair.sends_command("/search quokka")
+    await chair.taps("23 Nov · The corridor", "Delete", "Yes, delete it")
+    assert not [message for message in chair.phone.chat if "quokka" in message.get("text", "")]
+
+
 async def test_pages_of_what_was_found_turn_in_place_and_an_older_search_is_gone(chair):
     for number in range(6):
         await finishes_one(
