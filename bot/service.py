@@ -25,6 +25,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
@@ -38,7 +39,17 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, clearing, conferences, finding, guarding, nudges, placing, preferences
+from bot.usecases import (
+    chat,
+    clearing,
+    conferences,
+    documents,
+    finding,
+    guarding,
+    nudges,
+    placing,
+    preferences,
+)
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -210,6 +221,8 @@ class Service:
             return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
+        if isinstance(action, DocumentAction):
+            return documents.handle(context, action, self._form)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, FindingAction):

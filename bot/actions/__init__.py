@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.finding import FindingAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
@@ -11,7 +12,14 @@ from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 
 Asked = (
-    ChatAction | ConferenceAction | FindingAction | GuardAction | NudgeAction | PreferenceAction | WordsAction
+    ChatAction
+    | ConferenceAction
+    | DocumentAction
+    | FindingAction
+    | GuardAction
+    | NudgeAction
+    | PreferenceAction
+    | WordsAction
 )
 
 

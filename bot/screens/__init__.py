@@ -2,6 +2,7 @@
 
 from bot.screens.chat import ChatScreen
 from bot.screens.conferences import ConferenceScreen
+from bot.screens.documents import DocumentScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
@@ -13,6 +14,7 @@ Screen = (
     Effect
     | ChatScreen
     | ConferenceScreen
+    | DocumentScreen
     | FindingScreen
     | GuardScreen
     | NudgeScreen

@@ -1,7 +1,8 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
+from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, finding, guard, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, documents, finding, guard, nudges, preferences, words
 from bot.wire import (
     BY,
     COUNT,
@@ -169,6 +170,9 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("DocumentSent", documents.DocumentSent, (Field("format", one_of(*DocumentFormat)),)),
+        Format("FormatsOffered", documents.FormatsOffered),
+        Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
         Format("PastChoices", finding.PastChoices, (_EDITS,)),
         Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
         Format("SearchAsked", finding.SearchAsked),
