@@ -192,10 +192,10 @@ SCREENS = Table(
 )
 
 
-def pack(show: Screen) -> tuple[str, dict[str, Stored]]:
+def pack(screen: Screen) -> tuple[str, dict[str, Stored]]:
     """The tag and the fields under which a screen waits in the outbox."""
-    told = SCREENS.of(show)
-    return told.tag, told.body(show)
+    told = SCREENS.of(screen)
+    return told.tag, told.body(screen)
 
 
 def unpack(pending: Pending) -> Screen:

@@ -1,4 +1,4 @@
-"""A post: what one message says and the buttons under it, before Telegram is spoken."""
+"""One message: what it says and the buttons under it, before either is in the Bot API's terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
