@@ -41,6 +41,7 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        await self._service.look_through(who, action)
         stays = False
         if isinstance(action, Leave):
             # The chat first: once the record is gone, nobody knows what stands in it.
