@@ -29,7 +29,7 @@ from bot.usecases.additions import ADDENDUM
 from bot.usecases.clearing import COMMAND
 from bot.usecases.guarded import KEPT
 from bot.views.render import SUMMARY
-from bot.wire import Unreadable
+from bot.wire import Table, Unreadable
 from flows import inputs
 from flows.answer import Status
 from flows.availability import NudgeKind
@@ -66,6 +66,10 @@ UNDER = 78
 
 def members(union) -> set[type]:
     return {part for each in get_args(union) for part in (get_args(each) or (each,))}
+
+
+def stored_by(table: Table) -> set[type]:
+    return {each.made for each in table.formats}
 
 
 def waiting(told: str) -> Chair:
@@ -105,15 +109,15 @@ def test_a_prompt_of_the_golden_file_still_waits_under_its_tag(tag):
 
 
 def test_every_action_has_a_button_or_is_known_to_have_none():
-    assert members(Action) == BUTTONS.classes | {chat.Tapped} | BY_NO_BUTTON
-    assert not (BUTTONS.classes | {chat.Tapped}) & BY_NO_BUTTON
+    assert members(Action) == stored_by(BUTTONS) | {chat.Tapped} | BY_NO_BUTTON
+    assert not (stored_by(BUTTONS) | {chat.Tapped}) & BY_NO_BUTTON
     by_no_tap = {inputs.Said, inputs.Edited, inputs.Resumed}
-    assert members(inputs.Input) == ON_REFLECTION.classes | by_no_tap
+    assert members(inputs.Input) == stored_by(ON_REFLECTION) | by_no_tap
 
 
 def test_every_screen_and_every_prompt_has_a_tag():
-    assert members(Screen) == SCREENS.classes
-    assert members(Prompt) == PROMPTS.classes
+    assert members(Screen) == stored_by(SCREENS)
+    assert members(Prompt) == stored_by(PROMPTS)
 
 
 @pytest.mark.parametrize(
