@@ -94,7 +94,7 @@ class ChatOrder(BaseUpdateProcessor):
             task.cancel()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await `coroutine` when it is the update's turn; an error in it is the caller's, as ever."""
+        """Await `coroutine` when it is the update's turn; an error in it is the caller's to handle."""
         try:
             async with self._turns.turn(ordering_key(update)):
                 await self._work(update, coroutine)

@@ -85,7 +85,7 @@ def chat_of(update: Raw) -> int | None:
     return None
 
 
-def place_of(update: object) -> tuple[int, int]:
+def number_and_chat_of(update: object) -> tuple[int, int]:
     """The number and the chat of an update. Raises NotKeepable."""
     if not isinstance(update, dict):
         raise NotKeepable("no object")
