@@ -42,5 +42,6 @@ async def test_what_was_found_is_marked_and_every_way_on_is_within_reach(tmp_pat
             await page.screenshot(path=pictures / "guard.png", animations="disabled")
             await chair.taps("Use all")
             await expect(page.locator("#log")).not_to_contain_text("Kayleigh")
+            await page.close()
         finally:
             await server.stop()
