@@ -55,9 +55,10 @@ from bot.views.summary import excerpt
 from bot.views.times import long_day, short_day
 from bot.views.which import told_apart
 from flows.availability import NudgeKind
-from flows.form import Pace, Role
+from flows.form import Pace
 from flows.nudges import Snooze
 from flows.reflection import Reflection
+from flows.roles import Role
 from flows.summary import Addition
 from flows.time.phrases import TimeRefusal
 from flows.time.wall_time import settled
