@@ -65,16 +65,21 @@ def differences(walk: Walk, kept: Reflection | None) -> Iterator[str]:
 
 def words(rng: random.Random, count: int) -> str:
     """A text of so many words that nobody else says."""
-    return " ".join([f"#{rng.getrandbits(40):x}", *rng.choices(_VOCABULARY, k=count - 1)])
+    return " ".join([_mark(rng), *rng.choices(_VOCABULARY, k=count - 1)])
 
 
 def long_text(rng: random.Random) -> str:
     """A text that a phone sends as two messages, the second well below its limit."""
     length = 4_096 + rng.randint(300, 2_500)
-    text = f"#{rng.getrandbits(40):x}"
+    text = _mark(rng)
     while len(text) < length:
         text += " " + rng.choice(_VOCABULARY)
     return text
+
+
+def _mark(rng: random.Random) -> str:
+    """A word that nobody else says; of no digits, which might be somebody's number."""
+    return "#" + "".join(rng.choices("bcdfghklmnprstvw", k=10))
 
 
 def _agree(told: Told, answer: Answer) -> bool:
