@@ -54,7 +54,7 @@ from bot.views.pages import title_of
 from bot.views.summary import excerpt
 from bot.views.times import long_day, short_day
 from bot.views.which import told_apart
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from flows.form import Pace, Role
 from flows.nudges import Snooze
 from flows.reflection import Reflection
@@ -265,11 +265,10 @@ def _goes_on(context: Context, number: int) -> Keyboard:
 
 def closing_line(context: Context, reflection: Reflection) -> str:
     """What is said when a reflection is finished: where it is, and on which day it comes back, if it does."""
-    kinds = (NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)
     days = [
         stored.nudge.local.date()
         for stored in context.records.nudges.coming(context.chair)
-        if stored.nudge.kind in kinds and planning.number_of(stored.nudge) == reflection.id
+        if stored.nudge.kind in LOOKING_BACK and planning.number_of(stored.nudge) == reflection.id
     ]
     comes_back = f" {chat_strings.COMES_BACK.format(long_day(min(days)))}" if days else ""
     return f"{chat_strings.FINISHED}{comes_back}"

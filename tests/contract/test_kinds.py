@@ -14,7 +14,7 @@ import bot
 import flows
 from bot.actions.preferences import Setting
 from bot.strings import nudges
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
 from flows.form import Mark, QuestionKind, Role
@@ -53,11 +53,11 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         "they offer a choice of their own",
     ),
     "bot.strings.nudges.LOOKED_BACK": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
+        set(NudgeKind) - set(LOOKING_BACK),
         "they look back on nothing",
     ),
     "bot.strings.nudges.ADDITIONS": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
+        set(NudgeKind) - set(LOOKING_BACK),
         "nothing is added to a summary for them",
     ),
 }
