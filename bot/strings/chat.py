@@ -10,6 +10,7 @@ COMMANDS = {
     "start": "The first page",
     "reflect": "Begin a reflection, or go on with one",
     "history": "Past reflections and drafts",
+    "search": "Find words in all that you wrote",
     "conference": "Say when a conference ends, to be asked after it",
     "nudges": "What I will ask you, and when",
     "settings": "Quiet hours, days off, time zone, and which nudges",
