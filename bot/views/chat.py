@@ -44,7 +44,14 @@ from flows.reflection import Reflection
 NoteScreen = ChatNote | AnswerNote | Tell | FormattingLost
 """A few words about one reflection."""
 MessageScreen = (
-    ConferenceScreen | PreferenceScreen | WordsScreen | NudgeScreen | ChatPage | NoteScreen | Refuse
+    ConferenceScreen
+    | PreferenceScreen
+    | WordsScreen
+    | FindingScreen
+    | NudgeScreen
+    | ChatPage
+    | NoteScreen
+    | Refuse
 )
 """Every screen that is one message, and not where the chair stands."""
 
