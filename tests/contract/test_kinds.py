@@ -61,10 +61,6 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         set(NudgeKind) - set(LOOKING_BACK),
         "nothing is added to a summary for them",
     ),
-    "bot.documents.exchange.ADDITIONS": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
-        "nothing is added to a summary for them",
-    ),
     "bot.strings.finding.PARTS": (
         {By.KIND, By.MONTH, By.FUNCTION},
         "a form or the calendar has their names",
