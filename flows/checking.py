@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.condition import When
-from flows.form import REVIEW, SHARED, SUBMITTED, Form, Question, QuestionKind, Role
+from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind
 from flows.front import Front
+from flows.roles import SHARED, Role
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
