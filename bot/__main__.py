@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
     )
     _add_chairs(_group(commands, "chairs", "list or remove chairs"))
-    _add_forms(_group(commands, "forms", "check, show or draw a form"))
+    _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
     _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
@@ -84,16 +84,18 @@ def _add_forms(group: _Group) -> None:
     _add(group, "check", forms.check, "print every problem of the forms").add_argument(
         "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
     )
-    for name, command, said in (
-        ("show", forms.show, "print the form"),
-        ("diagram", forms.draw, "draw the form's machine, as Mermaid text"),
-    ):
-        _add(group, name, command, said).add_argument(
+    show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
+    show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
+    for parsing in (show, _add(group, "diagram", forms.draw, "draw the form's machine, as Mermaid text")):
+        parsing.add_argument(
             "name",
             nargs="?",
             metavar="FORM",
             help="a form's name, or a file ending in .toml; else that of FORM",
         )
+    _add(group, "new", forms.new, "write a form to begin with, NAME.toml in this folder").add_argument(
+        "name", metavar="NAME", help="up to 20 of a–z, 0–9 and _, beginning with a letter"
+    )
 
 
 def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:

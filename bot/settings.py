@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.addresses import parts_of
-from flows.loading import source_of
+from flows.loading import names, source_of
 from storage.errors import PermanentFault
 
 _LAST_PORT = 65_535
@@ -142,7 +142,8 @@ class Settings(BaseSettings):
             source_of(form)
         except (OSError, ValueError):
             raise ValueError(
-                "is neither the name of a form nor the path of a .toml file that can be read"
+                f"is neither the name of a form ({', '.join(names())}) nor the path of a .toml file "
+                "that can be read"
             ) from None
         return form
 

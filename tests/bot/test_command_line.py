@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -360,6 +361,56 @@ def test_a_form_is_shown_with_its_questions_choices_and_letters(office):
         "scaling [scale] (quick)",
     ):
         assert line in said
+
+
+def test_the_whole_form_is_printed_with_its_conditions_and_texts(office):
+    form = parse(*source_of("west_sussex"))
+    words = [
+        *form.texts.values(),
+        *(words for q in form for words in (q.ask, q.help, q.comment, q.aside, q.offer_label) if words),
+        *(choice.label for q in form if q.kind != "scale" for choice in q.choices),
+        *(criterion.ask for q in form for criterion in q.criteria),
+        "Asked if escalate is Yes or Already raised",
+        "Asked if scaling is 0 to 10",
+        "Offered if smarter is Yes, on the button “Check each letter”",
+        "Plan continues (if type is Review (RCPC))",
+    ]
+    status, said = office.runs("forms", "show", "west_sussex")
+    flat = " ".join(said.split())
+    assert status == 0
+    assert [text for text in words if " ".join(text.split()) not in flat] == []
+    status, page = office.runs("forms", "show", "west_sussex", "--html")
+    read = " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+    assert status == 0
+    assert [text for text in words if " ".join(text.split()) not in read] == []
+
+
+def test_what_a_form_says_is_no_html(office):
+    source = source_of("west_sussex")[0].replace("Feelings and judgement", "<b>Feelings</b> & judgement")
+    (office.folder / "mine.toml").write_text(source, encoding="utf-8")
+    _, page = office.runs("forms", "show", "mine.toml", "--html")
+    assert "&lt;b&gt;Feelings&lt;/b&gt; &amp; judgement" in page
+
+
+def test_a_new_form_is_sound_and_never_overwrites(office):
+    status, said = office.runs("forms", "new", "theatre")
+    assert status == 0
+    assert said.startswith("theatre.toml is written.")
+    status, said = office.runs("forms", "check", "theatre.toml")
+    assert (status, said) == (0, "theatre.toml: Our service, version 1: 5 questions, no problems")
+    status, said = office.runs("forms", "new", "theatre")
+    assert status == 1
+    assert said.startswith("There is such a file already")
+    status, said = office.runs("forms", "new", "../Theatre")
+    assert status == 1
+    assert said.startswith("A form's name is up to 20")
+
+
+def test_a_form_that_is_not_there_is_answered_with_those_that_are(office):
+    for command in ("check", "show"):
+        status, said = office.runs("forms", command, "nowhere")
+        assert status == 1
+        assert said.startswith("There is no form “nowhere”; there is west_sussex")
 
 
 def test_the_machine_is_drawn(office):
