@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import chairs, forms, inbox, records, run, upgrade
+from bot.cli import chairs, documents, forms, inbox, records, run, upgrade
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError, PermanentFault
@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "invite", chairs.invite, "make a link that lets one chair join").add_argument(
         "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
     )
-    _add_chairs(_group(commands, "chairs", "list or remove chairs"))
+    _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
@@ -78,6 +78,11 @@ def _add_chairs(group: _Group) -> None:
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
     ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    put_back = _add(
+        group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
+    )
+    put_back.add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    put_back.add_argument("file", metavar="FILE", help="the JSON file, of a reflection of this very chair")
 
 
 def _add_forms(group: _Group) -> None:

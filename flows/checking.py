@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from flows.condition import When
 from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind, Role, Section
-from flows.toml_lines import FORM, TEXTS, YEAR, Place
+from flows.front import Front
+from flows.toml_lines import DOCUMENT, FORM, TEXTS, YEAR, Place
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
@@ -112,6 +113,9 @@ def _whole(form: Form, places: Sequence[Place], unread: Unread) -> Iterator[Faul
         for field, message in _year(form.year, form):
             if field != "with_peer" or "role" not in anywhere:
                 yield Fault(YEAR, field, "", message)
+    if form.front is not None:
+        for field, message in _front(form.front, form):
+            yield Fault(DOCUMENT, field, "document", message)
     yield from _sections(form.sections)
 
 
@@ -137,6 +141,22 @@ def _sections(sections: Sequence[Section]) -> Iterator[Fault]:
 
 def _unfit_in(place: Place, field: str, what: str, text: str, limit: int = TEXT_LIMIT) -> Iterator[Fault]:
     yield from (Fault(place, field, "", f"{what} {message}") for message in _unfit(text, limit))
+
+
+def _front(front: Front, form: Form) -> Iterator[tuple[str, str]]:
+    told = {question.key for question in form if not question.private}
+    for name in ("title", "subtitle"):
+        yield from ((name, f"“{name}” {m}") for m in _unfit(getattr(front, name), HEADING_LIMIT))
+    if any(_UNSEEN.search(text) for _, text in front.introduction):
+        yield "introduction", "has a character in its introduction that cannot be shown"
+    for field in front.record:
+        yield from (("record", f"“{field.title}” {m}") for m in _unfit(field.title + field.text))
+        for key in field.keys:
+            if key not in told:
+                message = (
+                    f"“{field.title}” takes the answer to “{key}”, which is no question, or a private one"
+                )
+                yield "record", message
 
 
 def _year(year: ProfessionalYear, form: Form) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.answer import Answer
 from flows.condition import When
+from flows.front import Front
 from flows.time.working_days import Nation
 from flows.year import ProfessionalYear
 
@@ -202,7 +203,8 @@ class Asked(NamedTuple):
 class Form:
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
-    Parsed once and shared, so compared by identity. `texts` are its longer texts by key.
+    Parsed once and shared, so compared by identity. `texts` are its longer texts by key; `front` is what
+    stands around the questions on paper.
     """
 
     id: str
@@ -214,6 +216,7 @@ class Form:
     texts: Mapping[str, str] = field(default_factory=dict)
     year: ProfessionalYear | None = None
     nation: Nation = Nation.ENGLAND_AND_WALES
+    front: Front | None = None
     on_offer: tuple[Question, ...] = field(init=False)
     """The questions that are asked only if a chair takes them up."""
     deciding: frozenset[str] = field(init=False)
@@ -227,8 +230,7 @@ class Form:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
         object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
-        by_role = {q.role: q for q in self.questions if q.role is not None}
-        object.__setattr__(self, "_by_role", by_role)
+        object.__setattr__(self, "_by_role", {q.role: q for q in self.questions if q.role is not None})
         quick = tuple(q for q in self.questions if q.quick)
         by_pace = {Pace.FULL: self.questions, Pace.QUICK: quick}
         object.__setattr__(self, "_by_pace", by_pace)
@@ -284,10 +286,7 @@ class Form:
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError if the form has none."""
-        for section in self.sections:
-            if section.key == key:
-                return section
-        raise KeyError(key)
+        return {section.key: section for section in self.sections}[key]
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)

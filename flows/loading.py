@@ -4,7 +4,9 @@ Shapes are read here; what the questions mean to one another is judged by `check
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,13 +26,14 @@ from flows.form import (
     Scale,
     Section,
 )
+from flows.front import Front, RecordField, pieces
 from flows.time.working_days import Nation
-from flows.toml_lines import TEXTS, YEAR, Place
+from flows.toml_lines import DOCUMENT, TEXTS, YEAR, Place
 from flows.toml_tables import KEY, Problem, Tables
 from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
 from flows.year import ProfessionalYear
 
-_HEAD = ("id", "version", "title", "authority", "nation", "texts", "year", "section")
+_HEAD = ("id", "version", "title", "authority", "nation", "texts", "year", "document", "section")
 
 
 class FormInvalid(ValueError):
@@ -83,7 +86,21 @@ def parse(source: str, file: str, *, kept: bool = False) -> Form:
             reader.add(*fault)
     if reader.problems:
         raise FormInvalid(tuple(sorted(reader.problems, key=lambda p: p.line)))
-    return form
+    return form if form.front is not None else replace(form, front=_front_beside(form.id))
+
+
+@cache
+def _front_beside(form_id: str) -> Front | None:
+    """The front that the package has for a form whose own file has none; it serves every version."""
+    file = resources.files("flows") / "fronts" / f"{form_id}.toml"
+    if not file.is_file():
+        return None
+    source = file.read_text(encoding="utf-8")
+    reader = _Reader(source, f"flows/fronts/{form_id}.toml")
+    front = reader.front(tables(source))
+    if reader.problems:
+        raise FormInvalid(tuple(reader.problems))
+    return front
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -117,6 +134,8 @@ class _Reader(Tables):
         nation = self.member(rest, "nation", Nation, Nation.ENGLAND_AND_WALES)
         texts = self.take(rest, "texts", dict, {})
         year = self._year(self.take(rest, "year", dict, None))
+        document = self.take(rest, "document", dict, None)
+        front = None if document is None else self.front(document)
         tables = self.tables(rest, "section", required=True)
         self.refuse_rest(rest, _HEAD)
         sections: list[Section] = []
@@ -132,7 +151,23 @@ class _Reader(Tables):
                     questions.append(self._read_question(entry, section.key))
         with self.at(TEXTS, ""):
             words = {key: self.take(texts, key, str, "", required=True).strip() for key in list(texts)}
-        return Form(*head, tuple(sections), tuple(questions), words, year, nation)
+        return Form(*head, tuple(sections), tuple(questions), words, year, nation, front)
+
+    def front(self, table: dict[str, Any]) -> Front:
+        """What stands around the questions on paper."""
+        with self.at(DOCUMENT, "document"):
+            words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
+            with self.inside("record"):
+                record = tuple(self._record_field(one) for one in self.tables(table, "record"))
+            self.refuse_rest(table)
+        return Front(words[0], words[1], pieces(words[2]), record)
+
+    def _record_field(self, table: dict[str, Any]) -> RecordField:
+        title, text = self.take(table, "title", str, "", required=True), self.take(table, "text", str, "")
+        keys = tuple(self.checked(str(key), "keys") for key in self.take(table, "keys", list, []))
+        day = self.take(table, "day", bool, False)
+        self.refuse_rest(table)
+        return RecordField(title, text, keys, day)
 
     def _section(self, table: dict[str, Any]) -> Section:
         key = self.key(table, "key")

@@ -19,7 +19,7 @@ class Place(NamedTuple):
     question: int = 0
 
 
-FORM, TEXTS, YEAR = Place("form"), Place("texts"), Place("year")
+FORM, TEXTS, YEAR, DOCUMENT = Place("form"), Place("texts"), Place("year"), Place("document")
 
 
 @dataclass(slots=True)
@@ -64,8 +64,11 @@ def lines_of(source: str) -> Lines:
                 case ["section", "question", *names]:
                     place, below = Place("question", max(section, 0), max(question, 0)), ".".join(names)
                     found.fields.setdefault((place, below), number)
-                case [("texts" | "year") as name]:
+                case [("texts" | "year" | "document") as name]:
                     place, below = Place(name), ""
+                case [("texts" | "year" | "document") as name, *names]:
+                    place, below = Place(name), ".".join(names)
+                    found.fields.setdefault((place, below), number)
                 case names:
                     place, below = FORM, ".".join(names)
                     found.fields.setdefault((place, below), number)

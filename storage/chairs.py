@@ -14,6 +14,7 @@ from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, InvitationSpent, SealBroken
+from storage.heads import Head, Heads
 from storage.vault import SYSTEM, Vault
 
 
@@ -45,7 +46,7 @@ class Invitation:
     expires_at: datetime
 
 
-_COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable, waiting"
+_COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable"
 _ACCOUNTS_REMEMBERED = 2_000
 
 
@@ -57,6 +58,7 @@ class Chairs:
         db: Database,
         vault: Vault,
         *,
+        heads: Heads,
         keys: DataKeys,
         audit: Audit,
         loaded: TransactionalCache[int, Any],
@@ -64,6 +66,7 @@ class Chairs:
     ) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
         self._keys = keys
         self._audit = audit
         self._loaded = loaded
@@ -112,6 +115,7 @@ class Chairs:
         name = self._sealed(chair_id, "name", invitation.name)
         account = seal_account(self._vault, chair_id, telegram_id)
         self._db.execute("UPDATE chairs SET name = ?, account = ? WHERE id = ?", (name, account, chair_id))
+        self._heads.create(chair_id, Head())
         self._audit.note(now, "chair joined", chair_id)
         return Chair(chair_id, telegram_id, now, None, None, False)
 
@@ -142,6 +146,7 @@ class Chairs:
 
     def remove(self, chair: Chair) -> None:
         """Erase a chair: the data key first, then every row of theirs; only the number stays known."""
+        self._heads.remove(chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()
@@ -169,7 +174,7 @@ class Chairs:
 
     def set_waiting(self, chair: Chair, waiting: str | None) -> None:
         """Say what the chair's next words are for; None for the question on the screen, if there is one."""
-        self._db.execute("UPDATE chairs SET waiting = ? WHERE id = ?", (waiting, chair.id))
+        self._heads.set_waiting(chair.id, waiting)
 
     def set_zone(self, chair: Chair, zone: str | None) -> None:
         """Say which time zone the chair is in, by its name; None for the bot's own."""
@@ -180,13 +185,15 @@ class Chairs:
         row = self._db.execute("SELECT settings FROM chairs WHERE id = ?", (chair.id,)).fetchone()
         if row is None or row[0] is None:
             return {}
-        found: dict[str, Any] = self._opened(chair.id, "settings", row[0])
+        found: dict[str, Any] = self._opened(chair.id, seal_names.SETTINGS, row[0])
+        self._heads.prove(chair.id, seal_names.SETTINGS, row[0])
         return found
 
     def save_settings(self, chair: Chair, settings: Mapping[str, Any]) -> None:
         """Save what the chair has set: anything that JSON can hold."""
-        sealed = self._sealed(chair.id, "settings", dict(settings))
+        sealed = self._sealed(chair.id, seal_names.SETTINGS, dict(settings))
         self._db.execute("UPDATE chairs SET settings = ? WHERE id = ?", (sealed, chair.id))
+        self._heads.note(chair.id, seal_names.SETTINGS, sealed)
 
     def _one(self, where: str, value: int) -> Chair | None:
         row = self._db.execute(f"SELECT account, {_COLUMNS} FROM chairs WHERE {where}", (value,)).fetchone()  # noqa: S608
@@ -210,7 +217,8 @@ class Chairs:
         return theirs
 
     def _chair(self, row: tuple[Any, ...]) -> Chair:
-        chair_id, telegram_id, joined_at, current, zone, unreachable, waiting = row
+        chair_id, telegram_id, joined_at, current, zone, unreachable = row
+        waiting = self._heads.waiting(chair_id)
         return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable), waiting)
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:

@@ -12,13 +12,18 @@ from storage import seal_names
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
+from storage.heads import NOT_NEWEST, open_head, sealed_of
 from storage.slots import Slots
 from storage.state import open_state
 from storage.store import CANARY, Store
+from storage.tally import Tally, end_of
 from storage.vault import SYSTEM, Keyring, Vault
 
 Seal = tuple[int, str, str, bytes]
 """An owner, a record, a field, and what is sealed there."""
+
+
+_FIELDS = {seal_names.NUDGES, seal_names.SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,15 @@ def inspect(
         problems += _unopened(db, vault, passed)
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
+        if SYSTEM not in passed:
+            older = [*_heads(db, vault, passed)]
+            problems += [
+                f"sealed: {where}"
+                for where, told in older
+                if not any(problem.startswith(f"sealed: {told}") for problem in problems)
+            ]
+            if not (older or any("canary" in problem for problem in problems) or Tally(db, vault).is_right()):
+                problems.append("sealed: heads of chairs: not all the newest")
     except sqlite3.DatabaseError:
         problems = ["damaged: the file cannot be read to its end"]
     return Report(tuple(problems), counts)
@@ -116,6 +130,28 @@ def _reflections(db: Database, vault: Vault, passed: set[int], counts: dict[str,
             yield f"sealed: {seal_names.of_reflection(number)}, day"
 
 
+def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, str]]:
+    """Every head that does not open, and all that is not what a head knows: put back, or gone.
+
+    Each with how a problem begins that has told of it already.
+    """
+    rows = db.execute("SELECT c.id, h.sealed FROM chairs AS c LEFT JOIN heads AS h ON h.chair_id = c.id")
+    for owner, sealed in rows.fetchall():
+        if owner in passed:
+            continue
+        try:
+            known = dict(open_head(vault, owner, sealed or b"").ends)
+        except SealBroken as broken:
+            yield broken.where, broken.where
+            continue
+        there = {name: end_of(sealed) for name, sealed in sealed_of(db, owner)}
+        for name in sorted(known.keys() | there.keys()):
+            if known.get(name) != there.get(name):
+                whose = f"{seal_names.of_chair(owner)}, {name}"
+                told = whose if name in _FIELDS else f"{name},"
+                yield f"{whose}: {'gone' if name not in there else NOT_NEWEST}", told
+
+
 def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
@@ -127,7 +163,7 @@ def _seals(db: Database) -> Iterator[Seal]:
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
         yield chair, seal_names.of_chair(chair), "name", name
         if settings is not None:
-            yield chair, seal_names.of_chair(chair), "settings", settings
+            yield chair, seal_names.of_chair(chair), seal_names.SETTINGS, settings
     for chair, words, sealed in db.execute("SELECT chair_id, id, sealed FROM kept_words"):
         yield chair, seal_names.of_words(words), seal_names.WORDS, sealed
     for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):

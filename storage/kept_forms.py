@@ -27,10 +27,10 @@ class KeptForms:
         known = self.memory.get(name)
         if known is not None and known[0] == source:
             return
-        kept = self._source(*name)
+        kept = self.source(*name)
         if kept is None:
             self._db.execute("INSERT INTO forms (id, version, source) VALUES (?, ?, ?)", (*name, source))
-        elif kept != source and self.differences(form, source):
+        elif kept != source:
             self.must_fit(form, source)
             self._db.execute("UPDATE forms SET source = ? WHERE id = ? AND version = ?", (source, *name))
         self.memory.put(name, (source, form))
@@ -42,12 +42,12 @@ class KeptForms:
 
     def differences(self, form: Form, source: str) -> tuple[str, ...]:
         """What of a form differs from what is kept under its version; nothing if none is kept."""
-        kept = self._source(form.id, form.version)
+        kept = self.source(form.id, form.version)
         return () if kept is None or kept == source else changes(self._parse(kept), form)
 
     def has(self, form: Form) -> bool:
         """Whether a form is kept under this one's version."""
-        return self._source(form.id, form.version) is not None
+        return self.source(form.id, form.version) is not None
 
     def in_use(self, form_id: str, version: int) -> bool:
         """Whether any reflection refers to this version."""
@@ -66,14 +66,15 @@ class KeptForms:
         known = self.memory.get((form_id, version))
         if known is not None:
             return known[1]
-        source = self._source(form_id, version)
+        source = self.source(form_id, version)
         if source is None:
             raise KeyError((form_id, version))
         form = self._parse(source)
         self.memory.put((form_id, version), (source, form))
         return form
 
-    def _source(self, form_id: str, version: int) -> str | None:
+    def source(self, form_id: str, version: int) -> str | None:
+        """The text of a form, if it is kept."""
         row = self._db.execute(
             "SELECT source FROM forms WHERE id = ? AND version = ?", (form_id, version)
         ).fetchone()

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
+from storage.heads import Heads
 from storage.vault import Vault
 
 
@@ -28,9 +29,10 @@ class KeptWords:
     They are few, and all that is known of them is sealed: whoever looks for some opens all of the chair's.
     """
 
-    def __init__(self, db: Database, vault: Vault) -> None:
+    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
 
     def keep(self, chair: Chair, message_id: int, text: str, *, after: int, at: datetime) -> int:
         """Keep a message that was written when `after` was the last that the chair had seen; its burst.
@@ -66,6 +68,7 @@ class KeptWords:
         for number, _, one in self._all(chair):
             if one.burst == burst:
                 self._db.execute("DELETE FROM kept_words WHERE id = ?", (number,))
+                self._heads.note(chair.id, seal_names.of_words(number), None)
 
     def _all(self, chair: Chair) -> Iterator[tuple[int, int, Words]]:
         """All of a chair's, each with its number and what the chair had seen last."""
@@ -73,11 +76,14 @@ class KeptWords:
             "SELECT id, sealed FROM kept_words WHERE chair_id = ? ORDER BY id", (chair.id,)
         ).fetchall()
         for number, sealed in rows:
-            yield number, *_opened(self._vault, chair.id, number, sealed)
+            opened = _opened(self._vault, chair.id, number, sealed)
+            self._heads.prove(chair.id, seal_names.of_words(number), sealed)
+            yield number, *opened
 
     def _seal(self, chair: Chair, number: int, after: int, words: Words) -> None:
         sealed = seal_words(self._vault, chair.id, number, after, words)
         self._db.execute("UPDATE kept_words SET sealed = ? WHERE id = ?", (sealed, number))
+        self._heads.note(chair.id, seal_names.of_words(number), sealed)
 
 
 def seal_words(vault: Vault, owner: int, number: int, after: int, words: Words) -> bytes:

@@ -18,6 +18,7 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.errors import SealBroken
+from storage.heads import Heads
 from storage.vault import Vault
 
 ON_ITS_WAY = timedelta(minutes=15)
@@ -79,9 +80,10 @@ class Kept:
 class Nudges:
     """Every chair's nudges; one of a kind that another version planned stays, and is not seen."""
 
-    def __init__(self, db: Database, vault: Vault) -> None:
+    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
         self.coming_of: TransactionalCache[int, tuple[Kept, ...]] = TransactionalCache(_EACH)
         """What is still to come, by chair, the earliest first."""
 
@@ -170,7 +172,7 @@ class Nudges:
     def restore(self, chair_id: int, kept: Iterable[Kept]) -> None:
         """Put these in the place of all the nudges of a chair."""
         rows = [*kept]
-        self._save(chair_id, max((row.id % _EACH for row in rows), default=0), rows)
+        self._save(chair_id, _last_of(rows), rows)
 
     def _chairs(self) -> list[int]:
         return sorted(owner for (owner,) in self._db.execute("SELECT id FROM chairs"))
@@ -219,19 +221,33 @@ class Nudges:
     def _load(self, owner: int) -> tuple[int, list[Kept]]:
         """The last number that was given, and all of a chair's nudges."""
         row = self._db.execute("SELECT sealed FROM nudges WHERE chair_id = ?", (owner,)).fetchone()
-        return (0, []) if row is None else open_nudges(self._vault, owner, row[0])
+        if row is None:
+            return 0, []
+        opened = open_nudges(self._vault, owner, row[0])
+        self._heads.prove(owner, seal_names.NUDGES, row[0])
+        return opened
 
     def _save(self, owner: int, last: int, kept: list[Kept]) -> None:
-        plain = packed([last, [one.values() for one in kept]])
-        sealed = self._vault.seal(
-            plain, owner=owner, record=seal_names.of_chair(owner), field=seal_names.NUDGES, size=_SIZE
-        )
+        sealed = seal_nudges(self._vault, owner, kept, last=last)
         # Of a chair who is gone, nothing is kept.
-        self._db.execute(
+        kept_now = self._db.execute(
             "INSERT OR REPLACE INTO nudges (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
             (sealed, owner),
         )
+        if kept_now.rowcount:
+            self._heads.note(owner, seal_names.NUDGES, sealed)
         self._remember(owner, kept)
+
+
+def _last_of(kept: list[Kept]) -> int:
+    return max((one.id % _EACH for one in kept), default=0)
+
+
+def seal_nudges(vault: Vault, owner: int, kept: list[Kept], *, last: int | None = None) -> bytes:
+    """All of a chair's nudges, sealed, with the last number that was given to one."""
+    plain = packed([_last_of(kept) if last is None else last, [one.values() for one in kept]])
+    record = seal_names.of_chair(owner)
+    return vault.seal(plain, owner=owner, record=record, field=seal_names.NUDGES, size=_SIZE)
 
 
 def open_nudges(vault: Vault, owner: int, sealed: bytes) -> tuple[int, list[Kept]]:

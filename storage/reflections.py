@@ -13,6 +13,7 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
+from storage.heads import Heads
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.slots import Held, Slots
@@ -54,12 +55,15 @@ class Reflections:
         self,
         db: Database,
         vault: Vault,
+        *,
+        heads: Heads,
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
     ) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
         self._slots = Slots(db, vault)
         self._loaded = loaded
         self._messages = messages
@@ -150,6 +154,7 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""
@@ -176,7 +181,8 @@ class Reflections:
 
     def touched(self, reflection_id: int, *, owner: Chair) -> datetime | None:
         """When a draft was last worked on; None for a reflection that was sent or is not there."""
-        state = self._state_of(reflection_id, owner)
+        row = self._row_of(reflection_id, owner)
+        state = None if row is None else self._newest(owner, *row)
         return None if state is None or state.cursor == SUBMITTED else state.updated_at
 
     def submitted_since(self, owner: Chair, day: date) -> tuple[int, ...]:
@@ -219,6 +225,7 @@ class Reflections:
         )
         if changed.rowcount != 1:
             raise LookupError("no such reflection of this chair")
+        self._heads.note(owner.id, seal_names.of_reflection(reflection_id), sealed)
 
     def _held(self, reflection_id: int, owner: Chair) -> Held:
         known = self._loaded.get(reflection_id)
@@ -231,23 +238,33 @@ class Reflections:
 
     def _found(self, reflection_id: int, owner: Chair) -> tuple[State, dict[str, bytes], Held] | None:
         """All that is stored of a reflection, which belongs together or does not open."""
-        state = self._state_of(reflection_id, owner)
-        if state is None:
+        row = self._row_of(reflection_id, owner)
+        if row is None:
             return None
-        return state, *self._slots.load(owner.id, reflection_id, state.written)
+        state = self._opened(owner, *row)
+        contents, held = self._slots.load(owner.id, reflection_id, state.written)
+        self._heads.prove(owner.id, seal_names.of_reflection(reflection_id), row[-1])
+        return state, contents, held
 
-    def _state_of(self, reflection_id: int, owner: Chair) -> State | None:
-        row = self._db.execute(
+    def _row_of(self, reflection_id: int, owner: Chair) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(
             f"SELECT {_ROW} FROM reflections WHERE id = ? AND chair_id = ?",  # noqa: S608 - a constant
             (reflection_id, owner.id),
         ).fetchone()
-        return None if row is None else self._opened(owner, *row)
+        return row
 
     def _opened(self, owner: Chair, number: int, form_id: str, version: int, sealed: bytes) -> State:
         return open_state(self._vault, owner.id, number, (form_id, version), sealed)
 
-    def _overview(self, owner: Chair, *row: Any) -> Overview:
+    def _newest(self, owner: Chair, *row: Any) -> State:
+        """The state of a reflection; SealBroken if it does not open, or was put back."""
+        number, _, _, sealed = row
         state = self._opened(owner, *row)
+        self._heads.prove(owner.id, seal_names.of_reflection(number), sealed)
+        return state
+
+    def _overview(self, owner: Chair, *row: Any) -> Overview:
+        state = self._newest(owner, *row)
         return Overview(
             id=row[0],
             form_id=state.form[0],

@@ -16,12 +16,14 @@ from storage import seal_names
 from storage.chairs import seal_account
 from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
+from storage.heads import Head, Heads, sealed_of
 from storage.kept_words import Words, seal_words
 from storage.messages import Messages, SentMessage
-from storage.nudges import Kept, Nudges
+from storage.nudges import Kept, seal_nudges
 from storage.outbox import seal_screen
 from storage.slots import Held, Slots
 from storage.state import State, seal_state
+from storage.tally import Tally, end_of
 from storage.vault import SYSTEM, Vault
 
 _OLD_COLUMNS = ("pace", "started_at", "updated_at", "submitted_at", "cursor", "state", "label")
@@ -34,6 +36,7 @@ def reseal(db: Database, vault: Vault) -> None:
         "unsealed_nudges": _under_seal,
         "unsealed_messages": _into_rows,
         "unsealed_kept_words": _whole,
+        "unsealed_waiting": _under_heads,
     }
     left = [step for table, step in steps.items() if db.table(table).exists()]
     if not left:
@@ -71,7 +74,8 @@ def _under_seal(db: Database, vault: Vault) -> None:
         with suppress(DataKeyBroken):
             account = seal_account(vault, owner, telegram_id)
             db.execute("UPDATE chairs SET account = ? WHERE id = ?", (account, owner))
-            Nudges(db, vault).restore(owner, [Kept(*row) for row in rows])
+            sealed = seal_nudges(vault, owner, [Kept(*row) for row in rows])
+            db.execute("INSERT INTO nudges (chair_id, sealed) VALUES (?, ?)", (owner, sealed))
     screens = db.execute("SELECT id, chair_id, reflection_id, kind, body FROM outbox").fetchall()
     for number, *screen in screens:
         db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (seal_screen(vault, *screen), number))
@@ -110,6 +114,17 @@ def _whole(db: Database, vault: Vault) -> None:
             whole = sealed
         db.execute("INSERT INTO kept_words (id, chair_id, sealed) VALUES (?, ?, ?)", (number, owner, whole))
     db.execute("DROP TABLE unsealed_kept_words")
+
+
+def _under_heads(db: Database, vault: Vault) -> None:
+    tally = Tally(db, vault)
+    heads = Heads(db, vault, tally)
+    for owner, waiting in db.execute("SELECT chair_id, waiting FROM unsealed_waiting").fetchall():
+        ends = {name: end_of(sealed) for name, sealed in sealed_of(db, owner)}
+        heads.create(owner, Head(waiting, ends))
+    heads.settle()
+    tally.create()
+    db.execute("DROP TABLE unsealed_waiting")
 
 
 def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:

@@ -25,6 +25,7 @@ from storage.integrity import Report, inspect
 from storage.replaced import replaced_name
 from storage.resealing import reseal
 from storage.store import CANARY
+from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 
 
@@ -48,7 +49,7 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
             db.execute("PRAGMA secure_delete = ON")
             bring_up(db, file)
             with db.atomic():
-                _give_keys(db, _keys(file, database, db, keyring), file)
+                _give_keys(db, _keys(file, database, db, keyring), keyring, file)
             reseal(db, Vault(keyring, DataKeys(db).find))
             report = inspect(db, keyring, DataKeys(db).find)
         _set_aside(database)
@@ -103,12 +104,15 @@ def _in_place(database: Path) -> Iterator[BackupKeys]:
             yield live_keys(Database(connection, execute_plugins=False))
 
 
-def _give_keys(db: Database, keys: BackupKeys, file: Path) -> None:
+def _give_keys(db: Database, keys: BackupKeys, keyring: Keyring, file: Path) -> None:
     """Put the keys into the copy, and take the erased out of it; no number is ever given to another chair."""
+    tally = Tally(db, Vault(keyring, keys.keys.get))
     for chair in sorted(keys.erased):
+        tally.expect(chair)
         db.execute("DELETE FROM chairs WHERE id = ?", (chair,))
         db.execute("DELETE FROM inbox WHERE owner = ?", (chair,))
         db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (chair,))
+    tally.settle()
     owners = [SYSTEM, *(chair for (chair,) in db.execute("SELECT id FROM chairs").fetchall())]
     for owner in owners:
         if owner not in keys.keys:

@@ -26,6 +26,10 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+HEAD = "head"
+"""The field of a chair's head."""
+SETTINGS = "settings"
+"""The field of what a chair has set."""
 NUDGES = "nudges"
 """The field of all of a chair's nudges."""
 WORDS = "words"

@@ -1,6 +1,7 @@
 """The store: one sealed database, its repositories, and the jobs that read and write them."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.heads import Heads
 from storage.inbox import Inbox
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
@@ -26,9 +28,11 @@ from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
 from storage.replaced import forget_erased
 from storage.resealing import reseal
+from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 CANARY = ("canary", "canary")
 """The record and field of the system's own seal, by which a keyring is known to be the right one."""
@@ -48,14 +52,20 @@ class Records:
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
-        self.chairs = Chairs(db, self.vault, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock)
+        self.tally = Tally(db, self.vault)
+        self.heads = Heads(db, self.vault, self.tally)
+        self.chairs = Chairs(
+            db, self.vault, heads=self.heads, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock
+        )
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
-        self.reflections = Reflections(db, self.vault, loaded, self.messages, self.forms)
-        self.kept_words = KeptWords(db, self.vault)
+        self.reflections = Reflections(
+            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+        )
+        self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
-        self.nudges = Nudges(db, self.vault)
+        self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
         self.db = db
@@ -65,6 +75,7 @@ class Records:
             self.forms.memory,
             self.nudges.coming_of,
             self.messages.chats,
+            self.heads.known,
         )
 
     def prove(self) -> None:
@@ -78,7 +89,7 @@ class Records:
         with self.db.atomic():
             self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
             sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-            self.db.execute("INSERT INTO canary VALUES (1, ?)", (sealed,))
+            self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
 
     def must_fit(self, form: Form | None, source: str) -> None:
         """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
@@ -95,6 +106,7 @@ class Records:
 
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""
+        self.tally.forget()
         for memory in self._memories:
             memory.commit()
         destroyed, self.keys.destroyed = self.keys.destroyed, False
@@ -102,13 +114,25 @@ class Records:
 
     def changed(self) -> None:
         """Another process has written: forget whatever was remembered."""
+        self.tally.forget()
         for memory in self._memories:
             memory.clear()
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
+        self.heads.undo()
         for memory in self._memories:
             memory.rollback()
+
+    def do(self, job: Callable[["Records"], T]) -> T:
+        """Do a job, and seal what it changed of the heads; if it fails, that is forgotten."""
+        try:
+            result = job(self)
+            self.heads.settle()
+        except BaseException:
+            self.undone()
+            raise
+        return result
 
 
 class Store:
@@ -120,7 +144,13 @@ class Store:
     def __init__(self, opened: Opened, records: Records) -> None:
         self._records = records
         self.path = opened.path
-        self._writer = Writer(opened, kept=self._kept, undone=records.undone, changed=records.changed)
+        self._writer = Writer(
+            opened,
+            done=records.tally.settle,
+            kept=self._kept,
+            undone=records.undone,
+            changed=records.changed,
+        )
 
     @classmethod
     def open(
@@ -152,6 +182,8 @@ class Store:
             records = Records(opened.db, keyring, parse_form, clock)
             records.prove()
             reseal(opened.db, records.vault)
+            if not records.tally.is_right():
+                _log.error("a part of the record is not the newest")
         except BaseException as error:
             opened.close()
             if isinstance(error, KeyringWrong | DatabaseDamaged):
@@ -186,7 +218,7 @@ class Store:
 
     def write_soon(self, job: Callable[[Records], object]) -> None:
         """Queue a job, in order with all others, that nobody waits for; a failure is logged as an event."""
-        self._writer.put(Job(lambda: job(self._records), writes=True, future=None))
+        self._writer.put(Job(lambda: self._records.do(job), writes=True, future=None))
 
     async def read(self, job: Callable[[Records], T]) -> T:
         """Run a job that only looks, after all that was queued before it; what it would change is undone.
@@ -230,5 +262,5 @@ class Store:
 
     def _queued(self, job: Callable[[Records], Any], *, writes: bool) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._writer.put(Job(lambda: job(self._records), writes=writes, future=future))
+        self._writer.put(Job(lambda: self._records.do(job), writes=writes, future=future))
         return future

@@ -195,6 +195,11 @@ class Vault:
         self.opened.drop(owner)
 
     @staticmethod
+    def size_of(length: int, *, least: int = SEALED) -> int:
+        """How many bytes a seal of so many takes, which has `least`, or as many steps more as it takes."""
+        return least + max(0, -(-(length - Vault.room(least)) // _STEP)) * _STEP
+
+    @staticmethod
     def room(size: int) -> int:
         """How many bytes a seal of so many holds."""
         return size - len(_VERSION) - _NONCE - _LENGTH - _TAG
@@ -206,8 +211,7 @@ class Vault:
         """
         nonce = os.urandom(_NONCE)
         bound = _bound(_VERSION, owner, record, field)
-        room = self.room(size)
-        room += max(0, -(-(len(plain) - room) // _STEP)) * _STEP
+        room = self.room(self.size_of(len(plain), least=size))
         padded = len(plain).to_bytes(_LENGTH) + plain + bytes(room - len(plain))
         return _VERSION + nonce + self._key(owner).encrypt(nonce, padded, bound)
 

@@ -38,19 +38,22 @@ class Writer:
     SQLite's log still holds the pages as they were before a commit. So it is emptied soon after every one:
     once for all that were made meanwhile, and again and again as long as somebody reads from it.
 
-    `kept` is called after each commit, and says whether the log is to be emptied at once; `undone` after each
-    rollback, and `changed` when another process has written; all on the writer's thread.
+    `done` is called before each commit, and may write; `kept` after it, and says whether the log is to be
+    emptied at once; `undone` after each rollback, and `changed` when another process has written; all on the
+    writer's thread.
     """
 
     def __init__(
         self,
         opened: Opened,
         *,
+        done: Callable[[], None],
         kept: Callable[[], bool],
         undone: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
         self._opened = opened
+        self._done = done
         self._kept = kept
         self._undone = undone
         self._changed = changed
@@ -132,6 +135,7 @@ class Writer:
             self._notice()
             for job in batch:
                 self._apart(job)
+            self._done()
             self._execute("COMMIT")
         except BaseException:
             self._rollback()

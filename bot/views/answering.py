@@ -1,5 +1,6 @@
 """The buttons under a question: what answers it, what decides about what stands, and the ways on."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.actions.chat import LookAt, Pause, Tapped, Unfold
@@ -15,8 +16,9 @@ from flows.reflection import Reflection
 
 ALL_CHOICES = "choices"
 """The part of a question that is made of all its choices."""
-_SHORT = 16
-"""The longest label, in characters, that shares a row with another."""
+_TICK = "✓ "
+_SHORT, _SHORTEST = 16, 10
+"""The longest label, in characters, that shares a row with another, and with two others."""
 
 
 def is_folded(asked: Asked, part: str) -> bool:
@@ -48,15 +50,11 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
             ]
             buttons = (*keyboard(keys[0], 6), *keyboard(keys[1], 1))
         case QuestionKind.CHOICE:
-            width = (
-                3
-                if len(asked.choices) <= 3 and all(len(c.label) <= 10 for c in asked.choices)
-                else _width(asked)
-            )
-            picks = (
+            picks = [
                 _pick(c.label, c.key in answer.picked, does(inputs.Picked(key, c.key))) for c in asked.choices
-            )
-            buttons = keyboard(picks, width)
+            ]
+            three = len(picks) <= 3 and all(len(c.label) <= _SHORTEST for c in asked.choices)
+            buttons = keyboard(picks, 3) if three else _in_rows(picks)
         case QuestionKind.MANY:
             toggles = (
                 _pick(
@@ -66,7 +64,7 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
                 )
                 for c in asked.choices
             )
-            buttons = keyboard(toggles, _width(asked))
+            buttons = _in_rows(toggles)
         case QuestionKind.GRID if question.one_by_one:
             return letter_keys(reflection.id, asked, part, ends)
         case QuestionKind.GRID:
@@ -156,8 +154,16 @@ def _finish(asked: Asked) -> str | None:
 
 
 def _pick(label: str, chosen: bool, action: Tapped) -> Button:
-    return Button(f"✓ {label}" if chosen else label, action)
+    return Button(f"{_TICK}{label}" if chosen else label, action)
 
 
-def _width(asked: Asked) -> int:
-    return 2 if all(len(c.label) <= _SHORT for c in asked.choices) else 1
+def _in_rows(keys: Iterable[Button]) -> Keyboard:
+    """Keys in their order: two beside each other where both have room, one on a row of its own else."""
+    rows: list[tuple[Button, ...]] = []
+    for key in keys:
+        beside = rows[-1] if rows else ()
+        if len(beside) == 1 and all(len(each.text.removeprefix(_TICK)) <= _SHORT for each in (*beside, key)):
+            rows[-1] = (*beside, key)
+        else:
+            rows.append((key,))
+    return tuple(rows)

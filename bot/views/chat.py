@@ -30,11 +30,10 @@ from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, nudges, pages, preferences, words
+from bot.views import conferences, nudges, pages, preferences, standing, words
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message, refused_message
-from bot.views.question import shows_opening
 from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
@@ -66,10 +65,10 @@ def message_of(screen: Screen, context: Context, reflection: Reflection | None) 
 def _note(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
     """A few words about one reflection; none for a screen that has none."""
     match screen:
-        case Tell("opening") if shows_opening(reflection):
-            return None
         case Tell(text):
-            return Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
+            said = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
+            page = standing.begun_on(context) if text == "opening" else None
+            return said if page is None else replace(said, edits=page, takes_over=True)
         case FormattingLost():
             return Message(strings.FORMATTING_LOST, quiet=True)
         case _ if isinstance(screen, AnswerNote):

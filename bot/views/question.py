@@ -10,7 +10,7 @@ from bot.views.letters import letter_lines
 from bot.views.message import Message
 from bot.views.times import day_examples, long_day
 from flows.answer import Answer, Status, joined
-from flows.form import Asked, Mark, QuestionKind
+from flows.form import Asked, Mark, Question, QuestionKind
 from flows.offered_days import offered_days
 from flows.progress import progress
 from flows.reflection import Reflection, first_open
@@ -19,8 +19,6 @@ from flows.time.working_days import WorkingDays
 
 _UNDER_TWO_MINUTES = 105
 _ANY_CHAIRS = WorkingDays()
-_TOGETHER = 2_500
-"""The longest that a form's opening and its first question may be in one message, in characters."""
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
@@ -47,9 +45,7 @@ def question_message(
         return Message("\n\n".join(_undecided(asked)), (*decision_keys(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return settled_message(reflection, key)
-    above = [_where(reflection, asked), *_opening(reflection)]
-    ask = f"<b>{escape(asked.question.ask)}</b>"
-    parts = [f"{above[0]}\n{ask}"] if len(above) == 1 else [*above, ask]
+    parts = ["\n".join((_where(reflection, asked), *_ask(asked.question)))]
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part, today)
@@ -58,14 +54,6 @@ def question_message(
         *move_keys(reflection, asked, unfolded=unfolded),
     )
     return Message("\n\n".join(parts), buttons)
-
-
-def shows_opening(reflection: Reflection) -> bool:
-    """Whether the form's opening words stand with its first question: at the start, if there is room."""
-    first = next(iter(reflection.path.values())).question
-    section = reflection.form.section(first.section)
-    room = sum(map(len, (reflection.form.texts.get("opening", ""), first.ask, first.help, section.intro)))
-    return not reflection.answers and room <= _TOGETHER
 
 
 def settled_message(reflection: Reflection, key: str) -> Message:
@@ -100,9 +88,12 @@ def _where(reflection: Reflection, asked: Asked) -> str:
     return f"{line}\n\n{escape(section.intro)}\n" if first and section.intro else line
 
 
-def _opening(reflection: Reflection) -> Iterator[str]:
-    if shows_opening(reflection) and reflection.form.texts.get("opening"):
-        yield f"<blockquote>{escape(reflection.form.texts['opening'])}</blockquote>"
+def _ask(question: Question) -> Iterator[str]:
+    """The question, and of a list of choices what to do with it: close by, since the list is long."""
+    yield f"<b>{escape(question.ask)}</b>"
+    if question.kind is QuestionKind.MANY:
+        comment = f" {escape(question.comment)}" if question.comment else ""
+        yield f"<i>{strings.TAP_MANY}{comment}</i>"
 
 
 def _how_far(reflection: Reflection, asked: Asked) -> str:
@@ -149,9 +140,6 @@ def _prompt(asked: Asked, today: date) -> Iterator[str]:
             yield f"<b>{escape(question.comment)}</b>"
         case QuestionKind.CHOICE if being_given and answer and not answer.picked:
             yield f"<i>{strings.NOW_TAP}</i>"
-        case QuestionKind.MANY:
-            comment = f" {escape(question.comment)}" if question.comment else ""
-            yield f"<i>{strings.TAP_MANY}{comment}</i>"
         case QuestionKind.GRID if not question.one_by_one:
             yield f"<i>{strings.TAP_GRID}</i>"
         case QuestionKind.DATE if being_given and answer and answer.day:

@@ -3,11 +3,16 @@
 from dataclasses import replace
 
 from bot.context import Context
+from bot.screens.chat import Choose, Home
+from bot.screens.outbox_data import SCREENS
 from bot.strings import chat as strings
 from bot.views.message import Message
 from bot.views.question import settled_message
 from flows.form import REVIEW
 from flows.reflection import Reflection
+
+_BEGINS = frozenset(map(SCREENS.tag_of, (Home, Choose)))
+"""Pages with a button that begins a reflection."""
 
 
 def retired(context: Context, reflection: Reflection) -> tuple[Message, ...]:
@@ -30,6 +35,13 @@ def without_buttons(reflection: Reflection, what: str, edits: int) -> Message:
         return replace(settled_message(reflection, what), edits=edits)
     said = strings.REVIEW_DONE if reflection.submitted else strings.REVIEW_BELOW
     return Message(f"<i>{said}</i>", edits=edits)
+
+
+def begun_on(context: Context) -> int | None:
+    """The page on which a reflection has just been begun, if nothing stands below it: it has had its day."""
+    newest = context.records.messages.newest(context.chair)
+    page = None if newest is None else context.records.messages.find(context.chair, newest)
+    return newest if page is not None and page.ours and page.what in _BEGINS else None
 
 
 def review_shown(context: Context, reflection: Reflection) -> int | None:

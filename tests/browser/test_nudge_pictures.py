@@ -13,10 +13,6 @@ from tests.processes import ROOT
 from tests.server import Server
 from tests.stories.test_nudges_calendar import TWO, sends
 
-pytestmark = pytest.mark.xfail(
-    reason="three tests of the browser fail, and which is not known yet", strict=False
-)
-
 SHARP = {"device_scale_factor": 1.5, "viewport": {"width": 390, "height": 760}}
 
 

@@ -165,7 +165,8 @@ async def test_every_button_that_stands_does_what_it_says(opened, caplog):
 
 
 async def test_every_prompt_takes_the_next_words(opened, caplog):
-    prompts = await opened.rows("SELECT telegram_id, waiting FROM chairs WHERE waiting IS NOT NULL")
+    chairs = await opened.server.look(lambda records: records.chairs.all())
+    prompts = [(chair.telegram_id, chair.waiting) for chair in chairs if chair.waiting is not None]
     assert len(prompts) == len(SAID)
     for telegram_id, kept in prompts:
         says, sees = SAID[json.loads(kept)[0]]

@@ -1,13 +1,17 @@
 """Whoever can write to the record but has no keyring cannot pass one thing off as another."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
+from flows.availability import NudgeKind
+from flows.nudges import Nudge
 from storage.errors import SealBroken
 from storage.integrity import check
-from tests.storage.samples import NOW, answering, said, starting
+from tests.storage.samples import NOW, answering, joining, said, starting
 
 
 @pytest.fixture
@@ -111,6 +115,201 @@ async def test_an_addendum_that_was_corrected_cannot_be_put_back(store, chair, r
     rewrite(database, *(("UPDATE answers SET sealed = ? WHERE slot = ?", one) for one in slots))
     with pytest.raises(SealBroken, match="slots"):
         await store.read(lambda r: r.addenda.list(chair, reflection.id))
+
+
+TABLES = ("chairs", "reflections", "answers", "kept_words", "nudges", "heads")
+
+
+def everything(database):
+    return {table: rows(database, f"SELECT * FROM {table}") for table in (*TABLES, "canary")}
+
+
+def put_back(database, *tables, as_it_was):
+    """Put whole tables back as they were, with what has been deleted since."""
+    statements = ["PRAGMA foreign_keys = OFF"]
+    for table in tables:
+        statements.append(f"DELETE FROM {table}")
+        statements += [
+            (f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row) for row in as_it_was[table]
+        ]
+    rewrite(database, *statements)
+
+
+def nudge(day):
+    due = NOW + timedelta(days=day)
+    wall = due.replace(tzinfo=None)
+    return Nudge(NudgeKind.HINDSIGHT, "hindsight 1", wall, "Europe/London", due, 1, False)
+
+
+LOOKS = {
+    "a whole reflection": (
+        ["reflections", "answers"],
+        lambda r, chair: r.reflections.load(1, owner=chair),
+        "reflection 1",
+    ),
+    "a page of the history": (
+        ["reflections", "answers"],
+        lambda r, chair: r.reflections.list(chair, limit=9),
+        "reflection 1",
+    ),
+    "the drafts": (["reflections", "answers"], lambda r, chair: r.reflections.drafts(chair), "reflection 1"),
+    "words that wait": (["kept_words"], lambda r, chair: r.kept_words.bursts(chair), "words 1"),
+    "the nudges": (["nudges"], lambda r, chair: r.nudges.coming(chair), "nudges"),
+    "the settings": (["chairs"], lambda r, chair: r.chairs.settings(chair), "settings"),
+}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("what", LOOKS)
+async def test_an_earlier_state_of_anything_cannot_be_put_back_whole(
+    store, opening, chair, reflection, database, what, restarted
+):
+    def older(r):
+        r.kept_words.keep(chair, 7, "as it was first", after=6, at=NOW)
+        r.nudges.put(chair, nudge(1))
+        r.chairs.save_settings(chair, {"day": 1})
+
+    def newer(r):
+        r.kept_words.correct(chair, 7, "as it is now")
+        (planned,) = r.nudges.coming(chair)
+        r.nudges.move(chair, planned.id, nudge(2))
+        r.chairs.save_settings(chair, {"day": 2})
+
+    tables, look, name = LOOKS[what]
+    await store.write(older)
+    was = everything(database)
+    await store.write(newer)
+    await store.write(answering(chair, reflection.id, "feelings", said("as it is now")))
+    assert (await check(store)).sound
+    now = everything(database)
+    put_back(database, *tables, as_it_was=was)
+    if restarted:
+        store = await opening()
+    with pytest.raises(SealBroken, match=f"{name}: not the newest"):
+        await store.read(lambda r: look(r, chair))
+    assert (await check(store)).problems == (f"sealed: chair {chair.id}, {name}: not the newest",)
+    put_back(database, *tables, as_it_was=now)
+    await store.read(lambda r: look(r, chair))
+    assert (await check(store)).sound
+
+
+async def test_what_was_deleted_cannot_be_put_back(store, chair, reflection, database):
+    await store.write(lambda r: r.kept_words.keep(chair, 7, "not wanted", after=6, at=NOW))
+    was = everything(database)
+    await store.write(lambda r: r.kept_words.forget(chair, 1))
+    await store.write(lambda r: r.reflections.delete(reflection.id, owner=chair))
+    put_back(database, "reflections", "answers", "kept_words", as_it_was=was)
+    with pytest.raises(SealBroken, match="reflection 1: not the newest"):
+        await store.read(lambda r: r.reflections.load(reflection.id, owner=chair))
+    with pytest.raises(SealBroken, match="words 1: not the newest"):
+        await store.read(lambda r: r.kept_words.bursts(chair))
+    assert len((await check(store)).problems) == 2
+
+
+@pytest.mark.parametrize("table", ["reflections", "nudges", "kept_words"])
+async def test_a_check_tells_what_somebody_took_away(store, chair, reflection, database, table):
+    await store.write(lambda r: r.nudges.put(chair, nudge(1)))
+    await store.write(lambda r: r.kept_words.keep(chair, 7, "wanted", after=6, at=NOW))
+    rewrite(database, "PRAGMA foreign_keys = ON", f"DELETE FROM {table}")
+    (problem,) = (await check(store)).problems
+    assert problem.startswith(f"sealed: chair {chair.id}, ")
+    assert problem.endswith(": gone")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM heads",
+        "UPDATE heads SET sealed = (SELECT sealed FROM heads WHERE chair_id = 2)",
+        "UPDATE heads SET sealed = randomblob(512)",
+        "an older one",
+    ],
+)
+async def test_nothing_is_taken_for_the_newest_without_its_head(
+    store, chair, stranger, reflection, database, change
+):
+    was = everything(database)
+    await store.write(answering(chair, reflection.id, "feelings", said("as it is now")))
+    if change == "an older one":
+        put_back(database, "heads", as_it_was=was)
+    else:
+        rewrite(database, f"{change} WHERE chair_id = 1")
+    with pytest.raises(SealBroken):
+        await store.read(lambda r: r.reflections.load(reflection.id, owner=chair))
+    assert await store.read(lambda r: r.chairs.by_id(chair.id)) == chair
+    (problem,) = (await check(store)).problems
+    assert problem.startswith(f"sealed: chair {chair.id}, ")
+
+
+PUT_BACK = "sealed: heads of chairs: not all the newest"
+
+
+@pytest.mark.parametrize("tables", [TABLES, (*TABLES, "canary")])
+async def test_a_chairs_whole_record_put_back_is_told_while_others_go_on(
+    store, opening, chair, stranger, reflection, database, caplog, tables
+):
+    was = everything(database)
+    await store.write(answering(chair, reflection.id, "feelings", said("as it is now")))
+    await store.write(lambda r: r.chairs.save_settings(stranger, {"day": 1}))
+    assert (await check(store)).sound
+    now = everything(database)
+    mixed = {table: [row for row in now[table] if row[0] == stranger.id] for table in TABLES}
+    for table in TABLES:
+        mixed[table] += [row for row in was[table] if row[0] == chair.id]
+    mixed["canary"] = was["canary"]
+    put_back(database, *tables, as_it_was=mixed)
+    assert (await check(store)).problems == (PUT_BACK,)
+    await opening()
+    assert "a part of the record is not the newest" in caplog.text
+
+
+async def test_the_sum_of_heads_is_right_whatever_becomes_of_jobs_and_chairs(
+    store, opening, chair, stranger, reflection
+):
+    def failing(r):
+        r.chairs.save_settings(stranger, {"day": 1})
+        raise LookupError
+
+    jobs = [
+        store.write(lambda r: r.chairs.save_settings(chair, {"day": 2})),
+        store.write(failing),
+        store.read(lambda r: r.chairs.save_settings(stranger, {"day": 3})),
+        store.write(lambda r: r.chairs.save_settings(stranger, {"day": 4})),
+    ]
+    await asyncio.gather(*jobs, return_exceptions=True)
+    assert (await check(store)).sound
+    await store.write(lambda r: r.chairs.remove(stranger))
+    await store.write(joining(404))
+    assert (await check(store)).sound
+    assert (await check(await opening())).sound
+
+
+async def test_a_damaged_sum_of_heads_is_told_and_stops_nobody(store, chair, reflection, database):
+    rewrite(database, "UPDATE canary SET tally = x'00'")
+    await store.write(answering(chair, reflection.id, "feelings", said("as it is now")))
+    assert (await check(store)).problems == (PUT_BACK,)
+
+
+async def test_a_job_that_fails_leaves_the_head_as_it_was(store, chair, reflection):
+    def failing(r):
+        r.chairs.set_waiting(chair, '["conference"]')
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.write(failing)
+    await store.write(answering(chair, reflection.id, "feelings", said("as it is now")))
+    assert await store.read(lambda r: r.chairs.by_id(chair.id).waiting) is None
+    assert (await check(store)).sound
+
+
+async def test_what_the_next_words_are_for_does_not_show(store, chair, database):
+    for told in ('["Addition", {"question": "esc_outcome"}]', None):
+        await store.write(lambda r, told=told: r.chairs.set_waiting(chair, told))
+        assert await store.read(lambda r: r.chairs.by_id(chair.id).waiting) == told
+        ((size,),) = rows(database, "SELECT length(sealed) FROM heads")
+        assert size == 512
+        await store.prove_erased()
+        assert b"esc_outcome" not in database.read_bytes()
 
 
 async def test_what_fills_its_slots_gets_more_and_gives_all_back_to_the_letter(store, opening, chair):

@@ -111,7 +111,9 @@ async def test_a_summary_whose_seal_is_damaged_is_set_aside_and_not_lost(plain_c
 )
 async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chair, caplog, told):
     await plain_chair.reflects_until("prompted")
-    await changed(plain_chair, "UPDATE chairs SET waiting = ?", told)
+    await plain_chair.server.store.write(
+        lambda records: records.chairs.set_waiting(records.chairs.by_telegram(plain_chair.phone.id), told)
+    )
     await plain_chair.says(WORDS)
     plain_chair.sees(strings.WORDS_UNPLACED)
     plain_chair.sees_last("Details of what prompted this reflection")

@@ -33,6 +33,25 @@ async def test_a_chair_reflects_from_the_first_question_to_the_summary(chair):
     assert sorted(key for key, answer in record.answers.items() if answer.settled) == sorted(asked)
 
 
+async def test_the_opening_words_take_the_place_of_the_page_and_the_question_stands_alone_below(chair):
+    opening = TEXTS["opening"].strip().split("\n", maxsplit=1)[0]
+    await chair.sends_command("/start")
+    page = chair.phone.chat[-1]["message_id"]
+    await chair.taps("Reflect")
+    assert chair.message(opening)["message_id"] == page
+    assert opening not in chair.screen
+    chair.sees_last("What kind of conference was it?")
+
+
+async def test_the_opening_words_come_below_what_the_chair_has_said_since(chair):
+    opening = TEXTS["opening"].strip().split("\n", maxsplit=1)[0]
+    await chair.sends_command("/start")
+    page = chair.phone.chat[-1]["message_id"]
+    await chair.sends_command("/reflect")
+    assert chair.message(opening)["message_id"] > page
+    chair.sees_last("What kind of conference was it?")
+
+
 @pytest.mark.parametrize(
     ("kind", "outcomes"),
     [

@@ -1,0 +1,136 @@
+"""Each chair's head: it knows the newest of all that is sealed of theirs, and nothing older passes for it.
+
+No two seals end alike. A head holds the end of each that counts, by its name: a reflection's state (which
+answers for its slots), words that wait, the nudges, the settings. What was replaced or deleted, and is put
+back, is not what the head knows. It also holds what the chair's next words are for.
+
+A head is sealed with the system's key: nothing in it was written by anybody, and it is needed where a chair's
+own key is broken.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlite_utils import Database
+
+from storage import seal_names
+from storage.cache import TransactionalCache
+from storage.codec import packed, unpacked
+from storage.errors import SealBroken
+from storage.tally import Tally, end_of
+from storage.vault import SYSTEM, Vault
+
+_HEADS_REMEMBERED = 2_000
+NOT_NEWEST = "not the newest"
+"""What is said of something that was put back."""
+_WAITING = 256
+"""The room that what the next words are for always has, so that its length changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a chair's next words are for, and the end of each seal of theirs, by its name."""
+
+    waiting: str | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, name: str, sealed: bytes | None) -> "Head":
+        """This head once something was sealed anew, or is gone."""
+        others = {known: end for known, end in self.ends.items() if known != name}
+        return replace(self, ends=others if sealed is None else {**others, name: end_of(sealed)})
+
+
+class Heads:
+    """The heads of all chairs. What changes in a job is sealed once, by `settle`, at its end."""
+
+    def __init__(self, db: Database, vault: Vault, tally: Tally) -> None:
+        self._db = db
+        self._vault = vault
+        self._tally = tally
+        self._changed: dict[int, Head] = {}
+        self.known: TransactionalCache[int, Head] = TransactionalCache(_HEADS_REMEMBERED)
+        """The heads used last."""
+
+    def create(self, owner: int, head: Head) -> None:
+        """The first head of a chair."""
+        self._tally.expect(owner)
+        self._db.execute("INSERT OR REPLACE INTO heads (chair_id, sealed) VALUES (?, x'')", (owner,))
+        self._changed[owner] = head
+
+    def waiting(self, owner: int) -> str | None:
+        """What a chair's next words are for; nothing if their head does not open."""
+        try:
+            return self._of(owner).waiting
+        except SealBroken:
+            return None
+
+    def set_waiting(self, owner: int, waiting: str | None) -> None:
+        """Say what a chair's next words are for; SealBroken if their head does not open."""
+        head = self._of(owner)
+        if head.waiting != waiting:
+            self._changed[owner] = replace(head, waiting=waiting)
+
+    def note(self, owner: int, name: str, sealed: bytes | None) -> None:
+        """This is the newest of that name, or it is gone; SealBroken if the chair's head does not open."""
+        self._changed[owner] = self._of(owner).after(name, sealed)
+
+    def prove(self, owner: int, name: str, sealed: bytes) -> None:
+        """SealBroken unless this is the newest of that name."""
+        if self._of(owner).ends.get(name) != end_of(sealed):
+            raise SealBroken(f"{seal_names.of_chair(owner)}, {name}: {NOT_NEWEST}")
+
+    def remove(self, owner: int) -> None:
+        """A chair is about to go, and their head with them."""
+        self._tally.expect(owner)
+        self.known.drop(owner)
+
+    def settle(self) -> None:
+        """Seal what has changed in this job."""
+        for owner, head in self._changed.items():
+            sealed = seal_head(self._vault, owner, head)
+            self._tally.expect(owner)
+            # Of a chair who is gone, nothing is kept.
+            self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
+            self.known.put(owner, head)
+        self._changed.clear()
+
+    def undo(self) -> None:
+        """Forget what was not settled."""
+        self._changed.clear()
+
+    def _of(self, owner: int) -> Head:
+        head = self._changed.get(owner) or self.known.get(owner)
+        if head is None:
+            row = self._db.execute("SELECT sealed FROM heads WHERE chair_id = ?", (owner,)).fetchone()
+            head = open_head(self._vault, owner, b"" if row is None else row[0])
+            self.known.put(owner, head)
+        return head
+
+
+def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
+    """A head, sealed."""
+    ends = packed(dict(head.ends))
+    plain = b"[%b,%b]" % (packed(head.waiting), ends)
+    record, size = seal_names.of_chair(owner), vault.size_of(len(ends) + _WAITING)
+    return vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.HEAD, size=size)
+
+
+def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
+    """The head that was sealed; or SealBroken."""
+    record = seal_names.of_chair(owner)
+    waiting, ends = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
+    return Head(waiting, ends)
+
+
+def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:
+    """Everything that a chair's head is to know, by its name, as it is stored."""
+    for number, sealed in db.execute("SELECT id, sealed FROM reflections WHERE chair_id = ?", (owner,)):
+        yield seal_names.of_reflection(number), sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM kept_words WHERE chair_id = ?", (owner,)):
+        yield seal_names.of_words(number), sealed
+    for (sealed,) in db.execute("SELECT sealed FROM nudges WHERE chair_id = ?", (owner,)):
+        yield seal_names.NUDGES, sealed
+    for (sealed,) in db.execute(
+        "SELECT settings FROM chairs WHERE id = ? AND settings IS NOT NULL", (owner,)
+    ):
+        yield seal_names.SETTINGS, sealed

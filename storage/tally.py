@@ -1,0 +1,85 @@
+"""The sum over all heads, by which it is noticed that one chair's whole record was put back, head and all.
+
+Each head adds a number that only the key makes of it. The sum is brought up to date once a transaction.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sqlite_utils import Database
+
+from storage.errors import SealBroken
+from storage.vault import SYSTEM, TOKEN, Vault
+
+_PLACE = ("canary", "tally")
+_ALL = 1 << 8 * TOKEN
+_END = 8
+"""The bytes of a seal by which it is known; they are a part of its tag."""
+
+
+def end_of(sealed: bytes) -> str:
+    """By what a seal is known: no two end alike."""
+    return sealed[-_END:].hex()
+
+
+class Tally:
+    """The sum, and which heads may have changed since it was brought up to date."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._before: dict[int, int] = {}
+
+    def create(self) -> None:
+        """Begin with the heads that there are."""
+        self._save(self._of_all(self._db.execute("SELECT chair_id, sealed FROM heads")))
+
+    def expect(self, owner: int) -> None:
+        """A head is about to change, or to go."""
+        if owner not in self._before:
+            self._before[owner] = self._of(owner)
+
+    def settle(self) -> None:
+        """Bring the sum up to date, before what was expected is committed; one that is damaged stays so."""
+        more = sum(self._of(owner) - before for owner, before in self._before.items()) % _ALL
+        if more:
+            with suppress(SealBroken):
+                self._save((self._kept() + more) % _ALL)
+
+    def forget(self) -> None:
+        """What was expected is committed, or another process has written."""
+        self._before.clear()
+
+    def is_right(self) -> bool:
+        """Whether the sum is that of the heads that there are, looked at in one moment."""
+        rows = self._db.execute(
+            "SELECT canary.tally, heads.chair_id, heads.sealed FROM canary LEFT JOIN heads"
+        ).fetchall()
+        heads = [(owner, sealed) for _, owner, sealed in rows if owner is not None]
+        try:
+            return bool(rows) and self._opened(rows[0][0]) == self._of_all(heads)
+        except SealBroken:
+            return False
+
+    def _of_all(self, heads: Iterable[tuple[int, bytes]]) -> int:
+        return sum(self._number(owner, sealed) for owner, sealed in heads) % _ALL
+
+    def _of(self, owner: int) -> int:
+        row = self._db.execute("SELECT sealed FROM heads WHERE chair_id = ?", (owner,)).fetchone()
+        return 0 if row is None else self._number(owner, row[0])
+
+    def _number(self, owner: int, sealed: bytes) -> int:
+        return int.from_bytes(self._vault.token(f"head|{owner}|{end_of(sealed)}"))
+
+    def _kept(self) -> int:
+        row = self._db.execute("SELECT tally FROM canary").fetchone()
+        return self._opened(b"" if row is None else row[0])
+
+    def _opened(self, sealed: bytes) -> int:
+        record, field = _PLACE
+        return int.from_bytes(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
+
+    def _save(self, total: int) -> None:
+        record, field = _PLACE
+        sealed = self._vault.seal(total.to_bytes(TOKEN), owner=SYSTEM, record=record, field=field)
+        self._db.execute("UPDATE canary SET tally = ?", (sealed,))
