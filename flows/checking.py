@@ -1,21 +1,16 @@
 """What can be wrong with a form whose shape is right: keys, conditions, reachability, what fits a phone."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
+from flows.checking_around import HEADING_LIMIT, UNSEEN, Fault, Unread, around, unfit
 from flows.condition import When
-from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind, Role, Section
-from flows.front import Front
-from flows.toml_lines import DOCUMENT, FORM, TEXTS, YEAR, Place
-from flows.year import ProfessionalYear
+from flows.form import Form, Question, QuestionKind, Role
+from flows.toml_lines import FORM, Place
 
 BUTTON_LIMIT = 48
 """The longest label, in characters, that a phone shows whole on a button of its own."""
-TEXT_LIMIT = 1_500
-"""The longest text of its own: they share a message of 4,096 with progress and what was answered."""
 
 TOGETHER_LIMIT = 3_600
 """The longest that a question may be with all that can stand in its message: introduction, help, criteria."""
@@ -23,12 +18,8 @@ TOGETHER_LIMIT = 3_600
 FURTHEST_DAY = 366
 """Days between the day that a choice means and the one on which it is picked."""
 
-HEADING_LIMIT = 200
-"""The longest title; the longest of West Sussex has 66 characters."""
-VERSION_LIMIT = 9_999
 QUESTION_LIMIT = 500
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CHOOSING = (QuestionKind.CHOICE, QuestionKind.MANY)
 _PLAYED_BY = {
     Role.KIND: QuestionKind.CHOICE,
@@ -45,24 +36,13 @@ _PLAYED_BY = {
 _OF_A_KIND = frozenset({"choices", "criteria", "scale", "comment", "probe", "one_by_one", "role", "notices"})
 """The fields of which it depends on the kind whether they are right."""
 _VALUES = ("kind", "choices", "criteria", "scale", "key")
-Unread = frozenset[tuple[Place, str]]
-"""Fields that could not be read; nothing is said of what follows from them alone."""
-
-
-class Fault(NamedTuple):
-    """One fault: the table and the field of it, what the table is called, and what is wrong."""
-
-    place: Place
-    field: str
-    name: str
-    message: str
 
 
 def faults(form: Form, places: Sequence[Place] = (), unread: Unread = frozenset()) -> Iterator[Fault]:
     """Every fault of the form, in no particular order; `places` are those of its questions, in its file."""
     hidden = _with_wholes(unread)
     places = places or [Place("question", 0, number) for number in range(len(form.questions))]
-    yield from (fault for fault in _whole(form, places, unread) if (fault.place, fault.field) not in hidden)
+    yield from (fault for fault in around(form, places, unread) if (fault.place, fault.field) not in hidden)
     if len(form.questions) > QUESTION_LIMIT:
         message = f"it has {len(form.questions):,} questions; a form has at most {QUESTION_LIMIT}"
         yield Fault(FORM, "section", "", message)
@@ -82,91 +62,6 @@ def faults(form: Form, places: Sequence[Place] = (), unread: Unread = frozenset(
 def _with_wholes(unread: Unread) -> Unread:
     """The fields that could not be read, and those of which they are a part."""
     return unread | {(place, path[: m.start()]) for place, path in unread for m in re.finditer(r"\.", path)}
-
-
-def _whole(form: Form, places: Sequence[Place], unread: Unread) -> Iterator[Fault]:
-    for field, message in _head(form):
-        yield Fault(FORM, field, "", message)
-    anywhere = {field for _, field in unread}
-    if not form.questions and not anywhere & {"section", "question"}:
-        yield Fault(FORM, "section", "", "a form has at least one question")
-    if form.questions and not any(q.quick and q.when is None for q in form) and "quick" not in anywhere:
-        message = "no question that is always asked is marked quick: there would be no 90-second capture"
-        yield Fault(FORM, "", "", message)
-    counted, times = Counter(q.key for q in form), Counter[str]()
-    roles, played = Counter(q.role for q in form), Counter[Role | None]()
-    for question, place in zip(form, places, strict=True):
-        key, role = question.key, question.role
-        times[key] += 1
-        played[role] += 1
-        if counted[key] > 1 and times[key] == counted[key] and key:
-            yield Fault(place, "key", key, f"{counted[key]} questions have this key")
-        if key in (REVIEW, SUBMITTED):
-            yield Fault(place, "key", key, "this key is the product's own; choose another")
-        if role and roles[role] > 1 and played[role] == roles[role]:
-            yield Fault(place, "role", "", f"{roles[role]} questions have the role “{role}”")
-    if "opening" not in form.texts and not anywhere & {"texts", "opening"}:
-        yield Fault(TEXTS, "", "", "the text “opening” is missing: it is shown with the first question")
-    for name, text in form.texts.items():
-        yield from _unfit_in(TEXTS, name, f"the text “{name}”", text)
-    if form.year is not None:
-        for field, message in _year(form.year, form):
-            if field != "with_peer" or "role" not in anywhere:
-                yield Fault(YEAR, field, "", message)
-    if form.front is not None:
-        for field, message in _front(form.front, form):
-            yield Fault(DOCUMENT, field, "document", message)
-    yield from _sections(form.sections)
-
-
-def _head(form: Form) -> Iterator[tuple[str, str]]:
-    if not 1 <= form.version <= VERSION_LIMIT:
-        yield "version", f"“version” is a whole number from 1 to {VERSION_LIMIT:,}"
-    for name in ("title", "authority"):
-        yield from ((name, f"“{name}” {m}") for m in _unfit(getattr(form, name), HEADING_LIMIT))
-
-
-def _sections(sections: Sequence[Section]) -> Iterator[Fault]:
-    counted, times = Counter(s.key for s in sections), Counter[str]()
-    for number, section in enumerate(sections):
-        place, key = Place("section", number), section.key
-        times[key] += 1
-        if counted[key] > 1 and times[key] == counted[key] and key:
-            yield Fault(place, "key", "", f"{counted[key]} sections have the key “{key}”")
-        for name in ("title", "short"):
-            what = f"“{name}” of the section “{key}”"
-            yield from _unfit_in(place, name, what, getattr(section, name), HEADING_LIMIT)
-        yield from _unfit_in(place, "intro", f"the introduction of “{key}”", section.intro)
-
-
-def _unfit_in(place: Place, field: str, what: str, text: str, limit: int = TEXT_LIMIT) -> Iterator[Fault]:
-    yield from (Fault(place, field, "", f"{what} {message}") for message in _unfit(text, limit))
-
-
-def _front(front: Front, form: Form) -> Iterator[tuple[str, str]]:
-    told = {question.key for question in form if not question.private}
-    for name in ("title", "subtitle"):
-        yield from ((name, f"“{name}” {m}") for m in _unfit(getattr(front, name), HEADING_LIMIT))
-    if any(_UNSEEN.search(text) for _, text in front.introduction):
-        yield "introduction", "has a character in its introduction that cannot be shown"
-    for field in front.record:
-        yield from (("record", f"“{field.title}” {m}") for m in _unfit(field.title + field.text))
-        for key in field.keys:
-            if key not in told:
-                message = (
-                    f"“{field.title}” takes the answer to “{key}”, which is no question, or a private one"
-                )
-                yield "record", message
-
-
-def _year(year: ProfessionalYear, form: Form) -> Iterator[tuple[str, str]]:
-    if not year.reminders or sorted(year.reminders) != list(year.reminders):
-        yield "remind", "the year has the days on which to remind, in order"
-    if not 0 <= year.with_peer <= year.pieces or year.pieces < 1:
-        yield "pieces", "the year asks for one piece at least, and for no more with a peer than in all"
-    if year.with_peer and form.with_role(Role.PEER) is None:
-        yield "with_peer", "the year asks for a peer, and no question has the role “peer”"
-    yield from (("asks", f"the year {message}") for message in _unfit(year.asks))
 
 
 def _own(question: Question, form: Form) -> Iterator[tuple[str, str]]:
@@ -211,10 +106,10 @@ def _parts(question: Question) -> Iterator[tuple[str, str]]:
 
 def _sizes(question: Question, form: Form) -> Iterator[tuple[str, str]]:
     for name in ("ask", "help", "comment", "note"):
-        yield from ((name, f"“{name}” {m}") for m in _unfit(getattr(question, name)))
-    yield from (("aside", f"“aside” {m}") for m in _unfit(question.aside, HEADING_LIMIT))
+        yield from ((name, f"“{name}” {m}") for m in unfit(getattr(question, name)))
+    yield from (("aside", f"“aside” {m}") for m in unfit(question.aside, HEADING_LIMIT))
     if question.probe:
-        yield from (("probe", f"the “ask” of the probe {m}") for m in _unfit(question.probe.ask))
+        yield from (("probe", f"the “ask” of the probe {m}") for m in unfit(question.probe.ask))
     parts = [question.ask, question.help, question.comment, form.section(question.section).intro]
     parts += [f"{c.letter} {c.word} {c.ask}" for c in question.criteria]
     if question.scale:
@@ -225,7 +120,7 @@ def _sizes(question: Question, form: Form) -> Iterator[tuple[str, str]]:
     labels = [(f"choices.{c.key}", c.label) for c in question.choices]
     labels += [(f"criteria.{c.key}", f"{c.letter} {c.word}") for c in question.criteria]
     labels.append(("offer_label", question.offer_label))
-    if any(map(_UNSEEN.search, parts[3:] + [label for _, label in labels])):
+    if any(map(UNSEEN.search, parts[3:] + [label for _, label in labels])):
         yield "", "a text of it has a character that cannot be shown"
     for field, label in labels:
         if len(label) > BUTTON_LIMIT:
@@ -297,10 +192,3 @@ def _offered(question: Question, values: frozenset[str], allowed: dict[str, froz
 
 def _excluded(when: When, allowed: dict[str, frozenset[str]]) -> bool:
     return any(key in allowed and values.isdisjoint(allowed[key]) for key, values in when.clauses)
-
-
-def _unfit(text: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
-    if len(text) > limit:
-        yield f"is {len(text):,} characters long; at most {limit:,} fit beside the rest of the message"
-    if _UNSEEN.search(text):
-        yield "has a character that cannot be shown"

@@ -1,5 +1,20 @@
 """What stands in a document beside the form's own words and the chair's."""
 
+from typing import Any
+
+from bot.strings import wording
+
+SIGNED_BY: tuple[str, str]
+_WORDED = {
+    "SIGNED_BY": ("[Person]", "Discussed with (peer or supervisor)"),
+}
+"""The sentences that have words of the form in use."""
+
+
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
+
 LABEL = "Label"
 BEGUN = "Begun"
 FINISHED = "Finished"
@@ -9,7 +24,6 @@ NOT_SCALED = "Not scaled, on a scale from {} ({}) to {} ({})"
 ADDITIONS = "Added later"
 ADDED = "{}, {}"
 SIGNATURES = "Signatures"
-SIGNED_BY = ("Chair", "Discussed with (peer or supervisor)")
 WHO, NAME, SIGNATURE, DATE = "Who", "Name", "Signature", "Date"
 NAMED = "[{}]"
 UNREADABLE = "[words that cannot be shown here]"

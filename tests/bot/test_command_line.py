@@ -410,7 +410,7 @@ def test_a_form_that_is_not_there_is_answered_with_those_that_are(office):
     for command in ("check", "show"):
         status, said = office.runs("forms", command, "nowhere")
         assert status == 1
-        assert said.startswith("There is no form “nowhere”; there is west_sussex")
+        assert said.startswith("There is no form “nowhere”; there is gibbs_nursing, west_sussex")
 
 
 def test_the_machine_is_drawn(office):

@@ -36,8 +36,8 @@ def messages(module: str) -> Iterator[str]:
                 found = written(last)
             case ast.Assign(targets=[ast.Name(id="message")], value=value):
                 found = written(value)
-            case ast.Yield(value=ast.Tuple(elts=[_, second])):
-                found = written(second)
+            case ast.Yield(value=ast.Tuple(elts=[*_, last])):
+                found = written(last)
             case ast.Yield(value=ast.expr() as value):
                 found = written(value)
             case _:
@@ -47,7 +47,7 @@ def messages(module: str) -> Iterator[str]:
             yield found
 
 
-READERS = ("toml_tables.py", "loading.py", "checking.py")
+READERS = ("toml_tables.py", "loading.py", "checking.py", "checking_around.py")
 
 
 @pytest.mark.parametrize("module", READERS)

@@ -330,7 +330,9 @@ def test_any_other_form_is_found_by_its_path(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere", "", "../conftest", "West Sussex"])
 def test_a_form_that_is_not_there_is_answered_with_those_that_are(name):
-    with pytest.raises(FileNotFoundError, match=r"there is west_sussex, or give a path ending in \.toml"):
+    with pytest.raises(
+        FileNotFoundError, match=r"there is gibbs_nursing, west_sussex, or give a path ending in \.toml"
+    ):
         source_of(name)
 
 
