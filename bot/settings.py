@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.addresses import parts_of
+from bot.word_lists import words_of
 from flows.loading import names, source_of
 from storage.errors import PermanentFault
 
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
     )
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
+    )
+    guard_allow: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Words that identify nobody, so that they are not asked about: by commas, or .txt files.",
+    )
+    guard_names: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="Words to be asked about beside what is found anyway, in the same way."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what a chair wrote."
@@ -156,6 +164,11 @@ class Settings(BaseSettings):
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError("is not a time zone; they look like Europe/London") from None
         return name
+
+    @field_validator("guard_allow", "guard_names", mode="before")
+    @classmethod
+    def _are_words(cls, told: object) -> object:
+        return words_of(told) if isinstance(told, str) else told
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -111,6 +111,12 @@ class Messages:
         for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
             yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
+    def said_before(self, chair: Chair, message_id: int) -> SentMessage | None:
+        """The last that the chair had sent before that message, as far as the newest rows tell."""
+        said = [one for one in self._down_to(chair, message_id) if not one.ours]
+        last = max((one.message_id for one in said if one.message_id < message_id), default=None)
+        return None if last is None else self.find(chair, last)
+
     def is_unbroken(self, chair: Chair, message_id: int) -> bool:
         """Whether nothing unknown stands between that message and the last of the bot's before it."""
         known = {one.message_id: one.ours for one in self._down_to(chair, message_id)}

@@ -58,7 +58,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, placing, reflections, typed
+from bot.usecases import answers, guarded, guarding, placing, reflections, typed
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -75,7 +75,10 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
             return [*kept, (None, HelpPage())]
         case Rewrote():
-            return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
+            held = guarding.corrected(context, action)
+            return held or _first(
+                typed.handle_edit(context, action), lambda: answers.rewrote(context, action)
+            )
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -115,6 +118,7 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Delete(reflection, edits):
             context.records.reflections.delete(reflection, owner=context.chair)
             planning.forget(context, reflection)
+            guarded.forget(context, reflection)
             return [(None, Deleted(edits))]
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
@@ -139,6 +143,9 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
             return [(None, HelpPage())]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
+    of_held = guarding.typed(context, said)
+    if of_held is not None:
+        return of_held
     return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.once
 
 CHAIRS = 48
 _NUMBERS = {"id", "telegram_id", "chat_id", "chair_id", "reflection_id", "owner", "update_id"}
-_TOKENS = {"number", "shown"}
+_TOKENS = {"number", "shown", "link"}
 ESCALATED = ("esc_issue", "esc_who", "esc_stage", "esc_by", "esc_outcome")
 TRUTHS = {
     "choice": ("a", "much_longer_choice"),

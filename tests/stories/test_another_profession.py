@@ -38,9 +38,11 @@ def shown(monkeypatch):
 def _words(parameters: dict[str, str]) -> list[str]:
     found = [
         parameters[name]
-        for name in ("text", "caption", "description", "short_description", "commands")
+        for name in ("text", "caption", "description", "short_description")
         if name in parameters
     ]
+    menu = json.loads(parameters.get("commands", "[]"))
+    found += [f"/{entry['command']} {entry['description']}" for entry in menu]
     keyboard: Any = json.loads(parameters.get("reply_markup", "{}"))
     return found + [key["text"] for row in keyboard.get("inline_keyboard", []) for key in row]
 
@@ -76,7 +78,12 @@ async def test_a_nurse_reads_no_word_of_a_conference(hosting, story_mode, shown)
     nurse.sees("This is not the patient's record")
     asked = nurse.server.bot.service._form.questions
     assert len(asked) == 10
-    await nurse.reflects_until("review")
+    said = {
+        question.key: "I gave myself time, and asked for help."
+        for question in asked
+        if question.kind == "text"
+    }
+    await nurse.reflects_until("review", said)
     await nurse.finishes()
     nurse.sees("Reflection after a shift", "Could you have done something else?")
     await turns_to(nurse, "2027-01-11 09:00")
