@@ -9,6 +9,7 @@ from typing import TypeAlias
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import audit, chairs, documents, forms, inbox, records, run, upgrade
+from bot.ops import logs
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError, PermanentFault
@@ -25,25 +26,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
+    status = 1
     try:
         return command(arguments)
     except (PermanentFault, FormInvalid) as error:
-        print(error, file=sys.stderr)
-        return PERMANENT if command in _STARTS else 1
+        said, status = str(error), PERMANENT
     except AfterwordError as error:
-        print(error, file=sys.stderr)
+        said = str(error)
     except PermissionError as error:
-        print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
+        said = f"{error.filename} may not be read: run this as the user whom the bot runs as"
     except OSError as error:
-        print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
+        said = f"{error.filename or 'The system'}: {error.strerror or error}"
     except InvalidToken:
-        print(
-            "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
-        )
-        return PERMANENT if command in _STARTS else 1
+        status = PERMANENT
+        said = "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again"
     except TelegramError as error:
-        print(f"Telegram cannot be reached ({type(error).__name__}): see TELEGRAM_API_URL", file=sys.stderr)
-    return 1
+        said = f"Telegram cannot be reached ({type(error).__name__}): see TELEGRAM_API_URL"
+    if command not in _STARTS:
+        print(said, file=sys.stderr)
+        return 1
+    logs.tell(said, wrong=True)
+    return status
 
 
 def parser() -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,7 @@ async def test_an_invitation_is_a_link_on_the_last_line(office, online):
     assert status == 0
     first, link = said.splitlines()
     assert first.startswith("For Team North, once, until ")
+    assert first.endswith(f", in the record {office.database}:")
     assert link.startswith("https://t.me/afterword_sandbox_bot?start=")
 
 
@@ -305,13 +307,45 @@ async def test_a_chair_who_cannot_be_reached_is_marked(office):
 
 async def test_a_chair_who_is_removed_is_gone(office):
     await office.has_a_chair()
-    status, said = await office.meanwhile("chairs", "remove", "1")
+    for given in ("Team South", "", "team north"):
+        status, said = await office.meanwhile("chairs", "remove", "1", "--name", given)
+        assert status == 1
+        assert said.startswith("That is not the name of the chair with this number, so nobody is removed")
+    status, said = await office.meanwhile("chairs", "remove", "1", "--name", "Team North")
     assert status == 0
     assert said.startswith("Team North is removed, and everything of theirs is deleted.")
     assert await office.meanwhile("chairs", "list") == (0, "")
-    status, said = await office.meanwhile("chairs", "remove", "1")
+    status, said = await office.meanwhile("chairs", "remove", "1", "--name", "Team North")
     assert status == 1
     assert said == "There is no chair with that number: `chairs list` shows them. [1]"
+
+
+async def test_who_is_to_be_removed_is_shown_and_asked_for(office, monkeypatch):
+    await office.has_a_chair()
+    for typed in ("", "Team South\n"):
+        monkeypatch.setattr(sys, "stdin", StringIO(typed))
+        status, said = await office.meanwhile("chairs", "remove", "1")
+        assert status == 1
+        assert said.startswith("This removes Team North, who joined on 23 November 2026, and everything")
+    monkeypatch.setattr(sys, "stdin", StringIO("Team North\n"))
+    status, _ = await office.meanwhile("chairs", "remove", "1")
+    assert status == 0
+
+
+async def test_chairs_are_listed_for_other_programs_too(office):
+    await office.has_a_chair("=2+2, “North”")
+    _, said = await office.meanwhile("chairs", "list", "--csv")
+    assert said.splitlines() == [
+        "number,name,joined,reachable",
+        """1,"'=2+2, “North”",2026-11-23,yes""",
+    ]
+    _, said = await office.meanwhile("chairs", "list", "--json")
+    assert json.loads(said) == {
+        "number": 1,
+        "name": "=2+2, “North”",
+        "joined": "2026-11-23",
+        "reachable": "yes",
+    }
 
 
 # Forms.

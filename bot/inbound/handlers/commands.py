@@ -29,7 +29,6 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "reflect": Reflect,
     "history": ListPast,
     "conference": AskConference,
-    "event": AskConference,
     "nudges": ListNudges,
     "settings": OpenSettings,
     "pause": Pause,
@@ -53,7 +52,7 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
 
     only_new = filters.UpdateType.MESSAGE
     # Whatever the form calls an event is a command too.
-    known = {wording.command(): AskConference, **ACTIONS}
+    known = {wording.command(): AskConference, "event": AskConference, **ACTIONS}
     return [
         *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in known.items()),
         # A mistyped command may have been an answer.
