@@ -1,6 +1,7 @@
 """The command line: run the bot or the sandbox, invite and remove chairs, look at forms."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -16,11 +17,25 @@ from storage.errors import AfterwordError, PermanentFault
 
 PERMANENT = 78
 """The exit status of a start that would fail again just so; the unit does not try it again."""
+UNREAD = 141
+"""The exit status of a command whose output nobody reads to its end: as if the signal for it had ended it."""
 _STARTS = (run.run, run.sandbox)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or else 1 or PERMANENT after a sentence about what is wrong."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough, such as `head`; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+
+
+def _run(argv: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # The name of a file may be no text, and a terminal may not know every character.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -33,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         said, status = str(error), PERMANENT
     except AfterwordError as error:
         said = str(error)
+    except BrokenPipeError:
+        raise
     except PermissionError as error:
         said = f"{error.filename} may not be read: run this as the user whom the bot runs as"
     except OSError as error:

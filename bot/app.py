@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import LinkPreviewOptions, Update
@@ -25,6 +25,7 @@ from bot.inbound.ptb import KeepingBot, ReadingApplication
 from bot.inbound.retries import Retries
 from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
+from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import NudgeLoop
 from bot.service import Service
@@ -49,6 +50,7 @@ class Afterword:
     service: Service
     delivery: Delivery
     nudge_loop: NudgeLoop
+    clearing_loop: ClearingLoop
     retries: Retries
     order: ChatOrder
     metrics: Metrics
@@ -117,6 +119,14 @@ async def build(
         pause=pause,
     )
     nudge_loop = NudgeLoop(store, delivery, form=form, zone=settings.time_zone, clock=clock)
+    hours = settings.clear_chat_hours
+    clearing_loop = ClearingLoop(
+        store,
+        delivery,
+        after=timedelta(hours=hours) if hours else None,
+        zone=settings.time_zone,
+        clock=clock,
+    )
     guard = Guard(settings.guard_allow, settings.guard_names)
     # Its lists are read before anybody waits for them.
     await asyncio.to_thread(guard.findings, "")
@@ -131,6 +141,7 @@ async def build(
         service=service,
         delivery=delivery,
         nudge_loop=nudge_loop,
+        clearing_loop=clearing_loop,
         retries=retries,
         order=order,
         metrics=metrics,

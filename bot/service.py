@@ -37,7 +37,7 @@ from bot.screens.chat import (
     Home,
 )
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, guarding, nudges, placing, preferences
+from bot.usecases import chat, clearing, conferences, guarding, nudges, placing, preferences
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -65,13 +65,15 @@ class Outcome(Enum):
 class Result:
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
-    `stale`: a button was tapped whose time has gone, so that nothing is changed.
+    `stale`: a button was tapped whose time has gone, so that nothing is changed. `stays`: of one who left,
+    something stays in the chat.
     """
 
     outcome: Outcome
     chair: Chair | None = None
     screens: tuple[Rendered, ...] | None = None
     stale: bool = False
+    stays: bool = False
 
 
 class Service:
@@ -115,6 +117,16 @@ class Service:
             )
 
         return await self._store.write(job)
+
+    async def everything_of(self, who: int) -> tuple[list[int], bool]:
+        """The messages in a person's chat that can be deleted, and whether content has to stay there."""
+        now = self._clock()
+
+        def job(records: Records) -> tuple[list[int], bool]:
+            chair = records.chairs.by_telegram(who)
+            return ([], False) if chair is None else clearing.everything(Context(records, chair, now))
+
+        return await self._store.read(job)
 
     async def let_go(self, update_id: int) -> bool:
         """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
@@ -193,7 +205,9 @@ class Service:
         """What is shown of a command: it is obeyed, and words behind it are heard as words."""
         words = command.words
         if words is None:
-            context.records.messages.said(context.chair, command.message_id, None, "", context.now)
+            context.records.messages.said(
+                context.chair, command.message_id, None, clearing.COMMAND, context.now
+            )
             return self._screens(context, command.asks)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [

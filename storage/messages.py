@@ -9,7 +9,7 @@ before a message looks through the newest, which are in memory, and never throug
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,7 +39,8 @@ class SentMessage:
     """One message of a chair's chat.
 
     `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.
-    `turned_to`: the newest message of the chat when the chair turned to this one again.
+    `turned_to`: the newest message of the chat when the chair turned to this one again. `gone`: it is deleted
+    from the chat, or about to be.
     """
 
     message_id: int
@@ -48,6 +49,7 @@ class SentMessage:
     what: str
     at: datetime
     turned_to: int | None = None
+    gone: bool = False
 
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
@@ -95,7 +97,9 @@ class Messages:
         if row is None:
             return None
         one = self._opened(chair.id, *row)
-        # It may have been deleted since.
+        if one.gone:
+            return None
+        # The reflection may have been deleted since.
         return replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
     def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
@@ -107,7 +111,8 @@ class Messages:
 
         Telegram numbers a chat's messages in order. One that the chair turned to again counts from then.
         """
-        shown = [one for one in self._down_to(chair, message_id) if one.ours and one.message_id < message_id]
+        known = self._down_to(chair, message_id)
+        shown = [one for one in known if one.ours and not one.gone and one.message_id < message_id]
         for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
             yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
@@ -134,6 +139,23 @@ class Messages:
         one = self.find(chair, message_id)
         if one is not None and one.ours:
             self.keep(chair.id, replace(one, reflection_id=self._theirs(chair, reflection_id), what=what))
+
+    def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
+        """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""
+        found, before = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - _REMEMBERED
+        latest = found
+        while before > 0 and (since is None or any(one.at >= since for one in latest)):
+            latest = [*self._used(chair.id, before, _REMEMBERED).values()]
+            found += latest
+            before -= _REMEMBERED
+        return tuple(sorted((one for one in found if not one.gone), key=lambda one: one.message_id))
+
+    def taken_away(self, chair: Chair, message_ids: Iterable[int]) -> None:
+        """These messages stand in the chat no longer."""
+        for message_id in message_ids:
+            one = self.find(chair, message_id)
+            if one is not None:
+                self.keep(chair.id, replace(one, gone=True))
 
     def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
         """In how many messages, of no reflection, the bot has shown this since a time."""
@@ -171,8 +193,10 @@ class Messages:
             slot = chat.used
         if slot >= chat.rows:
             chat = self._more(owner, chat)
-        shown = self._token(owner, one.reflection_id, one.what) if one.ours else os.urandom(TOKEN)
+        is_shown = one.ours and not one.gone
+        shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
         body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
+        body += [1] if one.gone else []
         sealed = self._vault.seal(
             packed(body),
             owner=SYSTEM,
@@ -251,8 +275,8 @@ class Messages:
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
         value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        message_id, ours, reflection_id, what, at, turned_to = value
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
+        message_id, ours, reflection_id, what, at, turned_to, *gone = value
+        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, bool(gone))
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

@@ -75,6 +75,7 @@ BUTTONS = Table(
         Format("cancel", chat.Cancel),
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
+        Format("empty", chat.ClearChat),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),

@@ -22,10 +22,9 @@ class TelegramBot(ExtBot[None]):
     __slots__ = ()
 
     async def send(self, chat_id: int, message: Message) -> int:
-        """Send a message; its id."""
-        sent = await self._post(
-            "sendMessage", _parameters(chat_id, message) | {"disable_notification": message.quiet}
-        )
+        """Send a message, which cannot be forwarded or saved; its id."""
+        more = {"disable_notification": message.quiet, "protect_content": True}
+        sent = await self._post("sendMessage", _parameters(chat_id, message) | more)
         return int(sent["message_id"])
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:

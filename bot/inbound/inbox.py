@@ -267,9 +267,3 @@ def opened(records: Records, chat_id: int, most: int) -> list[Arrived]:
             continue
         found.append(Arrived(one.update_id, one.chat_id, cast(Raw, content)))
     return found
-
-
-async def left_over(store: Store) -> list[Arrived]:
-    """All updates that were kept but had no effect yet, in order."""
-    left = await store.write(lambda records: tuple(records.inbox.left()))
-    return [Arrived(one.update_id, one.chat_id, cast(Raw, read(one.body))) for one in left]

@@ -20,7 +20,7 @@ async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message
     Raises TelegramError.
     """
     if message.deletes:
-        await _delete(bot, chat_id, message.deletes)
+        await delete(bot, chat_id, message.deletes)
         return None
     edits = message.edits or screen.edits
     try:
@@ -32,16 +32,28 @@ async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message
     return await _call(bot, chat_id, edits, replace(message, html=unformatted(message.html)))
 
 
-async def _delete(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
-    """Take messages out of the chat; each by itself where together they are not taken."""
+async def delete(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
+    """Take messages out of the chat; each by itself where together they are not taken.
+
+    Raises BadRequest once all have been tried, if one of them stays.
+    """
     try:
         await bot.delete(chat_id, messages)
     except BadRequest as refused:
-        if is_gone(refused):
+        if is_gone(refused) or len(messages) == 1:
             raise
-        if len(messages) > 1:
-            for each in messages:
-                await _delete(bot, chat_id, (each,))
+        await _delete_each(bot, chat_id, messages)
+
+
+async def _delete_each(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
+    stays: BadRequest | None = None
+    for each in messages:
+        try:
+            await bot.delete(chat_id, (each,))
+        except BadRequest as refused:
+            stays = refused
+    if stays is not None:
+        raise stays
 
 
 async def _call(bot: TelegramBot, chat_id: int, edits: int | None, message: Message) -> int | None:

@@ -91,7 +91,7 @@ SCREENS = Table(
         Format("Past", chat.Past, (_PAGE, _EDITS)),
         Format("Reading", chat.Reading),
         Format("AskDeleted", chat.AskDeleted),
-        Format("Deleted", chat.Deleted, (_EDITS,)),
+        Format("Deleted", chat.Deleted, (_EDITS, Field("stays", FLAG, default=False))),
         Format("Kept", chat.Kept, (_EDITS,)),
         Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _EDITS)),
         Format(
@@ -102,6 +102,11 @@ SCREENS = Table(
         Format("AnswerPage", chat.AnswerPage, (_QUESTION, Field("part", PAGE, default=0), _EDITS)),
         Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
         Format("LookedAt", chat.LookedAt, (_QUESTION, Field("part", KEY), _EDITS)),
+        Format(
+            "ChatCleared",
+            chat.ChatCleared,
+            tuple(Field(name, FLAG, default=False) for name in ("stays", "hints", "by_itself")),
+        ),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),

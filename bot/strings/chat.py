@@ -77,7 +77,20 @@ ONLY_WORDS = (
 PAUSED = "Paused. Everything is kept. When you are ready, tap <b>Continue</b>, or just answer the question."
 ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be deleted for good."
 ASK_DELETE = "Delete “{}” for good? This cannot be undone."
-DELETED = "Deleted."
+DELETED = "Deleted, here and in our chat."
+DELETED_STAYS = "Deleted here, and in our chat as far as Telegram lets me: {}"
+CLEARED = (
+    "Our chat is cleared. What you have written is kept, and only you can open it, under Past reflections."
+)
+CLEARED_BY_ITSELF = (
+    "What you wrote goes from our chat by itself after a while. It is kept, and only you can open it, under Past "
+    "reflections."
+)
+STAYS = (
+    "what is older than two days I cannot delete. To do it yourself, tap my name above, then ⋮ or More, then "
+    "Clear history."
+)
+AUTO_DELETE = "Telegram can do it for you as well: tap my name above, then ⋮ or More, then Auto-delete."
 KEPT = "Kept."
 NOT_SHOWN = (
     "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
@@ -98,7 +111,11 @@ DRAFT = "draft"
 
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
-LEFT = "Everything of yours is deleted. To come back, you will need a new invitation."
+LEFT = "Everything of yours is deleted, here and in our chat. To come back, you will need a new invitation."
+LEFT_STAYS = (
+    "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "
+    "new invitation."
+)
 
 SPENT = "That invitation has been used or has run out; ask your administrator for a new one."
 NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it up as soon as I can; no need to send it again."

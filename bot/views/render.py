@@ -86,7 +86,8 @@ class Renderer:
             log.warning("screen not readable", extra=event)
         except SealBroken as broken:
             log.error("screen not made", extra=event | {"reason": type(broken).__name__})
-        except STORE_FAILURES:
+        except (*STORE_FAILURES, MemoryError):
+            # That may be over by the next try.
             raise
         except Exception as error:
             log.error("screen not made", extra=event | {"reason": type(error).__name__})
