@@ -95,10 +95,12 @@ _Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_chairs(group: _Group) -> None:
-    _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
-    _add(
-        group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
+    listing.add_argument("--csv", action="store_true", help="as a table that other programs read")
+    listing.add_argument("--json", action="store_true", help="as one JSON object a line")
+    removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
+    removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
     put_back = _add(
         group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
     )

@@ -39,8 +39,11 @@ def start(level: str, style: Literal["text", "json"] = "text") -> None:
 def tell(sentence: str, *, wrong: bool = False) -> None:
     """Say something to whoever runs the bot: as a line of its own, or as an event where all are JSON."""
     if any(isinstance(handler.formatter, _Json) for handler in logging.getLogger().handlers):
-        # The sentence is the program's own, and goes out at whatever level is logged.
-        _log.log(logging.CRITICAL if wrong else logging.INFO, "told", extra={"said": sentence})
+        told = {"said": sentence}
+        if wrong:
+            _log.critical("told", extra=told)
+        else:
+            _log.info("told", extra=told)
     else:
         print(sentence, file=sys.stderr if wrong else sys.stdout, flush=True)
 
