@@ -1,4 +1,4 @@
-"""The use cases: one action of one person, taken exactly once, in one transaction; imports no telegram.
+"""One action of one person, taken exactly once, in one transaction; imports no telegram.
 
 An action's answers, the cursor, what is to be shown of it, and the mark that its update is done are committed
 together. Showing comes after, and is `delivery`'s.
@@ -25,6 +25,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
@@ -33,11 +34,9 @@ from bot.context import NOTHING_ADDED, Context, ScreenOf
 from bot.guard.guard import Guard
 from bot.invitations import hashed
 from bot.nudges import planning
-from bot.screens.chat import (
-    Home,
-)
+from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, clearing, conferences, guarding, nudges, placing, preferences
+from bot.usecases import chat, clearing, conferences, documents, guarding, nudges, placing, preferences
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -65,8 +64,8 @@ class Outcome(Enum):
 class Result:
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
-    `stale`: a button was tapped whose time has gone, so that nothing is changed. `stays`: of one who left,
-    something stays in the chat.
+    `stale`: the button that was tapped no longer means anything, and nothing was changed. `stays`: some
+    content of somebody who left has to stay in the chat.
     """
 
     outcome: Outcome
@@ -77,10 +76,10 @@ class Result:
 
 
 class Service:
-    """The bot's use cases over one store and one form.
+    """Hands each action to its use case, over one store and one form.
 
-    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none, and
-    `guard` is what their words are looked through for.
+    `form` and `source` are what new reflections use; `zone` is the time zone of a chair who chose none, and
+    `guard` says what in their words may identify somebody.
     """
 
     def __init__(
@@ -128,9 +127,8 @@ class Service:
 
         return await self._store.read(job)
 
-    async def let_go(self, update_id: int) -> bool:
-        """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
-
+    async def dismiss(self, update_id: int) -> bool:
+        """Mark an update that asks for nothing as done; whether it was still waiting."""
         now = self._clock()
         return await self._store.write(lambda records: records.inbox.done(update_id, now))
 
@@ -191,6 +189,8 @@ class Service:
             return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
+        if isinstance(action, DocumentAction):
+            return documents.handle(context, action, self._form)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
@@ -202,7 +202,7 @@ class Service:
         return chat.handle(context, action, self._form, self._source)
 
     def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
-        """What is shown of a command: it is obeyed, and words behind it are heard as words."""
+        """What is shown of a command: it is obeyed, and words behind it are a message of their own."""
         words = command.words
         if words is None:
             context.records.messages.said(

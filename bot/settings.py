@@ -142,10 +142,10 @@ class Settings(BaseSettings):
 
     @field_validator("health_listen", "webhook_listen")
     @classmethod
-    def _is_place(cls, place: str | None) -> str | None:
-        if place is not None:
-            host_and_port(place)
-        return place
+    def _is_host_and_port(cls, address: str | None) -> str | None:
+        if address is not None:
+            host_and_port(address)
+        return address
 
     @field_validator("keyring_file")
     @classmethod
@@ -226,9 +226,9 @@ def _misspelt(env_file: str | None) -> Iterator[str]:
             yield f"{name.upper()} is no setting; {meant.upper()} is probably meant"
 
 
-def host_and_port(place: str) -> tuple[str, int]:
-    """The two parts of a place to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
-    host, _, port = place.rpartition(":")
+def host_and_port(address: str) -> tuple[str, int]:
+    """The two parts of an address to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
+    host, _, port = address.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
         raise ValueError("is to be a host and a port, such as 127.0.0.1:9090")
     return host.removeprefix("[").removesuffix("]"), int(port)

@@ -154,7 +154,7 @@ class _Reader(Tables):
         return Form(*head, tuple(sections), tuple(questions), words, year, nation, front)
 
     def front(self, table: dict[str, Any]) -> Front:
-        """What stands around the questions on paper."""
+        """What stands around the questions in a document."""
         with self.at(DOCUMENT, "document"):
             words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
             with self.inside("record"):

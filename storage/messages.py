@@ -211,7 +211,7 @@ class Messages:
         self.chats.put(owner, Chat(used, chat.rows, newest, recent))
 
     def _empty(self, owner: int, slot: int) -> None:
-        """Make a row look as if it had never been used, or had."""
+        """Fill a row with random bytes: without the key, it looks like one that is used."""
         new = (os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE))
         self._db.execute(_ROW, (*new, owner, slot))
 

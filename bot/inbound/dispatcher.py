@@ -68,11 +68,11 @@ class Dispatcher:
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
-        if await self._service.let_go(update_id):
+        if await self._service.dismiss(update_id):
             if not silently:
                 await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY), urgent=False)
             await self._delivery.leave(chat_id)
 
-    async def let_go(self, update_id: int) -> None:
-        """Have an update to which there is nothing to say out of the inbox."""
-        await self._service.let_go(update_id)
+    async def dismiss(self, update_id: int) -> None:
+        """Mark an update to which there is nothing to say as done."""
+        await self._service.dismiss(update_id)

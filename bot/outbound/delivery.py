@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
+from bot.documents.process import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, may_have_arrived
 from bot.gateway.rate_limiter import RateLimiter
@@ -57,16 +58,15 @@ class Delivery:
         rate_limiter: RateLimiter,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        maker: Maker | None = None,
         more_to_come: Callable[[int], bool] = lambda _: False,
         monotonic: Callable[[], float] = machine_seconds,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
-        self._bot = bot
-        self._store = store
-        self._rate_limiter = rate_limiter
-        self._zone = zone
-        self._clock = clock
+        self._put = partial(put, bot, maker or Maker())
+        self._store, self._rate_limiter = store, rate_limiter
+        self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
@@ -256,7 +256,7 @@ class Delivery:
             if not await self._turn(show):
                 return False
             try:
-                message_id = await put(self._bot, chair.telegram_id, screen, show.sounding(screen, message))
+                message_id = await self._put(chair.telegram_id, screen, show.sounding(screen, message))
             except RetryAfter as refused:
                 self._backoff.told_to_wait(chair.telegram_id, refused)
                 # What is under way beside this is finished, and nothing more is begun until it is time.

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from telegram.error import BadRequest
 
+from bot.documents.process import DocumentNotMade, Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, is_unchanged
+from bot.strings import documents as strings
 from bot.views.html import unformatted
 from bot.views.message import Message
 from bot.views.rendered import Rendered
@@ -14,11 +16,18 @@ from bot.views.rendered import Rendered
 log = logging.getLogger(__name__)
 
 
-async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message) -> int | None:
+async def put(bot: TelegramBot, maker: Maker, chat_id: int, screen: Rendered, message: Message) -> int | None:
     """Show a message, without its formatting if need be; the id of the one that it made, if any.
 
     Raises TelegramError.
     """
+    if message.file is not None:
+        try:
+            name, content = await maker.make(message.file)
+        except DocumentNotMade as error:
+            log.error("document not made", extra={"kind": message.file.format, "reason": error.where})
+            return await bot.send(chat_id, Message(strings.NOT_MADE))
+        return await bot.send_file(chat_id, name, content, quiet=message.quiet)
     if message.deletes:
         await delete(bot, chat_id, message.deletes)
         return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.context import Context
 from bot.screens.outbox_data import pack
 from bot.usecases import clearing
+from bot.views.documents import DOCUMENT
 from bot.views.render import OWED, SUMMARY
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
@@ -47,7 +48,9 @@ class Trace:
                 for of, shown in clearing.stays(Context(records, chair, now)):
                     records.outbox.put(chair, of, *pack(shown))
             # A question is owed until it stands; what has been read in part is not sent time and again.
-            again = refused_from is not None and not (screen.pending.refused and screen.what == SUMMARY)
+            again = refused_from is not None and not (
+                screen.pending.refused and screen.what in (SUMMARY, DOCUMENT)
+            )
             if over and (screen.aside or (refused_from is not None and not again)):
                 records.outbox.set_aside(pending)
             elif over and refused_from is not None:

@@ -1,7 +1,8 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
+from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, guard, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, documents, guard, nudges, preferences, words
 from bot.wire import (
     COUNT,
     DAY,
@@ -168,6 +169,9 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("DocumentSent", documents.DocumentSent, (Field("format", one_of(*DocumentFormat)),)),
+        Format("FormatsOffered", documents.FormatsOffered),
+        Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
         Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
         Format(
             "GuardSettled",
@@ -183,10 +187,10 @@ SCREENS = Table(
 )
 
 
-def pack(show: Screen) -> tuple[str, dict[str, Stored]]:
+def pack(screen: Screen) -> tuple[str, dict[str, Stored]]:
     """The tag and the fields under which a screen waits in the outbox."""
-    told = SCREENS.of(show)
-    return told.tag, told.body(show)
+    told = SCREENS.of(screen)
+    return told.tag, told.body(screen)
 
 
 def unpack(pending: Pending) -> Screen:

@@ -7,6 +7,7 @@ from itertools import chain
 from bot.actions.chat import AskDelete, ClearChat, ListPast
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.documents import offers
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
@@ -40,7 +41,7 @@ def summary_messages(
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
     clear = (Button(labels.CLEAR_CHAT, ClearChat()),)
-    return (*messages[:-1], Message(last.html, (keys, *more, clear), last.quiet))
+    return (*messages[:-1], Message(last.html, (keys, *offers(reflection), *more, clear), last.quiet))
 
 
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:
