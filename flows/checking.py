@@ -32,6 +32,9 @@ _PLAYED_BY = {
     Role.RESPONSE_DATE: QuestionKind.DATE,
     Role.MONITORING_DATE: QuestionKind.DATE,
     Role.PEER: QuestionKind.TEXT,
+    Role.PLAN_CHECKS: QuestionKind.GRID,
+    Role.FUNCTIONS: QuestionKind.MANY,
+    Role.GROWTH: QuestionKind.CHOICE,
 }
 _OF_A_KIND = frozenset({"choices", "criteria", "scale", "comment", "probe", "one_by_one", "role", "notices"})
 """The fields of which it depends on the kind whether they are right."""
@@ -94,6 +97,8 @@ def _parts(question: Question) -> Iterator[tuple[str, str]]:
         yield "choices", "only the choices of a choice mean a day"
     if any(c.day is not None and abs(c.day) > FURTHEST_DAY for c in question.choices):
         yield "choices", "a choice means a day at most a year from the one on which it is picked"
+    if any(c.raised for c in question.choices) and question.role is not Role.ESCALATION:
+        yield "choices", "only the choices of the question with the role “escalation” are raised"
     if (question.offer is None) != (question.offer_label == ""):
         yield "offer", "an offer has a label, and a label an offer"
     if question.offer is not None and question.when is None:

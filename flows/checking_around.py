@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from flows.form import REVIEW, SUBMITTED, Form, Role, Section
+from flows.form import REVIEW, SHARED, SUBMITTED, Form, Role, Section
 from flows.front import Front
 from flows.toml_lines import DOCUMENT, FORM, TEXTS, YEAR, Place
 from flows.wording import DESCRIPTION_LIMIT, WORDS
@@ -52,7 +52,7 @@ def around(form: Form, places: Sequence[Place], unread: Unread) -> Iterator[Faul
             yield Fault(place, "key", key, f"{counted[key]} questions have this key")
         if key in (REVIEW, SUBMITTED):
             yield Fault(place, "key", key, "this key is the product's own; choose another")
-        if role and roles[role] > 1 and played[role] == roles[role]:
+        if role and role not in SHARED and roles[role] > 1 and played[role] == roles[role]:
             yield Fault(place, "role", "", f"{roles[role]} questions have the role “{role}”")
     if "opening" not in form.texts and not anywhere & {"texts", "opening"}:
         yield Fault(TEXTS, "", "", "the text “opening” is missing: it is shown with the first question")

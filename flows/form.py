@@ -43,7 +43,7 @@ class Mark(StrEnum):
 
 
 class Role(StrEnum):
-    """What a question means to the product beyond being asked; one question of a form each."""
+    """What a question means to the product beyond being asked; each is one question's, but those `SHARED`."""
 
     KIND = "kind"
     """What kind of conference it was."""
@@ -60,6 +60,16 @@ class Role(StrEnum):
     """The day until which the chair watches instead of escalating."""
     PEER = "peer"
     """What was learnt from talking it over with a peer."""
+    PLAN_CHECKS = "plan_checks"
+    """The letters that the plan was checked against."""
+    FUNCTIONS = "functions"
+    """Which of the chair's core functions it touched."""
+    GROWTH = "growth"
+    """How the chair is developing; several questions may ask it."""
+
+
+SHARED = frozenset({Role.GROWTH})
+"""The roles that more than one question may play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Choice:
     """One thing to pick; with `when`, offered unless an earlier answer rules it out.
 
     `exclusive`: of many, it never stands beside others. `day` is the day that it means, counted from the
-    day on which it is picked.
+    day on which it is picked. `raised`: whoever picks it has raised, or is to raise, an escalation.
     """
 
     key: str
@@ -75,6 +85,7 @@ class Choice:
     when: When | None = None
     exclusive: bool = False
     day: int | None = None
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +294,10 @@ class Form:
     def with_role(self, role: Role) -> Question | None:
         """The question that plays this role, if the form has one."""
         return self._by_role.get(role)
+
+    def all_with_role(self, role: Role) -> tuple[Question, ...]:
+        """Every question that plays this role, in order."""
+        return tuple(question for question in self.questions if question.role is role)
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError if the form has none."""

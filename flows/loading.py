@@ -237,7 +237,8 @@ class _Reader(Tables):
                 when = self._when(fields, "when")
                 exclusive = self.take(fields, "exclusive", bool, False)
                 day = self.take(fields, "day", int, None)
-                choices.append(Choice(self.checked(key, ""), label, when, exclusive, day))
+                raised = self.take(fields, "raised", bool, False)
+                choices.append(Choice(self.checked(key, ""), label, when, exclusive, day, raised))
                 self.refuse_rest(fields)
         return tuple(choices)
 

@@ -10,7 +10,7 @@ from telegram.ext import Application
 from bot.gateway.bot import TelegramBot
 from bot.gateway.transport import UnreadableAnswer
 from bot.inbound.inbox import Arrived, Inbox
-from bot.inbound.raw import Raw, is_sound
+from bot.inbound.raw import Raw, is_number, is_sound
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,6 @@ def _understood(content: Raw, bot: Bot) -> Update:
         raise TypeError("not of its type")
     update = Update.de_json(content, bot)
     for one in (update.effective_user, update.effective_chat):
-        if one is not None and type(one.id) is not int:
+        if one is not None and not is_number(one.id):
             raise TypeError("no number")
     return update

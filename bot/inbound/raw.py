@@ -38,14 +38,7 @@ TYPES: dict[str, type] = {
 """What the bot looks at in an update, and its type."""
 _LOOKED_INTO = frozenset(
     (
-        *(
-            "message",
-            "edited_message",
-            "channel_post",
-            "callback_query",
-            "my_chat_member",
-            "reply_to_message",
-        ),
+        *("message", "edited_message", "channel_post", "callback_query", "my_chat_member"),
         *("chat", "from", "reply_to_message", "entities", "caption_entities", "document"),
         *("reply_markup", "inline_keyboard"),
     )
@@ -115,13 +108,22 @@ def is_sound(content: object) -> bool:
     match content:
         case dict():
             return all(
-                type(value) is TYPES.get(key, type(value)) and (key not in _LOOKED_INTO or is_sound(value))
+                _is_of(TYPES.get(key), value) and (key not in _LOOKED_INTO or is_sound(value))
                 for key, value in content.items()
             )
         case list():
             return all(map(is_sound, content))
         case _:
             return True
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number of a size that can be kept."""
+    return type(value) is int and value in _CHATS
+
+
+def _is_of(kind: type | None, value: object) -> bool:
+    return is_number(value) if kind is int else kind is None or type(value) is kind
 
 
 def is_answered(update: Raw) -> bool:

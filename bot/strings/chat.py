@@ -21,6 +21,7 @@ _WORDED = {
         "start": "The first page",
         "reflect": "Begin a reflection, or go on with one",
         "history": "Past reflections and drafts",
+        "search": "Find words in all that you wrote",
         "[command]": "Say when [an_event] ends, to be asked after it",
         "nudges": "What I will ask you, and when",
         "settings": "Quiet hours, days off, time zone, and which nudges",

@@ -250,6 +250,7 @@ MISTYPED = {
     "what marks a command": {"entities": [{"type": "bot_command", "offset": 0, "length": [5]}]},
     "who": {"from": {"id": [101], "is_bot": False, "first_name": "x"}},
     "what is replied to": {"reply_to_message": 7},
+    "a number out of range": {"message_id": 2**63},
     "a caption": {"text": None, "caption": 7},
 }
 

@@ -14,5 +14,5 @@ def test_five_hundred_mutated_calendars_harm_nobody() -> None:
 async def test_a_thousand_updates_of_every_sort_keep_no_chair_from_talking(memory: Path) -> None:
     done = await updates.fuzz(seed=2, count=1_000, folder=memory)
     assert not done.problems, done
-    assert done.turns > 10
-    assert done.texts > 3
+    assert done.turns > 3
+    assert done.texts > 1
