@@ -125,6 +125,10 @@ def _add_forms(group: _Group) -> None:
         "name", metavar="NAME", help="up to 20 of a–z, 0–9 and _, beginning with a letter"
     )
 
+    _add(group, "template", forms.template, "say where each answer goes in a Word file").add_argument(
+        "file", metavar="FILE", help="the authority's own .docx, as TEMPLATE names it"
+    )
+
 
 def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
     group = inbox_parser.add_subparsers(metavar="WHAT")

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     form: str = Field(
         "west_sussex", description="The form that is asked: its name, or the path of a file ending in .toml."
     )
+    template: Path | None = Field(
+        None,
+        description="The authority's own .docx, filled in when a chair takes a reflection away as Word.",
+    )
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
     )
@@ -214,7 +218,7 @@ def format_set(env_file: str = ".env") -> str:
         beside = DotEnvSettingsSource(Settings, env_file).env_vars
     except (OSError, UnicodeDecodeError):
         beside = {}
-    return (os.environ.get("LOG_FORMAT") or beside.get("log_format") or "text").lower()
+    return (dict(os.environ).get("LOG_FORMAT") or beside.get("log_format") or "text").lower()
 
 
 def _misspelt(env_file: str | None) -> Iterator[str]:

@@ -30,7 +30,7 @@ from flows.front import Front, RecordField, pieces
 from flows.time.working_days import Nation
 from flows.toml_lines import DOCUMENT, TEXTS, YEAR, Place
 from flows.toml_tables import KEY, Problem, Tables
-from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
+from flows.toml_text import TextWrong, bytes_of, decoded, tables
 from flows.year import ProfessionalYear
 
 _HEAD = ("id", "version", "title", "authority", "nation", "texts", "year", "document", "section")
@@ -52,7 +52,7 @@ def source_of(name: str) -> tuple[str, str]:
     """
     if name.endswith(".toml"):
         try:
-            return decoded(_bytes_of(Path(name))), name
+            return decoded(bytes_of(Path(name))), name
         except TextWrong as wrong:
             raise _invalid(wrong, name) from None
     folder = resources.files("flows") / "forms"
@@ -66,8 +66,7 @@ def source_of(name: str) -> tuple[str, str]:
 
 def names() -> tuple[str, ...]:
     """The forms in the package."""
-    folder = resources.files("flows") / "forms"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir()))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in (resources.files("flows") / "forms").iterdir()))
 
 
 def parse(source: str, file: str, *, kept: bool = False) -> Form:
@@ -101,15 +100,6 @@ def _front_beside(form_id: str) -> Front | None:
     if reader.problems:
         raise FormInvalid(tuple(reader.problems))
     return front
-
-
-def _bytes_of(path: Path) -> bytes:
-    path.stat()
-    # A folder has no text, a pipe may never have one, and a device has no end.
-    if not path.is_file():
-        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
-    with path.open("rb") as file:
-        return file.read(FILE_LIMIT + 1)
 
 
 def _invalid(wrong: TextWrong, file: str) -> FormInvalid:
@@ -157,8 +147,7 @@ class _Reader(Tables):
         """What stands around the questions in a document."""
         with self.at(DOCUMENT, "document"):
             words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
-            with self.inside("record"):
-                record = tuple(self._record_field(one) for one in self.tables(table, "record"))
+            record = tuple(map(self._record_field, self.tables(table, "record")))
             self.refuse_rest(table)
         return Front(words[0], words[1], pieces(words[2]), record)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.cli.form_page import html, plain
 from bot.cli.new_form import written
+from bot.documents.template import found_in, template_of
 from bot.settings import load
 from flows.form import Form
 from flows.loading import FormInvalid, names, parse, source_of
@@ -76,6 +77,21 @@ def draw(arguments: argparse.Namespace) -> int:
     """Print the form's machine as Mermaid text."""
     print(diagram(_form(arguments.name or load().form)), end="")
     return 0
+
+
+def template(arguments: argparse.Namespace) -> int:
+    """Print where each question's answer goes in an authority's Word file; 1 if none has a place there."""
+    form = _form(load().form)
+    content = template_of(Path(arguments.file)) or b""
+    asked = tuple((q.key, q.ask) for q in form if not q.private)
+    found = found_in(content, asked)
+    for key, ask in asked:
+        print(f"{key}\t{found.get(key, 'no place')}\t{ask}")
+    print(
+        f"{len(found)} of {len(asked)} questions have a place of their own. An answer that has none stands,"
+    )
+    print("with its question, under the one before it that was found by its words; else at the end.")
+    return 0 if found else 1
 
 
 def _form(name: str) -> Form:

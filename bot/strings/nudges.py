@@ -28,9 +28,7 @@ _WORDED = {
         NudgeKind.ESCALATION: "Today is a day that you set for one of your reflections.",
         NudgeKind.MONITORING: "Today is a day that you set for one of your reflections.",
         NudgeKind.DRAFT: "A reflection is waiting where you left it.",
-        NudgeKind.YEAR: (
-            "Your professional year closes before long, and something that it asks for is still missing."
-        ),
+        NudgeKind.YEAR: "Your professional year closes before long, and something that it asks for is still missing.",
         NudgeKind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
     },
     "ON_BUTTONS": {
@@ -91,7 +89,6 @@ _WORDED = {
         "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."
     ),
 }
-"""The sentences that have words of the form in use."""
 
 
 def __getattr__(name: str) -> Any:

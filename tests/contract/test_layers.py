@@ -16,7 +16,18 @@ LONGEST_MODULE = 300
 
 # Of the standard library, what neither looks at the world nor changes it; two modules read files.
 PURE = {
-    *("bisect", "calendar", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib"),
+    *(
+        "bisect",
+        "calendar",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "difflib",
+        "datetime",
+        "enum",
+        "functools",
+        "hashlib",
+    ),
     *("itertools", "math", "operator", "re", "tomllib", "typing", "unicodedata", "zoneinfo"),
 }
 PURE_LIBRARIES = {"flows", "transitions", "icalendar", "holidays", "regex"}
