@@ -28,7 +28,7 @@ from bot.actions.conferences import AskConference, ConferenceAction
 from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
-from bot.actions.nudges import NudgeAction
+from bot.actions.nudges import NudgeAction, ReadYear
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 from bot.context import NOTHING_ADDED, Context, ScreenOf
@@ -56,7 +56,7 @@ from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
 
-_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy
+_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
 """What looks through all of a chair's reflections, now or with the next words."""
 _A_FEW = 10
 """How many reflections one job reads."""

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 
 from flows.checking_around import HEADING_LIMIT, UNSEEN, Fault, Unread, around, unfit
 from flows.condition import When
-from flows.form import Form, Question, QuestionKind, Role
+from flows.form import Form, Question, QuestionKind
+from flows.roles import Role
 from flows.toml_lines import FORM, Place
 
 BUTTON_LIMIT = 48

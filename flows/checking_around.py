@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from flows.form import REVIEW, SHARED, SUBMITTED, Form, Role, Section
+from flows.form import REVIEW, SUBMITTED, Form, Section
 from flows.front import Front
+from flows.roles import SHARED, Role
 from flows.toml_lines import DOCUMENT, FORM, TEXTS, YEAR, Place
 from flows.wording import DESCRIPTION_LIMIT, WORDS
 from flows.year import ProfessionalYear

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.answer import Answer
-from flows.form import Mark, Pace, Question, Role
+from flows.form import Mark, Pace, Question
 from flows.reflection import Reflection
+from flows.roles import Role
 from flows.summary import Score, head
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flows.answer import Answer
 from flows.condition import When
 from flows.front import Front
+from flows.roles import Role
 from flows.time.working_days import Nation
 from flows.year import ProfessionalYear
 
@@ -40,36 +41,6 @@ class Mark(StrEnum):
     MET = "met"
     PARTLY = "partly"
     NOT_MET = "not_met"
-
-
-class Role(StrEnum):
-    """What a question means to the product beyond being asked; each is one question's, but those `SHARED`."""
-
-    KIND = "kind"
-    """What kind of conference it was."""
-    OUTCOME = "outcome"
-    LABEL = "label"
-    """The chair's own short name for the reflection, shown in the history."""
-    SCALING = "scaling"
-    FEELINGS = "feelings"
-    COMMITMENT = "commitment"
-    ESCALATION = "escalation"
-    RESPONSE_DATE = "response_date"
-    """The day by which an escalation is to be answered."""
-    MONITORING_DATE = "monitoring_date"
-    """The day until which the chair watches instead of escalating."""
-    PEER = "peer"
-    """What was learnt from talking it over with a peer."""
-    PLAN_CHECKS = "plan_checks"
-    """The letters that the plan was checked against."""
-    FUNCTIONS = "functions"
-    """Which of the chair's core functions it touched."""
-    GROWTH = "growth"
-    """How the chair is developing; several questions may ask it."""
-
-
-SHARED = frozenset({Role.GROWTH})
-"""The roles that more than one question may play."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from flows.form import (
     Probe,
     Question,
     QuestionKind,
-    Role,
     Scale,
     Section,
 )
 from flows.front import Front, RecordField, pieces
+from flows.roles import Role
 from flows.time.working_days import Nation
 from flows.toml_lines import DOCUMENT, TEXTS, YEAR, Place
 from flows.toml_tables import KEY, Problem, Tables

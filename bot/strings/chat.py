@@ -22,6 +22,7 @@ _WORDED = {
         "reflect": "Begin a reflection, or go on with one",
         "history": "Past reflections and drafts",
         "search": "Find words in all that you wrote",
+        "year": "Your year in figures, and what it still asks for",
         "[command]": "Say when [an_event] ends, to be asked after it",
         "nudges": "What I will ask you, and when",
         "settings": "Quiet hours, days off, time zone, and which nudges",

@@ -17,9 +17,10 @@ from bot.strings import nudges
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
-from flows.form import Mark, QuestionKind, Role
+from flows.form import Mark, QuestionKind
 from flows.identifiers.guard import Kind
 from flows.narrowing import By
+from flows.roles import Role
 from flows.time.clock import Part
 from tests.contract.test_forms import FORMS
 

@@ -20,6 +20,7 @@ from bot.actions.chat import (
 )
 from bot.actions.conferences import AskConference
 from bot.actions.finding import AskSearch
+from bot.actions.nudges import ReadYear
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.words import heard
@@ -30,6 +31,7 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "reflect": Reflect,
     "history": ListPast,
     "search": AskSearch,
+    "year": ReadYear,
     "conference": AskConference,
     "nudges": ListNudges,
     "settings": OpenSettings,
