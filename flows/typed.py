@@ -230,7 +230,17 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
     return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
 
 
-def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
+def days_meant(asked: Asked, nation: Nation) -> tuple[date, ...]:
+    """The days of which the latest note to an unanswered question may mean one; none where it is plain."""
+    answer = asked.answer
+    if answer is None or answer.day is not None or not answer.notes:
+        return ()
+    last = answer.notes[-1]
+    named = _day_named(last.text, Words(last.text, last.source, last.at, None, nation))
+    return named.options if isinstance(named, Either) else ()
+
+
+def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
     """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
     before = content(asked.answer)
     named = _day_named(words.text, words)
@@ -239,8 +249,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | Refuse | NoteReason:
         if isinstance(named, NotUnderstood):
             return replace(before, day=None, picked_by=None)
     if isinstance(named, Either):
-        days = ",".join(each.isoformat() for each in named.options)
-        return Refuse(Refusal.WHICH_DAY, asked.question.key, days=days)
+        return NoteReason.SEVERAL
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
     if named < words.at.date():

@@ -48,6 +48,8 @@ class SentMessage:
     what: str
     at: datetime
     turned_to: int | None = None
+    text: str = ""
+    """Four bytes of a token of what the chair's message said: enough to know it again, too few to tell it."""
 
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
@@ -75,10 +77,30 @@ class Messages:
         """How far each chat is."""
 
     def said(
-        self, chair: Chair, message_id: int, reflection_id: int | None, question: str, at: datetime
+        self,
+        chair: Chair,
+        message_id: int,
+        reflection_id: int | None,
+        question: str,
+        at: datetime,
+        *,
+        text: str = "",
     ) -> None:
-        """The chair sent this message, for this question of a reflection, or for none."""
-        self._put(chair, message_id, reflection_id, question, at, ours=False)
+        """The chair sent this message, for this question of a reflection, or for none; `text` is not kept."""
+        self._put(
+            chair, message_id, reflection_id, question, at, ours=False, text=self._known_by(message_id, text)
+        )
+
+    def says(self, chair: Chair, message_id: int, text: str) -> bool:
+        """Whether that is what the chair's message said when it was last heard."""
+        one = self.find(chair, message_id)
+        return one is not None and one.text != "" and one.text == self._known_by(message_id, text)
+
+    def reworded(self, chair: Chair, message_id: int, text: str) -> None:
+        """The chair's message, if it is known, now says this."""
+        one = self.find(chair, message_id)
+        if one is not None and not one.ours:
+            self.keep(chair.id, replace(one, text=self._known_by(message_id, text)))
 
     def shown(
         self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime
@@ -138,9 +160,21 @@ class Messages:
         return self._chat(chair.id).newest
 
     def _put(
-        self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool
+        self,
+        chair: Chair,
+        message_id: int,
+        reflection_id: int | None,
+        what: str,
+        at: datetime,
+        *,
+        ours: bool,
+        text: str = "",
     ) -> None:
-        self.keep(chair.id, SentMessage(message_id, ours, self._theirs(chair, reflection_id), what, at))
+        theirs = self._theirs(chair, reflection_id)
+        self.keep(chair.id, SentMessage(message_id, ours, theirs, what, at, text=text))
+
+    def _known_by(self, message_id: int, text: str) -> str:
+        return self._vault.token(f"text|{message_id}|{text}")[:4].hex() if text else ""
 
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""
@@ -166,7 +200,15 @@ class Messages:
         if slot >= chat.rows:
             chat = self._more(owner, chat)
         shown = self._token(owner, one.reflection_id, one.what) if one.ours else os.urandom(TOKEN)
-        body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
+        body = [
+            one.message_id,
+            int(one.ours),
+            one.reflection_id,
+            one.what,
+            utc(one.at),
+            one.turned_to,
+            one.text,
+        ]
         sealed = self._vault.seal(
             packed(body),
             owner=SYSTEM,
@@ -245,8 +287,9 @@ class Messages:
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
         value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        message_id, ours, reflection_id, what, at, turned_to = value
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
+        # What an older version kept has no text to be known by.
+        message_id, ours, reflection_id, what, at, turned_to, *text = value
+        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, *text)
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

@@ -165,6 +165,7 @@ HELD_DAY = "The day was {}. {} instead: is that right?"
 STILL_HOLDS = "You have changed the answer above this comment. Does it still hold?"
 REPLACED = "Changed: “{}”. What was there can be had back."
 EMPTIED = "Cleared: “{}”"
+EMPTIED_AT_REVIEW = "Cleared: “{}”. To have it back, tap its number."
 RESTORED = "Back as it was: “{}”"
 LEFT_OUT = "“{}” is not asked any more, so what you wrote there will be left out. It comes back if you change your answer back."
 FORMATTING_LOST = "Bold and other formatting is not kept, only your words; what is struck through or linked keeps its sense."
@@ -174,6 +175,7 @@ NOTES_KEPT = {
     NoteReason.PAST_DAY: "That day has passed, so it is kept as a note to this question. Is there a day to come?",
     NoteReason.ASIDE: "Taken as your answer, and your words are kept as a note to it.",
 }
+WHICH_DAY_KEPT = "That may mean more than one day. Which? What you wrote is kept as a note to this question."
 NOTE = "Note:"
 
 MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}

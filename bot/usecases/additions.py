@@ -27,7 +27,9 @@ def add(context: Context, number: int, about: str, said: Wrote) -> None:
     context.records.addenda.add(
         context.chair, number, about, said.text, at=context.now, message_id=said.message_id
     )
-    context.records.messages.said(context.chair, said.message_id, number, ADDENDUM, context.now)
+    context.records.messages.said(
+        context.chair, said.message_id, number, ADDENDUM, context.now, text=said.text
+    )
 
 
 def corrected(context: Context, edited: Rewrote) -> list[ScreenOf] | None:

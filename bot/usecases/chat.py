@@ -73,9 +73,14 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             if answers.is_asked(context, said.message_id):
                 return placing.ask(context, said)
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
-            return [*kept, (None, HelpPage())]
-        case Rewrote():
-            return _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
+            return [*kept, (None, HelpPage()), *reflections.stands(context)]
+        case Rewrote(text, message_id) if context.records.messages.says(context.chair, message_id, text):
+            # A reaction arrives as an edit.
+            return []
+        case Rewrote(text, message_id):
+            shown = _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
+            context.records.messages.reworded(context.chair, message_id, text)
+            return shown
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -136,7 +141,7 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
     """Words: those of a button that stands at every question are the button, wherever they are said."""
     match None if said.quoted else command_of(said.text):
         case Command.HELP:
-            return [(None, HelpPage())]
+            return [(None, HelpPage()), *reflections.stands(context)]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
     return _first(typed.handle(context, said), lambda: answers.wrote(context, said))

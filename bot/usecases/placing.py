@@ -33,7 +33,7 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     burst = context.records.kept_words.keep(
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )
-    context.records.messages.said(context.chair, said.message_id, None, KEPT, context.now)
+    context.records.messages.said(context.chair, said.message_id, None, KEPT, context.now, text=said.text)
     return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
 
 

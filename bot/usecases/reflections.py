@@ -103,7 +103,9 @@ def renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | None:
         return answer if isinstance(answer, Refuse) else Refuse(Refusal.UNKNOWN_MESSAGE)
     named = reflection.answering(label.key, answer.given())
     context.records.reflections.save(reflection, named, owner=context.chair)
-    context.records.messages.said(context.chair, said.message_id, reflection_id, label.key, context.now)
+    context.records.messages.said(
+        context.chair, said.message_id, reflection_id, label.key, context.now, text=said.text
+    )
     return None
 
 
@@ -125,7 +127,9 @@ def _given(context: Context, reflection: Reflection, given: Said | Edited, messa
     shown = _taken(context, reflection, given)
     after = context.records.reflections.load(reflection.id, owner=context.chair)
     question = after and after.with_source(message_id)
-    context.records.messages.said(context.chair, message_id, reflection.id, question or "", context.now)
+    context.records.messages.said(
+        context.chair, message_id, reflection.id, question or "", context.now, text=given.text
+    )
     return shown
 
 

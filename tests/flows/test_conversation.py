@@ -6,8 +6,9 @@ import pytest
 
 from flows import inputs
 from flows.answer import Status
-from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Refusal, Refuse, Tell
+from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Tell
 from flows.form import NOT_SCALED, Pace
+from flows.typed import days_meant
 from tests.flows.walking import Walking
 
 # Beginning, and each kind of question
@@ -273,10 +274,16 @@ def test_a_day_counts_from_the_day_on_which_it_was_said():
     assert chair.effects == (NoteKept("esc_by", NoteReason.PAST_DAY), Ask("esc_by"))
 
 
-def test_a_day_that_may_be_either_of_two_is_offered_and_not_kept():
+def test_words_that_may_be_either_of_two_days_are_kept_as_a_note_until_one_is_picked():
     chair = Walking().until("esc_by", escalate="yes")
     chair.says(f"{chair.now:%A}")
-    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
-    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
+    assert chair.effects == (NoteKept("esc_by", NoteReason.SEVERAL), Ask("esc_by"))
     assert chair.at == "esc_by"
-    assert "esc_by" not in chair.reflection.answers
+    asked = chair.reflection.path["esc_by"]
+    assert asked.answer.note == f"{chair.now:%A}"
+    assert not asked.answer.settled
+    days = tuple((chair.now + timedelta(days=n)).date() for n in (0, 7))
+    assert days_meant(asked, chair.reflection.form.nation) == days
+    chair.does(inputs.Picked("esc_by", days[1].isoformat()))
+    assert chair.answer("esc_by").day == days[1]
+    assert days_meant(chair.reflection.path["esc_by"], chair.reflection.form.nation) == ()
