@@ -1,5 +1,7 @@
 """Words behind a command, a command that nobody knows, what was forwarded, and edits of all of these."""
 
+import pytest
+
 from flows.form import Pace
 from tests.chair import WORDS
 from tests.stories.test_placing import places, waiting_words
