@@ -7,9 +7,13 @@ RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check \
         --require-hashes --only-binary :all: -r /tmp/requirements.txt \
  && /opt/venv/bin/pip uninstall --quiet --yes pip setuptools
+# What a PDF is set in where the words are not in Latin letters.
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-droid-fallback
 
 FROM python:3.11-slim
 COPY --from=packages /opt/venv /opt/venv
+COPY --from=packages /usr/share/fonts /usr/share/fonts
 WORKDIR /app
 COPY pyproject.toml LICENSE ./
 COPY flows flows

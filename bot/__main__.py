@@ -1,6 +1,7 @@
 """The command line: run the bot or the sandbox, invite and remove chairs, look at forms."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -8,18 +9,32 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import chairs, documents, forms, inbox, records, run, upgrade
+from bot.cli import audit, chairs, documents, forms, inbox, records, run, upgrade
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError, PermanentFault
 
 PERMANENT = 78
 """The exit status of a start that would fail again just so; the unit does not try it again."""
+UNREAD = 141
+"""The exit status of a command whose output nobody reads to its end: as if the signal for it had ended it."""
 _STARTS = (run.run, run.sandbox)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or else 1 or PERMANENT after a sentence about what is wrong."""
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough, such as `head`; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+
+
+def _run(argv: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # The name of a file may be no text, and a terminal may not know every character.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -32,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PERMANENT if command in _STARTS else 1
     except AfterwordError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        raise
     except PermissionError as error:
         print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
     except OSError as error:
@@ -67,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
     _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
+    _add_audit(_group(commands, "audit", "show, export or prove what was done to whom and when"))
     return parsing
 
 
@@ -77,11 +95,11 @@ def _add_chairs(group: _Group) -> None:
     _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
     _add(
         group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    ).add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     put_back = _add(
         group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
     )
-    put_back.add_argument("number", metavar="NUMBER", type=_chair_number, help="as `chairs list` shows it")
+    put_back.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     put_back.add_argument("file", metavar="FILE", help="the JSON file, of a reflection of this very chair")
 
 
@@ -130,6 +148,16 @@ def _add_keys(group: _Group) -> None:
     _add(group, "drop-old", records.drop_old_keys, "forget the old keys, once nothing needs them")
 
 
+def _add_audit(group: _Group) -> None:
+    _add(group, "list", audit.list_audit, "print the last events, newest first").add_argument(
+        "last", metavar="NUMBER", nargs="?", type=_number, default=50, help="how many; else 50"
+    )
+    _add(group, "export", audit.export, "print every event as a line of JSON, oldest first")
+    _add(group, "verify", audit.verify, "prove that no event was changed, left out or cut off").add_argument(
+        "file", nargs="?", metavar="FILE", help="an earlier export, which has to be how the audit begins"
+    )
+
+
 def _group(commands: _Group, name: str, said: str) -> _Group:
     group = commands.add_parser(name, help=said, description=_sentence(said), allow_abbrev=False)
     return group.add_subparsers(required=True, metavar="WHAT")
@@ -143,7 +171,7 @@ def _add(
     return added
 
 
-def _chair_number(given: str) -> int:
+def _number(given: str) -> int:
     number = int(given)
     if not 0 < number < 2**63:
         raise ValueError

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 from bot.clock import utc_now
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
+from bot.guard.guard import Guard
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers import handlers
@@ -97,7 +98,7 @@ async def build(
         finally:
             inbox.finished(update)
 
-    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more)
+    order = TimedChatOrder(metrics, after=after, flooding=inbox.has_more, calm=inbox.calm.wait)
     bot = _bot(settings, inbox, request, metrics)
     builder = ApplicationBuilder().application_class(ReadingApplication, {"store": store})
     application: App = (
@@ -114,7 +115,10 @@ async def build(
         pause=pause,
     )
     nudge_loop = NudgeLoop(store, delivery, form=form, zone=settings.time_zone, clock=clock)
-    service = Service(store, form, source, zone=settings.time_zone, clock=clock)
+    guard = Guard(settings.guard_allow, settings.guard_names)
+    # Its lists are read before anybody waits for them.
+    await asyncio.to_thread(guard.findings, "")
+    service = Service(store, form, source, zone=settings.time_zone, clock=clock, guard=guard)
     retries = Retries(store, delivery.tell, pause=pause)
     calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
     application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers)))

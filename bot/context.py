@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.guard.guard import Guard
 from bot.screens import Screen
 from storage.chairs import Chair
 from storage.store import Records
 
+NOTHING_ADDED = Guard()
+"""The guard of a service that has set nothing of its own."""
 ScreenOf = tuple[int | None, Screen]
 """A screen, and the reflection that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where one action is dealt with: the records, whose they are, and when it is by the chair's clock."""
+    """Where one action is dealt with: the records, whose they are, when it is by the chair's clock, and what
+    their words are looked through for.
+    """
 
     records: Records
     chair: Chair
     now: datetime
+    guard: Guard = NOTHING_ADDED

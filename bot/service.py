@@ -26,16 +26,18 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
-from bot.context import Context, ScreenOf
+from bot.context import NOTHING_ADDED, Context, ScreenOf
+from bot.guard.guard import Guard
 from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, nudges, placing, preferences
-from bot.views.render import Rendered
+from bot.usecases import chat, conferences, guarding, nudges, placing, preferences
+from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
 from flows.form import Form
@@ -74,17 +76,26 @@ class Result:
 class Service:
     """The bot's use cases over one store and one form.
 
-    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none.
+    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none, and
+    `guard` is what their words are looked through for.
     """
 
     def __init__(
-        self, store: Store, form: Form, source: str, *, zone: ZoneInfo, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        form: Form,
+        source: str,
+        *,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        guard: Guard = NOTHING_ADDED,
     ) -> None:
         self._store = store
         self._form = form
         self._source = source
         self._zone = zone
         self._clock = clock
+        self._guard = guard
 
     async def handle(
         self, who: int, action: Action, update_id: int, at: datetime | None = None, *, rendering: bool = False
@@ -149,7 +160,7 @@ class Service:
         if isinstance(action, Leave):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
-        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)))
+        context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
@@ -159,7 +170,8 @@ class Service:
         screens = self._screens(context, action)
         for said in _said_in(action):
             if records.messages.find(chair, said.message_id) is None:
-                records.messages.said(chair, said.message_id, None, "", context.now, text=said.text)
+                records.messages.said(chair, said.message_id, None, "", context.now)
+            records.messages.reworded(chair, said.message_id, said.text)
         _put(records, chair, screens)
         tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
@@ -176,6 +188,8 @@ class Service:
             return nudges.handle(context, action, self._form, self._source)
         if isinstance(action, WordsAction):
             return placing.handle(context, action, self._form, self._source)
+        if isinstance(action, GuardAction):
+            return guarding.handle(context, action)
         return chat.handle(context, action, self._form, self._source)
 
     def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:

@@ -12,11 +12,14 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.addresses import parts_of
+from bot.word_lists import words_of
 from flows.loading import source_of
 from storage.errors import PermanentFault
 
 _LAST_PORT = 65_535
 _CLOSE = 0.85
+_TELEGRAM = "https://api.telegram.org"
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -44,7 +47,7 @@ class Settings(BaseSettings):
         None, description="The bot's token, from @BotFather. Without one, the sandbox runs in the browser."
     )
     telegram_api_url: str = Field(
-        "https://api.telegram.org", description="The Bot API server: Telegram's own, or one that you run."
+        _TELEGRAM, description="The Bot API server: Telegram's own, or one that you run."
     )
     database_file: Path = Field(Path("data/afterword.db"), description="Where everything is kept, sealed.")
     keyring_file: Path = Field(
@@ -56,6 +59,13 @@ class Settings(BaseSettings):
     )
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
+    )
+    guard_allow: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Words that identify nobody, so that they are not asked about: by commas, or .txt files.",
+    )
+    guard_names: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="Words to be asked about beside what is found anyway, in the same way."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what a chair wrote."
@@ -103,7 +113,7 @@ class Settings(BaseSettings):
 
     @field_validator("webhook_url")
     @classmethod
-    def _is_public(cls, url: str | None) -> str | None:
+    def _is_public(cls, url: str | None, others: ValidationInfo) -> str | None:
         try:
             parts = parts_of(url or "https://none")
             possible = parts.scheme == "https" or parts.hostname in _LOOPBACK
@@ -111,6 +121,10 @@ class Settings(BaseSettings):
             possible = False
         if not possible:
             raise ValueError("is to be an address such as https://afterword.example.org/telegram")
+        # Telegram's own server comes to no other; one that you run does.
+        from_telegram = parts.hostname not in _LOOPBACK and others.data.get("telegram_api_url") == _TELEGRAM
+        if from_telegram and parts.port not in (None, *_WEBHOOK_PORTS):
+            raise ValueError("is to have port 443, 80, 88 or 8443; Telegram comes to no other")
         return url
 
     @field_validator("webhook_secret")
@@ -155,6 +169,11 @@ class Settings(BaseSettings):
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError("is not a time zone; they look like Europe/London") from None
         return name
+
+    @field_validator("guard_allow", "guard_names", mode="before")
+    @classmethod
+    def _are_words(cls, told: object) -> object:
+        return words_of(told) if isinstance(told, str) else told
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -88,6 +88,9 @@ PAGE = number(0, 9_999)
 FLAG = number(0, 1, bool)
 KEY = text(r"[a-z0-9_]{1,64}")
 DAY = text(_DAY, date.fromisoformat)
+IDS = text(r"[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999}")
+"""Numbers, parted by commas."""
+SOME_IDS = text(r"([1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999})?")
 MOMENT = text(_MOMENT, datetime.fromisoformat)
 
 

@@ -9,7 +9,7 @@ from flows.effects import Added, Corrected, Effect, NoteKept, NoteReason, Recall
 from flows.form import Asked, QuestionKind
 from flows.reflection import Reflection
 from flows.turn import Turn, amended, answering, settled, standing
-from flows.typed import Noted, Outcome, Words
+from flows.typed import Noted, Outcome, WhichDay, Words
 
 
 def said(reflection: Reflection, given: inputs.Said, now: datetime) -> Turn:
@@ -29,6 +29,8 @@ def said(reflection: Reflection, given: inputs.Said, now: datetime) -> Turn:
     if answer is None:
         return Turn(reflection, shown)
     answered = answering(reflection, key, answer).moving(heard=key)
+    if any(isinstance(effect, Refuse) for effect in shown):
+        return Turn(answered, shown)
     beside_it = shown == (NoteKept(key, NoteReason.ASIDE),)
     if not answered.answers[key].settled or (shown and not beside_it):
         return Turn(answered, (*shown, *standing(answered)))
@@ -63,6 +65,8 @@ def _understood(key: str, outcome: Outcome) -> tuple[Answer | None, tuple[Effect
         case Refuse():
             return None, (outcome,)
         case Noted(answer, because):
+            if isinstance(because, WhichDay):
+                return answer, (Refuse(Refusal.WHICH_DAY, key, days=because.days),)
             return answer, (NoteKept(key, because),)
         case _:
             return outcome, ()

@@ -56,11 +56,17 @@ class Words(NamedTuple):
         return (self.sent or self.at).date()
 
 
+class WhichDay(NamedTuple):
+    """Why words are a note for now: they may mean any of these days, in ISO form and parted by commas."""
+
+    days: str
+
+
 class Noted(NamedTuple):
     """An answer that words were added to as a note, and why they are one."""
 
     answer: Answer
-    because: NoteReason
+    because: NoteReason | WhichDay
 
 
 Outcome = Answer | Noted | Refuse
@@ -86,7 +92,7 @@ def said(asked: Asked, words: Words) -> Outcome:
     chosen = question.kind is QuestionKind.CHOICE and before.picked
     if not (chosen and question.comment and (not before.settled or before.held)):
         meant = _meant(asked, words)
-        if not isinstance(meant, NoteReason):
+        if not isinstance(meant, NoteReason | WhichDay):
             return meant
         if not question.comment:
             return _noted(asked, words, meant)
@@ -150,7 +156,7 @@ def corrected(asked: Asked, words: Words) -> Outcome:
     if source in {p.source for p in before.held} and before.held_day is not None:
         meant = _meant(asked, words)
         stands = asked._replace(answer=replace(before, held=(), held_day=None))
-        return _noted(stands, words, meant) if isinstance(meant, NoteReason) else meant
+        return _noted(stands, words, meant) if isinstance(meant, NoteReason | WhichDay) else meant
     if source == before.picked_by:
         return _picked_again(asked, before, words)
     return _edited(asked, before, words)
@@ -177,7 +183,7 @@ def _picked_again(asked: Asked, before: Answer, words: Words) -> Outcome:
     others = before.changing(lambda pieces: tuple(p for p in pieces if p.source != words.source))
     bare = replace(others, picked=())
     meant = _meant(asked._replace(answer=bare), words)
-    if isinstance(meant, NoteReason):
+    if isinstance(meant, NoteReason | WhichDay):
         if bare.pieces != before.pieces:
             return _edited(asked, before, words)
         return _noted(asked._replace(answer=without(before, words.source)), words, meant)
@@ -199,7 +205,7 @@ def _last(answer: Answer) -> Piece:
     return max(reversed(answer.messages), key=lambda piece: piece.at)
 
 
-def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
+def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason | WhichDay:
     """The answer if the words plainly pick something, noting what else they say; or why they do not."""
     match asked.question.kind:
         case QuestionKind.DATE:
@@ -230,17 +236,7 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason:
     return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
 
 
-def days_meant(asked: Asked, nation: Nation) -> tuple[date, ...]:
-    """The days of which the latest note to an unanswered question may mean one; none where it is plain."""
-    answer = asked.answer
-    if answer is None or answer.day is not None or not answer.notes:
-        return ()
-    last = answer.notes[-1]
-    named = _day_named(last.text, Words(last.text, last.source, last.at, None, nation))
-    return named.options if isinstance(named, Either) else ()
-
-
-def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
+def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason | WhichDay:
     """The answer with the day, unconfirmed; a day that was confirmed stands while another is asked about."""
     before = content(asked.answer)
     named = _day_named(words.text, words)
@@ -249,7 +245,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason:
         if isinstance(named, NotUnderstood):
             return replace(before, day=None, picked_by=None)
     if isinstance(named, Either):
-        return NoteReason.SEVERAL
+        return WhichDay(",".join(each.isoformat() for each in named.options))
     if isinstance(named, NotUnderstood):
         return NoteReason.PAST_DAY if named.reason is TimeRefusal.PAST else NoteReason.UNMATCHED
     if named < words.at.date():
@@ -266,7 +262,7 @@ def _day_named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
     return day(text, words.day, words.nation, small_hours=small_hours)
 
 
-def _noted(asked: Asked, words: Words, because: NoteReason) -> Noted | Refuse:
+def _noted(asked: Asked, words: Words, because: NoteReason | WhichDay) -> Noted | Refuse:
     answer = asked.answer or NOTHING
     longer = _within_limit(asked, replace(answer, notes=(*answer.notes, words.piece)))
     return longer if isinstance(longer, Refuse) else Noted(longer, because)

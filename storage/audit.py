@@ -5,34 +5,47 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage.audit_chain import START, link, open_end, problems, seal_end
 from storage.codec import from_utc, utc
+from storage.errors import SealBroken
+from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit."""
+    """One line of the audit: its number, and the hash of it and of all before it."""
 
+    number: int
     at: datetime
     event: str
     chair_id: int | None
+    link: bytes
 
 
 class Audit:
     """The audit: it is added to, and outlives the chairs that it names by number."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db
+        self._vault = vault
 
     def note(self, now: datetime, event: str, chair_id: int | None = None) -> None:
         """Add an event, a plain word or two that say nothing of what anybody wrote."""
-        self._db.execute(
-            "INSERT INTO audit (at, event, chair_id) VALUES (?, ?, ?)", (utc(now), event, chair_id)
-        )
+        last = self._db.execute("SELECT id, link FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+        before, link_before = last or (0, START)
+        number, at = before + 1, utc(now)
+        linked = link(link_before, number, at, event, chair_id)
+        self._db.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", (number, at, event, chair_id, linked))
+        sealed = seal_end(self._vault, number, linked)
+        self._db.execute("INSERT OR REPLACE INTO audit_end VALUES (1, ?)", (sealed,))
 
     def latest(self, limit: int = 100) -> tuple[Event, ...]:
         """The last events, newest first."""
-        rows = self._db.execute("SELECT at, event, chair_id FROM audit ORDER BY id DESC LIMIT ?", (limit,))
-        return tuple(Event(from_utc(at), event, chair_id) for at, event, chair_id in rows)
+        return self._events("ORDER BY id DESC LIMIT ?", limit)
+
+    def after(self, number: int, limit: int = 1_000) -> tuple[Event, ...]:
+        """The events after the one of this number, in their order."""
+        return self._events("WHERE id > ? ORDER BY id LIMIT ?", number, limit)
 
     def last_of(self, *events: str) -> str | None:
         """Which of these events was noted last; None if none was."""
@@ -42,3 +55,18 @@ class Audit:
             events,
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def problems(self) -> tuple[str, ...]:
+        """Where the audit was changed, as lines for `check`; nothing if it is as it was written."""
+        row = self._db.execute("SELECT sealed FROM audit_end").fetchone()
+        try:
+            end = open_end(self._vault, row[0] if row else b"")
+        except SealBroken:
+            return ("audit: its sealed end is gone",)
+        return problems(self._db.execute("SELECT id, at, event, chair_id, link FROM audit ORDER BY id"), end)
+
+    def _events(self, which: str, *values: int) -> tuple[Event, ...]:
+        rows = self._db.execute(f"SELECT id, at, event, chair_id, link FROM audit {which}", values)  # noqa: S608
+        return tuple(
+            Event(number, from_utc(at), event, chair, bytes(made)) for number, at, event, chair, made in rows
+        )

@@ -80,6 +80,7 @@ class Chairs:
         )
         self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(self._clock()),))
         self._db.execute("INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(expires_at)))
+        self._audit.note(self._clock(), "chair invited")
 
     def invitation(self, code_hash: bytes, now: datetime) -> Invitation | None:
         """The invitation, unless it was used or has expired."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.audit import Audit
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
@@ -69,6 +70,7 @@ def inspect(
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
         if SYSTEM not in passed:
+            problems += Audit(db, vault).problems()
             older = [*_heads(db, vault, passed)]
             problems += [
                 f"sealed: {where}"

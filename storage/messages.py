@@ -77,19 +77,10 @@ class Messages:
         """How far each chat is."""
 
     def said(
-        self,
-        chair: Chair,
-        message_id: int,
-        reflection_id: int | None,
-        question: str,
-        at: datetime,
-        *,
-        text: str = "",
+        self, chair: Chair, message_id: int, reflection_id: int | None, question: str, at: datetime
     ) -> None:
-        """The chair sent this message, for this question of a reflection, or for none; `text` is not kept."""
-        self._put(
-            chair, message_id, reflection_id, question, at, ours=False, text=self._known_by(message_id, text)
-        )
+        """The chair sent this message, for this question of a reflection, or for none."""
+        self._put(chair, message_id, reflection_id, question, at, ours=False)
 
     def says(self, chair: Chair, message_id: int, text: str) -> bool:
         """Whether that is what the chair's message said when it was last heard."""
@@ -133,6 +124,12 @@ class Messages:
         for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
             yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
+    def said_before(self, chair: Chair, message_id: int) -> SentMessage | None:
+        """The last that the chair had sent before that message, as far as the newest rows tell."""
+        said = [one for one in self._down_to(chair, message_id) if not one.ours]
+        last = max((one.message_id for one in said if one.message_id < message_id), default=None)
+        return None if last is None else self.find(chair, last)
+
     def is_unbroken(self, chair: Chair, message_id: int) -> bool:
         """Whether nothing unknown stands between that message and the last of the bot's before it."""
         known = {one.message_id: one.ours for one in self._down_to(chair, message_id)}
@@ -160,21 +157,12 @@ class Messages:
         return self._chat(chair.id).newest
 
     def _put(
-        self,
-        chair: Chair,
-        message_id: int,
-        reflection_id: int | None,
-        what: str,
-        at: datetime,
-        *,
-        ours: bool,
-        text: str = "",
+        self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime, *, ours: bool
     ) -> None:
-        theirs = self._theirs(chair, reflection_id)
-        self.keep(chair.id, SentMessage(message_id, ours, theirs, what, at, text=text))
+        self.keep(chair.id, SentMessage(message_id, ours, self._theirs(chair, reflection_id), what, at))
 
     def _known_by(self, message_id: int, text: str) -> str:
-        return self._vault.token(f"text|{message_id}|{text}")[:4].hex() if text else ""
+        return self._vault.token(f"text|{message_id}|{text!a}")[:4].hex() if text else ""
 
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""

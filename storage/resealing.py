@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from flows.form import Pace
 from storage import seal_names
+from storage.audit_chain import START, seal_end
 from storage.chairs import seal_account
 from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
@@ -36,6 +37,7 @@ def reseal(db: Database, vault: Vault) -> None:
         "unsealed_nudges": _under_seal,
         "unsealed_messages": _into_rows,
         "unsealed_kept_words": _whole,
+        "unsealed_audit_end": _ended,
         "unsealed_waiting": _under_heads,
     }
     left = [step for table, step in steps.items() if db.table(table).exists()]
@@ -108,12 +110,18 @@ def _whole(db: Database, vault: Vault) -> None:
         record = seal_names.of_words(number)
         try:
             text = str(unpacked(vault.open(sealed, owner=owner, record=record, field="text")))
-            whole = seal_words(vault, owner, number, after, Words(burst, message_id, text, from_zoned(at)))
+            whole = seal_words(vault, owner, number, Words(burst, message_id, text, from_zoned(at), after))
         except SealBroken:
             # What did not open before does not open now: it is kept, and told.
             whole = sealed
         db.execute("INSERT INTO kept_words (id, chair_id, sealed) VALUES (?, ?, ?)", (number, owner, whole))
     db.execute("DROP TABLE unsealed_kept_words")
+
+
+def _ended(db: Database, vault: Vault) -> None:
+    last = db.execute("SELECT id, link FROM audit ORDER BY id DESC LIMIT 1").fetchone() or (0, START)
+    db.execute("INSERT INTO audit_end VALUES (1, ?)", (seal_end(vault, *last),))
+    db.execute("DROP TABLE unsealed_audit_end")
 
 
 def _under_heads(db: Database, vault: Vault) -> None:

@@ -26,6 +26,10 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+AUDIT = "audit"
+"""The record of the audit."""
+END = "end"
+"""The field of its last line."""
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"
@@ -51,6 +55,10 @@ def screen(reflection_id: int | None) -> str:
 def slot(number: int) -> str:
     """The field of one slot."""
     return f"slot {number}"
+
+
+ALLOWED = "allowed words"
+"""What the words that identify nobody are called among a reflection's slots."""
 
 
 def answer(question: str) -> str:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from flows.form import Form
 from storage.addenda import Addenda
+from storage.allowed_words import AllowedWords
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chairs import Chairs
@@ -50,7 +51,7 @@ class Records:
         self.clock = clock
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
-        self.audit = Audit(db)
+        self.audit = Audit(db, self.vault)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
@@ -68,6 +69,7 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.allowed_words = AllowedWords(self.reflections)
         self.db = db
         self._memories = (
             self.vault.opened,

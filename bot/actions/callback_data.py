@@ -8,7 +8,7 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, nudges, preferences, words
+from bot.actions import Action, chat, conferences, guard, nudges, preferences, words
 from bot.actions.chat import Tapped
 from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
@@ -60,6 +60,7 @@ def _can_be_set(action: preferences.Set) -> bool:
 
 _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
 _BURST, _QUESTION_OR_NONE = Field("burst", ID), Field("question", text("[a-z0-9_]{0,64}"))
+_STEP = Field("step", PAGE)
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
@@ -125,6 +126,12 @@ BUTTONS = Table(
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
         Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
         Format("w.name", words.AskName, (_REFLECTION,)),
+        _InPlace("g.use", guard.UseRole, (_BURST, _STEP, Field("role", PAGE))),
+        _InPlace("g.all", guard.UseAll, (_BURST, _STEP)),
+        _InPlace("g.keep", guard.KeepWord, (_BURST, _STEP)),
+        _InPlace("g.again", guard.WriteAgain, (_BURST,)),
+        _InPlace("g.settle", guard.SettleWords, (_BURST,)),
+        _InPlace("g.out", guard.LeaveOut, (_BURST,)),
     )
 )
 ON_REFLECTION = Table(

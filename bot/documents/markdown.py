@@ -22,9 +22,9 @@ def markdown(document: Document) -> bytes:
 def _blocks(document: Document) -> Iterator[str]:
     yield f"# {_plain(document.title)}"
     yield _plain(document.subtitle)
+    yield "\n".join(f"- {_plain(name)}: {_plain(value)}" for name, value in document.facts)
     for kind, text in document.introduction:
         yield _MARKS[kind] + _plain(text)
-    yield "\n".join(f"- {_plain(name)}: {_plain(value)}" for name, value in document.facts)
     for section in document.sections:
         yield f"## {_plain(section.title)}"
         yield _text(section.introduction)

@@ -32,10 +32,10 @@ def word(document: Document) -> bytes:
     _prepare(file, document)
     file.add_paragraph(document.title, "Title")
     file.add_paragraph(document.subtitle, "Subtitle")
-    for kind, text in document.introduction:
-        file.add_paragraph(text, _STYLES[kind])
     _facts(file.add_table(0, 2, "Table Grid"), document.facts)
     file.add_paragraph()
+    for kind, text in document.introduction:
+        file.add_paragraph(text, _STYLES[kind])
     form = _sized(file.add_table(0, 1, "Table Grid"), (_WIDTH,))
     for section in document.sections:
         _section(form.add_row().cells[0], section)

@@ -5,6 +5,7 @@ whole answer for one number of it. What is here goes into the Bot API's JSON at 
 cost. Errors and the way to Telegram are the library's own, through the `_post` that all its methods use.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from telegram.ext import ExtBot
@@ -30,6 +31,10 @@ class TelegramBot(ExtBot[None]):
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Put a message in the place of one that was sent."""
         await self._post("editMessageText", _parameters(chat_id, message) | {"message_id": message_id})
+
+    async def delete(self, chat_id: int, messages: Sequence[int]) -> None:
+        """Take up to a hundred messages out of a chat, whoever sent them; one that is gone does no harm."""
+        await self._post("deleteMessages", {"chat_id": chat_id, "message_ids": list(messages)})
 
     async def answer(self, query_id: str, said: str = "") -> None:
         """Tell the phone that its tap has arrived, and the chair `said`, if anything."""

@@ -73,11 +73,15 @@ class CalendarUploads:
         found = await self._reader.read(content, words, now, now + _AHEAD, zone)
         if isinstance(found, CalendarRefused):
             return CalendarRead(sent.message_id, refused=found.reason)
-        plan = reconciled(await self._store.read(partial(self._known, who)), found, now.astimezone(zone))
+        return _told(sent, found, await self.take_in(who, found, now.astimezone(zone)))
+
+    async def take_in(self, who: int, found: CalendarReading, now: datetime) -> Reconciled:
+        """Bring a chair's record together with what a calendar holds, at `now` by the chair's clock."""
+        plan = reconciled(await self._store.read(partial(self._known, who)), found, now)
         for first in range(0, len(plan.kept), _A_FEW):
             await self._store.write(partial(self._keep, who, plan.kept[first : first + _A_FEW], now))
         await self._store.write(partial(self._take_away, who, plan, now))
-        return _told(sent, found, plan)
+        return plan
 
     def _asked(self, who: int, records: Records) -> tuple[ZoneInfo, tuple[str, ...]] | None:
         chair = records.chairs.by_telegram(who)

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from bot.inbound.raw import NotKeepable, Raw, code_in, id_of, is_answered, is_brought_in, kept_form, read
+from bot.inbound.raw import (
+    NotKeepable,
+    Raw,
+    body_of,
+    code_in,
+    id_of,
+    is_answered,
+    is_brought_in,
+    place_of,
+    read,
+)
 from bot.inbound.strangers import Strangers
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
 from storage.store import Records, Store
@@ -24,7 +34,7 @@ KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
 _OF_EACH = 16
 _IN_HAND = 1_000
-_CHATS_AT_ONCE = 8
+_CHATS_AT_ONCE = 4
 """Of how many chats one job opens what waits, so that no turn waits long for the database."""
 
 
@@ -74,8 +84,9 @@ class Inbox:
         self._behind: dict[int, int] = {}
         self._ended: set[int] = set()
         self._wake = asyncio.Event()
-        self._calm = asyncio.Event()
-        self._calm.set()
+        self.calm = asyncio.Event()
+        """Set unless much waits at Telegram; until then, whoever sends much waits."""
+        self.calm.set()
         self.strangers = Strangers(clock)
         self.queue: asyncio.Queue[object] = asyncio.Queue()
         """The updates to be dealt with, in order."""
@@ -92,14 +103,13 @@ class Inbox:
         coming: dict[int, tuple[int, int, bytes]] = {}
         for place, update in enumerate(updates):
             try:
-                taken = kept_form(update)
+                number, chat = place_of(update)
+                raw = cast(Raw, update)
+                # Asked first, since to write down what is ignored would take long.
+                if is_brought_in(raw) or not self.strangers.ignores(chat, number, code_in(raw)):
+                    coming[place] = number, chat, body_of(raw)
             except NotKeepable as reason:
                 log.warning("update passed over", extra={"update": id_of(update), "reason": str(reason)})
-                continue
-            raw = cast(Raw, update)
-            number, chat, _ = taken
-            if is_brought_in(raw) or not self.strangers.ignores(chat, number, code_in(raw)):
-                coming[place] = taken
         waiting = await self._kept(coming, updates) if coming else set()
         return tuple(
             self._arrived(update, coming.get(place), waiting) for place, update in enumerate(updates)
@@ -173,9 +183,9 @@ class Inbox:
     def rushed(self, rush: bool) -> None:
         """Whether much waits at Telegram: that comes first, since anybody's may be in it."""
         if rush:
-            self._calm.clear()
+            self.calm.clear()
         else:
-            self._calm.set()
+            self.calm.set()
 
     async def recover(self) -> None:
         """Take up what is on disk and not in hand, in order: left by a crash, or put back to be retried."""
@@ -193,7 +203,7 @@ class Inbox:
             self._wake.clear()
             try:
                 while turns := self._turns():
-                    await self._calm.wait()
+                    await self.calm.wait()
                     await self._bring_up(turns)
             except AfterwordError as error:
                 # The next sweep tries again.

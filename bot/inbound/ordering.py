@@ -29,7 +29,7 @@ class ChatOrder(BaseUpdateProcessor):
     chat go on. Nothing is kept of a chat that is idle.
 
     Of chats that are `flooding`, one update is worked on at a time, and only while no other chat's is; but
-    after a few of those it goes on all the same.
+    after a few of those it goes on all the same. Before each, `calm` is awaited, if given.
 
     `after` is awaited, if given, with each update that was worked on, while the next one of its chat is held
     back; it takes no slot.
@@ -37,6 +37,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     __slots__ = (
         "_after",
+        "_calm",
         "_closing",
         "_flood",
         "_flooding",
@@ -53,11 +54,13 @@ class ChatOrder(BaseUpdateProcessor):
         *,
         after: Callable[[object], Awaitable[None]] | None = None,
         flooding: Callable[[int], bool] = lambda _: False,
+        calm: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         super().__init__(_NEVER_FULL)
         self._slots = asyncio.Semaphore(at_once)
         self._after = after
         self._flooding = flooding
+        self._calm = calm
         self._flood = asyncio.Lock()
         self._others = 0
         self._one_less = asyncio.Event()
@@ -119,6 +122,8 @@ class ChatOrder(BaseUpdateProcessor):
         """A place to work at."""
         if self._flooding(chat_id):
             async with self._flood:
+                if self._calm is not None:
+                    await self._calm()
                 for _ in range(_FIRST):
                     if not self._others or self._closing:
                         break

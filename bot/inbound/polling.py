@@ -57,10 +57,14 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        while True:
-            seconds = await self._poll()
-            if seconds:
-                await self._pause(seconds)
+        try:
+            while True:
+                seconds = await self._poll()
+                if seconds:
+                    await self._pause(seconds)
+        finally:
+            # Nothing more comes, so nobody is to wait for it.
+            self._inbox.rushed(False)
 
     async def _poll(self) -> float:
         """Fetch once; how many seconds to wait before the next time."""

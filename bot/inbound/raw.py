@@ -45,8 +45,8 @@ def chat_of(update: Raw) -> int | None:
     return None
 
 
-def kept_form(update: object) -> tuple[int, int, bytes]:
-    """The number, the chat and the bytes of an update, as they are kept. Raises NotKeepable."""
+def place_of(update: object) -> tuple[int, int]:
+    """The number and the chat of an update. Raises NotKeepable."""
     if not isinstance(update, dict):
         raise NotKeepable("no object")
     number = id_of(update)
@@ -55,6 +55,11 @@ def kept_form(update: object) -> tuple[int, int, bytes]:
     chat = chat_of(update)
     if chat is None:
         raise NotKeepable("no chat")
+    return number, chat
+
+
+def body_of(update: Raw) -> bytes:
+    """The bytes of an update, as they are kept. Raises NotKeepable."""
     try:
         # In ASCII, which can hold half of a surrogate pair; in UTF-8 one such text would stop the batch.
         body = json.dumps(update).encode()
@@ -62,7 +67,7 @@ def kept_form(update: object) -> tuple[int, int, bytes]:
         raise NotKeepable("nested too deep") from None
     if len(body) > BIGGEST:
         raise NotKeepable("too big")
-    return number, chat, body
+    return body
 
 
 def is_answered(update: Raw) -> bool:

@@ -30,7 +30,8 @@ from bot.outbound.trace import Trace, unreachable
 from bot.outbound.turns import Turns
 from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.render import LASTING, Rendered
+from bot.views.render import LASTING
+from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
 from storage.store import Store
@@ -241,7 +242,7 @@ class Delivery:
                 self._record(show.chair, [(screen, trace)])
             ended = trace.over or await self._sent(show, screen, trace)
             if ended is not True:
-                self._not_on_their_way(screen for screen, _ in lane[place + trace.unsure :])
+                self._not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
                 return ended
         return True
 

@@ -9,7 +9,7 @@ from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, is_unchanged
 from bot.views.html import unformatted
 from bot.views.message import Message
-from bot.views.render import Rendered
+from bot.views.rendered import Rendered
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,9 @@ async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message
 
     Raises TelegramError.
     """
+    if message.deletes:
+        await _delete(bot, chat_id, message.deletes)
+        return None
     edits = message.edits or screen.edits
     try:
         return await _call(bot, chat_id, edits, message)
@@ -27,6 +30,18 @@ async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message
             raise
         log.error("telegram will not take a screen", extra={"kind": screen.pending.kind})
     return await _call(bot, chat_id, edits, replace(message, html=unformatted(message.html)))
+
+
+async def _delete(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
+    """Take messages out of the chat; each by itself where together they are not taken."""
+    try:
+        await bot.delete(chat_id, messages)
+    except BadRequest as refused:
+        if is_gone(refused):
+            raise
+        if len(messages) > 1:
+            for each in messages:
+                await _delete(bot, chat_id, (each,))
 
 
 async def _call(bot: TelegramBot, chat_id: int, edits: int | None, message: Message) -> int | None:

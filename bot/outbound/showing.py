@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
-from bot.views.render import Rendered
+from bot.views.rendered import Rendered
 from storage.chairs import Chair
 
 Lane = list[tuple[Rendered, Trace]]
@@ -28,7 +28,9 @@ def lanes_of(screens: Lane) -> list[Lane]:
     """
     lanes: list[tuple[set[int | None], Lane]] = [({None}, [])]
     for screen, trace in screens:
-        touches = {message.edits or screen.edits for message in screen.messages}
+        touches = {
+            screen.edits if each is None else each for message in screen.messages for each in message.touches
+        }
         joined = [lane for lane in lanes if lane[0] & touches]
         lanes = [lane for lane in lanes if not lane[0] & touches]
         together = [one for _, lane in joined for one in lane]

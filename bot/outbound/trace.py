@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.views.render import LASTING, SUMMARY, Rendered
+from bot.views.render import OWED, SUMMARY
+from bot.views.rendered import Rendered
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -54,5 +55,5 @@ def unreachable(chair: Chair, records: Records) -> None:
     """Nothing more is sent until they write again; by then, most of what waits will have been overtaken."""
     records.chairs.set_unreachable(chair, True)
     for pending in records.outbox.pending(chair):
-        if pending.kind not in LASTING:
+        if pending.kind not in OWED:
             records.outbox.done(pending.id)

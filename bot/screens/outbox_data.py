@@ -1,19 +1,21 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, guard, nudges, preferences, words
 from bot.wire import (
     COUNT,
     DAY,
     DAYS,
     FLAG,
     ID,
+    IDS,
     KEY,
     MESSAGE,
     MOMENTS,
     NO_DAYS,
     PAGE,
     SAID_AGAIN,
+    SOME_IDS,
     SOME_MOMENTS,
     Field,
     Format,
@@ -161,6 +163,17 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
+        Format(
+            "GuardSettled",
+            guard.GuardSettled,
+            (
+                Field("burst", ID),
+                Field("messages", SOME_IDS, default=""),
+                Field("changed", FLAG, default=False),
+            ),
+        ),
+        Format("TakenAway", guard.TakenAway, (Field("messages", IDS),)),
     )
 )
 

@@ -175,7 +175,6 @@ NOTES_KEPT = {
     NoteReason.PAST_DAY: "That day has passed, so it is kept as a note to this question. Is there a day to come?",
     NoteReason.ASIDE: "Taken as your answer, and your words are kept as a note to it.",
 }
-WHICH_DAY_KEPT = "That may mean more than one day. Which? What you wrote is kept as a note to this question."
 NOTE = "Note:"
 
 MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}

@@ -12,7 +12,9 @@ SIGNATURES = "Signatures"
 SIGNED_BY = ("Chair", "Discussed with (peer or supervisor)")
 WHO, NAME, SIGNATURE, DATE = "Who", "Name", "Signature", "Date"
 NAMED = "[{}]"
-UNREADABLE = "[words that cannot be shown here]"
+FLAG = "flag {}"
+NAMELESS = "a sign without a name"
+UNREADABLE = "words that cannot be shown here"
 SOME_NAMED = (
     "Some characters have no shape in this file. Each is named in square brackets, and stands as it was "
     "written in the chat and in the Word file."

@@ -4,6 +4,7 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.screens.nudges import NoteCorrected
 from bot.screens.words import WordsPlaced
+from bot.usecases import guarded
 from flows.effects import Refuse
 from flows.typed import refusal
 
@@ -18,18 +19,13 @@ def added(context: Context, number: int, about: str, said: Wrote) -> list[Screen
     reason = refusal(said.text)
     if reason is not None:
         return [(None, Refuse(reason))]
-    add(context, number, about, said)
-    return [(number, WordsPlaced("" if about == NOTE else about))]
-
-
-def add(context: Context, number: int, about: str, said: Wrote) -> None:
-    """Add words that can be kept."""
-    context.records.addenda.add(
-        context.chair, number, about, said.text, at=context.now, message_id=said.message_id
-    )
-    context.records.messages.said(
-        context.chair, said.message_id, number, ADDENDUM, context.now, text=said.text
-    )
+    held = guarded.add(context, number, about, said.message_id, said.text)
+    if held is not None:
+        return held
+    context.records.messages.said(context.chair, said.message_id, number, ADDENDUM, context.now)
+    reflection = context.records.reflections.load(number, owner=context.chair)
+    asked = reflection is not None and about in {question.key for question in reflection.form}
+    return [(number, WordsPlaced(about if asked else ""))]
 
 
 def corrected(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
@@ -44,5 +40,8 @@ def corrected(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
     reason = refusal(edited.text)
     if reason is not None:
         return [(None, Refuse(reason))]
-    is_corrected = context.records.addenda.correct(context.chair, number, edited.message_id, edited.text)
-    return [(number, NoteCorrected())] if is_corrected else None
+    withdrawn = guarded.withdraw(context, edited.message_id)
+    shown = guarded.correct(context, number, edited.message_id, edited.text)
+    if isinstance(shown, list):
+        return [*withdrawn, *shown]
+    return [*withdrawn, (number, NoteCorrected())] if shown else None

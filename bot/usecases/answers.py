@@ -8,6 +8,8 @@ from bot.usecases.on_screen import may_have_changed, question_seen, reflection_o
 from flows.commands import tap_of
 from flows.effects import Added, Recall, Refusal, Refuse
 from flows.form import REVIEW
+from flows.heard import goes_on
+from flows.inputs import Said
 from flows.reflection import Reflection
 from storage.messages import SentMessage
 
@@ -27,6 +29,9 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
             return additions.added(context, reflection.id, additions.NOTE, said)
         if reflection.id != context.chair.current:
             return placing.ask(context, said, placing.place_of(reflection))
+    cut = _cut_before(context, said)
+    if cut is not None:
+        return reflections.heard(context, cut.id, cut.heard or "", said)
     seen = seen_before(context, said.message_id)
     asked = question_seen(context, seen)
     if _is_tap_at_review(context, seen, said):
@@ -59,6 +64,21 @@ def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
     if asked is not None and asked[0].id == context.chair.current and asked[1] == asked[0].cursor:
         return reflections.heard(context, asked[0].id, asked[1], Wrote(edited.text, edited.message_id))
     return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
+
+
+def _cut_before(context: Context, said: Wrote) -> Reflection | None:
+    """The reflection whose last words were cut off by the phone, if these are the rest of them.
+
+    A phone sends both at once: whatever came to stand between them, the chair has not answered that.
+    """
+    before = context.records.messages.said_before(context.chair, said.message_id)
+    if before is None or before.reflection_id is None or said.reply_to or said.quoted:
+        return None
+    reflection = context.records.reflections.load(before.reflection_id, owner=context.chair)
+    if reflection is None or reflection.heard != before.what:
+        return None
+    rest = Said(said.text, said.message_id)
+    return reflection if goes_on(reflection, rest, context.now) else None
 
 
 def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -> bool:

@@ -58,7 +58,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, placing, reflections, typed
+from bot.usecases import answers, guarded, guarding, placing, reflections, typed
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -78,7 +78,9 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             # A reaction arrives as an edit.
             return []
         case Rewrote(text, message_id):
-            shown = _first(typed.handle_edit(context, action), lambda: answers.rewrote(context, action))
+            shown = guarding.corrected(context, action) or _first(
+                typed.handle_edit(context, action), lambda: answers.rewrote(context, action)
+            )
             context.records.messages.reworded(context.chair, message_id, text)
             return shown
         case Tapped(reflection, given):
@@ -120,6 +122,7 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Delete(reflection, edits):
             context.records.reflections.delete(reflection, owner=context.chair)
             planning.forget(context, reflection)
+            guarded.forget(context, reflection)
             return [(None, Deleted(edits))]
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
@@ -144,6 +147,9 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
             return [(None, HelpPage()), *reflections.stands(context)]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
+    of_held = guarding.typed(context, said)
+    if of_held is not None:
+        return of_held
     return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
 
 

@@ -41,7 +41,7 @@ from bot.screens.nudges import (
 )
 from bot.screens.preferences import NudgeBeforeEnd, NudgeTimeUnderstood
 from bot.strings.nudges import CLOSED_NOTE
-from bot.usecases import preferences, reflections
+from bot.usecases import guarded, preferences, reflections
 from flows.availability import NudgeKind
 from flows.form import Form, Pace
 from flows.nudges import PUNCTUAL, Snooze, mornings, moved, snoozed
@@ -178,7 +178,7 @@ def _closed(context: Context, number: int, kind: NudgeKind, edits: int | None) -
     known = addenda.list(context.chair, number)
     # A doubled tap closes it once.
     if not any(one.about == kind and one.text == CLOSED_NOTE for one in known[-1:]):
-        addenda.add(context.chair, number, kind, CLOSED_NOTE, at=context.now)
+        guarded.add_note(context, number, kind, CLOSED_NOTE)
     return [(number, Closed(kind, edits))]
 
 

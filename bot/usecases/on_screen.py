@@ -3,7 +3,8 @@
 from typing import get_args
 
 from bot.context import Context
-from bot.screens import chat, nudges, words
+from bot.screens import chat, guard, nudges, words
+from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
 from flows import effects
@@ -22,6 +23,8 @@ _BESIDE = (
     nudges.NoteCorrected,
     words.WordsPlaced,
     words.WordsDropped,
+    guard.GuardSettled,
+    guard.TakenAway,
 )
 BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 """What is said beside a screen: the chair still looks at what stood there before."""
@@ -34,7 +37,7 @@ _IN_PLACE = frozenset(map(SCREENS.tag_of, (effects.Review, chat.ReviewAt, effect
 def seen_before(context: Context, message_id: int) -> SentMessage | None:
     """What the chair had before them when they wrote that message; none if nothing is known of it."""
     shown = context.records.messages.shown_before(context.chair, message_id)
-    return next((each for each in shown if not _is_beside(each)), None)
+    return next((each for each in shown if not (_is_beside(each) or _is_settled(context, each))), None)
 
 
 def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflection, str] | None:
@@ -67,6 +70,13 @@ def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bo
 
 def _is_beside(shown: SentMessage) -> bool:
     return shown.what in BESIDE or shown.what.startswith(chat.NOTE_ON)
+
+
+def _is_settled(context: Context, shown: SentMessage) -> bool:
+    """Whether it asked about words that are held no longer."""
+    if not shown.what.startswith(GUARD):
+        return False
+    return not context.records.kept_words.of(context.chair, int(shown.what.removeprefix(GUARD)))
 
 
 def _is_the_same(context: Context, pending: Pending, seen: SentMessage) -> bool:

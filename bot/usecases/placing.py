@@ -9,8 +9,9 @@ from bot.actions.words import AddTo, AskName, AskWhere, BeginWithWords, DropWord
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.chat import Gone
+from bot.screens.guard import GuardAsked, TakenAway
 from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
-from bot.usecases import additions, reflections
+from bot.usecases import additions, guarded, reflections
 from bot.usecases.on_screen import reflection_of, seen_before
 from flows.effects import Added, Refuse
 from flows.form import REVIEW, Form, Pace
@@ -20,8 +21,6 @@ from storage.kept_words import Words
 
 Place = tuple[Reflection, str]
 """A reflection, and the key of one of its questions; an empty key is the reflection as a whole."""
-KEPT = "kept"
-"""What a message whose place is asked for is called in the record of what was said."""
 
 
 def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
@@ -33,7 +32,7 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     burst = context.records.kept_words.keep(
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )
-    context.records.messages.said(context.chair, said.message_id, None, KEPT, context.now, text=said.text)
+    context.records.messages.said(context.chair, said.message_id, None, guarded.KEPT, context.now)
     return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
 
 
@@ -69,7 +68,11 @@ def _of_burst(
         case BeginWithWords(burst):
             begun = reflections.begun(context, form, source, Pace.FULL)
             drafts = (context.records.reflections.load(of, owner=context.chair) for of, _ in begun[:1] if of)
-            return [*begun, *_asked(burst, ((draft, draft.cursor) for draft in drafts if draft is not None))]
+            return [
+                *_done_with(action.edits),
+                *begun,
+                *_asked(burst, ((draft, draft.cursor) for draft in drafts if draft is not None)),
+            ]
         case _:
             assert_never(action)
 
@@ -98,9 +101,10 @@ def _placed(
     context.records.kept_words.forget(context.chair, words[0].burst)
     number = reflection.id
     if reflection.submitted:
-        for each in words:
-            additions.add(_when(context, each), number, question or additions.NOTE, _said(each))
-        return [(number, WordsPlaced(question, edits))]
+        about = question or additions.NOTE
+        given = [additions.added(_when(context, each), number, about, _said(each)) for each in words]
+        held = [one for each in given for one in each if isinstance(one[1], GuardAsked)]
+        return [*_done_with(edits), *held] if held else [(number, WordsPlaced(question, edits))]
     context.records.chairs.set_current(context.chair, number)
     context = replace(context, chair=replace(context.chair, current=number))
     shown: list[ScreenOf] = []
@@ -110,8 +114,15 @@ def _placed(
         if any(isinstance(screen, Refuse) for _, screen in heard):
             # What does not go there is not gone.
             shown += ask(_when(context, each), _said(each))
+    if any(isinstance(screen, GuardAsked) for _, screen in shown):
+        return [*_done_with(edits), *shown]
     is_all = not any(isinstance(screen, Refuse) for _, screen in shown)
     return [(number, WordsPlaced(question, edits)), *shown] if is_all else shown
+
+
+def _done_with(edits: int | None) -> list[ScreenOf]:
+    """The question where words belong goes, which repeats them, once another asks about the same words."""
+    return [] if edits is None else [(None, TakenAway(str(edits)))]
 
 
 def _when(context: Context, words: Words) -> Context:

@@ -2,18 +2,25 @@
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
+from bot.guard.held import Answering, Correcting, Naming, Purpose
 from bot.nudges import planning
 from bot.screens.chat import Gone, Home, Reading
+from bot.screens.guard import GuardAsked
+from bot.screens.words import Named
+from bot.usecases import guarded
 from bot.usecases.turns import screens_of
 from flows import typed
 from flows.answer import Answer
-from flows.conversation import opening, step
+from flows.conversation import Turn, opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
 from flows.form import REVIEW, Asked, Form, Pace, Role
 from flows.inputs import Edited, Input, Resumed, Said
 from flows.reflection import Reflection
 from storage.conferences import StoredConference
 from storage.errors import SealBroken
+
+_BESIDE = (Corrected, Added, Refuse, GuardAsked)
+"""What is shown of another reflection than the one on the screen."""
 
 
 def begun(
@@ -34,7 +41,8 @@ def continued(context: Context, reflection_id: int) -> list[ScreenOf]:
     if reflection.submitted:
         return [(reflection_id, Reading())]
     context.records.chairs.set_current(context.chair, reflection_id)
-    return screens_of(reflection, step(reflection, Resumed(), context.now))
+    resumed = screens_of(reflection, step(reflection, Resumed(), context.now))
+    return [*resumed, *guarded.waiting(context, reflection_id)]
 
 
 def stands(context: Context) -> list[ScreenOf]:
@@ -58,7 +66,7 @@ def handle(context: Context, reflection_id: int, given: Input) -> list[ScreenOf]
         if current is not None:
             return [(current, Recall())]
         return [(reflection_id, Recall())] if reflection.submitted else [(None, Home())]
-    shown = _taken(context, reflection, given)
+    shown = _tapped(context, reflection, given)
     _look_at(context, reflection, given)
     return shown
 
@@ -70,7 +78,7 @@ def heard(context: Context, reflection_id: int, key: str, said: Wrote) -> list[S
         return [(None, Gone())]
     to = None if key == reflection.cursor else key
     given = Said(said.text, said.message_id, to, context.now, said.formatted)
-    shown = _given(context, reflection, given, said.message_id)
+    shown = _given(context, reflection, given, Answering(reflection_id, key))
     if reflection_id == context.chair.current:
         return shown
     # Another reflection was answered: say so, and leave the one on the screen alone.
@@ -81,14 +89,22 @@ def corrected(context: Context, reflection: Reflection, edited: Rewrote) -> list
     """The words of a message that gave an answer, edited."""
     sent = edited.sent and edited.sent.astimezone(context.now.tzinfo)
     given = Edited(edited.text, edited.message_id, sent)
-    shown = _given(context, reflection, given, edited.message_id)
+    withdrawn = guarded.withdraw(context, edited.message_id)
+    shown = _given(context, reflection, given, Correcting(reflection.id))
     if reflection.id == context.chair.current:
-        return shown
-    return _beside(shown)
+        return [*withdrawn, *shown]
+    return [*withdrawn, *_beside(shown)]
 
 
-def renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | None:
-    """Give a reflection another name, or the reason why it cannot be."""
+def renamed(context: Context, reflection_id: int, said: Wrote) -> list[ScreenOf]:
+    """Give a reflection another name; what is shown of that, or why it cannot be."""
+    shown = _renamed(context, reflection_id, said)
+    if isinstance(shown, Refuse):
+        return [(reflection_id, shown)]
+    return [(reflection_id, Named())] if shown is None else shown
+
+
+def _renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | list[ScreenOf] | None:
     reflection = context.records.reflections.load(reflection_id, owner=context.chair)
     label = None if reflection is None else reflection.form.with_role(Role.LABEL)
     if reflection is None or label is None:
@@ -102,11 +118,12 @@ def renamed(context: Context, reflection_id: int, said: Wrote) -> Refuse | None:
     if not isinstance(answer, Answer):
         return answer if isinstance(answer, Refuse) else Refuse(Refusal.UNKNOWN_MESSAGE)
     named = reflection.answering(label.key, answer.given())
-    context.records.reflections.save(reflection, named, owner=context.chair)
-    context.records.messages.said(
-        context.chair, said.message_id, reflection_id, label.key, context.now, text=said.text
+    held = guarded.save(
+        context, reflection, named, said=Wrote(name, said.message_id), purpose=Naming(reflection_id)
     )
-    return None
+    if held is None:
+        context.records.messages.said(context.chair, said.message_id, reflection_id, label.key, context.now)
+    return held
 
 
 def draft(context: Context) -> Reflection | None:
@@ -120,16 +137,23 @@ def draft(context: Context) -> Reflection | None:
 
 
 def _beside(shown: list[ScreenOf]) -> list[ScreenOf]:
-    return [(of, screen) for of, screen in shown if isinstance(screen, Corrected | Added | Refuse)]
+    return [(of, screen) for of, screen in shown if isinstance(screen, _BESIDE)]
 
 
-def _given(context: Context, reflection: Reflection, given: Said | Edited, message_id: int) -> list[ScreenOf]:
-    shown = _taken(context, reflection, given)
+def _given(
+    context: Context, reflection: Reflection, given: Said | Edited, purpose: Purpose
+) -> list[ScreenOf]:
+    """What is shown of words, which join the reflection unless they are held."""
+    turn = step(reflection, given, context.now)
+    held = _unfinished(context, reflection, turn) or None
+    if turn.reflection is not reflection and held is None:
+        held = guarded.save(
+            context, reflection, turn.reflection, said=Wrote(given.text, given.source), purpose=purpose
+        )
+    shown = _after(context, reflection, turn) if held is None else held
     after = context.records.reflections.load(reflection.id, owner=context.chair)
-    question = after and after.with_source(message_id)
-    context.records.messages.said(
-        context.chair, message_id, reflection.id, question or "", context.now, text=given.text
-    )
+    question = after and after.with_source(given.source)
+    context.records.messages.said(context.chair, given.source, reflection.id, question or "", context.now)
     return shown
 
 
@@ -144,10 +168,24 @@ def _look_at(context: Context, tapped: Reflection, given: Input) -> None:
         context.records.messages.turned_to(context.chair, asked)
 
 
-def _taken(context: Context, reflection: Reflection, given: Input) -> list[ScreenOf]:
+def _tapped(context: Context, reflection: Reflection, given: Input) -> list[ScreenOf]:
     turn = step(reflection, given, context.now)
+    if held := _unfinished(context, reflection, turn):
+        return held
     if turn.reflection is not reflection:
-        context.records.reflections.save(reflection, turn.reflection, owner=context.chair)
+        guarded.save_tapped(context, reflection, turn.reflection)
+    return _after(context, reflection, turn)
+
+
+def _unfinished(context: Context, reflection: Reflection, turn: Turn) -> list[ScreenOf]:
+    """The questions about held words, where a reflection would be finished without them."""
+    finishes = turn.reflection.submitted and not reflection.submitted
+    return guarded.waiting(context, reflection.id) if finishes else []
+
+
+def _after(context: Context, reflection: Reflection, turn: Turn) -> list[ScreenOf]:
+    """What follows a turn that was saved."""
+    if turn.reflection is not reflection:
         planning.turned(context, reflection, turn.reflection)
     if any(isinstance(effect, Sent) for effect in turn.effects):
         context.records.chairs.set_current(context.chair, None)

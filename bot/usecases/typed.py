@@ -9,6 +9,7 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.conferences import ConferenceAsked, ConferenceUnderstood, NotATime
+from bot.screens.guard import GuardAsked
 from bot.screens.nudges import AskedDay, DayUnderstood, LookedBack, NotADay, Noted
 from bot.screens.outbox_data import SCREENS
 from bot.screens.preferences import (
@@ -19,7 +20,7 @@ from bot.screens.preferences import (
     SettingsPage,
     ZoneUnknown,
 )
-from bot.screens.words import AdditionAsked, NameAsked, Named, WordsPlaced
+from bot.screens.words import AdditionAsked, NameAsked
 from bot.usecases import additions, conferences, placing, preferences, reflections
 from bot.usecases.on_screen import seen_before
 from bot.wire import Unreadable
@@ -110,24 +111,21 @@ def _added(
         return placing.ask(context, said)
     if reason is not None:
         return [(None, Refuse(reason))]
-    if isinstance(expectation, prompts.Addition):
-        additions.add(context, number, expectation.kind, said)
-    else:
-        additions.add(context, number, expectation.question or additions.NOTE, said)
+    about = expectation.kind if isinstance(expectation, prompts.Addition) else expectation.question
+    shown = additions.added(context, number, about or additions.NOTE, said)
     more = units(said.text) >= NEARLY_FULL
     until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
     planning.expect(context, replace(expectation, until=until if more else ""))
-    if isinstance(expectation, prompts.Addition):
+    if isinstance(expectation, prompts.Addition) and not any(isinstance(s, GuardAsked) for _, s in shown):
         return [(number, Noted(expectation.kind))]
-    return [(number, WordsPlaced(expectation.question))]
+    return shown
 
 
 def _named(context: Context, said: Wrote, number: int) -> list[ScreenOf]:
-    refused = reflections.renamed(context, number, said)
-    if refused is not None:
-        return [(number, refused)]
-    planning.expect(context, None)
-    return [(number, Named())]
+    shown = reflections.renamed(context, number, said)
+    if not any(isinstance(screen, Refuse) for _, screen in shown):
+        planning.expect(context, None)
+    return shown
 
 
 def _unplaced(context: Context, said: Wrote, waiting: str) -> list[ScreenOf]:

@@ -22,7 +22,7 @@ class Message:
     """One message in Telegram's HTML; a `quiet` one makes no sound.
 
     `edits` is the message to change instead of sending a new one. One that `takes_over` there is from then on
-    what its screen is, and is sent anew if that message is gone.
+    what its screen is, and is sent anew if that message is gone. What only `deletes` says nothing itself.
     """
 
     html: str
@@ -30,6 +30,23 @@ class Message:
     quiet: bool = False
     edits: int | None = None
     takes_over: bool = False
+    deletes: tuple[int, ...] = ()
+
+    @property
+    def touches(self) -> frozenset[int | None]:
+        """The messages that it changes; none of them is a new one."""
+        return frozenset(self.deletes or (self.edits,))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it adds a message to the chat."""
+        return self.touches == {None}
+
+
+def deleting(messages: Iterable[int]) -> tuple[Message, ...]:
+    """What takes these messages out of the chat, a hundred at a time."""
+    numbers = sorted(set(messages))
+    return tuple(Message("", deletes=tuple(numbers[at : at + 100])) for at in range(0, len(numbers), 100))
 
 
 def keyboard(keys: Iterable[Button], width: int) -> Keyboard:

@@ -7,18 +7,7 @@ from bot.strings.times import DAY_REFUSED
 from bot.views.html import escape
 from bot.views.message import Button, Message, keyboard
 from bot.views.times import day_refused, days, long_day, short_day
-from flows.effects import (
-    Added,
-    Corrected,
-    Emptied,
-    LeftOut,
-    NoteKept,
-    NoteReason,
-    Refusal,
-    Refuse,
-    Replaced,
-    Restored,
-)
+from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Refusal, Refuse, Replaced, Restored
 from flows.form import QuestionKind
 from flows.inputs import Picked, Undone
 from flows.reflection import Reflection
@@ -29,11 +18,9 @@ AnswerNote = Added | Corrected | Emptied | LeftOut | NoteKept | Replaced | Resto
 
 def note_message(reflection: Reflection, note: AnswerNote) -> Message:
     """The note, with a way to the summary of what was sent, or back to what was replaced."""
-    question = reflection.form.question(note.question)
-    said = _said(note).format(escape(question.ask))
-    if isinstance(note, NoteKept) and question.kind is QuestionKind.DATE:
-        several = note.because is NoteReason.SEVERAL
-        said = strings.WHICH_DAY_KEPT if several else f"{_why_no_day(reflection, note.question)}{said}"
+    said = _said(note).format(escape(reflection.form.question(note.question).ask))
+    if isinstance(note, NoteKept):
+        said = f"{_why_no_day(reflection, note.question)}{said}"
     if reflection.submitted:
         keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
         return Message(f"{said}\n{strings.SEE_SUMMARY}", keys, quiet=True)
@@ -47,7 +34,7 @@ def note_message(reflection: Reflection, note: AnswerNote) -> Message:
 def _why_no_day(reflection: Reflection, key: str) -> str:
     """Why the words just kept name no day, in the words that were typed; nothing where that is not plain."""
     answer = reflection.answers.get(key)
-    if answer is None or not answer.notes:
+    if answer is None or not answer.notes or reflection.form.question(key).kind is not QuestionKind.DATE:
         return ""
     noted = answer.notes[-1]
     found = day(noted.text, noted.at.date(), reflection.form.nation)

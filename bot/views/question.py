@@ -16,7 +16,6 @@ from flows.progress import progress
 from flows.reflection import Reflection, first_open
 from flows.summary import Item, item
 from flows.time.working_days import WorkingDays
-from flows.typed import days_meant
 
 _UNDER_TWO_MINUTES = 105
 _ANY_CHAIRS = WorkingDays()
@@ -50,9 +49,8 @@ def question_message(
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part, today)
-    days = days_meant(asked, reflection.form.nation) or offered_days(today, rest)
     buttons = (
-        *answer_keys(reflection, asked, days, part),
+        *answer_keys(reflection, asked, offered_days(today, rest), part),
         *move_keys(reflection, asked, unfolded=unfolded),
     )
     return Message("\n\n".join(parts), buttons)

@@ -11,14 +11,16 @@ from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
+from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
-from bot.views import chat, nudges, standing
-from bot.views.message import Message
+from bot.views import chat, guard, nudges, standing
+from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
+from bot.views.rendered import Rendered
 from bot.views.review import answer_message, index_message, page_of
 from bot.views.summary import summary_messages
 from bot.wire import UnknownTag, Unreadable
@@ -34,24 +36,6 @@ from storage.store import Records
 log = logging.getLogger(__name__)
 
 SUMMARY = "summary"
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One thing from the outbox as it is to be sent: its messages in order; none if it is no longer wanted.
-
-    `what` and `reflection_id` name it in the record of what was shown. `edits` is the message to change
-    instead of sending a new one. `nudges` are the numbers of those that it brings.
-    """
-
-    pending: Pending
-    what: str = ""
-    reflection_id: int | None = None
-    messages: tuple[Message, ...] = ()
-    edits: int | None = None
-    nudges: tuple[int, ...] = ()
-    aside: bool = False
-    """Whether it could not be made: it is set aside once its messages, which say so, have been sent."""
 
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
@@ -85,7 +69,7 @@ class Renderer:
                 screen = self._instead(
                     screen, asked=any(p.id > pending.id for p in waiting if p.kind in _PLACES)
                 )
-            below = below or (not screen.edits and any(not message.edits for message in screen.messages))
+            below = below or (not screen.edits and any(message.is_new for message in screen.messages))
             yield screen
 
     def _drawn(self, pending: Pending, *, below: bool) -> Rendered:
@@ -102,7 +86,8 @@ class Renderer:
             log.warning("screen not readable", extra=event)
         except SealBroken as broken:
             log.error("screen not made", extra=event | {"reason": type(broken).__name__})
-        except STORE_FAILURES:
+        except (*STORE_FAILURES, MemoryError):
+            # That may be over by the next try.
             raise
         except Exception as error:
             log.error("screen not made", extra=event | {"reason": type(error).__name__})
@@ -128,6 +113,8 @@ class Renderer:
 
     def _made(self, pending: Pending, *, below: bool) -> Rendered:
         screen, of = unpack(pending), pending.reflection_id
+        if isinstance(screen, TakenAway):
+            return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if of is None:
             return self._else(pending, screen, None)
         reflection = self.records.reflections.load(of, owner=self.chair)
@@ -175,6 +162,10 @@ class Renderer:
                 return self._asked(pending, reflection, below=below)
             case Reading():
                 return self._read(pending, reflection)
+            case GuardAsked():
+                return guard.asked(self._context, pending, reflection, screen, below=below)
+            case GuardSettled():
+                return guard.settled(self._context, pending, reflection, screen)
             case _:
                 return self._else(pending, screen, reflection)
 
@@ -292,5 +283,7 @@ _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 _SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {_SENT, SCREENS.tag_of(WordsAsked)}
+LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked))}
 """Screens that are worth seeing whenever the chair comes back."""
+OWED = LASTING | {SCREENS.tag_of(TakenAway)}
+"""What is still to be done of a chat when its chair can be reached again."""

@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.views.render import Rendered, render_pending
+from bot.views.render import render_pending
+from bot.views.rendered import Rendered
 from storage.store import Records
 
 
@@ -16,4 +17,4 @@ def take_out(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) 
 
 def _adds(screen: Rendered) -> bool:
     """Whether it adds a message to the chat."""
-    return not screen.edits and any(not message.edits for message in screen.messages)
+    return not screen.edits and any(message.is_new for message in screen.messages)

@@ -12,6 +12,7 @@ from flows.calendar.occurrences import Budget
 from flows.calendar.refusals import CalendarRefusal, Refused
 from flows.calendar.series import Conference, SeriesReading, read_series, series_hash
 from flows.calendar.titles import WORDS, Titles
+from flows.calendar.zones import FileZones
 
 __all__ = ["WORDS", "CalendarReading", "CalendarRefusal", "CalendarRefused", "Conference", "conferences"]
 
@@ -71,7 +72,8 @@ def conferences(
     window = Window(start, end, zone)
     try:
         titles = Titles.of(words)
-        sheets = [sheet_of(one, titles, window) for one in components(_text(ics))]
+        zones = FileZones(window)
+        sheets = [sheet_of(one, titles, window, zones) for one in components(_text(ics))]
         return _read(sheets, window)
     except Refused as refused:
         return CalendarRefused(refused.reason)

@@ -101,8 +101,7 @@ def dates_of(
     for line in entry.times.all("EXRULE"):
         for one in follow.rule(line):
             found.pop(utc(one.replace(tzinfo=zone)), None)
-    for at, _ in _listed(entry, "EXDATE", zones, window, budget):
-        _leave_out(found, at, zone)
+    _leave_out(found, {at for at, _ in _listed(entry, "EXDATE", zones, window, budget)}, zone)
     if len(found) > _MOST_DATES:
         raise Refused(CalendarRefusal.UNKNOWN_RULE)
     return found, all_day
@@ -168,14 +167,18 @@ def _listed(
         yield from moments(line, zones, values)
 
 
-def _leave_out(dates: Dates, at: datetime | date, zone: tzinfo | None) -> None:
-    """Leave out a date by its moment; by its day, where that alone is given, or midnight stands for it."""
-    if isinstance(at, datetime):
-        if dates.pop(utc(at), None) is not None or at.time() != time(0):
-            return
-        at = at.date()
-    for known in _by_day(dates, zone).get(at, ()):
-        del dates[known]
+def _leave_out(dates: Dates, excluded: set[datetime | date], zone: tzinfo | None) -> None:
+    """Leave out dates by their moment; by their day, where that alone is given, or midnight stands for it."""
+    days: set[date] = set()
+    for at in excluded:
+        if not isinstance(at, datetime):
+            days.add(at)
+        elif dates.pop(utc(at), None) is None and at.time() == time(0):
+            days.add(at.date())
+    by_day = _by_day(dates, zone) if days else {}
+    for day in days:
+        for known in by_day.get(day, ()):
+            del dates[known]
 
 
 def _by_day(dates: Dates, zone: tzinfo | None) -> dict[date, list[datetime]]:

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from flows.calendar.lines import Component
 from flows.calendar.occurrences import Budget, occurrences
 from flows.calendar.refusals import Refused
-from flows.calendar.rules import parse_rule
+from flows.calendar.rules import OF_A_DAY, parse_rule
 
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?", re.ASCII)
 _MOST_ONSETS = 2_000
+_STEPS = 6_000
+"""How far the rules and lists of one definition are followed."""
+_STEPS_OF_A_PART = 20
 _SHAPES = ("Europe/London", "Europe/Paris", "Europe/Athens")
 """The United Kingdom's shape, and the other two of Europe's."""
 
@@ -60,7 +63,8 @@ def defined_zone(definition: Component, start: date, end: date) -> DefinedZone |
     window = (datetime.combine(first, time()), datetime.combine(last, time()))
     try:
         parts = [part for part in definition.inside if part.kind in {"STANDARD", "DAYLIGHT"}]
-        changes = sorted(change for part in parts for change in _changes(part, *window))
+        budget = Budget(_STEPS, _STEPS)
+        changes = sorted(change for part in parts for change in _changes(part, *window, budget))
     except (Refused, ValueError, OverflowError):
         return None
     return DefinedZone(changes) if 0 < len(changes) <= _MOST_ONSETS else None
@@ -90,20 +94,26 @@ def _offset(moment: datetime, zone: tzinfo) -> timedelta | None:
 
 
 def _changes(
-    part: Component, first: datetime, last: datetime
+    part: Component, first: datetime, last: datetime, budget: Budget
 ) -> Iterator[tuple[datetime, timedelta, timedelta]]:
     before, after = _ahead(part.value("TZOFFSETFROM")), _ahead(part.value("TZOFFSETTO"))
     starts = _wall(part.value("DTSTART"))
+    budget.spend(_STEPS_OF_A_PART)
     walls = {starts}
     for line in part.all("RDATE"):
-        walls |= {_wall(value) for value in line.value.split(",")}
+        values = line.value.split(",")
+        budget.spend(len(values))
+        walls |= {_wall(value) for value in values}
     for line in part.all("RRULE"):
+        budget.spend(_STEPS_OF_A_PART)
         rule = parse_rule(line.value)
+        if rule.frequency in OF_A_DAY:
+            raise ValueError("no clocks change more than once a day")
         until = last
         if rule.until:
             # The end is given in UTC, and the rule goes by the clocks as they are before the change.
             until = min(last, _wall(rule.until) + (before if rule.until.endswith("Z") else timedelta(0)))
-        walls |= set(occurrences(rule, starts, first, until, Budget(_MOST_ONSETS, _MOST_ONSETS)))
+        walls |= set(occurrences(rule, starts, first, until, budget))
     yield from ((wall - before, before, after) for wall in walls)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flows.calendar.lines import Component, Line, events_in
 from flows.calendar.titles import Titles, is_declined
 from flows.calendar.values import Zones
-from flows.calendar.zones import FileZones, known_zone
+from flows.calendar.zones import CalendarZones, FileZones, known_zone
 
 _ADDRESS = re.compile(r"[^\s:<>]+@[^\s:<>]+")
 _DAY = re.compile(r"\d{8}", re.ASCII)
@@ -83,13 +83,13 @@ class Sheet:
     cancels: bool
 
 
-def sheet_of(calendar: Component, titles: Titles, window: Window) -> Sheet:
+def sheet_of(calendar: Component, titles: Titles, window: Window, of_file: FileZones) -> Sheet:
     """What a calendar's component holds; its titles are read here, and go no further."""
     method = calendar.value("METHOD").upper()
     if method in _ANSWERS:
         return Sheet((), None, cancels=False)
     events = list(events_in(calendar))
-    zones = FileZones(calendar, default=_default_zone(calendar, window.zone), window=window)
+    zones = CalendarZones(calendar, of_file, default=_default_zone(calendar, window.zone))
     own = _own_addresses(calendar, events)
     entries = tuple(_entry(event, titles, zones.named, own, cancelled=method == "CANCEL") for event in events)
     # One that holds nothing but what is called off was sent to call it off, whatever it says it is.

@@ -18,6 +18,9 @@ from flows.time.wall_time import is_before
 _T = TypeVar("_T")
 
 _A_DAY = timedelta(days=1)
+_STEPS_OF_AN_ENTRY = 20
+"""What it costs to read an entry that is to come, however little is in it."""
+_LONGEST_UID = 1_000
 _MOST_CHANGES = 100
 """How often all later dates of a series may be moved."""
 _SPLIT = re.compile(r"_R\d{8}(T\d{6}Z?)?(?=@|$)")
@@ -65,7 +68,12 @@ def read_series(uid: str, entries: list[Entry], window: Window, budget: Budget) 
 
 def series_hash(uid: str) -> str:
     """What stands for a UID; the two halves of a series that was split have the same."""
-    return _hash(_SPLIT.sub("", uid))
+    return _hash(_plain_uid(uid))
+
+
+def _plain_uid(uid: str) -> str:
+    """A UID without what splitting a series adds to it; one of absurd length by its hash."""
+    return _SPLIT.sub("", uid if len(uid) <= _LONGEST_UID else _hash(uid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class _Change:
 
 class _Series:
     def __init__(self, uid: str, entries: list[Entry], window: Window, budget: Budget) -> None:
-        self._uid = _SPLIT.sub("", uid)
+        self._uid = _plain_uid(uid)
         self._window = window
         self._budget = budget
         self._reading = SeriesReading(series_hash(uid))
@@ -110,7 +118,12 @@ class _Series:
                 known[_key(one.original)] = one
         exceptions = [known[at] for at in sorted(known)]
         for master in self._masters:
-            self._try(partial(self._read_master, master, exceptions))
+            if master.off or not master.whole:
+                continue
+            if master.is_past(self._window):
+                reading.past += bool(master.named)
+            else:
+                self._try(partial(self._read_master, master, exceptions))
         for one in exceptions:
             self._try(partial(self._read_exception, one))
         reading.whole = bool(self._masters) and not reading.unread
@@ -119,6 +132,7 @@ class _Series:
     def _try(self, read: Callable[[], _T]) -> _T | None:
         self._budget.begin()
         try:
+            self._budget.spend(_STEPS_OF_AN_ENTRY)
             return read()
         except Refused as refused:
             if refused.reason is CalendarRefusal.TOO_MANY:
@@ -138,11 +152,6 @@ class _Series:
         return self._try(read)
 
     def _read_master(self, master: Entry, exceptions: list[_Exception]) -> None:
-        if master.off or not master.whole:
-            return
-        if master.is_past(self._window):
-            self._reading.past += bool(master.named)
-            return
         onwards = [one for one in exceptions if one.onwards]
         if len(onwards) > _MOST_CHANGES:
             raise Refused(CalendarRefusal.UNKNOWN_RULE)
@@ -243,6 +252,7 @@ class _Series:
         """What a date of the series is known by, and was formerly; `onwards`, with all that follow it."""
         first, last = self._day(original).toordinal(), self._window.end.date().toordinal() + 1
         later = range(max(first, self._window.start.date().toordinal() - 1), last) if onwards else ()
+        self._budget.spend(len(later))
         days = (date.fromordinal(day) for day in {first, *later})
         return {self._formerly(original), *map(self._known_by, days)}
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 WORDS = ("ICPC", "RCPC", "CPC", "conference", "case conference")
 """What a conference's title holds, until the chair says otherwise."""
 
+_LONGEST = 300
+"""Characters of a title that are read: Outlook and Exchange write no more than 255."""
 _LETTER = r"[^\W\d_]"
 _BEFORE = re.compile(r"\b(?:pre|post)[\s\-‐‑–]*$", re.IGNORECASE)
 """What makes anything a meeting before or after a conference, unless the chair's own words hold it."""
@@ -75,7 +77,7 @@ def _stands(title: str, found: re.Match[str]) -> bool:
 
 
 def _unescaped(title: str) -> str:
-    return _plain(re.sub(r"\\[nN]", " ", title[:2_000]).replace("\\", ""))
+    return _plain(re.sub(r"\\[nN]", " ", title[:_LONGEST]).replace("\\", ""))
 
 
 def _plain(text: str) -> str:

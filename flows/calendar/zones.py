@@ -23,7 +23,8 @@ _PEOPLE = {
 """Names for people that programs write where an identifier belongs, in lower case."""
 _MOST_DEFINITIONS = 500
 _MOST_READ = 50
-"""Definitions that are looked at: as many zones as one calendar may be in."""
+"""Definitions that are looked at: as many zones as one file may be in."""
+_Definition = tuple[tuple[str, str], ...]
 
 
 def known_zone(name: str) -> str | None:
@@ -46,11 +47,27 @@ class _Window(Protocol):
 
 
 class FileZones:
-    """The zones of one calendar, which last as long as its reading and are nobody else's."""
+    """The zones that one file defines, each definition read once; they last as long as its reading."""
 
-    def __init__(self, calendar: Component, *, default: tzinfo, window: _Window) -> None:
-        self._default = default
+    def __init__(self, window: _Window) -> None:
         self._first, self._last = window.start.date(), window.end.date()
+        self._found: dict[tuple[str, _Definition | None], tzinfo | None] = {}
+
+    def zone(self, name: str, definition: Component | None) -> tzinfo | None:
+        """The zone of a name and its definition; none where nobody says what it is, or too many were read."""
+        said = (_plain(name), None if definition is None else _written(definition))
+        if said not in self._found:
+            read = len(self._found) < _MOST_READ
+            self._found[said] = _zone(name, definition, self._first, self._last) if read else None
+        return self._found[said]
+
+
+class CalendarZones:
+    """The zones of one calendar of a file; they are nobody else's."""
+
+    def __init__(self, calendar: Component, of_file: FileZones, *, default: tzinfo) -> None:
+        self._default = default
+        self._of_file = of_file
         definitions = [one for one in calendar.inside if one.kind == "VTIMEZONE"][:_MOST_DEFINITIONS]
         self._definitions = {_plain(one.value("TZID")): one for one in definitions}
         self._found: dict[str, tzinfo | None] = {}
@@ -63,15 +80,17 @@ class FileZones:
         """
         if name is None:
             return self._default
-        wanted = _plain(name)
-        if wanted not in self._found:
-            if len(self._found) > _MOST_READ:
-                raise Refused(CalendarRefusal.UNKNOWN_ZONE)
-            self._found[wanted] = _zone(name, self._definitions.get(wanted), self._first, self._last)
-        zone = self._found[wanted]
+        if name not in self._found:
+            self._found[name] = self._of_file.zone(name, self._definitions.get(_plain(name)))
+        zone = self._found[name]
         if zone is None:
             raise Refused(CalendarRefusal.UNKNOWN_ZONE)
         return zone
+
+
+def _written(definition: Component) -> _Definition:
+    """All that a definition says, to know it again."""
+    return tuple((line.name, line.value) for part in (definition, *definition.inside) for line in part.lines)
 
 
 def _zone(name: str, definition: Component | None, first: date, last: date) -> tzinfo | None:

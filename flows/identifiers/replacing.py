@@ -14,7 +14,7 @@ from flows.identifiers.plain import plain
 
 _OPENS = re.compile(r"(?:^|[.!?…][\"'”’)\]]*\s+|[\n\r\u2028\u2029]\s*)[\W_]*$")
 _ARTICLE = re.compile(r"^(?:the|an?) ")
-_DETERMINED = re.compile(r"\b(?:the|an?|my|his|her|their|our|your|this|that|little|young|poor|dear) $")
+_DETERMINED = re.compile(r"\b(?:the|an?|my|his|her|their|our|your|this|little|young|poor|dear) $")
 _SAID_BEFORE = re.compile(r"([\w-]+)(,? | \()$")
 _NEXT_WORD = re.compile(r" ([\w-]+)")
 _APOSTROPHE = re.compile(r"['’](?!\w)")

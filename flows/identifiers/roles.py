@@ -1,6 +1,7 @@
 """The roles that are offered for a finding, the likeliest first: by its kind and by the words nearby."""
 
 import re
+from collections.abc import Iterable
 
 from flows.identifiers.finding import Kind
 from flows.identifiers.lists import lists
@@ -55,6 +56,8 @@ _TITLED = {
 _SHE = ("the mother", "the older sibling", "the grandmother", "the child", "the social worker")
 _HE = ("the father", "the older sibling", "the grandfather", "the child", "the mother's partner")
 _ANYBODY = ("the child", "the mother", "the father", "the older sibling", "the social worker")
+_GUESSES = (_SHE, _HE, _ANYBODY)
+"""The roles where no word nearby tells any."""
 _YOUNG = re.compile(
     r"\b(?:[Yy]ear \d|school|nursery|reception|toddler|birthday|class|teacher|bedroom|homework|exclu[ds]|cot)"
 )
@@ -80,6 +83,12 @@ def roles_for(text: str, start: int, end: int, kind: Kind) -> tuple[str, ...]:
             return _school(text[start:end])
         case _:
             return _FIXED[kind]
+
+
+def shared(each: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The roles for a word that stands in several places, first those that the words nearby tell."""
+    told = sorted(each, key=lambda roles: roles in _GUESSES)
+    return tuple(dict.fromkeys(role for roles in told for role in roles))[:_FEW]
 
 
 def _season(date: str) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ class Clock:
 
 _ABOUT = (
     r"at|by|no[ ]later[ ]than|about|around|approximately|roughly|nearly|for|till?|until"
-    r"|(?:just[ ]|shortly[ ]|soon[ ])?(?:after|before)"
+    r"|(?:just[ ]|shortly[ ]|soon[ ]|(?:(?:1|a)[ ])?(?:bit|little)[ ])?(?:after|before|past)|(?:just[ ])?gone"
 )
 _FACE = re.compile(
     rf"""(?<![\w/.:-])

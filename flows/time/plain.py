@@ -48,6 +48,7 @@ _MARKS = _swaps(
     (r"\b1/2(?= (?:an )?hour\b)", "half"),
     (r"[,;]|[.!?](?=\s|$)", " "),
     (r"@", " at "),
+    (r"(?<!\w)'(?=till?\b)", ""),
     (r"\s+", " "),
 )
 # "Ten to four" is a time; "10 to 4" may as well be from ten until four.

@@ -8,11 +8,21 @@ from typing import Any
 from bot.clock import utc_now
 from bot.open_store import open_keyring, open_store
 
+_WORDS = "another thing that was said"
+_PICTURE = {
+    "photo": [{"file_id": "a", "file_unique_id": "a", "width": 9, "height": 9}],
+    "caption": "what it shows",
+}
+_EDITED = {"text": _WORDS, "edit_date": 2}
+_ONE = {"first": 101, "sources": 1, "each": 5_000}
 FLOODS: dict[str, dict[str, Any]] = {
-    "5,000 messages of one chair": {"first": 101, "sources": 1, "each": 5_000, "data": None},
-    "5,000 forged taps of one chair": {"first": 101, "sources": 1, "each": 5_000, "data": "9|+|made|up"},
-    "5,000 messages of one stranger": {"first": 900_001, "sources": 1, "each": 5_000, "data": None},
-    "300 messages of each of 15 chairs": {"first": 101, "sources": 15, "each": 300, "data": None},
+    "5,000 texts of one chair": _ONE | {"act": _WORDS},
+    "5,000 forged taps of one chair": _ONE | {"act": {"data": "9|+|made|up", "message": 1}},
+    "5,000 commands of one chair": _ONE | {"act": "/help"},
+    "5,000 edits of one chair": _ONE | {"act": {"kind": "edited_message", "content": _EDITED}},
+    "5,000 pictures of one chair": _ONE | {"act": {"kind": "message", "content": _PICTURE}},
+    "5,000 texts of one stranger": _ONE | {"first": 900_001, "act": _WORDS},
+    "300 texts of each of 15 chairs": {"first": 101, "sources": 15, "each": 300, "act": _WORDS},
 }
 
 

@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl
 Json = dict[str, Any]
 _WORDS = "he had not been in, and we did not ask if he was in at all."
 """Words enough for every probe, and few enough for a label."""
+_QUIET = 1.0
+"""For how many seconds nobody who floods is answered when a flood is over."""
 _A_GLANCE = 0.02
 """Seconds before somebody answers: nobody does before the bot has heard that its question arrived."""
 _BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
@@ -47,11 +49,17 @@ class Crowd:
         self.calls = 0
         self.finished = 0
         self.taken: list[float] = []
+        """How long each turn took from when it was made; it may have waited behind others to be fetched."""
+        self.answered: list[float] = []
+        """The same from when the bot was handed the update."""
         self.polled = asyncio.Event()
         self.methods: Counter[str] = Counter()
         # A bot whose record was here before has seen all ids below.
         self._next_id = self._message = int(1_000 * time.time())
         self._done_at: dict[int, float] = {}
+        self._handed_at: dict[int, float] = {}
+        self.flooded_at = 0.0
+        """When somebody who floods was last answered."""
         self._ready: list[tuple[int, Json | str]] = []
         self._pacing: asyncio.Task[None] | None = None
 
@@ -81,11 +89,14 @@ class Crowd:
         """A message was sent or changed; the id it has."""
         if method == "sendMessage" and (handed := self.handed.pop(person, None)) is not None:
             self.asked.append(time.monotonic() - handed)
-        at = self._done_at.pop(person, None)
-        if at is not None:
-            self.taken.append(time.monotonic() - at)
+        now = time.monotonic()
+        if (at := self._done_at.pop(person, None)) is not None:
+            self.taken.append(now - at)
+        if (at := self._handed_at.pop(person, None)) is not None:
+            self.answered.append(now - at)
         self._message += 1
         if person > self.people:
+            self.flooded_at = now
             return self._message
         if self.kind not in ("reflect", "words"):
             self.turns += 1
@@ -124,12 +135,22 @@ class Crowd:
                 return {"data": by_verb[verb], "message": message}
         return _WORDS if sent else None
 
-    def flood(self, first: int, sources: int, each: int, data: str | None) -> None:
-        """People who are not of the crowd, from the number `first` on, all say or tap so much at once."""
+    def flood(self, first: int, sources: int, each: int, act: Json | str) -> None:
+        """People who are not of the crowd, from the number `first` on, all do something so often at once."""
         for _ in range(each):
             for person in range(first, first + sources):
-                self._do(person, _WORDS if data is None else {"data": data, "message": 1})
+                self._do(person, act)
                 self._done_at.pop(person, None)
+
+    async def over(self) -> None:
+        """Return when nobody who floods is answered any more."""
+        while self.updates or time.monotonic() - self.flooded_at < _QUIET:  # noqa: ASYNC110 - it has no event
+            await asyncio.sleep(0.1)
+
+    def is_handed(self, person: int, now: float) -> None:
+        """The bot gets what somebody has done."""
+        if person in self._done_at:
+            self._handed_at[person] = now
 
     def _soon(self, person: int, act: Json | str) -> None:
         if self.rate:
@@ -148,6 +169,9 @@ class Crowd:
             if act.startswith("/"):
                 message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(act)}]
             update["message"] = message
+        elif "data" not in act:
+            # Of a form of its own, as a picture or an edited text.
+            update[act["kind"]] = message | {"from": user} | act["content"]
         else:
             message |= {"message_id": act["message"], "from": _BOT, "text": "a question"}
             query = {"id": str(self._next_id), "from": user, "message": message, "chat_instance": "1"}
@@ -224,6 +248,7 @@ class Server(asyncio.Protocol):
         now = time.monotonic()
         for person, update_id, _ in batch:
             crowd.handed[person] = crowd.tapped[update_id] = now
+            crowd.is_handed(person, now)
         self._reply(b"[" + b",".join(body for *_, body in batch) + b"]")
 
     def _reply(self, result: bytes) -> None:
@@ -233,6 +258,22 @@ class Server(asyncio.Protocol):
             asyncio.get_running_loop().call_later(self._crowd.one_way, self._transport.write, head + body)
         else:
             self._transport.write(head + body)
+
+
+async def _flooded(crowd: Crowd, seconds: float, flood: Json) -> Json:
+    """How long turns took in calm before and after a flood, and while it lasted."""
+    found: Json = {"calm": [], "flooded": [], "calm whole": [], "flooded whole": []}
+    for when in ("calm", "flooded", "calm"):
+        crowd.answered.clear()
+        crowd.taken.clear()
+        if when == "flooded":
+            crowd.flood(**flood)
+        await asyncio.sleep(seconds)
+        found[when] += crowd.answered
+        found[f"{when} whole"] += crowd.taken
+        if when == "flooded":
+            await crowd.over()
+    return found
 
 
 def _p50_p99(times: list[float]) -> tuple[float, float]:
@@ -262,16 +303,15 @@ async def main(asked: Json) -> None:
         if asked.get("rate"):
             await crowd.keep_to(asked["rate"])
         print("warm", flush=True)
-        for times in (crowd.taken, crowd.asked, crowd.acknowledged):
+        if asked.get("flood"):
+            print(json.dumps(await _flooded(crowd, asked["seconds"], asked["flood"])), flush=True)
+            return
+        for times in (crowd.taken, crowd.answered, crowd.asked, crowd.acknowledged):
             times.clear()
         turns, calls, finished, began = crowd.turns, crowd.calls, crowd.finished, time.monotonic()
         stations = list(asked.get("stations", ()))
-        flooding, before = asked.get("flood"), 0
         while time.monotonic() - began < asked["seconds"]:
             await asyncio.sleep(0.05)
-            if flooding and time.monotonic() - began > asked["seconds"] / 2:
-                before, flooding = len(crowd.taken), None
-                crowd.flood(**asked["flood"])
             if stations and crowd.turns - turns >= stations[0]:
                 print(crowd.turns - turns, flush=True)
                 del stations[0]
@@ -287,8 +327,7 @@ async def main(asked: Json) -> None:
             "methods": crowd.methods,
             "p50": taken[len(taken) // 2],
             "p99": taken[len(taken) * 99 // 100],
-            "calm": crowd.taken[:before],
-            "flooded": crowd.taken[before:],
+            "answered": _p50_p99(crowd.answered),
             "asked": _p50_p99(crowd.asked),
             "acknowledged": _p50_p99(crowd.acknowledged),
         }

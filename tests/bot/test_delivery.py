@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
-from bot.screens.chat import Unfolded
+from bot.screens.chat import HelpPage, PrivacyPage, Unfolded
 from bot.screens.outbox_data import pack
 from bot.strings import chat as strings
 from flows import inputs
@@ -387,6 +387,29 @@ async def test_a_long_summary_goes_on_from_the_part_that_failed_in_the_next_proc
         parts = texts(phone)[before:]
         assert len(parts) > 2
         assert len(set(parts)) == len(parts)
+
+
+async def test_what_a_killed_process_may_have_sent_stays_in_doubt_while_what_is_ahead_of_it_fails(
+    machine, telegram
+):
+    async with machine.built():
+        await machine.joined(101)
+
+        def killed(records):
+            chair = records.chairs.by_telegram(101)
+            for screen in (HelpPage(), PrivacyPage()):
+                records.outbox.put(chair, None, *pack(screen))
+            records.outbox.mark_tried([one.id for one in records.outbox.pending(chair)], tried=True)
+
+        await machine.store.write(killed)
+    telegram.faults.next("sendMessage", times=1_000, fault=ServerError())
+    async with machine.running():
+        await machine.settled()
+        assert sends(machine) == 1
+        doubtful = await machine.store.read(
+            lambda r: [one.kind for one in r.outbox.may_have_arrived(r.chairs.by_telegram(101))]
+        )
+        assert doubtful == ["HelpPage", "PrivacyPage"]
 
 
 async def test_a_part_of_a_summary_that_telegram_refuses_does_not_break_the_rest(machine):

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.gateway.transport import AiohttpRequest
 from bot.inbound.inbox import Arrived, Inbox, opened
+from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
 from bot.inbound.raw import chat_of
 from bot.inbound.retries import Retries
@@ -417,10 +418,29 @@ async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
         await machine.at_rest()
 
 
+async def test_the_end_of_polling_leaves_nobody_waiting_for_calm(machine):
+    async with machine.built() as bot, bot.application:
+        flooding = await machine.joined(101)
+        for number in range(150):
+            flooding.send(f"/help {number}")
+        held = machine.gates["getUpdates"] = asyncio.Event()
+        held.set()
+
+        async def hold() -> None:
+            held.clear()
+
+        machine.then["getUpdates"] = hold
+        polling = asyncio.create_task(Polling(bot.application.bot, bot.inbox, bot.retries).run())
+        await until(lambda: not bot.inbox.calm.is_set())
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        assert bot.inbox.calm.is_set()
+
+
 async def test_a_restart_in_the_middle_of_a_flood_goes_on_with_it_and_answers_others_first(machine):
     async with machine.built() as bot, bot.application:
         flooding, other = await machine.joined(101), await machine.joined(102)
-        for number in range(700):
+        for number in range(200):
             flooding.send(f"/help {number}")
         await bot.application.bot.get_updates(None, timeout=0)
         offset = None

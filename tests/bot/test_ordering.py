@@ -328,3 +328,20 @@ async def test_a_chat_that_floods_is_not_held_back_for_ever():
         await app.update_queue.put(text(100, 99))
         await app.update_queue.join()
     assert 100 in seen[:40]
+
+
+async def test_a_chat_that_floods_waits_for_calm_and_others_do_not():
+    seen, calm = [], asyncio.Event()
+
+    async def handler(update: Update) -> None:
+        seen.append(chat_of(update))
+
+    order = ChatOrder(flooding=lambda chat: chat == 100, calm=calm.wait)
+    async with running(handler, order) as app:
+        for number, chat in enumerate((100, 1, 2)):
+            await app.update_queue.put(text(chat, number + 1))
+        await turns(20)
+        assert sorted(seen) == [1, 2]
+        calm.set()
+        await app.update_queue.join()
+    assert seen[-1] == 100

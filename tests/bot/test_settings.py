@@ -94,9 +94,14 @@ def test_settings_do_not_change_under_way():
         ("FORM", "missing.toml"),
         ("TIME_ZONE", "Europe/Atlantis"),
         ("TIME_ZONE", "../Europe/London"),
+        ("GUARD_ALLOW", "no_such_words.txt"),
+        ("GUARD_NAMES", "the bridge, ?!"),
+        ("GUARD_NAMES", "x" * 101),
         ("LOG_LEVEL", "chatty"),
         ("LOG_FORMAT", "xml"),
         ("WEBHOOK_URL", "http://afterword.example.org/telegram"),
+        ("WEBHOOK_URL", "https://afterword.example.org:8444/telegram"),
+        ("WEBHOOK_URL", "https://afterword.example.org:444"),
         ("WEBHOOK_LISTEN", "8443"),
         ("WEBHOOK_SECRET", "too short"),
         ("HEALTH_LISTEN", "127.0.0.1:99999"),
@@ -110,6 +115,22 @@ def test_what_cannot_be_used_is_told_by_its_name_and_not_shown(monkeypatch, name
     # Where two do not go together, the later one is named, and the earlier one is in the sentence.
     assert name in problem
     assert value not in problem
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("https://afterword.example.org/telegram", "https://api.telegram.org"),
+        ("https://afterword.example.org:443/telegram", "https://api.telegram.org/"),
+        ("https://afterword.example.org:8443/telegram", "https://api.telegram.org"),
+        ("http://127.0.0.1:9999/telegram", "https://api.telegram.org"),
+        ("https://afterword.example.org:9999/telegram", "http://127.0.0.1:8081"),
+    ],
+)
+def test_a_webhook_has_a_port_that_its_server_comes_to(monkeypatch, url, server):
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("TELEGRAM_API_URL", server)
+    assert load().webhook_url == url
 
 
 def test_all_problems_are_told_together(monkeypatch):

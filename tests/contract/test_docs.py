@@ -106,6 +106,18 @@ def test_every_file_that_a_page_names_is_there(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_test_that_a_page_names_is_there(page):
+    for file, name in re.findall(r"`(tests/[\w/.]+)::(\w+)`", read(page)):
+        assert re.search(rf"^(async )?def {name}\(", read(ROOT / file), flags=re.MULTILINE), name
+
+
+def test_every_promise_of_the_security_page_names_a_test_that_shows_it():
+    promises = re.findall(r"^- .*(?:\n {2}.*)*", read(ROOT / "docs" / "security.md"), flags=re.MULTILINE)
+    assert len(promises) > 20
+    assert [promise for promise in promises if "::test_" not in promise] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_a_page_keeps_a_level_voice(page):
     said = re.sub(r"!\[|`[^`]*`|<!--", "", prose(page))
     assert "!" not in said

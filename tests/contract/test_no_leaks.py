@@ -164,6 +164,24 @@ async def test_what_a_chair_writes_is_in_no_byte_on_the_disk_and_no_log(chair, l
     assert not [url for url in chair.server.urls if "anzibar" in url.lower()]
 
 
+async def test_words_that_are_held_are_in_no_byte_on_the_disk_and_no_log(chair, logged, capsys):
+    folder = chair.server.database.parent.parent
+    await chair.reflects_until("prompted", skipping=True)
+    await chair.says(f"Kayleigh {CANARY} was late, and {CANARY}'s mum told Craig.")
+    chair.sees("may identify somebody")
+    assert holding(folder, CANARY.encode(), b"Kayleigh", b"Craig") == []
+    await chair.taps("Keep: it identifies nobody")
+    await chair.restarts()
+    assert holding(folder, CANARY.encode(), b"Kayleigh", b"Craig") == []
+    await chair.taps("Use all")
+    await chair.server.stop()
+    assert holding(folder, CANARY.encode(), b"Kayleigh", b"Craig") == []
+    await chair.server.start()
+    lines = capsys.readouterr()
+    for told in (*map(told_by, logged), lines.err, lines.out):
+        assert not [word for word in ("anzibar", "ayleigh", "raig") if word in told.lower()]
+
+
 async def test_a_canary_would_be_found(chair, logged):
     folder = chair.server.database.parent
     (folder / "beside.txt").write_text(CANARY)

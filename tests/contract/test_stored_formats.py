@@ -16,13 +16,17 @@ from hypothesis import strategies as st
 from bot.actions import Action, Commanded, chat, conferences
 from bot.actions.callback_data import BUTTONS, ON_REFLECTION, decode, encode
 from bot.actions.preferences import Setting, SettingsPart
+from bot.guard.held import PURPOSES, held_of
+from bot.guard.held import kept as kept_held
 from bot.nudges import due, planning
 from bot.nudges.preferences import preferences_of, save_preferences
 from bot.nudges.prompts import PROMPTS, Prompt, asked_at, kept, prompt_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON
+from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.additions import ADDENDUM
+from bot.usecases.guarded import KEPT
 from bot.views.render import SUMMARY
 from bot.wire import Unreadable
 from flows import inputs
@@ -31,16 +35,18 @@ from flows.availability import NudgeKind
 from flows.calendar import conferences as calendars
 from flows.effects import NoteReason, Refusal
 from flows.form import REVIEW, SUBMITTED, Pace
+from flows.identifiers.finding import Kind
 from flows.nudges import Snooze
 from flows.time import phrases
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
+from storage.kept_words import Words
 from storage.nudges import Nudge
 from storage.outbox import Pending
 from tests.server import LONDON
 
 GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text(encoding="utf-8"))
-TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS}
+TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS, "held": PURPOSES}
 BY_NO_BUTTON = {
     Commanded,
     chat.Mistyped,
@@ -128,6 +134,7 @@ def test_the_values_are_those_of_the_golden_file():
         "note_reason": NoteReason,
         "answer_status": Status,
         "time_reason": phrases.TimeRefusal,
+        "found": Kind,
         "calendar_reason": calendars.CalendarRefusal,
         "setting": Setting,
         "settings_part": SettingsPart,
@@ -137,9 +144,38 @@ def test_the_values_are_those_of_the_golden_file():
 
 def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
-    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON} < set(GOLDEN["names"]["message"])
+    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON, GUARD, KEPT} < set(GOLDEN["names"]["message"])
     assert due.NUDGED == "Nudged"
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
+
+
+@pytest.mark.parametrize("tag", GOLDEN["held"])
+def test_what_held_words_are_for_is_kept_as_in_the_golden_file(tag):
+    told = f'["{tag}",{GOLDEN["held"][tag]["example"]},[],0,0,0]'
+    assert kept_held(held_of(told)) == told
+    assert kept_held(held_of(GOLDEN["row"]["held"])) == GOLDEN["row"]["held"]
+
+
+@pytest.mark.parametrize("told", ["", "[]", '["answer",{"reflection":12},[],0,0,0]', '["hymn",{},[],0,0,0]'])
+def test_held_words_that_are_not_as_their_format_says_are_unreadable(told):
+    with pytest.raises(Unreadable):
+        held_of(told)
+
+
+async def test_words_that_wait_are_kept_as_in_the_golden_file(plain_chair):
+    burst, after, message_id, text, at, held = json.loads(GOLDEN["row"]["words"])
+
+    def job(records):
+        member = records.chairs.by_telegram(plain_chair.phone.id)
+        waits = Words(burst, message_id, text, datetime.fromisoformat(at), after, held)
+        records.kept_words.hold(member, waits)
+        number, sealed = records.db.execute("SELECT id, sealed FROM kept_words").fetchone()
+        plain = records.vault.open(sealed, owner=member.id, record=f"words {number}", field="words")
+        return plain.decode(), records.kept_words.of(member, burst), (waits,)
+
+    plain, found, wanted = await plain_chair.server.store.write(job)
+    assert plain == GOLDEN["row"]["words"]
+    assert found == wanted
 
 
 @pytest.mark.parametrize("row", ["answer", "answer_undecided"])

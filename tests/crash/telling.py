@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flows.answer import Answer, Status
 from flows.reflection import Reflection
@@ -24,6 +25,12 @@ class Told:
     day: date | None = None
     pieces: dict[int, str] = field(default_factory=dict)
     """Text by the message that said it, in the order said."""
+    held: dict[int, str] = field(default_factory=dict)
+    """Text for an answer that stands: what becomes of it is still to be decided."""
+    decided: str = ""
+    """The button that decided it."""
+    placed: bool = False
+    """Whether the chair had to say where a text belongs, so that it came behind others."""
     skipped: bool = False
     done: bool = False
     to_tap: list[str] = field(default_factory=list)
@@ -39,6 +46,7 @@ class Walk:
     told: dict[str, Told] = field(default_factory=dict)
     seen: dict[str, list[int]] = field(default_factory=dict)
     sent: bool = False
+    erased: bool = False
 
 
 def differences(walk: Walk, kept: Reflection | None) -> Iterator[str]:
@@ -51,8 +59,8 @@ def differences(walk: Walk, kept: Reflection | None) -> Iterator[str]:
     for key in sorted(set(walk.told) ^ set(kept.answers)):
         yield f"reflection {walk.id}, {key}: {'not kept' if key in walk.told else 'never said'}"
     for key, answer in kept.answers.items():
-        if key in walk.told and _as_told(walk.told[key]) != _as_kept(answer):
-            yield f"reflection {walk.id}, {key}: said {_as_told(walk.told[key])}, kept {_as_kept(answer)}"
+        if key in walk.told and not _agree(told := walk.told[key], answer):
+            yield f"reflection {walk.id}, {key}: said {_as_told(told)}, kept {_as_kept(answer)}"
 
 
 def words(rng: random.Random, count: int) -> str:
@@ -69,11 +77,20 @@ def long_text(rng: random.Random) -> str:
     return text
 
 
-def _as_told(told: Told) -> tuple[object, ...]:
+def _agree(told: Told, answer: Answer) -> bool:
+    said, kept = _as_told(told), _as_kept(answer)
+    if not told.placed:
+        return said == kept
+    # What had to be placed may have come behind what was said after it, and too late for a comment.
+    words = sorted((piece.source, piece.text) for piece in answer.messages)
+    return (*said[:-1], sorted(said[-1])) == (*kept[:-1], words)
+
+
+def _as_told(told: Told) -> tuple[Any, ...]:
     return told.skipped, sorted(told.picked), told.marks, told.day, list(told.pieces.items())
 
 
-def _as_kept(answer: Answer) -> tuple[object, ...]:
-    pieces = [(piece.source, piece.text) for piece in answer.pieces]
+def _as_kept(answer: Answer) -> tuple[Any, ...]:
     skipped = answer.status is Status.SKIPPED
-    return skipped, sorted(answer.picked), dict(answer.marks), answer.day, pieces
+    words = [(piece.source, piece.text) for piece in answer.pieces]
+    return skipped, sorted(answer.picked), dict(answer.marks), answer.day, words

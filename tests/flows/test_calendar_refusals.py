@@ -249,6 +249,19 @@ def test_a_cancellation_of_all_that_follow_takes_them_away():
     assert [one.uid_hash in gone for one in weekly] == [False, True, True]
 
 
+def later(number):
+    """A change of all that follow, one of very many."""
+    at = f"202612{1 + number % 28:02}T{number % 24:02}{number % 60:02}00"
+    return icpc(f":{at}", f"RECURRENCE-ID;RANGE=THISANDFUTURE:{at}", "STATUS:CANCELLED")
+
+
+DAYS = [f"202701{day:02}T{hour:02}0000" for day in range(1, 32) for hour in range(24)]
+BY_THE_SECOND = ("DTSTART:20260101T000000", "RRULE:FREQ=SECONDLY", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0100")
+SECONDS = "\r\n".join(
+    ("BEGIN:VTIMEZONE", "TZID:Mine", "BEGIN:STANDARD", *BY_THE_SECOND, "END:STANDARD", "END:VTIMEZONE")
+).encode()
+
+
 @pytest.mark.parametrize(
     "ics",
     [
@@ -258,6 +271,15 @@ def test_a_cancellation_of_all_that_follow_takes_them_away():
         calendar(icpc(":20261201T100000", "DESCRIPTION:" + "\n x" * 300_000)),
         b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 60_000 + b"END:VEVENT\r\n" * 60_000 + b"END:VCALENDAR",
         calendar(*((f"UID:{n}", "SUMMARY:Lunch", "DTSTART:20261201T100000") for n in range(20_000))),
+        calendar(*(icpc(":20261201T100000", f"SUMMARY{';A=,,' * 10_000};") for _ in range(20))),
+        calendar(WEEKLY, *(later(n) for n in range(10_000))),
+        calendar(WEEKLY, *(icpc(f":202612{1 + n % 28:02}T{n % 24:02}{n % 60:02}00") for n in range(10_000))),
+        calendar(icpc(":20261201T100000", "RRULE:FREQ=DAILY", *["EXDATE:20261207T000000"] * 50_000)),
+        b"".join(
+            calendar(icpc(";TZID=Mine:20261201T100000")).replace(b"VERSION:2.0", SECONDS)
+            for _ in range(5_000)
+        ),
+        calendar(icpc(":20261201T100000", f"RDATE:{','.join(DAYS)}", uid="x" * 190_000)),
     ],
 )
 def test_a_hostile_calendar_takes_seconds_at_most(ics):

@@ -6,9 +6,8 @@ import pytest
 
 from flows import inputs
 from flows.answer import Status
-from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Tell
+from flows.effects import Ask, NoteKept, NoteReason, Recall, Redraw, Refusal, Refuse, Tell
 from flows.form import NOT_SCALED, Pace
-from flows.typed import days_meant
 from tests.flows.walking import Walking
 
 # Beginning, and each kind of question
@@ -274,16 +273,34 @@ def test_a_day_counts_from_the_day_on_which_it_was_said():
     assert chair.effects == (NoteKept("esc_by", NoteReason.PAST_DAY), Ask("esc_by"))
 
 
-def test_words_that_may_be_either_of_two_days_are_kept_as_a_note_until_one_is_picked():
+def test_a_day_that_may_be_either_of_two_is_offered_and_its_words_are_kept():
     chair = Walking().until("esc_by", escalate="yes")
     chair.says(f"{chair.now:%A}")
-    assert chair.effects == (NoteKept("esc_by", NoteReason.SEVERAL), Ask("esc_by"))
+    days = ",".join((chair.now + timedelta(days=n)).date().isoformat() for n in (0, 7))
+    assert chair.effects == (Refuse(Refusal.WHICH_DAY, "esc_by", days=days),)
     assert chair.at == "esc_by"
-    asked = chair.reflection.path["esc_by"]
-    assert asked.answer.note == f"{chair.now:%A}"
-    assert not asked.answer.settled
-    days = tuple((chair.now + timedelta(days=n)).date() for n in (0, 7))
-    assert days_meant(asked, chair.reflection.form.nation) == days
-    chair.does(inputs.Picked("esc_by", days[1].isoformat()))
-    assert chair.answer("esc_by").day == days[1]
-    assert days_meant(chair.reflection.path["esc_by"], chair.reflection.form.nation) == ()
+    answer = chair.answer("esc_by")
+    assert (answer.day, answer.settled) == (None, False)
+    assert [note.text for note in answer.notes] == [f"{chair.now:%A}"]
+    chair.does(inputs.Picked("esc_by", days.partition(",")[2]))
+    assert str(chair.answer("esc_by").day) == days.partition(",")[2]
+    assert [note.text for note in chair.answer("esc_by").notes] == [f"{chair.now:%A}"]
+
+
+def test_words_that_may_mean_either_of_two_days_are_corrected_by_an_edit():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.does(inputs.Said(f"{chair.now:%A}", 900))
+    chair.does(inputs.Edited("tomorrow", 900))
+    answer = chair.answer("esc_by")
+    assert (str(answer.day), answer.notes) == (str((chair.now + timedelta(days=1)).date()), ())
+
+
+def test_a_reply_that_may_mean_either_of_two_days_is_kept_beside_the_answer():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.does(inputs.Picked("esc_by", (chair.now + timedelta(days=3)).date().isoformat()))
+    chair.until("incorporate")
+    before = chair.answer("esc_by")
+    chair.does(inputs.Said(f"{chair.now:%A}", 901, to="esc_by"))
+    after = chair.answer("esc_by")
+    assert (after.day, after.status) == (before.day, before.status)
+    assert [note.text for note in after.notes] == [f"{chair.now:%A}"]

@@ -136,5 +136,5 @@ def test_a_question_that_waits_for_every_value_waits_for_an_answer():
     )
     drawn = diagram(form)
     assert "a --> b: a is x or y or z" in drawn
-    assert "b --> c: b is m and a is x" in drawn
+    assert "b --> c: a is x and b is m" in drawn
     assert "c --> d: b is n" in drawn  # of several picked, both can hold

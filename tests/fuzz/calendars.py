@@ -26,6 +26,8 @@ START = datetime(2026, 6, 1, tzinfo=LONDON)
 END = START + timedelta(weeks=26)
 LONGEST = 2.0
 """Seconds of the processor's time."""
+_GROWS, _LARGE = 400, 1_500_000
+"""One in so many is made that large, in bytes."""
 _LOOKS_AT_ANOTHER = 4
 """After so many, another chair's calendar is read again."""
 FOLDERS = [Path(__file__).parents[1] / "flows" / name for name in ("calendar_corpus", "calendar_exports")]
@@ -140,7 +142,15 @@ def mutated(chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 3, 5, 20))):
         ways = (_line, _line, _line, _value, _moved, _twice, _spliced, _bytes, _cut)
         file = chance.choice(ways)(file, chance)
+    if chance.randrange(_GROWS) == 0:
+        file = _grown(file)
     return chance.choice((*[_plain] * 8, _zipped, _mailed, _wide))(file, chance)
+
+
+def _grown(file: bytes) -> bytes:
+    """The same again and again, as other entries, until it is a large file."""
+    copies = _LARGE // max(len(file), 200)
+    return b"".join(file.replace(b"UID:", b"UID:%d-" % number) + b"\n" for number in range(copies))
 
 
 def _lines(file: bytes, chance: random.Random) -> tuple[list[bytes], int]:

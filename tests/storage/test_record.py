@@ -313,6 +313,7 @@ async def test_the_audit_says_what_happened_and_outlives_the_chair(store, chair)
         ("chair removed", chair.id),
         ("backup made", None),
         ("chair joined", chair.id),
+        ("chair invited", None),
     ]
 
 

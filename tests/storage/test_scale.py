@@ -126,6 +126,8 @@ async def test_removing_somebody_reads_no_other_chairs_rows(store, chair):
         return [
             step[3]
             for sql, params in statements.items()
+            # Its last line alone is read.
+            if "audit ORDER BY id DESC" not in sql
             for step in r.reflections._db.execute(f"EXPLAIN QUERY PLAN {sql}", params or ()).fetchall()
         ]
 

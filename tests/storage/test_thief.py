@@ -6,9 +6,6 @@ guesses the other half.
 """
 
 import random
-import sqlite3
-from collections import Counter, defaultdict
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,12 +16,11 @@ from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Nudge
 from tests.storage.samples import NOW, form, joining, said, source
+from tests.storage.thief import guessed, seen
 
 pytestmark = pytest.mark.once
 
 CHAIRS = 48
-_NUMBERS = {"id", "telegram_id", "chat_id", "chair_id", "reflection_id", "owner", "update_id"}
-_TOKENS = {"number", "shown"}
 ESCALATED = ("esc_issue", "esc_who", "esc_stage", "esc_by", "esc_outcome")
 TRUTHS = {
     "choice": ("a", "much_longer_choice"),
@@ -83,69 +79,6 @@ def lives(chair, number, about, truth):
         r.inbox.take([(number, chair.telegram_id, truth.encode() * 3)], NOW)
 
     return job
-
-
-def seen(database, owners):
-    """Everything that can be seen of each chair, as features and their values."""
-    with closing(sqlite3.connect(database)) as db:
-        tables = [
-            name
-            for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            if not name.startswith(("sqlite_", "_sqlite_"))
-        ]
-        found = {owner: {} for owner in owners}
-        for table in tables:
-            columns = [row[1] for row in db.execute(f"PRAGMA table_info([{table}])")]
-            rows = [dict(zip(columns, row, strict=True)) for row in db.execute(f"SELECT * FROM [{table}]")]
-            for owner, features in found.items():
-                _features(features, table, [row for row in rows if _whose(table, row) == owner])
-    return found
-
-
-def _whose(table, row):
-    """Here each chair has one reflection, of the same number."""
-    if table in {"chairs", "reflections"}:
-        return row["id"]
-    return row.get("chair_id", row.get("reflection_id", row.get("owner")))
-
-
-def _features(features, table, rows):
-    features[f"{table}: rows"] = len(rows)
-    lengths, values = Counter(), defaultdict(list)
-    for place, row in enumerate(rows):
-        for column, value in row.items():
-            if isinstance(value, bytes):
-                lengths[column, len(value)] += 1
-                features[f"{table}.{column}: length in row {place}"] = len(value)
-                if column not in _TOKENS:
-                    features[f"{table}.{column}: version"] = value[:1]
-            elif column not in _NUMBERS:
-                values[column].append(value)
-    for (column, length), count in lengths.items():
-        features[f"{table}.{column}: how many of {length}"] = count
-    features[f"{table}: bytes"] = sum(length * count for (_, length), count in lengths.items())
-    for column, those in values.items():
-        features[f"{table}.{column}"] = tuple(map(str, those))
-
-
-def guessed(features, truths):
-    """The share of the second half that the thief guesses, by what told most in the first."""
-    owners = sorted(features)
-    known, unknown = owners[: len(owners) // 2], owners[len(owners) // 2 :]
-    names = {name for owner in owners for name in features[owner]}
-
-    def lesson(name):
-        seen_with = defaultdict(Counter)
-        for owner in known:
-            seen_with[features[owner].get(name)][truths[owner]] += 1
-        return {value: counted.most_common(1)[0] for value, counted in seen_with.items()}
-
-    # A value that one chair alone has teaches nothing, so what counts is how often it was right beyond that.
-    best = max(sorted(names), key=lambda name: sum(n for _, n in lesson(name).values()) - len(lesson(name)))
-    learnt = lesson(best)
-    fallback = Counter(truths[owner] for owner in known).most_common(1)[0]
-    right = sum(learnt.get(features[o].get(best), fallback)[0] == truths[o] for o in unknown)
-    return right / len(unknown), best
 
 
 async def stolen(store, about):

@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.sandbox.standin.faults import HalfClose
 from bot.sandbox.standin.people import split_as_apps_do
+from flows.form import Pace
 from tests.chair import WORDS
+
+BRIEF = "It was the second conference in a row without the father, and nobody had asked what keeps him away."
 
 
 def prose(length: int) -> str:
@@ -84,3 +88,53 @@ async def test_going_back_to_a_long_answer_shows_its_beginning(chair):
     await chair.says(prose(9_000))
     await chair.taps("‹ Back")
     chair.sees("word0 word1 word2", " …", "[Keep this ›]")
+
+
+async def sends_in_two(chair, text, between, reply_to=None):
+    """A text that the phone cuts in two, the second half after the bot has dealt with the first."""
+    first, rest = split_as_apps_do(text)
+    chair.looks_away()
+    chair.phone.send(first, reply_to)
+    between()
+    await chair.server.work()
+    chair.phone.send(rest)
+    await chair.server.work()
+
+
+async def test_the_rest_of_a_long_text_joins_it_though_the_next_question_stands_between(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await sends_in_two(chair, prose(6_000), lambda: None)
+    record = await chair.record()
+    assert record.answers["learning_need"].text == prose(6_000)
+    assert "sw_report" not in record.answers
+    chair.does_not_see("Where does")
+
+
+async def test_the_rest_of_a_long_text_joins_it_though_the_next_question_may_have_arrived(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+
+    def break_line():
+        # What the other chairs are sent takes numbers too, so nobody can tell by those.
+        chair.server.telegram.world.last_message_id += 1
+        chair.server.telegram.faults.next("sendMessage", fault=HalfClose())
+
+    await sends_in_two(chair, prose(6_000), break_line)
+    assert (await chair.record()).answers["learning_need"].text == prose(6_000)
+    chair.does_not_see("Where does")
+
+
+async def test_the_rest_of_a_long_reply_joins_it_though_the_review_stands_between(chair):
+    await chair.reflects_until("review", {"prompted": BRIEF}, pace=Pace.QUICK)
+    asked = chair.message(BRIEF, mine=True)["message_id"]
+    await sends_in_two(chair, prose(6_000), lambda: None, asked)
+    assert (await chair.record()).answers["prompted"].text == f"{BRIEF}\n{prose(6_000)}"
+    chair.does_not_see("Where does")
+
+
+async def test_the_rest_of_a_long_reply_joins_a_reflection_that_is_finished(chair):
+    await chair.reflects_until("review", {"prompted": BRIEF}, pace=Pace.QUICK)
+    asked = chair.message(BRIEF, mine=True)["message_id"]
+    await chair.finishes()
+    await sends_in_two(chair, prose(6_000), lambda: None, asked)
+    assert (await chair.record()).answers["prompted"].text == f"{BRIEF}\n{prose(6_000)}"
+    chair.does_not_see("Where does")

@@ -83,6 +83,7 @@ async def test_odd_texts_come_through_to_the_letter(chair):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     for text in ODD.values():
         (sent,) = await chair.says(text)
+        await chair.keeps_words()
         if "Take its place" in chair.labels():
             await chair.taps("Take its place")
         said = next(m["text"] for m in chair.phone.chat if m["message_id"] == sent)

@@ -156,6 +156,7 @@ async def test_what_is_struck_out_and_linked_keeps_its_sense(chair):
     ]
     chair.server.telegram.receive(room, chair.phone.account, {"text": text, "entities": entities})
     await chair.server.work()
+    await chair.keeps_words()
     said = "😀 heard, ~~not heard~~, as the guidance (https://example.org/a) says, in the end"
     assert (await chair.record()).answers["learning_need"].text == said
 

@@ -1,0 +1,145 @@
+"""A document as a PDF that screen readers and archives can use: PDF/UA-1 and PDF/A-2a in one, set by typst.
+
+What has no shape in any font that there is is named instead, and the page says so: such a file may hold no
+character that it cannot show.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from bot.documents.model import Document, Entry
+from bot.documents.signs import in_words, named
+from bot.documents.text import lines
+from bot.strings import documents as strings
+
+_PAGE = Path(__file__).with_name("page.typ")
+_STANDARDS = ("ua-1", "a-2a")
+_FONTS = ("Libertinus Serif", "Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Droid Sans Fallback")
+_REFUSED = re.compile(r'`"(.+?)"`', re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_ONE_BY_ONE = 12
+"""How many characters are looked at one by one, before all of their kind are named together."""
+_TRIES = 60
+
+
+def pdf(document: Document) -> bytes:
+    """The file; at worst one that meets no standard, and says so."""
+    plain = _each(_told(document), str)
+    told = _each(plain, in_words)
+    if told != plain:
+        told["warning"] = strings.SOME_NAMED
+    at = document.finished
+    # The fonts that typst brings have all of Latin; to look at the system's takes ten times as long.
+    for own_fonts in (True, False):
+        page = typst.Compiler(str(_PAGE), root=str(_PAGE.parent), ignore_system_fonts=own_fonts)
+        made, refused = _made(page, told, at)
+        if made is not None:
+            return made
+    for attempt in range(_TRIES):
+        if refused is None:
+            break
+        told = _each(told, partial(_without, refused, all_of_its_kind=attempt >= _ONE_BY_ONE))
+        told["warning"] = strings.SOME_NAMED
+        made, refused = _made(page, told, at)
+        if made is not None:
+            return made
+    return _compiled(page, told | {"warning": strings.PLAIN_FILE}, at, ())
+
+
+def _made(page: typst.Compiler, told: dict[str, Any], at: datetime) -> tuple[bytes | None, str | None]:
+    """The file, or the first text in it that cannot stand there, where typst names one."""
+    try:
+        return _compiled(page, told, at, _STANDARDS), None
+    except typst.TypstError as error:
+        found = _REFUSED.search(error.message)
+        return None, _ESCAPE.sub(_meant, found[1]) if found else None
+
+
+def _compiled(page: typst.Compiler, told: dict[str, Any], at: datetime, standards: tuple[str, ...]) -> bytes:
+    made = page.compile(
+        format="pdf",
+        sys_inputs={"document": json.dumps(told)},
+        pdf_standards=cast("Any", list(standards)),
+        timestamp=int(at.timestamp()),
+    )
+    assert isinstance(made, bytes)  # noqa: S101 - one file, since it goes to no path
+    return made
+
+
+def _meant(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else escape[2]
+
+
+def _told(document: Document) -> dict[str, Any]:
+    """The document as the page reads it."""
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "fonts": _FONTS,
+        "warning": "",
+        "introduction": [{"kind": kind, "text": text} for kind, text in document.introduction],
+        "facts": document.facts,
+        "letter_heads": (strings.LETTER, strings.ASKED, strings.MARK),
+        "sections": [
+            {
+                "title": section.title,
+                "introduction": lines(section.introduction),
+                "entries": [_entry(entry) for entry in section.entries],
+            }
+            for section in document.sections
+        ],
+        "later_title": strings.ADDITIONS,
+        "later": [{"title": added.title, "text": lines(added.text)} for added in document.later],
+        "signatures_title": strings.SIGNATURES,
+        "signature_heads": (strings.WHO, strings.NAME, strings.SIGNATURE, strings.DATE),
+        "signatures": [(who, "", "", "") for who in document.signatures],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "ask": entry.ask,
+        "given": lines(entry.given),
+        "letters": [(f"{one.letter} {one.word}", one.ask, one.mark) for one in entry.letters],
+        "follow_up": lines(entry.follow_up),
+        "text": lines(entry.text),
+        "note_title": lines(entry.note_title),
+        "note": lines(entry.note),
+    }
+
+
+def _each(told: Any, change: Callable[[str], str]) -> Any:
+    """The same with each of its texts changed."""
+    match told:
+        case str():
+            return change(told)
+        case dict():
+            return {key: _each(value, change) for key, value in told.items()}
+        case list() | tuple():
+            return [_each(value, change) for value in told]
+        case _:
+            return told
+
+
+def _without(refused: str, text: str, *, all_of_its_kind: bool) -> str:
+    """The text with what was refused named wherever it stands, or with all that is of its kind."""
+    if not all_of_its_kind:
+        return text.replace(refused, named(refused))
+    kind = _kind(refused[0])
+    runs = groupby(text, lambda character: _kind(character) == kind)
+    return "".join(named(next(run)) if is_gone else "".join(run) for is_gone, run in runs)
+
+
+def _kind(character: str) -> str:
+    """The script of a letter, or what else a character is."""
+    category = unicodedata.category(character)
+    return unicodedata.name(character, "").split(" ")[0] if category[0] in "LM" else category

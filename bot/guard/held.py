@@ -1,0 +1,95 @@
+"""Words that are held because they may identify somebody: what they are for, and how far they are settled.
+
+How that is kept beside the words is a format, as all that is stored.
+"""
+
+import json
+from dataclasses import dataclass
+
+from bot.wire import ID, KEY, Field, Format, Table, Unreadable
+from flows.identifiers.finding import Finding, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """They are words for a question."""
+
+    reflection: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """They are what a message reads now that gave an answer."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddingTo:
+    """They are added to a submitted reflection; `about` says to what, as of an addendum."""
+
+    reflection: int
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectingAddition:
+    """They are what a message reads now that gave an addendum."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """They are a reflection's name."""
+
+    reflection: int
+
+
+Purpose = Answering | Correcting | AddingTo | CorrectingAddition | Naming
+
+_REFLECTION = Field("reflection", ID)
+PURPOSES = Table(
+    (
+        Format("answer", Answering, (_REFLECTION, Field("question", KEY))),
+        Format("edit", Correcting, (_REFLECTION,)),
+        Format("addendum", AddingTo, (_REFLECTION, Field("about", KEY))),
+        Format("addendum edit", CorrectingAddition, (_REFLECTION,)),
+        Format("name", Naming, (_REFLECTION,)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What words are for, and what in them is still to be settled.
+
+    `step` counts what was decided of them, so that a tap on an earlier question is known as one. `again`: the
+    chair wants to write them anew. `changed`: they no longer read as in the message that brought them.
+    """
+
+    purpose: Purpose
+    findings: tuple[Finding, ...] = ()
+    step: int = 0
+    again: bool = False
+    changed: bool = False
+
+
+def kept(held: Held) -> str:
+    """How it is kept beside the words."""
+    told = PURPOSES.of(held.purpose)
+    found = [[each.start, each.end, each.kind.value, list(each.roles)] for each in held.findings]
+    value = [told.tag, told.body(held.purpose), found, held.step, int(held.again), int(held.changed)]
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def held_of(value: str) -> Held:
+    """What is kept so; raises Unreadable for what this version does not know."""
+    try:
+        tag, body, found, step, again, changed = json.loads(value)
+        findings = tuple(Finding(start, end, Kind(kind), tuple(roles)) for start, end, kind, roles in found)
+        purpose: Purpose = PURPOSES.tagged(tag).from_body(body)
+    except (ValueError, TypeError, AttributeError):
+        raise Unreadable from None
+    return Held(purpose, findings, step, bool(again), bool(changed))

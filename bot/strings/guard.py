@@ -1,0 +1,22 @@
+"""What is said of words that may identify somebody. It never says of any that they are safe."""
+
+MAY_IDENTIFY = "<b>{}</b> may identify somebody."
+SO_MAY = "<b>{}</b> may identify somebody. So may {}."
+HELD = "I have kept this sealed, and it is no part of your reflection until you say how it is to read:"
+WHAT_INSTEAD = "What is to stand there instead? Tap it, or type other words for it."
+ALL_OF_THEM = "<b>Use all</b> puts {}."
+FOR = "“{}” for {}"
+AND_MORE = "{} more"
+USE = "Use “{}”"
+USE_ALL = "Use all"
+AGAIN = "Write it again"
+KEEP = "Keep: it identifies nobody"
+WRITE = (
+    "Write it again, and that takes its place. Your first message then goes from our chat. "
+    "Until you do, this stays sealed and is no part of your reflection:"
+)
+BACK = "‹ Back to it"
+LEAVE_OUT = "Leave it out"
+LEFT_OUT = "Then it is no part of your reflection, and I have not kept it. It stands in our chat alone."
+READS = "It now reads:"
+AS_WRITTEN = "Kept as you wrote it."

@@ -1,0 +1,153 @@
+"""The one way of a chair's words into the record: what may identify somebody is held until it is settled.
+
+Nothing else in the bot saves a reflection or an addendum, and a test says so.
+"""
+
+from collections.abc import Iterator
+
+from bot.actions.chat import Wrote
+from bot.context import Context, ScreenOf
+from bot.guard.held import (
+    AddingTo,
+    Answering,
+    Correcting,
+    CorrectingAddition,
+    Held,
+    Purpose,
+    held_of,
+    kept,
+)
+from bot.screens.guard import GUARD, GuardAsked, TakenAway
+from bot.usecases.on_screen import seen_before
+from flows.form import QuestionKind
+from flows.identifiers.finding import Finding, Kind
+from flows.reflection import Reflection
+from storage.kept_words import Words
+
+KEPT = "kept"
+"""What a message whose words wait is called in the record of what was said."""
+
+
+def save(
+    context: Context, before: Reflection, after: Reflection, *, said: Wrote, purpose: Purpose
+) -> list[ScreenOf] | None:
+    """Save a reflection with what a message made of it, or hold the message: then, what is shown of that."""
+    if _words_of(after) - _words_of(before):
+        asked = _held(context, purpose, said.message_id, said.text)
+        if asked is not None:
+            return asked
+    context.records.reflections.save(before, after, owner=context.chair)
+    return None
+
+
+def save_tapped(context: Context, before: Reflection, after: Reflection) -> None:
+    """Save a reflection with what a tap made of it, which brings no words that were not there."""
+    if _words_of(after) - _words_of(before):
+        raise ValueError("a tap has brought words")
+    context.records.reflections.save(before, after, owner=context.chair)
+
+
+def add(context: Context, number: int, about: str, message_id: int, text: str) -> list[ScreenOf] | None:
+    """Add words to a submitted reflection, or hold them: then, what is shown of that."""
+    asked = _held(context, AddingTo(number, about), message_id, text)
+    if asked is None:
+        context.records.addenda.add(context.chair, number, about, text, at=context.now, message_id=message_id)
+    return asked
+
+
+def add_note(context: Context, number: int, about: str, note: str) -> None:
+    """Add a note of the bot's own, in words that are no chair's."""
+    context.records.addenda.add(context.chair, number, about, note, at=context.now)
+
+
+def correct(context: Context, number: int, message_id: int, text: str) -> list[ScreenOf] | bool:
+    """Put other words in place of those that a message added, or hold them; whether it had added any."""
+    asked = _held(context, CorrectingAddition(number), message_id, text)
+    return (
+        context.records.addenda.correct(context.chair, number, message_id, text) if asked is None else asked
+    )
+
+
+def held_in(words: Words) -> Held | None:
+    """What words are held for; none for words whose place alone is asked for."""
+    return held_of(words.held) if words.held else None
+
+
+def waiting(context: Context, number: int) -> list[ScreenOf]:
+    """The questions about words that are held for this reflection."""
+    bursts = dict.fromkeys(words.burst for words, held in _all(context) if held.purpose.reflection == number)
+    return [(number, GuardAsked(burst)) for burst in bursts]
+
+
+def withdraw(context: Context, message_id: int) -> list[ScreenOf]:
+    """Have nothing be asked any more of what a message once read, since it reads otherwise now."""
+    shown: list[ScreenOf] = []
+    for words, held in [*_all(context)]:
+        if words.message_id == message_id and isinstance(held.purpose, Correcting | CorrectingAddition):
+            number, what = held.purpose.reflection, f"{GUARD}{words.burst}"
+            context.records.kept_words.forget(context.chair, words.burst)
+            asked = context.records.messages.last_shown(context.chair, number, what)
+            shown += [] if asked is None else [(None, TakenAway(str(asked)))]
+    return shown
+
+
+def forget(context: Context, number: int) -> None:
+    """Forget what is held for a reflection that is no longer there."""
+    for words, held in [*_all(context)]:
+        if held.purpose.reflection == number:
+            context.records.kept_words.forget(context.chair, words.burst)
+
+
+def findings(context: Context, purpose: Purpose, text: str) -> tuple[Finding, ...]:
+    """What in a text may identify somebody, but for what the chair has said of that reflection."""
+    if not context.guard.findings(text):
+        return ()
+    allowed = context.records.allowed_words.of(context.chair, purpose.reflection)
+    found = context.guard.findings(text, allowed)
+    if _asks_for_day(context, purpose):
+        return tuple(each for each in found if each.kind is not Kind.DATE)
+    return found
+
+
+def _asks_for_day(context: Context, purpose: Purpose) -> bool:
+    """Whether the words are for a question that asks for a date."""
+    if not isinstance(purpose, Answering):
+        return False
+    reflection = context.records.reflections.load(purpose.reflection, owner=context.chair)
+    kinds = {} if reflection is None else {question.key: question.kind for question in reflection.form}
+    return kinds.get(purpose.question) is QuestionKind.DATE
+
+
+def _held(context: Context, purpose: Purpose, message_id: int, text: str) -> list[ScreenOf] | None:
+    """Hold words that may identify somebody, and those that go with such; what is shown, if they are held."""
+    found = findings(context, purpose, text)
+    seen = seen_before(context, message_id)
+    after = seen.message_id if seen else 0
+    burst = _goes_with(context, purpose, after)
+    if not found and not burst:
+        return None
+    held = Words(burst, message_id, text, context.now, after, kept(Held(purpose, found)))
+    burst = context.records.kept_words.hold(context.chair, held)
+    if context.records.messages.find(context.chair, message_id) is None:
+        context.records.messages.said(context.chair, message_id, None, KEPT, context.now)
+    return [(purpose.reflection, GuardAsked(burst))]
+
+
+def _goes_with(context: Context, purpose: Purpose, after: int) -> int:
+    """The burst of held words for the same that were written on the same screen; 0 if there is none."""
+    if not isinstance(purpose, Answering | AddingTo):
+        return 0
+    return next((w.burst for w, held in _all(context) if held.purpose == purpose and w.after == after), 0)
+
+
+def _all(context: Context) -> Iterator[tuple[Words, Held]]:
+    for words in context.records.kept_words.all(context.chair):
+        held = held_in(words)
+        if held is not None:
+            yield words, held
+
+
+def _words_of(reflection: Reflection) -> set[str]:
+    """Every text that a reflection holds, also where it can only be had back."""
+    versions = (each for answer in reflection.answers.values() for each in (answer, *answer.replaced))
+    return {piece.text for answer in versions for piece in answer.messages if piece.text}
