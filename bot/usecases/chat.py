@@ -59,6 +59,7 @@ from bot.screens.chat import (
     Unfolded,
 )
 from bot.usecases import answers, guarded, guarding, placing, reflections, typed
+from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -73,7 +74,9 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             if answers.is_asked(context, said.message_id):
                 return placing.ask(context, said)
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
-            return [*kept, (None, HelpPage()), *reflections.stands(context)]
+            seen = seen_before(context, said.message_id)
+            at_review = seen is not None and seen.what == REVIEW
+            return [*kept, (None, HelpPage()), *(reflections.stands(context) if at_review else ())]
         case Rewrote(text, message_id) if context.records.messages.says(context.chair, message_id, text):
             # A reaction arrives as an edit.
             return []
