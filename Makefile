@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check crash-test bench setup format docs screenshots lock help
+.PHONY: run test check crash-test fuzz bench setup format docs screenshots lock help
 
 run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -23,6 +23,9 @@ check: $(VENV)/ready-dev ## lint, types, layers, forms and docs
 
 crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
 	$(BIN)/python -m tests.crash
+
+fuzz: $(VENV)/ready-dev ## send the bot 100,000 updates and 20,000 calendars of every sort, forged and mangled (15 minutes)
+	$(BIN)/python -m tests.fuzz
 
 bench: $(VENV)/ready .venv-bench/ready ## measure the bot, and its peers beside it (10 minutes)
 	$(BIN)/python -m tests.bench

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import LinkPreviewOptions, Update
@@ -13,6 +13,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defau
 from telegram.request import BaseRequest
 
 from bot.clock import utc_now
+from bot.documents.process import Maker
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
 from bot.guard.guard import Guard
@@ -25,6 +26,7 @@ from bot.inbound.ptb import KeepingBot, ReadingApplication
 from bot.inbound.retries import Retries
 from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
+from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import NudgeLoop
 from bot.service import Service
@@ -48,6 +50,7 @@ class Afterword:
     service: Service
     delivery: Delivery
     nudge_loop: NudgeLoop
+    clearing_loop: ClearingLoop
     retries: Retries
     order: ChatOrder
     metrics: Metrics
@@ -110,11 +113,20 @@ async def build(
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
+        maker=Maker(),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,
     )
     nudge_loop = NudgeLoop(store, delivery, form=form, zone=settings.time_zone, clock=clock)
+    hours = settings.clear_chat_hours
+    clearing_loop = ClearingLoop(
+        store,
+        delivery,
+        after=timedelta(hours=hours) if hours else None,
+        zone=settings.time_zone,
+        clock=clock,
+    )
     guard = Guard(settings.guard_allow, settings.guard_names)
     # Its lists are read before anybody waits for them.
     await asyncio.to_thread(guard.findings, "")
@@ -129,6 +141,7 @@ async def build(
         service=service,
         delivery=delivery,
         nudge_loop=nudge_loop,
+        clearing_loop=clearing_loop,
         retries=retries,
         order=order,
         metrics=metrics,

@@ -16,9 +16,7 @@ ScreenOf = tuple[int | None, Screen]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where one action is dealt with: the records, whose they are, when it is by the chair's clock, and what
-    their words are looked through for.
-    """
+    """What a use case works with: the records, the chair, the time by the chair's clock, and the guard."""
 
     records: Records
     chair: Chair

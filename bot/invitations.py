@@ -14,7 +14,7 @@ def new_code() -> str:
 
 def hashed(code: str) -> bytes:
     """What is kept of a code."""
-    return hashlib.sha256(code.encode()).digest()
+    return hashlib.sha256(code.encode(errors="surrogatepass")).digest()
 
 
 def link(username: str, code: str) -> str:

@@ -43,6 +43,7 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
         work = (
             bot.inbox.run(),
             bot.nudge_loop.run(),
+            bot.clearing_loop.run(),
             _introduce(application),
             _forget(bot),
             _sweep(bot),

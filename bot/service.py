@@ -1,4 +1,4 @@
-"""The use cases: one action of one person, taken exactly once, in one transaction; imports no telegram.
+"""One action of one person, taken exactly once, in one transaction; imports no telegram.
 
 An action's answers, the cursor, what is to be shown of it, and the mark that its update is done are committed
 together. Showing comes after, and is `delivery`'s.
@@ -26,6 +26,7 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.actions.conferences import AskConference, ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
@@ -36,7 +37,7 @@ from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, conferences, guarding, nudges, placing, preferences
+from bot.usecases import chat, clearing, conferences, documents, guarding, nudges, placing, preferences
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -64,20 +65,22 @@ class Outcome(Enum):
 class Result:
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
-    `stale`: a button was tapped whose time has gone, so that nothing is changed.
+    `stale`: the button that was tapped no longer means anything, and nothing was changed. `stays`: some
+    content of somebody who left has to stay in the chat.
     """
 
     outcome: Outcome
     chair: Chair | None = None
     screens: tuple[Rendered, ...] | None = None
     stale: bool = False
+    stays: bool = False
 
 
 class Service:
-    """The bot's use cases over one store and one form.
+    """Hands each action to its use case, over one store and one form.
 
-    `form` and `source` are what new reflections use; `zone` is the time of day of a chair who chose none, and
-    `guard` is what their words are looked through for.
+    `form` and `source` are what new reflections use; `zone` is the time zone of a chair who chose none, and
+    `guard` says what in their words may identify somebody.
     """
 
     def __init__(
@@ -115,9 +118,18 @@ class Service:
 
         return await self._store.write(job)
 
-    async def let_go(self, update_id: int) -> bool:
-        """Take an update that asks for nothing, so that it waits no longer; whether it was still waiting."""
+    async def everything_of(self, who: int) -> tuple[list[int], bool]:
+        """The messages in a person's chat that can be deleted, and whether content has to stay there."""
+        now = self._clock()
 
+        def job(records: Records) -> tuple[list[int], bool]:
+            chair = records.chairs.by_telegram(who)
+            return ([], False) if chair is None else clearing.everything(Context(records, chair, now))
+
+        return await self._store.read(job)
+
+    async def dismiss(self, update_id: int) -> bool:
+        """Mark an update that asks for nothing as done; whether it was still waiting."""
         now = self._clock()
         return await self._store.write(lambda records: records.inbox.done(update_id, now))
 
@@ -182,6 +194,8 @@ class Service:
             return self._commanded(context, action)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
+        if isinstance(action, DocumentAction):
+            return documents.handle(context, action, self._form)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, NudgeAction):
@@ -193,10 +207,12 @@ class Service:
         return chat.handle(context, action, self._form, self._source)
 
     def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
-        """What is shown of a command: it is obeyed, and words behind it are heard as words."""
+        """What is shown of a command: it is obeyed, and words behind it are a message of their own."""
         words = command.words
         if words is None:
-            context.records.messages.said(context.chair, command.message_id, None, "", context.now)
+            context.records.messages.said(
+                context.chair, command.message_id, None, clearing.COMMAND, context.now
+            )
             return self._screens(context, command.asks)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
     )
+    clear_chat_hours: int = Field(
+        24,
+        ge=0,
+        le=47,
+        description="After how many hours what holds content goes from a chat by itself; 0 leaves it there.",
+    )
     guard_allow: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
         description="Words that identify nobody, so that they are not asked about: by commas, or .txt files.",
@@ -136,10 +142,10 @@ class Settings(BaseSettings):
 
     @field_validator("health_listen", "webhook_listen")
     @classmethod
-    def _is_place(cls, place: str | None) -> str | None:
-        if place is not None:
-            host_and_port(place)
-        return place
+    def _is_host_and_port(cls, address: str | None) -> str | None:
+        if address is not None:
+            host_and_port(address)
+        return address
 
     @field_validator("keyring_file")
     @classmethod
@@ -210,9 +216,9 @@ def _misspelt(env_file: str | None) -> Iterator[str]:
             yield f"{name.upper()} is no setting; {meant.upper()} is probably meant"
 
 
-def host_and_port(place: str) -> tuple[str, int]:
-    """The two parts of a place to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
-    host, _, port = place.rpartition(":")
+def host_and_port(address: str) -> tuple[str, int]:
+    """The two parts of an address to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
+    host, _, port = address.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
         raise ValueError("is to be a host and a port, such as 127.0.0.1:9090")
     return host.removeprefix("[").removesuffix("]"), int(port)

@@ -210,8 +210,3 @@ class Table:
         """The tag of a class that has one."""
         (only,) = self._by_class[made]
         return only.tag
-
-    @property
-    def classes(self) -> frozenset[type[Any]]:
-        """What the table can store."""
-        return frozenset(self._by_class)

@@ -7,7 +7,7 @@ _FILE = ".txt"
 
 
 def words_of(told: str) -> frozenset[str]:
-    """The words and phrases; those that end in `.txt` are files of them. ValueError for what is none."""
+    """The words and phrases; those that end in `.txt` are files of them. ValueError for anything else."""
     found: set[str] = set()
     for each in filter(None, (part.strip() for part in told.split(","))):
         found |= _in_file(each) if each.endswith(_FILE) else {_word(each)}
@@ -15,7 +15,7 @@ def words_of(told: str) -> frozenset[str]:
 
 
 def _in_file(name: str) -> set[str]:
-    """The words of a file, but for empty lines and those that begin with #."""
+    """The words of a file, without empty lines and lines that begin with #."""
     try:
         lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):

@@ -88,7 +88,7 @@ class Answer:
         return not (self.picked or self.marks or self.day or self.pieces)
 
     def picks_like(self, other: "Answer | None") -> bool:
-        """Whether the other gives the same but for the words."""
+        """Whether the other picks the same, whatever the words."""
         given = (self.picked, self.marks, self.day)
         return given == ((other.picked, other.marks, other.day) if other else ((), {}, None))
 

@@ -204,7 +204,7 @@ class Form:
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
     Parsed once and shared, so compared by identity. `texts` are its longer texts by key; `front` is what
-    stands around the questions on paper.
+    stands around the questions in a document.
     """
 
     id: str

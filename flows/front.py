@@ -1,7 +1,7 @@
-"""What stands around a form's questions on paper: the authority's own front, and a yearly record's fields.
+"""What stands around a form's questions in a document: the authority's front, and a yearly record's fields.
 
-It is no part of what a chair is asked, so it may be corrected without a new version of the form, and goes
-with the versions that were kept before it was written.
+It is no part of what a chair is asked. So it may be corrected without a new version of the form, and it also
+serves the versions that were kept before it was written.
 """
 
 from dataclasses import dataclass

@@ -145,7 +145,7 @@ class _Reader(Tables):
         return Form(*head, tuple(sections), tuple(questions), words, year, nation, front)
 
     def front(self, table: dict[str, Any]) -> Front:
-        """What stands around the questions on paper."""
+        """What stands around the questions in a document."""
         words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
         record = tuple(self._record_field(one) for one in self.tables(table, "record"))
         self.refuse_rest(table)

@@ -1,4 +1,4 @@
-"""Words of which a chair says that they identify nobody: with the reflection that it is said of, sealed."""
+"""Words that a chair has said identify nobody: sealed, with the reflection of which they said so."""
 
 from storage import seal_names
 from storage.chairs import Chair

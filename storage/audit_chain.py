@@ -1,4 +1,4 @@
-"""How the lines of the audit hang together; docs/audit.md says it for whoever proves an exported one."""
+"""The chain of hashes over the lines of the audit; docs/audit.md explains it for verifying an export."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A bounded memory of what was used last, which lets go of whatever a transaction did not keep."""
+"""A bounded memory of what was used last, which forgets whatever a transaction did not keep."""
 
 from collections import OrderedDict
 from collections.abc import Hashable

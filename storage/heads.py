@@ -1,10 +1,10 @@
 """Each chair's head: it knows the newest of all that is sealed of theirs, and nothing older passes for it.
 
-No two seals end alike. A head holds the end of each that counts, by its name: a reflection's state (which
-answers for its slots), words that wait, the nudges, the settings. What was replaced or deleted, and is put
-back, is not what the head knows. It also holds what the chair's next words are for.
+No two seals end in the same bytes. A head holds the end of each seal that is valid, by name: a reflection's
+state (which vouches for its slots), words that wait, the nudges, the settings. So a seal that was replaced or
+deleted, and is put back, is found out. A head also holds what the chair's next words are for.
 
-A head is sealed with the system's key: nothing in it was written by anybody, and it is needed where a chair's
+A head is sealed with the system's key: it holds nothing that anybody wrote, and it is needed where a chair's
 own key is broken.
 """
 
@@ -22,9 +22,9 @@ from storage.vault import SYSTEM, Vault
 
 _HEADS_REMEMBERED = 2_000
 NOT_NEWEST = "not the newest"
-"""What is said of something that was put back."""
+"""What an error says of something that was put back."""
 _WAITING = 256
-"""The room that what the next words are for always has, so that its length changes nothing."""
+"""Bytes that are always there for what the next words are for, so that a seal's length tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Heads:
             self._changed[owner] = replace(head, waiting=waiting)
 
     def note(self, owner: int, name: str, sealed: bytes | None) -> None:
-        """This is the newest of that name, or it is gone; SealBroken if the chair's head does not open."""
+        """Note the newest of that name, or that it is gone; SealBroken if the chair's head does not open."""
         self._changed[owner] = self._of(owner).after(name, sealed)
 
     def prove(self, owner: int, name: str, sealed: bytes) -> None:
@@ -89,7 +89,7 @@ class Heads:
         for owner, head in self._changed.items():
             sealed = seal_head(self._vault, owner, head)
             self._tally.expect(owner)
-            # Of a chair who is gone, nothing is kept.
+            # A chair who is gone has no row, so nothing of theirs is kept.
             self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
             self.known.put(owner, head)
         self._changed.clear()

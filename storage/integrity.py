@@ -52,7 +52,7 @@ def inspect(
     *,
     erased: Collection[int] = (),
 ) -> Report:
-    """Check all of a database with the data keys that `find` gives, passing over what was the erased's."""
+    """Check all of a database with the data keys that `find` gives, without what was of the erased."""
     counts: dict[str, int] = {}
     try:
         problems = [
@@ -133,9 +133,9 @@ def _reflections(db: Database, vault: Vault, passed: set[int], counts: dict[str,
 
 
 def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, str]]:
-    """Every head that does not open, and all that is not what a head knows: put back, or gone.
+    """Every head that does not open, and every seal that is not the one its head knows: put back, or gone.
 
-    Each with how a problem begins that has told of it already.
+    Each comes with the beginning of the problem that another check may have reported for it already.
     """
     rows = db.execute("SELECT c.id, h.sealed FROM chairs AS c LEFT JOIN heads AS h ON h.chair_id = c.id")
     for owner, sealed in rows.fetchall():

@@ -36,7 +36,7 @@ class KeptForms:
         self.memory.put(name, (source, form))
 
     def must_fit(self, form: Form, source: str) -> None:
-        """Refuse a form that differs from the one to whose version reflections refer: FormChanged."""
+        """FormChanged if reflections refer to this version, and the form kept under it is another."""
         if (found := self.differences(form, source)) and self.in_use(form.id, form.version):
             raise FormChanged(f"{form.id}, version {form.version}", self.newest(form.id) + 1, found)
 

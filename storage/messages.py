@@ -9,7 +9,7 @@ before a message looks through the newest, which are in memory, and never throug
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,7 +39,8 @@ class SentMessage:
     """One message of a chair's chat.
 
     `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.
-    `turned_to`: the newest message of the chat when the chair turned to this one again.
+    `turned_to`: the newest message of the chat when the chair turned to this one again. `gone`: it is deleted
+    from the chat, or about to be.
     """
 
     message_id: int
@@ -48,8 +49,9 @@ class SentMessage:
     what: str
     at: datetime
     turned_to: int | None = None
+    gone: bool = False
     text: str = ""
-    """Four bytes of a token of what the chair's message said: enough to know it again, too few to tell it."""
+    """Of a token of the chair's words four bytes: enough to know them again, too few to tell them."""
 
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
@@ -84,13 +86,12 @@ class Messages:
 
     def says(self, chair: Chair, message_id: int, text: str) -> bool:
         """Whether that is what the chair's message said when it was last heard."""
-        one = self.find(chair, message_id)
-        return one is not None and one.text != "" and one.text == self._known_by(message_id, text)
+        one, known_by = self.find(chair, message_id), self._known_by(message_id, text)
+        return one is not None and one.text == known_by != ""
 
     def reworded(self, chair: Chair, message_id: int, text: str) -> None:
         """The chair's message, if it is known, now says this."""
-        one = self.find(chair, message_id)
-        if one is not None and not one.ours:
+        if (one := self.find(chair, message_id)) and not one.ours:
             self.keep(chair.id, replace(one, text=self._known_by(message_id, text)))
 
     def shown(
@@ -108,7 +109,9 @@ class Messages:
         if row is None:
             return None
         one = self._opened(chair.id, *row)
-        # It may have been deleted since.
+        if one.gone:
+            return None
+        # The reflection may have been deleted since.
         return replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
     def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
@@ -120,7 +123,8 @@ class Messages:
 
         Telegram numbers a chat's messages in order. One that the chair turned to again counts from then.
         """
-        shown = [one for one in self._down_to(chair, message_id) if one.ours and one.message_id < message_id]
+        known = self._down_to(chair, message_id)
+        shown = [one for one in known if one.ours and not one.gone and one.message_id < message_id]
         for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
             yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
@@ -148,6 +152,23 @@ class Messages:
         if one is not None and one.ours:
             self.keep(chair.id, replace(one, reflection_id=self._theirs(chair, reflection_id), what=what))
 
+    def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
+        """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""
+        found, before = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - _REMEMBERED
+        latest = found
+        while before > 0 and (since is None or any(one.at >= since for one in latest)):
+            latest = [*self._used(chair.id, before, _REMEMBERED).values()]
+            found += latest
+            before -= _REMEMBERED
+        return tuple(sorted((one for one in found if not one.gone), key=lambda one: one.message_id))
+
+    def taken_away(self, chair: Chair, message_ids: Iterable[int]) -> None:
+        """These messages stand in the chat no longer."""
+        for message_id in message_ids:
+            one = self.find(chair, message_id)
+            if one is not None:
+                self.keep(chair.id, replace(one, gone=True))
+
     def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
         """In how many messages, of no reflection, the bot has shown this since a time."""
         return sum(one.at >= since for one in self._shown(chair, None, what))
@@ -168,9 +189,8 @@ class Messages:
         """The reflection, if the chair has it."""
         if reflection_id is None:
             return None
-        row = self._db.execute(
-            "SELECT id FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, chair.id)
-        ).fetchone()
+        theirs = "SELECT id FROM reflections WHERE id = ? AND chair_id = ?"
+        row = self._db.execute(theirs, (reflection_id, chair.id)).fetchone()
         return None if row is None else int(row[0])
 
     def keep(self, owner: int, one: SentMessage) -> None:
@@ -187,16 +207,10 @@ class Messages:
             slot = chat.used
         if slot >= chat.rows:
             chat = self._more(owner, chat)
-        shown = self._token(owner, one.reflection_id, one.what) if one.ours else os.urandom(TOKEN)
-        body = [
-            one.message_id,
-            int(one.ours),
-            one.reflection_id,
-            one.what,
-            utc(one.at),
-            one.turned_to,
-            one.text,
-        ]
+        is_shown = one.ours and not one.gone
+        shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
+        body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
+        body += [int(one.gone), one.text] if one.gone or one.text else []
         sealed = self._vault.seal(
             packed(body),
             owner=SYSTEM,
@@ -211,9 +225,9 @@ class Messages:
         self.chats.put(owner, Chat(used, chat.rows, newest, recent))
 
     def _empty(self, owner: int, slot: int) -> None:
-        """Make a row look as if it had never been used, or had."""
-        new = (os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE))
-        self._db.execute(_ROW, (*new, owner, slot))
+        """Fill a row with random bytes: without the key, it looks like one that is used."""
+        new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
+        self._db.execute(_ROW, new)
 
     def _shown(self, chair: Chair, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
@@ -275,9 +289,9 @@ class Messages:
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
         value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        # What an older version kept has no text to be known by.
-        message_id, ours, reflection_id, what, at, turned_to, *text = value
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, *text)
+        message_id, ours, of, what, at, turned_to, *more = value
+        gone, text = (*more, "")[:2] if more else (False, "")
+        return SentMessage(message_id, bool(ours), of, what, from_utc(at), turned_to, bool(gone), text)
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

@@ -199,7 +199,7 @@ class Nudges:
         return tuple(_stored(owner, one) for one in sorted(found, key=lambda one: one.order))
 
     def _each(self, owner: int, changed: Callable[[Kept], Kept | None]) -> None:
-        """Put what comes of it in the place of each of a chair's nudges."""
+        """Replace each of a chair's nudges by what `changed` makes of it; None drops it."""
         last, kept = self._load(owner)
         after = [became for one in kept if (became := changed(one)) is not None]
         if after != kept:
@@ -229,7 +229,7 @@ class Nudges:
 
     def _save(self, owner: int, last: int, kept: list[Kept]) -> None:
         sealed = seal_nudges(self._vault, owner, kept, last=last)
-        # Of a chair who is gone, nothing is kept.
+        # A chair who is gone has no row, so nothing of theirs is kept.
         kept_now = self._db.execute(
             "INSERT OR REPLACE INTO nudges (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
             (sealed, owner),

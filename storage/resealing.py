@@ -2,7 +2,7 @@
 
 Each is one transaction, and is begun by a migration that leaves something to tell it by. A process that is
 killed meanwhile leaves all as it was, and the next one begins again. It holds the database's changes in its
-log until it is done, so that it takes as much room on the disk as the database, once.
+log until it is done, so that it takes as much room on the disk again as the database.
 """
 
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def _into_slots(db: Database, vault: Vault) -> None:
         try:
             sealed = _one_into_slots(db, vault, number, owner, row)
         except DataKeyBroken:
-            # Nothing of theirs opens, nor can be sealed; it stays what it is, unreadable.
+            # The key of this chair is broken: nothing opens or can be sealed, and it stays unreadable.
             sealed = b"\x00"
         db.execute("UPDATE reflections SET sealed = ? WHERE id = ?", (sealed, number))
     db.execute("UPDATE reflections SET submitted_on = substr(submitted_at, 1, 10) WHERE cursor = 'submitted'")
@@ -72,7 +72,7 @@ def _under_seal(db: Database, vault: Vault) -> None:
     names = ", ".join(Kept.__slots__)
     for owner, telegram_id in db.execute("SELECT id, telegram_id FROM chairs").fetchall():
         rows = db.execute(f"SELECT {names} FROM unsealed_nudges WHERE chair_id = ?", (owner,)).fetchall()  # noqa: S608
-        # Nothing can be sealed for whose key is broken, nor would it be shown.
+        # Where the chair's key is broken, nothing can be sealed, and nothing would be shown either.
         with suppress(DataKeyBroken):
             account = seal_account(vault, owner, telegram_id)
             db.execute("UPDATE chairs SET account = ? WHERE id = ?", (account, owner))
@@ -136,7 +136,7 @@ def _under_heads(db: Database, vault: Vault) -> None:
 
 
 def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:
-    """Everything else whose length told something: how to put it, where, what it is, and its place."""
+    """Every other seal whose length told something: the SQL to replace it, its row, itself, and its place."""
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs").fetchall():
         place = {"owner": chair, "record": seal_names.of_chair(chair)}
         yield "UPDATE chairs SET name = ? WHERE id = ?", chair, name, {**place, "field": "name"}

@@ -43,7 +43,7 @@ class Held:
 
 
 class Slots:
-    """The slots of every reflection; whose it is, is for the caller to see to."""
+    """The slots of every reflection; the caller makes sure that it is the owner's."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

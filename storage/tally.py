@@ -1,6 +1,6 @@
-"""The sum over all heads, by which it is noticed that one chair's whole record was put back, head and all.
+"""The sum over all heads: it shows when one chair's whole record, head included, was put back.
 
-Each head adds a number that only the key makes of it. The sum is brought up to date once a transaction.
+Each head adds a number that only the key can compute. The sum is brought up to date once a transaction.
 """
 
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ from storage.vault import SYSTEM, TOKEN, Vault
 _PLACE = ("canary", "tally")
 _ALL = 1 << 8 * TOKEN
 _END = 8
-"""The bytes of a seal by which it is known; they are a part of its tag."""
+"""How many of a seal's last bytes identify it; they are a part of its authentication tag."""
 
 
 def end_of(sealed: bytes) -> str:
-    """By what a seal is known: no two end alike."""
+    """The end of a seal, which identifies it: no two seals end in the same bytes."""
     return sealed[-_END:].hex()
 
 
@@ -40,14 +40,14 @@ class Tally:
             self._before[owner] = self._of(owner)
 
     def settle(self) -> None:
-        """Bring the sum up to date, before what was expected is committed; one that is damaged stays so."""
+        """Bring the sum up to date before the commit; one that is damaged stays, for `is_right` to find."""
         more = sum(self._of(owner) - before for owner, before in self._before.items()) % _ALL
         if more:
             with suppress(SealBroken):
                 self._save((self._kept() + more) % _ALL)
 
     def forget(self) -> None:
-        """What was expected is committed, or another process has written."""
+        """Forget which heads may have changed: that is committed, or another process has written."""
         self._before.clear()
 
     def is_right(self) -> bool:

@@ -191,7 +191,7 @@ class Vault:
         return self.keyring.wrap(secrets.token_bytes(_KEY), owner)
 
     def forget(self, owner: int) -> None:
-        """Let go of an owner's data key."""
+        """Forget an owner's data key."""
         self.opened.drop(owner)
 
     @staticmethod

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +23,8 @@ import bot.app
 import bot.ops.metrics
 from bot.app import Afterword
 from bot.gateway.rate_limiter import RateLimiter
-from bot.inbound.inbox import Arrived, left_over
+from bot.inbound.inbox import Arrived
+from bot.inbound.raw import Raw, read
 from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
@@ -125,7 +126,7 @@ class Server:
         """The process ends and another begins: takes up what the first left, and shows what it owed."""
         await self.stop()
         await self.start()
-        await self._process(*await left_over(self.store))
+        await self._process(*await self._left_over())
         await asyncio.gather(*await self.bot.delivery.catch_up())
 
     async def asks(self, form: str) -> None:
@@ -150,14 +151,24 @@ class Server:
         while more:
             await self.stop()
             await self.start()
-            waiting = await left_over(self.store)
+            waiting = await self._left_over()
             await self._process(waiting[0])
             more = len(waiting) > 1
         await asyncio.gather(*await self.bot.delivery.catch_up())
 
+    async def _left_over(self) -> list[Arrived]:
+        """All updates that were kept but had no effect yet, in order."""
+        left = await self.store.write(lambda records: tuple(records.inbox.left()))
+        return [Arrived(one.update_id, one.chat_id, cast(Raw, read(one.body))) for one in left]
+
     async def left(self) -> int:
         """How many updates wait on disk."""
         return await self.store.read(lambda records: len(list(records.inbox.left())))
+
+    async def clears(self) -> None:
+        """What has stood in the chats for as long as it may goes."""
+        await self.bot.clearing_loop.look()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
 
     async def look(self, job: Callable[[Records], Any]) -> Any:
         """What a job finds on disk, in a store that remembers nothing."""

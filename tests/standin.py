@@ -13,6 +13,8 @@ from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
 
 LINES = ("in memory", "over HTTP")
+CHAIR = 7
+"""The id of the person whom most tests are about."""
 
 
 class Clock:

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
+from bot.actions.documents import DocumentAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 
-Asked = ChatAction | ConferenceAction | NudgeAction | PreferenceAction | WordsAction | GuardAction
+Asked = (
+    ChatAction
+    | ConferenceAction
+    | NudgeAction
+    | PreferenceAction
+    | WordsAction
+    | GuardAction
+    | DocumentAction
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, guard, nudges, preferences, words
+from bot.actions import Action, chat, conferences, documents, guard, nudges, preferences, words
 from bot.actions.chat import Tapped
+from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
 from flows import inputs
@@ -75,6 +76,7 @@ BUTTONS = Table(
         Format("cancel", chat.Cancel),
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
+        Format("empty", chat.ClearChat),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
@@ -126,6 +128,9 @@ BUTTONS = Table(
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
         Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
         Format("w.name", words.AskName, (_REFLECTION,)),
+        Format("d.take", documents.TakeAway, (_REFLECTION, Field("format", one_of(*DocumentFormat)))),
+        Format("d.more", documents.AskFormats, (_REFLECTION,)),
+        Format("d.record", documents.AskRecord, (_REFLECTION,)),
         _InPlace("g.use", guard.UseRole, (_BURST, _STEP, Field("role", PAGE))),
         _InPlace("g.all", guard.UseAll, (_BURST, _STEP)),
         _InPlace("g.keep", guard.KeepWord, (_BURST, _STEP)),

@@ -204,6 +204,11 @@ class LookAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearChat:
+    """The chair wants everything of a case gone from the chat."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeave:
     """The chair wants everything deleted: asks whether that is meant."""
 
@@ -240,6 +245,7 @@ ChatAction = (
     | ReadAnswer
     | Unfold
     | LookAt
+    | ClearChat
     | AskLeave
     | Leave
 )

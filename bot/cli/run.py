@@ -43,7 +43,7 @@ async def _serve(settings: Settings) -> None:
 
 
 def spare_collector() -> None:
-    """Have the garbage collector look seldom, never at what was loaded: a sixth of a turn."""
+    """Run the garbage collector rarely, and not over what the start loaded: it took a sixth of a turn."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -7,7 +7,7 @@ from bot.clock import utc_now
 from bot.open_store import chosen_form, must_exist, open_for_start, read_kept
 from bot.settings import Settings, load
 from flows.form import Form
-from storage.outlook import Outlook, outlook
+from storage.dry_run import DryRun, dry_run
 from storage.vault import Keyring
 
 
@@ -41,7 +41,7 @@ async def _opened(settings: Settings) -> None:
 def _check(settings: Settings) -> int:
     form, source = chosen_form(settings)
     keyring = Keyring.load(settings.keyring_file)
-    found = outlook(settings.database_file, keyring, form, source, parse_form=read_kept, clock=utc_now)
+    found = dry_run(settings.database_file, keyring, form, source, parse_form=read_kept, clock=utc_now)
     print(f"{settings.database_file}: {_steps(found)}")
     if found.refused is not None:
         raise found.refused
@@ -50,7 +50,7 @@ def _check(settings: Settings) -> int:
     return 0
 
 
-def _steps(found: Outlook) -> str:
+def _steps(found: DryRun) -> str:
     if not found.steps:
         return "it is of this version."
     return (
@@ -59,7 +59,7 @@ def _steps(found: Outlook) -> str:
     )
 
 
-def _form(form: Form, found: Outlook) -> str:
+def _form(form: Form, found: DryRun) -> str:
     if not found.kept:
         return "the form is new here; reflections that are under way keep theirs."
     if found.differs:

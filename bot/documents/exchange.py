@@ -1,7 +1,7 @@
-"""A finished reflection as JSON, and back: everything that the chair gave, but for what is for them alone.
+"""A finished reflection as JSON, and back: everything that the chair gave, except what is for them alone.
 
-docs/documents.md describes the fields. What is not in the file is where a message stood in a chat, which no
-other record can use; and the answers to private questions, which are in no document.
+docs/documents.md describes the fields. The file does not have where a message stood in a chat, which no other
+record can use, nor the answers to private questions, which are in no document.
 """
 
 import json
@@ -80,7 +80,7 @@ def written(out: Exchanged) -> bytes:
 def read(file: bytes, form_of: Callable[[str, int], Form | None]) -> Exchanged:
     """What the file holds; RecordUnreadable, with nothing of what a chair wrote, if that cannot be read.
 
-    `form_of` gives a form by its id and version, or none that is not known.
+    `form_of` gives a form by its id and version, or None if it is not known.
     """
     if len(file) > BIGGEST:
         raise RecordUnreadable(f"it is longer than {BIGGEST:,} bytes")

@@ -1,7 +1,7 @@
 """A document as a PDF that screen readers and archives can use: PDF/UA-1 and PDF/A-2a in one, set by typst.
 
-What has no shape in any font that there is is named instead, and the page says so: such a file may hold no
-character that it cannot show.
+These standards allow no character that a file cannot show. A character that no font has is replaced by its
+name, and the page says so.
 """
 
 import json

@@ -165,7 +165,7 @@ def _first(cell: _Cell, text: str, style: str) -> None:
     """Put a text into the paragraph that a new cell has."""
     paragraph = cell.paragraphs[0]
     paragraph.style = style
-    # A table whose first words keep with the next is kept whole by some, and leaves half a page empty.
+    # Some programs keep a whole table together if its first paragraph keeps with the next, and leave a gap.
     paragraph.paragraph_format.keep_with_next = False
     _set(paragraph, text)
 

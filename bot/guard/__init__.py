@@ -1,1 +1,1 @@
-"""What holds a chair's words back: the service's own lists, and how words that are held wait."""
+"""The guard as a service has set it, and how words that it holds back are kept."""

@@ -1,4 +1,4 @@
-"""The guard as a service has set it: what it finds in a text, with the service's own words both ways."""
+"""The guard as a service has set it: what it finds in a text, with the service's own words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Guard:
     names: frozenset[str] = _NONE
 
     def findings(self, text: str, kept: frozenset[str] = _NONE) -> tuple[Finding, ...]:
-        """What in a text may identify somebody, but for words that a chair has `kept`; in order.
+        """What in a text may identify somebody, except words that the chair has `kept`; in order.
 
         A word that stands in several places has the same roles in all of them.
         """

@@ -1,6 +1,6 @@
 """Words that are held because they may identify somebody: what they are for, and how far they are settled.
 
-How that is kept beside the words is a format, as all that is stored.
+How that is stored beside the words is a format with tags, as everything that is stored.
 """
 
 import json

@@ -4,10 +4,11 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 next ten minutes does not even get here.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import Action, Commanded
-from bot.actions.chat import Started
+from bot.actions.chat import Leave, Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
@@ -15,7 +16,7 @@ from bot.outbound.delivery import Delivery
 from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.pages import invitation_message
+from bot.views.pages import invitation_message, left_message
 
 
 class Dispatcher:
@@ -38,8 +39,14 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        stays = False
+        if isinstance(action, Leave):
+            # The chat first: once the record is gone, nobody knows what stands in it.
+            messages, stays = await self._service.everything_of(who)
+            stays = not await self._delivery.take_away(who, messages) or stays
         rendering = not self._delivery.puts_off(who)
-        return await self._service.handle(who, action, update_id, at, rendering=rendering)
+        taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        return replace(taken, stays=stays)
 
     async def show(self, who: int, action: Action, taken: Result) -> None:
         """Show this person what has come of an action that was taken."""
@@ -53,7 +60,7 @@ class Dispatcher:
                 await self._delivery.tell(who, invitation_message(asked.payload))
             case Outcome.LEFT:
                 self._strangers.forget([who])
-                await self._delivery.tell(who, Message(strings.LEFT))
+                await self._delivery.tell(who, left_message(stays=taken.stays))
             case _:
                 self._strangers.forget([who])
                 if taken.chair is not None:
@@ -61,11 +68,11 @@ class Dispatcher:
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
-        if await self._service.let_go(update_id):
+        if await self._service.dismiss(update_id):
             if not silently:
                 await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY), urgent=False)
             await self._delivery.leave(chat_id)
 
-    async def let_go(self, update_id: int) -> None:
-        """Have an update to which there is nothing to say out of the inbox."""
-        await self._service.let_go(update_id)
+    async def dismiss(self, update_id: int) -> None:
+        """Mark an update to which there is nothing to say as done."""
+        await self._service.dismiss(update_id)

@@ -21,7 +21,7 @@ from bot.inbound.raw import (
     id_of,
     is_answered,
     is_brought_in,
-    place_of,
+    number_and_chat_of,
     read,
 )
 from bot.inbound.strangers import Strangers
@@ -103,7 +103,7 @@ class Inbox:
         coming: dict[int, tuple[int, int, bytes]] = {}
         for place, update in enumerate(updates):
             try:
-                number, chat = place_of(update)
+                number, chat = number_and_chat_of(update)
                 raw = cast(Raw, update)
                 # Asked first, since to write down what is ignored would take long.
                 if is_brought_in(raw) or not self.strangers.ignores(chat, number, code_in(raw)):
@@ -267,9 +267,3 @@ def opened(records: Records, chat_id: int, most: int) -> list[Arrived]:
             continue
         found.append(Arrived(one.update_id, one.chat_id, cast(Raw, content)))
     return found
-
-
-async def left_over(store: Store) -> list[Arrived]:
-    """All updates that were kept but had no effect yet, in order."""
-    left = await store.write(lambda records: tuple(records.inbox.left()))
-    return [Arrived(one.update_id, one.chat_id, cast(Raw, read(one.body))) for one in left]

@@ -31,8 +31,8 @@ class ChatOrder(BaseUpdateProcessor):
     Of chats that are `flooding`, one update is worked on at a time, and only while no other chat's is; but
     after a few of those it goes on all the same. Before each, `calm` is awaited, if given.
 
-    `after` is awaited, if given, with each update that was worked on, while the next one of its chat is held
-    back; it takes no slot.
+    `after` is awaited, if given, with each update that was worked on, however that ended, while the next one
+    of its chat is held back; it takes no slot.
     """
 
     __slots__ = (
@@ -94,7 +94,7 @@ class ChatOrder(BaseUpdateProcessor):
             task.cancel()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await `coroutine` when it is the update's turn; an error in it is the caller's, as ever."""
+        """Await `coroutine` when it is the update's turn; an error in it is the caller's to handle."""
         try:
             async with self._turns.turn(ordering_key(update)):
                 await self._work(update, coroutine)
@@ -107,13 +107,19 @@ class ChatOrder(BaseUpdateProcessor):
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine that runs is in one
         self._working.add(task)
+        failed: Exception | None = None
         try:
             async with self._place(ordering_key(update)):
                 if self._closing:
                     return
-                await coroutine
+                try:
+                    await coroutine
+                except Exception as error:
+                    failed = error
             if self._after is not None:
                 await self._after(update)
+            if failed is not None:
+                raise failed
         finally:
             self._working.discard(task)
 

@@ -92,8 +92,9 @@ class Polling:
             # What waits at Telegram for a webhook is not dropped: it comes by polling instead.
             await self._bot.delete_webhook()
             self._ready = True
+        # After a full batch, chats that flood wait for the answer; it is not to be held back.
         updates = await self._bot.get_updates(
-            self._offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
+            self._offset, timeout=0 if self._rush else _LONG_POLL, allowed_updates=ALLOWED_UPDATES
         )
         self._inbox.enqueue(updates)
         self._rush = self._rush + 1 if len(updates) >= _FULL else 0

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
 from bot.gateway.transport import UnreadableAnswer
 from bot.inbound.inbox import Arrived, Inbox
+from bot.inbound.raw import Raw, is_number, is_sound
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -73,9 +74,20 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
         if update.content is None:
             return None
         try:
-            return Update.de_json(update.content, self.bot)
+            return _understood(update.content, self.bot)
         except Exception as error:
             event = {"update": update.update_id, "reason": type(error).__name__}
             log.error("update not understood", extra=event)
             await self._store.write(lambda records: records.inbox.set_aside(update.update_id))
             return None
+
+
+def _understood(content: Raw, bot: Bot) -> Update:
+    """The update; raises TypeError, or whatever the library does, if it is none that Telegram sends."""
+    if not is_sound(content):
+        raise TypeError("not of its type")
+    update = Update.de_json(content, bot)
+    for one in (update.effective_user, update.effective_chat):
+        if one is not None and not is_number(one.id):
+            raise TypeError("no number")
+    return update

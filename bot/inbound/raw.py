@@ -12,6 +12,39 @@ _IDS = range(1, 2**53)
 _CHATS = range(-(2**63), 2**63)
 
 
+TYPES: dict[str, type] = {
+    "message_id": int,
+    "chat": dict,
+    "from": dict,
+    "reply_to_message": dict,
+    "reply_markup": dict,
+    "inline_keyboard": list,
+    "callback_data": str,
+    "data": str,
+    "text": str,
+    "caption": str,
+    "entities": list,
+    "caption_entities": list,
+    "type": str,
+    "offset": int,
+    "length": int,
+    "url": str,
+    "document": dict,
+    "file_id": str,
+    "file_name": str,
+    "file_size": int,
+    "mime_type": str,
+}
+"""What the bot looks at in an update, and its type."""
+_LOOKED_INTO = frozenset(
+    (
+        *("message", "edited_message", "channel_post", "callback_query", "my_chat_member"),
+        *("chat", "from", "reply_to_message", "entities", "caption_entities", "document"),
+        *("reply_markup", "inline_keyboard"),
+    )
+)
+
+
 class NotKeepable(ValueError):
     """The update is not one that Telegram sends, or belongs to no chat; the reason is a fixed word."""
 
@@ -45,7 +78,7 @@ def chat_of(update: Raw) -> int | None:
     return None
 
 
-def place_of(update: object) -> tuple[int, int]:
+def number_and_chat_of(update: object) -> tuple[int, int]:
     """The number and the chat of an update. Raises NotKeepable."""
     if not isinstance(update, dict):
         raise NotKeepable("no object")
@@ -68,6 +101,29 @@ def body_of(update: Raw) -> bytes:
     if len(body) > BIGGEST:
         raise NotKeepable("too big")
     return body
+
+
+def is_sound(content: object) -> bool:
+    """Whether all that the bot would look at is of its type; the library does not see to that."""
+    match content:
+        case dict():
+            return all(
+                _is_of(TYPES.get(key), value) and (key not in _LOOKED_INTO or is_sound(value))
+                for key, value in content.items()
+            )
+        case list():
+            return all(map(is_sound, content))
+        case _:
+            return True
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number of a size that can be kept."""
+    return type(value) is int and value in _CHATS
+
+
+def _is_of(kind: type | None, value: object) -> bool:
+    return is_number(value) if kind is int else kind is None or type(value) is kind
 
 
 def is_answered(update: Raw) -> bool:

@@ -64,9 +64,9 @@ class Webhook:
         self._whole: dict[object, int] = {}
 
     @asynccontextmanager
-    async def listening(self, place: tuple[str, int]) -> AsyncIterator[int]:
+    async def listening(self, address: tuple[str, int]) -> AsyncIterator[int]:
         """Answer at a host and a port, 0 for any free one; gives the port. Raises WebhookAddressTaken."""
-        host, port = place
+        host, port = address
         server = web.Server(self._answer, access_log=None, auto_decompress=False)
         watching: set[asyncio.Task[None]] = set()
 

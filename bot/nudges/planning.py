@@ -89,11 +89,9 @@ def in_iso_form(days: Iterable[date]) -> str:
     return ",".join(day.isoformat() for day in days)
 
 
-def expect(context: Context, expectation: Prompt | None) -> None:
+def expect(context: Context, prompt: Prompt | None) -> None:
     """Have the chair's next words go there, or to the question on the screen."""
-    context.records.chairs.set_waiting(
-        context.chair, None if expectation is None else kept(expectation, context.now)
-    )
+    context.records.chairs.set_waiting(context.chair, None if prompt is None else kept(prompt, context.now))
 
 
 def joined(context: Context, form: Form) -> None:

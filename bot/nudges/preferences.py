@@ -19,7 +19,7 @@ _FORMS_NATION = "nation"
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A chair's manners, the weekday (Monday being 0) and time of their weekly look, and more.
+    """A chair's availability, the weekday (Monday being 0) and time of their weekly look, and more.
 
     They look back so many weeks after a reflection, 0 for never. `words` mark a conference in a calendar.
     """

@@ -110,21 +110,21 @@ PROMPTS = Table(
 )
 
 
-def kept(expectation: Prompt, since: datetime) -> str:
-    """The expectation as it is kept with its chair: a tag, since when, and fields."""
-    told = PROMPTS.of(expectation)
-    return json.dumps([told.tag, since.isoformat(), told.body(expectation)], separators=(",", ":"))
+def kept(prompt: Prompt, since: datetime) -> str:
+    """The prompt as it is kept with its chair: a tag, since when, and fields."""
+    told = PROMPTS.of(prompt)
+    return json.dumps([told.tag, since.isoformat(), told.body(prompt)], separators=(",", ":"))
 
 
 def prompt_of(waiting: str) -> Prompt:
-    """The expectation that is kept so; raises Unreadable for what this version does not know."""
+    """The prompt that is kept so; raises Unreadable for what this version does not know."""
     tag, _, body = _parts(waiting)
-    expectation: Prompt = PROMPTS.tagged(tag).from_body(body)
-    return expectation
+    prompt: Prompt = PROMPTS.tagged(tag).from_body(body)
+    return prompt
 
 
 def tag_in(waiting: str) -> str:
-    """The tag of an expectation as it is kept, for a log."""
+    """The tag of a prompt as it is kept, for a log."""
     try:
         return _parts(waiting)[0]
     except Unreadable:

@@ -1,4 +1,4 @@
-"""What is planned already, planned anew when a chair's manners or zone change; what they asked for stays."""
+"""Plans anew what is planned when a chair's availability or zone changes; what they asked for stays."""
 
 from datetime import date
 from typing import assert_never
@@ -13,7 +13,7 @@ from storage.nudges import StoredNudge
 
 
 def replan(context: Context, preferences: Preferences) -> None:
-    """Put everything that is still to come where the chair's manners now have it."""
+    """Move everything that is still to come to where the chair's preferences now have it."""
     zone = planning.zone_of(context)
     for stored in context.records.nudges.coming(context.chair):
         if stored.nudge.zone != zone.key:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
+from bot.documents.process import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, may_have_arrived
 from bot.gateway.rate_limiter import RateLimiter
@@ -57,16 +58,15 @@ class Delivery:
         rate_limiter: RateLimiter,
         zone: ZoneInfo,
         clock: Callable[[], datetime],
+        maker: Maker | None = None,
         more_to_come: Callable[[int], bool] = lambda _: False,
         monotonic: Callable[[], float] = machine_seconds,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
-        self._bot = bot
-        self._store = store
-        self._rate_limiter = rate_limiter
-        self._zone = zone
-        self._clock = clock
+        self._put = partial(put, bot, maker or Maker())
+        self._store, self._rate_limiter = store, rate_limiter
+        self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
         self._pause = pause
         self._tick = tick
@@ -99,19 +99,17 @@ class Delivery:
         """Send what waits for this chair, as far as Telegram takes it now; never raises for Telegram.
 
         What only waits for Telegram's rate is sent later, and nobody waits for that here.
-
         `urgent` is for a chair who is talking: it goes before what is sent in bulk, and does not wait until
         it is time to try again. `screens` are what waits, if it has just been looked up.
         """
-        if urgent:
-            if self.puts_off(chair.telegram_id):
-                self._owed[chair.telegram_id] = chair
-                return
+        if urgent and self.puts_off(chair.telegram_id):
+            self._owed[chair.telegram_id] = chair
+        elif urgent:
             await self._show_now(chair, screens)
-            return
-        async with self._chairs.turn(chair.id):
-            if not self._backoff.waits(chair.id):
-                await self._show(Show(chair, urgent=False))
+        else:
+            async with self._chairs.turn(chair.id):
+                if not self._backoff.waits(chair.id):
+                    await self._show(Show(chair, urgent=False))
 
     async def settle(self, telegram_id: int) -> None:
         """Send now what `show` has put off, if it has put anything off for this person."""
@@ -122,6 +120,10 @@ class Delivery:
     async def tell(self, chat_id: int, message: Message, *, urgent: bool = True) -> None:
         """Send words to somebody who has no record; if they do not arrive, nothing is tried again."""
         await self._telling.tell(chat_id, message, urgent=urgent)
+
+    async def take_away(self, chat_id: int, messages: list[int]) -> bool:
+        """Take messages out of a chat; whether Telegram has taken all of them."""
+        return await self._telling.take_away(chat_id, messages)
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel; whoever brings the bot back is told again."""
@@ -254,7 +256,7 @@ class Delivery:
             if not await self._turn(show):
                 return False
             try:
-                message_id = await put(self._bot, chair.telegram_id, screen, message)
+                message_id = await self._put(chair.telegram_id, screen, show.sounding(screen, message))
             except RetryAfter as refused:
                 self._backoff.told_to_wait(chair.telegram_id, refused)
                 # What is under way beside this is finished, and nothing more is begun until it is time.
@@ -266,6 +268,7 @@ class Delivery:
                     return error
                 # What comes after it is not to wait for it.
                 message_id = None
+                trace.stays = trace.stays or bool(message.deletes)
                 if screen.pending.kind in LASTING and trace.refused_from is None:
                     trace.refused_from = trace.sent
             if message_id is not None:

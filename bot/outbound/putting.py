@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from telegram.error import BadRequest
 
+from bot.documents.process import DocumentNotMade, Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, is_unchanged
+from bot.strings import documents as strings
 from bot.views.html import unformatted
 from bot.views.message import Message
 from bot.views.rendered import Rendered
@@ -14,13 +16,20 @@ from bot.views.rendered import Rendered
 log = logging.getLogger(__name__)
 
 
-async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message) -> int | None:
+async def put(bot: TelegramBot, maker: Maker, chat_id: int, screen: Rendered, message: Message) -> int | None:
     """Show a message, without its formatting if need be; the id of the one that it made, if any.
 
     Raises TelegramError.
     """
+    if message.file is not None:
+        try:
+            name, content = await maker.make(message.file)
+        except DocumentNotMade as error:
+            log.error("document not made", extra={"kind": message.file.format, "reason": error.where})
+            return await bot.send(chat_id, Message(strings.NOT_MADE))
+        return await bot.send_file(chat_id, name, content, quiet=message.quiet)
     if message.deletes:
-        await _delete(bot, chat_id, message.deletes)
+        await delete(bot, chat_id, message.deletes)
         return None
     edits = message.edits or screen.edits
     try:
@@ -32,16 +41,28 @@ async def put(bot: TelegramBot, chat_id: int, screen: Rendered, message: Message
     return await _call(bot, chat_id, edits, replace(message, html=unformatted(message.html)))
 
 
-async def _delete(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
-    """Take messages out of the chat; each by itself where together they are not taken."""
+async def delete(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
+    """Take messages out of the chat; each by itself where together they are not taken.
+
+    Raises BadRequest once all have been tried, if one of them stays.
+    """
     try:
         await bot.delete(chat_id, messages)
     except BadRequest as refused:
-        if is_gone(refused):
+        if is_gone(refused) or len(messages) == 1:
             raise
-        if len(messages) > 1:
-            for each in messages:
-                await _delete(bot, chat_id, (each,))
+        await _delete_each(bot, chat_id, messages)
+
+
+async def _delete_each(bot: TelegramBot, chat_id: int, messages: tuple[int, ...]) -> None:
+    stays: BadRequest | None = None
+    for each in messages:
+        try:
+            await bot.delete(chat_id, (each,))
+        except BadRequest as refused:
+            stays = refused
+    if stays is not None:
+        raise stays
 
 
 async def _call(bot: TelegramBot, chat_id: int, edits: int | None, message: Message) -> int | None:

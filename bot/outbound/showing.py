@@ -1,9 +1,10 @@
 """One round of showing a chair what waits, and what of it must stand in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
+from bot.views.message import Message
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
 
@@ -18,6 +19,12 @@ class Show:
     chair: Chair
     urgent: bool
     turns: Interruptible = field(default_factory=Interruptible)
+
+    def sounding(self, screen: Rendered, message: Message) -> Message:
+        """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
+        if self.urgent or screen.reflection_id is None:
+            return message
+        return replace(message, quiet=True)
 
 
 def lanes_of(screens: Lane) -> list[Lane]:

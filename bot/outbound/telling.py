@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
@@ -10,7 +10,8 @@ from telegram.error import RetryAfter, TelegramError
 from bot.concurrency import Interruptible
 from bot.gateway.bot import TelegramBot
 from bot.gateway.rate_limiter import RateLimiter
-from bot.views.message import Message
+from bot.outbound.putting import delete
+from bot.views.message import Message, deleting
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,19 @@ class Telling:
             await self._send(chat_id, message, turn)
         else:
             self._later(self._send(chat_id, message, turn))
+
+    async def take_away(self, chat_id: int, messages: Sequence[int]) -> bool:
+        """Take messages out of a chat; whether Telegram has taken all of them."""
+        is_all = True
+        for batch in deleting(messages):
+            if not await self._turns.finished(self._rate_limiter.acquire(chat_id, urgent=True)):
+                return False
+            try:
+                await delete(self._bot, chat_id, batch.deletes)
+            except TelegramError as error:
+                log.info("not deleted", extra={"reason": type(error).__name__})
+                is_all = False
+        return is_all
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel."""

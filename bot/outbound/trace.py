@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.context import Context
+from bot.screens.outbox_data import pack
+from bot.usecases import clearing
+from bot.views.documents import DOCUMENT
 from bot.views.render import OWED, SUMMARY
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
@@ -20,6 +24,8 @@ class Trace:
     """Whether nobody knows if the message after those has arrived."""
     refused_from: int | None = None
     """How many messages came before the first that Telegram does not take."""
+    stays: bool = False
+    """Whether something was not deleted that was to be."""
     messages: list[tuple[int, datetime]] = field(default_factory=list)
     """The ids of the messages that it made, and when."""
 
@@ -27,6 +33,7 @@ class Trace:
         """What notes in the record that it has come so far."""
         pending, messages = screen.pending.id, tuple(self.messages)
         sent, over, refused_from = self.sent, self.over, self.refused_from
+        stays = self.stays
 
         def note(records: Records) -> None:
             for message_id, at in messages:
@@ -37,8 +44,13 @@ class Trace:
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
                 came_in, at = messages[-1] if messages else (screen.edits, now)
                 records.nudges.sent(nudge, came_in, at)
+            if over and stays:
+                for of, shown in clearing.stays(Context(records, chair, now)):
+                    records.outbox.put(chair, of, *pack(shown))
             # A question is owed until it stands; what has been read in part is not sent time and again.
-            again = refused_from is not None and not (screen.pending.refused and screen.what == SUMMARY)
+            again = refused_from is not None and not (
+                screen.pending.refused and screen.what in (SUMMARY, DOCUMENT)
+            )
             if over and (screen.aside or (refused_from is not None and not again)):
                 records.outbox.set_aside(pending)
             elif over and refused_from is not None:

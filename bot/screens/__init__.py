@@ -2,10 +2,20 @@
 
 from bot.screens.chat import ChatScreen
 from bot.screens.conferences import ConferenceScreen
+from bot.screens.documents import DocumentScreen
 from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from flows.effects import Effect
 
-Screen = Effect | ChatScreen | ConferenceScreen | NudgeScreen | PreferenceScreen | WordsScreen | GuardScreen
+Screen = (
+    Effect
+    | ChatScreen
+    | ConferenceScreen
+    | DocumentScreen
+    | NudgeScreen
+    | PreferenceScreen
+    | WordsScreen
+    | GuardScreen
+)

@@ -91,9 +91,10 @@ class AskDeleted:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A reflection is gone."""
+    """A reflection is gone; `stays` says whether some of it cannot be deleted from the chat any more."""
 
     edits: int | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,18 @@ class LookedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatCleared:
+    """What holds content has gone from the chat, `by_itself` or because the chair wanted it.
+
+    `stays`: not all of it could. `hints`: how Telegram itself can do it is said.
+    """
+
+    stays: bool = False
+    hints: bool = False
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeft:
     """Whether everything is to be deleted."""
 
@@ -173,6 +186,7 @@ ChatScreen = (
     | AnswerPage
     | Unfolded
     | LookedAt
+    | ChatCleared
     | AskLeft
 )
 

@@ -1,4 +1,4 @@
-"""What nudges and what they lead to put on the screen; a part of the closed union of shows."""
+"""What nudges and what they lead to put on the screen; a part of the closed union of screens."""
 
 from dataclasses import dataclass
 

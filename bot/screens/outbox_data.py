@@ -1,7 +1,8 @@
 """Screens as they wait in the outbox: a tag and fields, all numbers and form keys, never a chair's words."""
 
+from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, guard, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, documents, guard, nudges, preferences, words
 from bot.wire import (
     COUNT,
     DAY,
@@ -91,7 +92,7 @@ SCREENS = Table(
         Format("Past", chat.Past, (_PAGE, _EDITS)),
         Format("Reading", chat.Reading),
         Format("AskDeleted", chat.AskDeleted),
-        Format("Deleted", chat.Deleted, (_EDITS,)),
+        Format("Deleted", chat.Deleted, (_EDITS, Field("stays", FLAG, default=False))),
         Format("Kept", chat.Kept, (_EDITS,)),
         Format("ReviewPage", chat.ReviewPage, (Field("page", PAGE), _EDITS)),
         Format(
@@ -102,6 +103,11 @@ SCREENS = Table(
         Format("AnswerPage", chat.AnswerPage, (_QUESTION, Field("part", PAGE, default=0), _EDITS)),
         Format("Unfolded", chat.Unfolded, (_QUESTION, Field("folded", FLAG, default=False), _EDITS)),
         Format("LookedAt", chat.LookedAt, (_QUESTION, Field("part", KEY), _EDITS)),
+        Format(
+            "ChatCleared",
+            chat.ChatCleared,
+            tuple(Field(name, FLAG, default=False) for name in ("stays", "hints", "by_itself")),
+        ),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),
@@ -163,6 +169,9 @@ SCREENS = Table(
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),
+        Format("DocumentSent", documents.DocumentSent, (Field("format", one_of(*DocumentFormat)),)),
+        Format("FormatsOffered", documents.FormatsOffered),
+        Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
         Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
         Format(
             "GuardSettled",
@@ -178,10 +187,10 @@ SCREENS = Table(
 )
 
 
-def pack(show: Screen) -> tuple[str, dict[str, Stored]]:
+def pack(screen: Screen) -> tuple[str, dict[str, Stored]]:
     """The tag and the fields under which a screen waits in the outbox."""
-    told = SCREENS.of(show)
-    return told.tag, told.body(show)
+    told = SCREENS.of(screen)
+    return told.tag, told.body(screen)
 
 
 def unpack(pending: Pending) -> Screen:

@@ -35,7 +35,20 @@ ONLY_WORDS = (
 PAUSED = "Paused. Everything is kept. When you are ready, tap <b>Continue</b>, or just answer the question."
 ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be deleted for good."
 ASK_DELETE = "Delete “{}” for good? This cannot be undone."
-DELETED = "Deleted."
+DELETED = "Deleted, here and in our chat."
+DELETED_STAYS = "Deleted here, and in our chat as far as Telegram lets me: {}"
+CLEARED = (
+    "Our chat is cleared. What you have written is kept, and only you can open it, under Past reflections."
+)
+CLEARED_BY_ITSELF = (
+    "What you wrote goes from our chat by itself after a while. It is kept, and only you can open it, under Past "
+    "reflections."
+)
+STAYS = (
+    "what is older than two days I cannot delete. To do it yourself, tap my name above, then ⋮ or More, then "
+    "Clear history."
+)
+AUTO_DELETE = "Telegram can do it for you as well: tap my name above, then ⋮ or More, then Auto-delete."
 KEPT = "Kept."
 NOT_SHOWN = (
     "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
@@ -83,7 +96,11 @@ If a child may be at immediate risk, stop and act now: your manager, or 999.
 You can delete a reflection, or everything, at any time: /privacy."""
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
-LEFT = "Everything of yours is deleted. To come back, you will need a new invitation."
+LEFT = "Everything of yours is deleted, here and in our chat. To come back, you will need a new invitation."
+LEFT_STAYS = (
+    "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "
+    "new invitation."
+)
 
 STRANGER = (
     "This bot is for invited conference chairs: open the invitation link that your administrator gives you."

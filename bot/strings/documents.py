@@ -1,4 +1,4 @@
-"""What stands in a document beside the form's own words and the chair's."""
+"""What stands in a document beside the form's words and the chair's, and what the chat says of it."""
 
 LABEL = "Label"
 BEGUN = "Begun"
@@ -20,3 +20,17 @@ SOME_NAMED = (
     "written in the chat and in the Word file."
 )
 PLAIN_FILE = "This file could not be made in the form that screen readers and archives need."
+
+OTHER_FORMATS = (
+    "<b>Markdown</b> is plain text that any program opens. <b>JSON</b> holds everything for another program, "
+    "and can be put back here."
+)
+NOT_MADE = "That file could not be made, and nothing is changed. Please try again, or take another format."
+RECORD_HOW = (
+    "<b>For your yearly record</b>\nEach field stands in a message of its own. Tap its words to copy them. "
+    "What you learnt may go into more than one piece."
+)
+NOTHING_HERE = "Nothing in this reflection goes into this field yet."
+NO_PEER_YET = (
+    "This is still missing. One piece a year has to be discussed with a peer; you can add it here once it is."
+)

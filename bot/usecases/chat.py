@@ -10,6 +10,7 @@ from bot.actions.chat import (
     Begin,
     Cancel,
     ChatAction,
+    ClearChat,
     Continue,
     Delete,
     GoHome,
@@ -58,7 +59,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, guarded, guarding, placing, reflections, typed
+from bot.usecases import answers, clearing, guarded, guarding, placing, reflections, typed
 from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
@@ -123,10 +124,11 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case AskDelete(reflection):
             return _of(context, reflection, AskDeleted())
         case Delete(reflection, edits):
+            gone, stays = clearing.of_reflection(context, reflection, but=edits)
             context.records.reflections.delete(reflection, owner=context.chair)
             planning.forget(context, reflection)
             guarded.forget(context, reflection)
-            return [(None, Deleted(edits))]
+            return [*gone, (None, Deleted(edits, stays))]
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
         case TurnReview(reflection, page, edits):
@@ -137,6 +139,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
         case LookAt(reflection, question, part, edits):
             return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
+        case ClearChat():
+            return [*clearing.cleared(context), *reflections.stands(context)]
         case AskLeave() | Leave():
             return [(None, AskLeft())]
         case _:

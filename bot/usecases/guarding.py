@@ -190,7 +190,7 @@ def _instead(context: Context, said: Wrote, burst: Burst, after: int) -> list[Sc
     """A new text in the place of the held one."""
     context.records.kept_words.forget(context.chair, burst[0][0].burst)
     shown = _held_anew(context, said, burst, after)
-    # Whoever did not say that they write it again may have meant another thing: theirs stays in the chat.
+    # A chair who did not ask to write it again may have meant something else: the first message stays.
     gone = [words.message_id for words, held in burst if held.again]
     return [*shown, *_taken_away(gone)]
 

@@ -16,6 +16,7 @@ from storage.outbox import Pending
 _PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
 _BESIDE = (
     *(effect for effect in get_args(effects.Effect) if effect not in _PLACES),
+    chat.ChatCleared,
     chat.HelpPage,
     chat.Kept,
     chat.OnlyWords,

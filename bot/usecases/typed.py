@@ -39,14 +39,14 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
     if context.chair.waiting is None or _replies_to_question(context, said.reply_to):
         return None
     try:
-        expectation = prompts.prompt_of(context.chair.waiting)
+        prompt = prompts.prompt_of(context.chair.waiting)
     except Unreadable:
         return _unplaced(context, said, context.chair.waiting)
     seen = seen_before(context, said.message_id)
-    on_screen = seen is not None and seen.what in _ASKED_BY[type(expectation)]
-    match expectation:
+    on_screen = seen is not None and seen.what in _ASKED_BY[type(prompt)]
+    match prompt:
         case prompts.Addition() | prompts.Adding():
-            return _added(context, said, expectation, on_screen=on_screen)
+            return _added(context, said, prompt, on_screen=on_screen)
         case prompts.Naming(number):
             return _named(context, said, number) if on_screen else None
         case prompts.Day(number, kind):
@@ -55,9 +55,9 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
                 return [(number, NotADay(days.reason, days.words))] if on_screen else None
             return [(number, DayUnderstood(kind, planning.in_iso_form(days)))]
         case prompts.ConferenceEnd():
-            shown = conferences.understood(context, expectation, said.text)
+            shown = conferences.understood(context, prompt, said.text)
         case prompts.NudgeTime():
-            shown = preferences.heard_time(context, expectation, said.text)
+            shown = preferences.heard_time(context, prompt, said.text)
         case prompts.AwayUntil():
             away = planning.days_in(context, said.text)
             if isinstance(away, NotUnderstood):
@@ -68,7 +68,7 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
         case prompts.CalendarWords():
             return preferences.heard_words(context, said.text) if on_screen else None
         case _:
-            assert_never(expectation)
+            assert_never(prompt)
     # What was not on the screen yet was not answered; a time that is plainly one is taken all the same.
     refused = any(isinstance(screen, NotATime | ZoneUnknown) for _, screen in shown)
     return None if refused and not on_screen else shown
@@ -99,25 +99,25 @@ def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
 
 
 def _added(
-    context: Context, said: Wrote, expectation: prompts.Addition | prompts.Adding, *, on_screen: bool
+    context: Context, said: Wrote, prompt: prompts.Addition | prompts.Adding, *, on_screen: bool
 ) -> list[ScreenOf] | None:
     # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
-    is_rest = bool(expectation.until) and context.now <= datetime.fromisoformat(expectation.until)
+    is_rest = bool(prompt.until) and context.now <= datetime.fromisoformat(prompt.until)
     if not (on_screen or is_rest):
         return None
-    number, reason = expectation.reflection, refusal(said.text)
+    number, reason = prompt.reflection, refusal(said.text)
     if context.records.reflections.load(number, owner=context.chair) is None:
         planning.expect(context, None)
         return placing.ask(context, said)
     if reason is not None:
         return [(None, Refuse(reason))]
-    about = expectation.kind if isinstance(expectation, prompts.Addition) else expectation.question
+    about = prompt.kind if isinstance(prompt, prompts.Addition) else prompt.question
     shown = additions.added(context, number, about or additions.NOTE, said)
     more = units(said.text) >= NEARLY_FULL
     until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
-    planning.expect(context, replace(expectation, until=until if more else ""))
-    if isinstance(expectation, prompts.Addition) and not any(isinstance(s, GuardAsked) for _, s in shown):
-        return [(number, Noted(expectation.kind))]
+    planning.expect(context, replace(prompt, until=until if more else ""))
+    if isinstance(prompt, prompts.Addition) and not any(isinstance(s, GuardAsked) for _, s in shown):
+        return [(number, Noted(prompt.kind))]
     return shown
 
 

@@ -10,6 +10,7 @@ from bot.screens.chat import (
     AskDeleted,
     AskLeft,
     ButtonUnknown,
+    ChatCleared,
     Choose,
     Deleted,
     Gone,
@@ -106,8 +107,10 @@ def _page(screen: Screen, context: Context) -> Message | None:
             page = max(0, min(page, (count - 1) // pages.PAGE))
             listed = reflections.list(chair, limit=pages.PAGE, offset=page * pages.PAGE)
             return pages.past_message(listed, page, count, zone)
-        case Deleted():
-            return Message(strings.DELETED)
+        case Deleted(_, stays):
+            return Message(strings.DELETED_STAYS.format(strings.STAYS) if stays else strings.DELETED)
+        case ChatCleared():
+            return pages.cleared_message(screen)
         case Refuse():
             return refused_message(screen)
         case NothingOpen():

@@ -1,7 +1,7 @@
-"""Paper: text set in Telegram's HTML, and cut into messages that Telegram takes.
+"""Text as Telegram's HTML, cut into pages: each is one message that Telegram takes.
 
 The one place where text is escaped. A message may hold 4,096 UTF-16 code units after parsing, and formats
-only its first hundred entities; sheets stay below both.
+only its first hundred entities; pages stay below both.
 """
 
 import re
@@ -13,8 +13,8 @@ from unicodedata import category
 
 from flows.typed import units
 
-SHEET_UNITS = 4_000
-SHEET_ENTITIES = 90
+PAGE_UNITS = 4_000
+PAGE_ENTITIES = 90
 
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
@@ -26,7 +26,7 @@ _BREAKS = ("\n\n", "\n", ". ", " ")
 class Block:
     """A piece of a message that is kept together if it can be: HTML `head`, then `body` as plain text.
 
-    The body stands between `before` and `after`, which are tags; a body too long for one sheet is cut, each
+    The body stands between `before` and `after`, which are tags; a body too long for one page is cut, each
     part between the tags again.
     """
 
@@ -67,13 +67,13 @@ def unformatted(html: str) -> str:
     return escape(unescape(_TAG.sub("", html)))
 
 
-def paginate(blocks: Iterable[Block], limit: int = SHEET_UNITS) -> tuple[str, ...]:
-    """The blocks on as few sheets, in HTML, as hold them in order, broken between blocks if that can be."""
+def paginate(blocks: Iterable[Block], limit: int = PAGE_UNITS) -> tuple[str, ...]:
+    """The blocks on as few pages, in HTML, as hold them in order, broken between blocks if that can be."""
     pages: list[list[Block]] = [[]]
     length = entities = 0
     for whole in blocks:
         for block in _cut(whole, limit):
-            full = length + block.length > limit or entities + block.entities > SHEET_ENTITIES
+            full = length + block.length > limit or entities + block.entities > PAGE_ENTITIES
             if pages[-1] and full:
                 pages.append([])
                 length = entities = 0

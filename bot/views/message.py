@@ -1,9 +1,10 @@
-"""A post: what one message says and the buttons under it, before Telegram is spoken."""
+"""One message: what it says and the buttons under it, before either is in the Bot API's terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.actions import Action
+from bot.views.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Message:
     """One message in Telegram's HTML; a `quiet` one makes no sound.
 
     `edits` is the message to change instead of sending a new one. One that `takes_over` there is from then on
-    what its screen is, and is sent anew if that message is gone. What only `deletes` says nothing itself.
+    what its screen is, and is sent anew if that message is gone. What only `deletes` says nothing itself, and
+    what brings a `file` has no words.
     """
 
     html: str
@@ -31,6 +33,7 @@ class Message:
     edits: int | None = None
     takes_over: bool = False
     deletes: tuple[int, ...] = ()
+    file: Wanted | None = None
 
     @property
     def touches(self) -> frozenset[int | None]:

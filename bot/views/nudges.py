@@ -69,7 +69,7 @@ _LOOKED_BACK_ON = (Role.SCALING, Role.FEELINGS, Role.COMMITMENT)
 
 
 def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | None) -> Message | None:
-    """The message of a screen; none if what it would screen is no longer there."""
+    """The message of a screen; none if what it would show is no longer there."""
     match screen:
         case Nudged():
             return nudged_message(context, open_nudges(context, screen))

@@ -10,6 +10,7 @@ from bot.actions.chat import (
     AskDelete,
     AskLeave,
     Begin,
+    ClearChat,
     Continue,
     Delete,
     GoHome,
@@ -21,6 +22,7 @@ from bot.actions.chat import (
     TurnPast,
 )
 from bot.actions.conferences import AskConference
+from bot.screens.chat import ChatCleared
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
@@ -82,7 +84,23 @@ def help_message() -> Message:
 
 def privacy_message() -> Message:
     """What is kept and where, and the way to have it deleted."""
-    return Message(strings.PRIVACY, ((Button(labels.LEAVE, AskLeave()),),))
+    keys = (Button(labels.CLEAR_CHAT, ClearChat()),), (Button(labels.LEAVE, AskLeave()),)
+    return Message(strings.PRIVACY, keys)
+
+
+def cleared_message(screen: ChatCleared) -> Message:
+    """That the chat is cleared, what of it stays, and what Telegram can do itself."""
+    said = [strings.CLEARED_BY_ITSELF if screen.by_itself else strings.CLEARED]
+    if screen.stays:
+        said.append(strings.STAYS[:1].upper() + strings.STAYS[1:])
+    if screen.hints:
+        said.append(strings.AUTO_DELETE)
+    return Message("\n\n".join(said), quiet=True)
+
+
+def left_message(*, stays: bool) -> Message:
+    """That everything of a chair's is deleted, and what of it is not."""
+    return Message(strings.LEFT_STAYS.format(strings.STAYS) if stays else strings.LEFT)
 
 
 def invitation_message(code: str) -> Message:

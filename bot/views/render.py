@@ -11,12 +11,13 @@ from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
+from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
-from bot.views import chat, guard, nudges, standing
+from bot.views import chat, guard, nudges, standing, taking_away
 from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -162,6 +163,8 @@ class Renderer:
                 return self._asked(pending, reflection, below=below)
             case Reading():
                 return self._read(pending, reflection)
+            case DocumentSent() | FormatsOffered() | RecordShown():
+                return taking_away.shown(self._context, pending, reflection, screen)
             case GuardAsked():
                 return guard.asked(self._context, pending, reflection, screen, below=below)
             case GuardSettled():
@@ -283,7 +286,7 @@ _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 _SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked))}
+LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent))}
 """Screens that are worth seeing whenever the chair comes back."""
 OWED = LASTING | {SCREENS.tag_of(TakenAway)}
 """What is still to be done of a chat when its chair can be reached again."""

@@ -38,7 +38,7 @@ def without_buttons(reflection: Reflection, what: str, edits: int) -> Message:
 
 
 def begun_on(context: Context) -> int | None:
-    """The page on which a reflection has just been begun, if nothing stands below it: it has had its day."""
+    """The page on which a reflection has just been begun, if nothing stands below it: it is done with."""
     newest = context.records.messages.newest(context.chair)
     page = None if newest is None else context.records.messages.find(context.chair, newest)
     return newest if page is not None and page.ours and page.what in _BEGINS else None

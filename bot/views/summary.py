@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from bot.actions.chat import AskDelete, ListPast
+from bot.actions.chat import AskDelete, ClearChat, ListPast
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.documents import offers
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
@@ -39,7 +40,8 @@ def summary_messages(
     messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
     last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
-    return (*messages[:-1], Message(last.html, (keys, *more), last.quiet))
+    clear = (Button(labels.CLEAR_CHAT, ClearChat()),)
+    return (*messages[:-1], Message(last.html, (keys, *offers(reflection), *more, clear), last.quiet))
 
 
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:

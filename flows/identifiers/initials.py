@@ -1,4 +1,4 @@
-"""Initials used as a name: a letter or two that does, has or is what only a person does, has or is."""
+"""Initials used as a name: a letter or two with a verb or a possession beside them that only a person has."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Addresses that lead to somebody through a wire: emails, links and user names."""
+"""Addresses that lead to somebody online: emails, links and user names."""
 
 import re
 from collections.abc import Iterator

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions.documents import DocumentFormat
 from bot.sandbox.standin.faults import Blocked, Drop, HalfClose, RetryAfter, ServerError, Timeout
 from bot.screens.chat import HelpPage, PrivacyPage, Unfolded
+from bot.screens.documents import DocumentSent
 from bot.screens.outbox_data import pack
 from bot.strings import chat as strings
+from bot.strings.documents import NOT_MADE
 from flows import inputs
 from flows.conversation import step
 from flows.form import REVIEW, Pace, QuestionKind
@@ -17,6 +20,7 @@ from flows.loading import source_of
 from tests.bot.living import full_disk, texts
 from tests.screen import buttons
 from tests.server import parsed_once
+from tests.standin import until
 
 HELP, PRIVACY, KIND = "How this works", "Before you write", "What kind of conference was it?"
 PROMPTED = "what prompted this reflection"
@@ -691,3 +695,81 @@ async def test_an_outage_makes_the_pauses_grow_by_tries_and_not_by_calls(machine
         telegram.faults.off()
         await machine.passes(2)
         assert await machine.owed(101) == []
+
+
+async def taken_away(machine, user_id):
+    """Have the file of a chair's submitted reflection wait to be sent."""
+
+    def job(records):
+        chair = records.chairs.by_telegram(user_id)
+        source, file = source_of("west_sussex")
+        now = machine.time.clock()
+        draft = records.reflections.start(chair, parsed_once(source, file), source, Pace.QUICK, now)
+        at = step(draft, inputs.Resumed(), now).reflection
+        while at.cursor != REVIEW:
+            at = step(at, inputs.Skipped(at.cursor), now).reflection
+        sent = step(at, inputs.Submitted(), now).reflection
+        assert sent.submitted
+        records.reflections.save(draft, sent, owner=chair)
+        records.outbox.put(chair, sent.id, *pack(DocumentSent(DocumentFormat.MARKDOWN)))
+
+    await machine.store.write(job)
+
+
+def came(phone):
+    return sum("document" in message for message in phone.chat)
+
+
+async def test_a_file_that_telegram_refuses_is_told_and_tried_once_more_at_the_next_word(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await taken_away(machine, 101)
+        machine.refusals["sendDocument"] = ["of a reason that nobody knows"]
+        await machine.passes(20)
+        await until(lambda: strings.NOT_TAKEN in texts(phone))
+        assert came(phone) == 0
+        await says(machine, phone, "/help")
+        await until(lambda: came(phone) == 1)
+        await machine.passes(1)
+        assert await machine.owed(101) == []
+
+
+async def test_a_file_that_is_refused_again_is_set_aside(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await taken_away(machine, 101)
+        machine.refusals["sendDocument"] = ["of a reason that nobody knows"] * 2
+        await machine.passes(20)
+        await until(lambda: strings.NOT_TAKEN in texts(phone))
+        await says(machine, phone, "/help")
+        await until(lambda: machine.calls.count("sendDocument") == 2)
+        await machine.passes(1)
+        assert await machine.owed(101) == []
+        aside = await machine.store.read(lambda records: records.outbox.set_asides())
+        assert [one.kind for one in aside] == ["DocumentSent"]
+        assert came(phone) == 0
+
+
+async def test_a_file_is_owed_until_it_came_whatever_the_server_says(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await taken_away(machine, 101)
+        telegram.faults.next("sendDocument", fault=ServerError())
+        await machine.passes(20)
+        await until(lambda: machine.calls.count("sendDocument") == 1)
+    assert came(phone) == 0
+    async with machine.running():
+        await machine.passes(60)
+        await until(lambda: came(phone) == 1)
+
+
+async def test_a_file_that_cannot_be_made_is_said_and_holds_nothing_back(machine, monkeypatch, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await taken_away(machine, 101)
+        monkeypatch.setattr("bot.documents.process.sys.executable", "/bin/false")
+        await machine.passes(20)
+        await until(lambda: NOT_MADE in texts(phone))
+        await machine.passes(1)
+        assert await machine.owed(101) == []
+    assert "document not made" in caplog.text

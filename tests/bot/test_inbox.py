@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 
 import pytest
 from telegram import Update
@@ -11,11 +12,12 @@ from bot.gateway.transport import AiohttpRequest
 from bot.inbound.inbox import Arrived, Inbox, opened
 from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
-from bot.inbound.raw import chat_of
+from bot.inbound.raw import TYPES, chat_of
 from bot.inbound.retries import Retries
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts
+from tests.fuzz.typed import fields_of
 from tests.standin import until
 
 HELP, PRIVACY = "How this works", "Before you write"
@@ -232,6 +234,54 @@ async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(
         assert await machine.left() == [1, 3]
 
 
+async def test_half_of_a_character_in_a_strangers_link_keeps_nobody_from_being_heard(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        updates = machine.telegram.updates
+        updates.again.append(
+            said_by(301, 5) | {"message": said_by(301, 5)["message"] | {"text": "/start \ud800"}}
+        )
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+
+
+MISTYPED = {
+    "the words": {"text": ["/help"]},
+    "what marks a command": {"entities": [{"type": "bot_command", "offset": 0, "length": [5]}]},
+    "who": {"from": {"id": [101], "is_bot": False, "first_name": "x"}},
+    "what is replied to": {"reply_to_message": 7},
+    "a number out of range": {"message_id": 2**63},
+    "a caption": {"text": None, "caption": 7},
+}
+
+
+@pytest.mark.parametrize("odd", MISTYPED.values(), ids=MISTYPED)
+async def test_what_is_not_of_its_type_is_set_aside_at_once_and_its_chat_goes_on(machine, caplog, odd):
+    async with machine.running():
+        phone = await machine.joined(101)
+        update = said_by(101, 5)
+        update["message"] |= odd
+        machine.telegram.updates.again.append(update)
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.left() == []
+        assert [record.message for record in caplog.records] == ["update not understood"]
+
+
+LOOKED_AT = (
+    *("Update", "Message", "CallbackQuery", "ChatMemberUpdated", "Chat", "User", "MessageEntity", "Document"),
+    *("InlineKeyboardMarkup", "InlineKeyboardButton"),
+)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_the_bot_looks_at_has_that_type_in_the_bot_api(name):
+    found = [str(kind) for one in LOOKED_AT for field, kind, _ in fields_of(one) if field == name]
+    own = {int: r"\bint\b", str: r"\bstr\b", list: "Sequence", dict: "User|Chat|Message|Markup|Document"}
+    assert found
+    assert [one for one in found if not re.search(own[TYPES[name]], one)] == []
+
+
 # Order, and what fails.
 
 
@@ -416,6 +466,15 @@ async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
         assert len(await machine.left()) == 1_500
         machine.gates["sendMessage"].set()
         await machine.at_rest()
+
+
+async def test_a_flood_that_ends_with_a_full_batch_does_not_wait_for_what_comes_next(machine):
+    async with machine.running():
+        flooding = await machine.joined(101)
+        for number in range(100):
+            flooding.send(f"/help {number}")
+        await machine.at_rest()
+        assert await machine.left() == []
 
 
 async def test_the_end_of_polling_leaves_nobody_waiting_for_calm(machine):

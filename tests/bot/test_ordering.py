@@ -85,6 +85,21 @@ async def test_one_chats_updates_run_one_after_another_in_the_order_they_came():
     assert seen == [(what, number) for number in range(40) for what in ("begins", "ends")]
 
 
+async def test_what_comes_after_an_update_is_done_also_of_one_that_fails():
+    ended: list[object] = []
+
+    async def after(update: object) -> None:
+        ended.append(update)
+
+    async def fails() -> None:
+        raise LookupError
+
+    order, update = ChatOrder(after=after), text(1, 1)
+    with pytest.raises(LookupError):
+        await order.do_process_update(update, fails())
+    assert ended == [update]
+
+
 async def test_another_chat_is_answered_while_500_updates_of_one_chat_wait():
     answered = asyncio.Event()
     order = ChatOrder(at_once=2)

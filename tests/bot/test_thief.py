@@ -35,6 +35,8 @@ from tests.storage.thief import guessed, seen
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 CHAIRS = 240
 LONDON = ZoneInfo("Europe/London")
 SCORES = ("low", "high")

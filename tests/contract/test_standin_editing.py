@@ -6,30 +6,9 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.error import BadRequest
 
 from bot.sandbox.standin.errors import NotPossible
-from bot.sandbox.standin.telegram import Telegram
-from tests.standin import LINES, Clock, connected
+from tests.standin import CHAIR
 
-CHAIR = 7
 GO = Keyboard([[Button("Go", callback_data="go")]])
-
-
-@pytest.fixture
-def telegram():
-    telegram = Telegram(Clock())
-    telegram.person(CHAIR).send("/start")
-    telegram.take_updates()
-    return telegram
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR)
-
-
-@pytest.fixture(params=LINES)
-async def bot(request, telegram):
-    async with connected(request.param, telegram) as bot:
-        yield bot
 
 
 async def test_an_edit_changes_the_text_and_takes_the_buttons_away(bot, person):

@@ -6,29 +6,7 @@ from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, T
 from bot.gateway.errors import seconds_of
 from bot.sandbox.standin import faults
 from bot.sandbox.standin.rates import Rates
-from bot.sandbox.standin.telegram import Telegram
-from tests.standin import LINES, Clock, connected, until
-
-CHAIR = 7
-
-
-@pytest.fixture
-def telegram():
-    telegram = Telegram(Clock())
-    telegram.person(CHAIR).send("/start")
-    telegram.take_updates()
-    return telegram
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR)
-
-
-@pytest.fixture(params=LINES)
-async def bot(request, telegram):
-    async with connected(request.param, telegram) as bot:
-        yield bot
+from tests.standin import CHAIR, until
 
 
 @pytest.mark.parametrize(

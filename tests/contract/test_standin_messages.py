@@ -6,29 +6,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import ReplyParameters
 from telegram.error import BadRequest, Forbidden
 
-from bot.sandbox.standin.telegram import Telegram
-from tests.standin import LINES, Clock, connected
-
-CHAIR = 7
-
-
-@pytest.fixture
-def telegram():
-    telegram = Telegram(Clock())
-    telegram.person(CHAIR, "Chair").send("/start")
-    telegram.take_updates()
-    return telegram
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR)
-
-
-@pytest.fixture(params=LINES)
-async def bot(request, telegram):
-    async with connected(request.param, telegram) as bot:
-        yield bot
+from tests.standin import CHAIR
 
 
 def row(*labels):

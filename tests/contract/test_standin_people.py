@@ -7,19 +7,12 @@ from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.people import split_as_apps_do
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.standin.text.entities import utf16_length
-from tests.standin import Clock
-
-CHAIR = 7
+from tests.standin import CHAIR, Clock
 
 
 @pytest.fixture
 def telegram():
     return Telegram(Clock())
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR, "Chair")
 
 
 def heard(telegram):

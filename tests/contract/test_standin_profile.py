@@ -6,30 +6,9 @@ import pytest
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, MenuButtonDefault
 
 from bot.sandbox.standin.methods.profile import commands_seen_by
-from bot.sandbox.standin.telegram import Telegram
-from tests.standin import LINES, Clock, connected
+from tests.standin import CHAIR
 
-CHAIR = 7
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (320).to_bytes(4, "big") + (200).to_bytes(4, "big") + bytes(9)
-
-
-@pytest.fixture
-def telegram():
-    telegram = Telegram(Clock())
-    telegram.person(CHAIR).send("/start")
-    telegram.take_updates()
-    return telegram
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR)
-
-
-@pytest.fixture(params=LINES)
-async def bot(request, telegram):
-    async with connected(request.param, telegram) as bot:
-        yield bot
 
 
 async def test_the_bot_knows_itself(bot, telegram):

@@ -6,9 +6,7 @@ import pytest
 
 from bot.sandbox.standin.snapshots import UnknownSnapshot
 from bot.sandbox.standin.telegram import Telegram
-from tests.standin import Clock
-
-CHAIR = 7
+from tests.standin import CHAIR, Clock
 
 
 async def test_everything_that_lasts_comes_back_from_json():

@@ -10,25 +10,12 @@ from telegram.error import BadRequest, Conflict, InvalidToken
 
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
-from tests.standin import LINES, Clock, connected, until
-
-CHAIR = 7
+from tests.standin import Clock, until
 
 
 @pytest.fixture
 def telegram():
     return Telegram(Clock())
-
-
-@pytest.fixture
-def person(telegram):
-    return telegram.person(CHAIR)
-
-
-@pytest.fixture(params=LINES)
-async def bot(request, telegram):
-    async with connected(request.param, telegram) as bot:
-        yield bot
 
 
 def texts(updates):

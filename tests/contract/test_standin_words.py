@@ -3,9 +3,8 @@
 import pytest
 
 from bot.sandbox.standin.telegram import Telegram
-from tests.standin import Clock
+from tests.standin import CHAIR, Clock
 
-CHAIR = 7
 BUTTON = {"text": "Go", "callback_data": "go"}
 OLD_OWN, OWN, THEIRS, PHOTO, GROUPS = 1, 2, 4, 5, 6
 

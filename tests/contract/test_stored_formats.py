@@ -26,9 +26,10 @@ from bot.screens.chat import NOTE_ON
 from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.usecases.additions import ADDENDUM
+from bot.usecases.clearing import COMMAND
 from bot.usecases.guarded import KEPT
 from bot.views.render import SUMMARY
-from bot.wire import Unreadable
+from bot.wire import Table, Unreadable
 from flows import inputs
 from flows.answer import Status
 from flows.availability import NudgeKind
@@ -65,6 +66,10 @@ UNDER = 78
 
 def members(union) -> set[type]:
     return {part for each in get_args(union) for part in (get_args(each) or (each,))}
+
+
+def stored_by(table: Table) -> set[type]:
+    return {each.made for each in table.formats}
 
 
 def waiting(told: str) -> Chair:
@@ -104,15 +109,15 @@ def test_a_prompt_of_the_golden_file_still_waits_under_its_tag(tag):
 
 
 def test_every_action_has_a_button_or_is_known_to_have_none():
-    assert members(Action) == BUTTONS.classes | {chat.Tapped} | BY_NO_BUTTON
-    assert not (BUTTONS.classes | {chat.Tapped}) & BY_NO_BUTTON
+    assert members(Action) == stored_by(BUTTONS) | {chat.Tapped} | BY_NO_BUTTON
+    assert not (stored_by(BUTTONS) | {chat.Tapped}) & BY_NO_BUTTON
     by_no_tap = {inputs.Said, inputs.Edited, inputs.Resumed}
-    assert members(inputs.Input) == ON_REFLECTION.classes | by_no_tap
+    assert members(inputs.Input) == stored_by(ON_REFLECTION) | by_no_tap
 
 
 def test_every_screen_and_every_prompt_has_a_tag():
-    assert members(Screen) == SCREENS.classes
-    assert members(Prompt) == PROMPTS.classes
+    assert members(Screen) == stored_by(SCREENS)
+    assert members(Prompt) == stored_by(PROMPTS)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +149,7 @@ def test_the_values_are_those_of_the_golden_file():
 
 def test_the_names_of_places_and_messages_are_those_of_the_golden_file():
     assert GOLDEN["names"]["cursor"] == [REVIEW, SUBMITTED]
-    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON, GUARD, KEPT} < set(GOLDEN["names"]["message"])
+    assert {SUMMARY, REVIEW, ADDENDUM, NOTE_ON, GUARD, KEPT, COMMAND} < set(GOLDEN["names"]["message"])
     assert due.NUDGED == "Nudged"
     assert planning.thing(NudgeKind.ESCALATION, 12) == "escalation 12"
 

@@ -13,6 +13,8 @@ from tests.crash.telling import words as some_words
 from tests.screen import Json
 
 LONDON = ZoneInfo("Europe/London")
+_WENT_BACK = 0
+"""In place of a message that was left: from the question itself, however often it comes again."""
 
 
 class Answering(Acting):
@@ -25,7 +27,7 @@ class Answering(Acting):
         seen = walk.seen.setdefault(key, [])
         if at not in seen:
             seen.append(at)
-        if self._leaving == (key, at):
+        if self._leaving in ((key, at), (key, _WENT_BACK)):
             return None
         self._leaving = None
         if labels.TO_REVIEW in data:
@@ -72,7 +74,7 @@ class Answering(Acting):
         """A question that has not been answered yet: sometimes something else comes first."""
         key, whim = question.key, self._dice(f"whim {question.key}").random()
         if whim < 0.06 and self._once(f"back {walk.number} {key}") and labels.BACK in data:
-            self._leaving = key, at
+            self._leaving = key, _WENT_BACK
             return self._tap((at, data[labels.BACK]))
         if 0.06 <= whim < 0.10 and self._once(f"pause {walk.number} {key}"):
             return self._tap((at, data[labels.PAUSE]))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.model import Document, document_of
 from flows.form import Form
 from flows.summary import Addition
-from tests.flows.walking import HARBOUR, LONG_ENOUGH, WEST_SUSSEX, Walking
+from tests.flows.walking import WEST_SUSSEX, Walking
 
 LONDON = ZoneInfo("Europe/London")
 SCRIPTS = {
@@ -41,6 +41,3 @@ def document(chair: Walking | None = None, *additions: Addition) -> Document:
 
 def added(chair: Walking, text: str = "It went\nbetter than feared") -> Addition:
     return Addition("Looking back", chair.now + timedelta(weeks=6), text)
-
-
-__all__ = ["EVERY_SCRIPT", "HARBOUR", "HOSTILE", "LONG_ENOUGH", "SCRIPTS", "WEST_SUSSEX", "added", "document"]

@@ -7,8 +7,8 @@ from bot.strings.chat import SKIPPED
 from flows.form import Pace
 from flows.front import Prose
 from flows.loading import parse, source_of
-from tests.documents.reflecting import EVERY_SCRIPT, HARBOUR, HOSTILE, added, document, finished
-from tests.flows.walking import WEST_SUSSEX, Walking
+from tests.documents.reflecting import EVERY_SCRIPT, HOSTILE, added, document, finished
+from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 OLD = parse(*source_of(str(Path(__file__).parents[1] / "forms" / "west_sussex_1.toml")), kept=True)
 

@@ -147,7 +147,7 @@ BLOCKS = st.lists(
 @example([Block("<b>What?</b>", "\U00018d09" * 192, "<blockquote>", "</blockquote>")], 400)
 @settings(max_examples=100, deadline=None)
 @given(BLOCKS, st.integers(400, 4_000))
-def test_sheets_lose_and_reorder_nothing(blocks, limit):
+def test_pages_lose_and_reorder_nothing(blocks, limit):
     cut = paginate(blocks, limit)
     assert "".join(quoted(page) for page in cut) == "".join(block.body for block in blocks)
     assert all(utf16_length(parsed(page)[0]) <= limit for page in cut)

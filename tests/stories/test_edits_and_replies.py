@@ -108,8 +108,10 @@ async def test_an_edit_of_what_gave_no_answer_changes_nothing_and_says_so(chair)
 
 async def test_an_edit_of_an_answer_that_was_deleted_changes_nothing(chair):
     await chair.reflects_until("outcome", pace=Pace.QUICK)
+    await chair.waits(hours=47, minutes=55)
     await chair.sends_command("/cancel")
     await chair.taps("Delete it", "Yes, delete it")
+    # It is too old to go from the chat with the draft.
     await chair.edits("prompted: ", BETTER)
     chair.sees(strings.REFUSALS["unknown_message"])
     assert (await chair.record()).reflections == ()

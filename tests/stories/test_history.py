@@ -92,7 +92,7 @@ async def test_a_reflection_is_deleted_only_after_asking(chair):
     chair.sees("Kept.")
     assert len((await chair.record()).reflections) == 1
     await chair.taps("Delete", "Yes, delete it")
-    chair.sees("Deleted.")
+    chair.sees("Deleted, here and in our chat.")
     assert (await chair.record()).reflections == ()
     await chair.sends_command("/history")
     chair.sees("No reflections yet")

@@ -1,4 +1,4 @@
-"""Manners: what is coming can be moved and dropped, and when the chair may be reached is theirs to say."""
+"""Preferences: what is coming can be moved and dropped, and the chair says when they may be reached."""
 
 from zoneinfo import ZoneInfo
 

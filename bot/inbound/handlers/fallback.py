@@ -12,6 +12,6 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What takes everything and answers nothing."""
 
     async def on_rest(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await dispatcher.let_go(update.update_id)
+        await dispatcher.dismiss(update.update_id)
 
     return [TypeHandler(Update, on_rest)]

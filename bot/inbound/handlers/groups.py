@@ -27,7 +27,7 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         elif chat is not None and added:
             await dispatcher.turn_away(chat.id, update.update_id)
         else:
-            await dispatcher.let_go(update.update_id)
+            await dispatcher.dismiss(update.update_id)
 
     said = (filters.TEXT | filters.ATTACHMENT) & filters.UpdateType.MESSAGE
     return [

@@ -21,7 +21,7 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         message = update.message or update.edited_message
         action = None if message is None else _action(message, edited=update.message is None)
         if message is None or message.from_user is None or action is None:
-            await dispatcher.let_go(update.update_id)
+            await dispatcher.dismiss(update.update_id)
             return
         at = message.edit_date or message.date
         await dispatcher.dispatch(message.from_user.id, action, update.update_id, at)

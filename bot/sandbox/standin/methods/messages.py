@@ -86,6 +86,8 @@ def post(backend: Backend, room: Room, parameters: Parameters, content: Json, ma
     if markup:
         message["reply_markup"] = markup
     room.typing_until = None
+    if flag(parameters, "protect_content"):
+        message["has_protected_content"] = True
     silent = flag(parameters, "disable_notification")
     backend.world.keep(room, StoredMessage(message, by_bot=True, silent=silent))
     return message

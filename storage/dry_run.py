@@ -1,4 +1,4 @@
-"""What a start would do to a database, looked at without changing it, also beside a bot that runs."""
+"""A dry run of a start: what it would do to a database, which may be in use, without changing anything."""
 
 import os
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from storage.vault import Keyring
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """The steps that the database would be brought up by, and what would become of the form.
+class DryRun:
+    """What a start would do: the migrations that would run, and what would become of the form.
 
-    `kept`: its version is kept already; `differs` says in what that is another form, and `refused` is what
-    the start would stop at.
+    `kept`: a form is kept under this one's version already; `differs` says where the two differ; `refused` is
+    the error that the start would stop with.
     """
 
     steps: tuple[str, ...]
@@ -28,7 +28,7 @@ class Outlook:
     refused: FormChanged | None
 
 
-def outlook(
+def dry_run(
     database: Path,
     keyring: Keyring,
     form: Form,
@@ -36,7 +36,7 @@ def outlook(
     *,
     parse_form: Callable[[str], Form],
     clock: Callable[[], datetime],
-) -> Outlook:
+) -> DryRun:
     """What a start would do; raises DatabaseNewer, KeyringWrong or DatabaseDamaged where it would refuse."""
     lock: int | None = None
     with suppress(DatabaseBusy):
@@ -52,7 +52,7 @@ def outlook(
                 forms.must_fit(form, source)
             except FormChanged as error:
                 refused = error
-            return Outlook(steps, forms.has(form), forms.differences(form, source), refused)
+            return DryRun(steps, forms.has(form), forms.differences(form, source), refused)
     finally:
         if lock is not None:
             os.close(lock)

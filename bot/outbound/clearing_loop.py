@@ -1,0 +1,78 @@
+"""The loop that takes out of each chat what has stood there for as long as it may."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.context import Context
+from bot.outbound.delivery import Delivery
+from bot.screens.outbox_data import pack
+from bot.usecases import clearing
+from storage.chairs import Chair
+from storage.errors import AfterwordError
+from storage.store import Records, Store
+
+log = logging.getLogger(__name__)
+
+_TICK = timedelta(minutes=10).total_seconds()
+
+
+class ClearingLoop:
+    """Looks through all chats every `tick` seconds; with no time `after` which content goes, it does nothing.
+
+    `zone` is the time of day of a chair who chose none.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        delivery: Delivery,
+        *,
+        after: timedelta | None,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        tick: float = _TICK,
+    ) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._after = after
+        self._zone = zone
+        self._clock = clock
+        self._tick = tick
+
+    async def look(self) -> None:
+        """Have everything go that is due now, and return when Telegram has it or it waits in the outbox."""
+        if self._after is None:
+            return
+        for chair in await self._store.read(lambda records: records.chairs.all()):
+            # One at a time, so that no talking chair waits long for the database.
+            if await self._store.write(partial(self._cleared, chair)):
+                await self._delivery.show(chair, urgent=False)
+
+    async def run(self) -> None:
+        """Look now and at every tick, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("clearing chats failed", extra={"reason": type(error).__name__})
+            await asyncio.sleep(self._tick)
+
+    def _cleared(self, known: Chair, records: Records) -> bool:
+        """Whether something goes from this chair's chat."""
+        chair = records.chairs.by_id(known.id)
+        if chair is None or chair.unreachable or self._after is None:
+            return False
+        now = self._clock().astimezone(chair.time_zone(self._zone))
+        try:
+            screens = clearing.due(Context(records, chair, now), self._after)
+        except AfterwordError as error:
+            # One record that does not open must not keep every other chat from being cleared.
+            log.error("chat not cleared", extra={"chair": chair.id, "reason": type(error).__name__})
+            return False
+        for of, screen in screens:
+            records.outbox.put(chair, of, *pack(screen))
+        return bool(screens)
