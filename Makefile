@@ -40,7 +40,7 @@ docs: $(VENV)/ready-dev ## write anew what the docs take from the code
 	$(BIN)/python -m tests.contract.docs_text
 
 screenshots: $(VENV)/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
-	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py tests/browser/test_nudge_pictures.py --screenshots
+	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py tests/browser/test_nudge_pictures.py tests/browser/test_guard_picture.py --screenshots
 
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv lock

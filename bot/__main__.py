@@ -118,6 +118,10 @@ def _add_forms(group: _Group) -> None:
             help="a form's name, or a file ending in .toml; else that of FORM",
         )
 
+    _add(group, "template", forms.template, "say where each answer goes in a Word file").add_argument(
+        "file", metavar="FILE", help="the authority's own .docx, as TEMPLATE names it"
+    )
+
 
 def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
     group = inbox_parser.add_subparsers(metavar="WHAT")

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 
 from bot.clock import utc_now
 from bot.documents.process import Maker
+from bot.documents.template import template_of
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
 from bot.guard.guard import Guard
@@ -113,7 +114,7 @@ async def build(
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(),
+        maker=Maker(template_of(settings.template)),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,

@@ -131,6 +131,7 @@ async def _finish(bot: Afterword, showing: asyncio.Task[None], patience: float) 
     try:
         async with asyncio.timeout(patience):
             await asyncio.gather(showing, application.update_queue.join())
+            await bot.delivery.idle()
     except TimeoutError:
         log.warning("stopped with work in hand")
         bot.order.abandon()

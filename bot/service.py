@@ -27,8 +27,9 @@ from bot.actions.chat import (
 )
 from bot.actions.conferences import AskConference, ConferenceAction
 from bot.actions.documents import DocumentAction
+from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
-from bot.actions.nudges import NudgeAction
+from bot.actions.nudges import NudgeAction, ReadYear
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 from bot.context import NOTHING_ADDED, Context, ScreenOf
@@ -37,7 +38,17 @@ from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
-from bot.usecases import chat, clearing, conferences, documents, guarding, nudges, placing, preferences
+from bot.usecases import (
+    chat,
+    clearing,
+    conferences,
+    documents,
+    finding,
+    guarding,
+    nudges,
+    placing,
+    preferences,
+)
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -45,6 +56,11 @@ from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
+
+_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
+"""What looks through all of a chair's reflections, now or with the next words."""
+_A_FEW = 10
+"""How many reflections one job reads."""
 
 
 class Outcome(Enum):
@@ -117,6 +133,19 @@ class Service:
             )
 
         return await self._store.write(job)
+
+    async def look_through(self, who: int, action: Action) -> None:
+        """Read what this action will look through, a few at a time: others have their turn in between."""
+        asked = action.asks if isinstance(action, Commanded) else action
+        if not isinstance(asked, _LOOKING):
+            return
+
+        def look(records: Records) -> bool:
+            chair = records.chairs.by_telegram(who)
+            return chair is not None and records.digests.read(chair, _A_FEW)
+
+        while await self._store.read(look):
+            pass
 
     async def everything_of(self, who: int) -> tuple[list[int], bool]:
         """The messages in a person's chat that can be deleted, and whether content has to stay there."""
@@ -198,6 +227,8 @@ class Service:
             return documents.handle(context, action, self._form)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
+        if isinstance(action, FindingAction):
+            return finding.handle(context, action)
         if isinstance(action, NudgeAction):
             return nudges.handle(context, action, self._form, self._source)
         if isinstance(action, WordsAction):
@@ -214,6 +245,8 @@ class Service:
                 context.chair, command.message_id, None, clearing.COMMAND, context.now
             )
             return self._screens(context, command.asks)
+        if isinstance(command.asks, AskSearch):
+            return finding.searched(context, words.text, command.message_id)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [
                 *placing.ask(context, words),

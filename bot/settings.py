@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     form: str = Field(
         "west_sussex", description="The form that is asked: its name, or the path of a file ending in .toml."
     )
+    template: Path | None = Field(
+        None,
+        description="The authority's own .docx, filled in when a chair takes a reflection away as Word.",
+    )
     time_zone: Annotated[ZoneInfo, NoDecode] = Field(
         ZoneInfo("Europe/London"), description="The time of day of a chair who has not chosen one."
     )

@@ -88,6 +88,8 @@ PAGE = number(0, 9_999)
 FLAG = number(0, 1, bool)
 KEY = text(r"[a-z0-9_]{1,64}")
 DAY = text(_DAY, date.fromisoformat)
+BY = text(r"[a-z]{1,12}(?::[a-z0-9_-]{1,40})?")
+"""By what the history is narrowed: what it is, and of several which, as `kind:review`."""
 IDS = text(r"[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999}")
 """Numbers, parted by commas."""
 SOME_IDS = text(r"([1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999})?")

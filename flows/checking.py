@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.condition import When
-from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind, Role
+from flows.form import REVIEW, SUBMITTED, Form, Question, QuestionKind
 from flows.front import Front
+from flows.roles import SHARED, Role
 from flows.year import ProfessionalYear
 
 BUTTON_LIMIT = 48
@@ -38,6 +39,9 @@ _PLAYED_BY = {
     Role.RESPONSE_DATE: QuestionKind.DATE,
     Role.MONITORING_DATE: QuestionKind.DATE,
     Role.PEER: QuestionKind.TEXT,
+    Role.PLAN_CHECKS: QuestionKind.GRID,
+    Role.FUNCTIONS: QuestionKind.MANY,
+    Role.GROWTH: QuestionKind.CHOICE,
 }
 Fault = tuple[str, str]
 """A question's key, or nothing for the whole form, and what is wrong."""
@@ -74,7 +78,7 @@ def _whole(form: Form) -> Iterator[Fault]:
         if key in (REVIEW, SUBMITTED):
             yield key, "this key is the product's own; choose another"
     for role, count in Counter(q.role for q in form if q.role).items():
-        if count > 1:
+        if count > 1 and role not in SHARED:
             yield "", f"{count} questions have the role “{role}”"
     if "opening" not in form.texts:
         yield "", "the text “opening” is missing: it is shown with the first question"
@@ -146,6 +150,8 @@ def _parts(question: Question) -> Iterator[str]:
         yield "only the choices of a choice mean a day"
     if any(c.day is not None and abs(c.day) > FURTHEST_DAY for c in question.choices):
         yield "a choice means a day at most a year from the one on which it is picked"
+    if any(c.raised for c in question.choices) and question.role is not Role.ESCALATION:
+        yield "only the choices of the question with the role “escalation” are raised"
     if (question.offer is None) != (question.offer_label == ""):
         yield "an offer has a label, and a label an offer"
     if question.offer is not None and question.when is None:

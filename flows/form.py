@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flows.answer import Answer
 from flows.condition import When
 from flows.front import Front
+from flows.roles import Role
 from flows.time.working_days import Nation
 from flows.year import ProfessionalYear
 
@@ -42,32 +43,12 @@ class Mark(StrEnum):
     NOT_MET = "not_met"
 
 
-class Role(StrEnum):
-    """What a question means to the product beyond being asked; one question of a form each."""
-
-    KIND = "kind"
-    """What kind of conference it was."""
-    OUTCOME = "outcome"
-    LABEL = "label"
-    """The chair's own short name for the reflection, shown in the history."""
-    SCALING = "scaling"
-    FEELINGS = "feelings"
-    COMMITMENT = "commitment"
-    ESCALATION = "escalation"
-    RESPONSE_DATE = "response_date"
-    """The day by which an escalation is to be answered."""
-    MONITORING_DATE = "monitoring_date"
-    """The day until which the chair watches instead of escalating."""
-    PEER = "peer"
-    """What was learnt from talking it over with a peer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One thing to pick; with `when`, offered unless an earlier answer rules it out.
 
     `exclusive`: of many, it never stands beside others. `day` is the day that it means, counted from the
-    day on which it is picked.
+    day on which it is picked. `raised`: whoever picks it has raised, or is to raise, an escalation.
     """
 
     key: str
@@ -75,6 +56,7 @@ class Choice:
     when: When | None = None
     exclusive: bool = False
     day: int | None = None
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +265,10 @@ class Form:
     def with_role(self, role: Role) -> Question | None:
         """The question that plays this role, if the form has one."""
         return self._by_role.get(role)
+
+    def all_with_role(self, role: Role) -> tuple[Question, ...]:
+        """Every question that plays this role, in order."""
+        return tuple(question for question in self.questions if question.role is role)
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError if the form has none."""

@@ -1,16 +1,18 @@
 """What differs between two forms under one version: what was parsed counts, never how it is written."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from flows.form import Form
+from flows.form import Form, Question
 
 
 def changes(kept: Form, form: Form) -> tuple[str, ...]:
     """What differs, in words for whoever wrote the form, its questions by their keys; nothing if they agree.
 
     Their ids and versions are not looked at. The order of sections, questions, choices and criteria counts,
-    since chairs see it.
+    since chairs see it. What questions and choices mean to the product (`role`, `raised`) does not: it
+    changes nothing that was asked, and may be said later of what was asked before.
     """
     return tuple(_changes(kept, form))
 
@@ -24,9 +26,16 @@ def _changes(kept: Form, form: Form) -> Iterator[str]:
         ("section", kept.sections, form.sections),
         ("question", kept.questions, form.questions),
     ):
-        old, new = {one.key: one for one in before}, {one.key: one for one in after}
+        old, new = ({one.key: _as_asked(one) for one in some} for some in (before, after))
         found = [f"the {kind} “{key}”{how}" for key, how in _differing(old, new)]
-        yield from found or (["the order of its " + kind + "s"] if before != after else [])
+        yield from found or (["the order of its " + kind + "s"] if [*old] != [*new] else [])
+
+
+def _as_asked(one: Any) -> Any:
+    """A question without what it means to the product; anything else as it is."""
+    if not isinstance(one, Question):
+        return one
+    return replace(one, role=None, choices=tuple(replace(choice, raised=False) for choice in one.choices))
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

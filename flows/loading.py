@@ -22,11 +22,11 @@ from flows.form import (
     Probe,
     Question,
     QuestionKind,
-    Role,
     Scale,
     Section,
 )
 from flows.front import Front, RecordField, pieces
+from flows.roles import Role
 from flows.time.working_days import Nation
 from flows.toml_tables import KEY, Problem, Tables
 from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
@@ -214,7 +214,8 @@ class _Reader(Tables):
             label = self.take(fields, "label", str, "", required=True)
             when = self._when(fields.pop("when", None))
             exclusive, day = self.take(fields, "exclusive", bool, False), self.take(fields, "day", int, None)
-            choices.append(Choice(self.checked(key), label, when, exclusive, day))
+            raised = self.take(fields, "raised", bool, False)
+            choices.append(Choice(self.checked(key), label, when, exclusive, day, raised))
             self.refuse_rest(fields)
         return tuple(choices)
 

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from flows.answer import Answer, Status
-from flows.form import SUBMITTED, Asked, Form, Pace, Question, Role
+from flows.form import SUBMITTED, Asked, Form, Pace, Question
 from flows.plain_words import one_line
+from flows.roles import Role
 
 
 @dataclass(frozen=True)

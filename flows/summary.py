@@ -6,8 +6,9 @@ from datetime import date, datetime
 from itertools import groupby
 
 from flows.answer import Status
-from flows.form import NOT_SCALED, Asked, Criterion, Mark, Role, Scale
+from flows.form import NOT_SCALED, Asked, Criterion, Mark, Scale
 from flows.reflection import Reflection
+from flows.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,15 @@ class Reflections:
         )
         return tuple(self._overview(owner, *row) for row in rows)
 
+    def past(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
+        """A page of the owner's history: drafts, and then what was sent, each newest first."""
+        rows = self._db.execute(
+            f"SELECT {_ROW} FROM reflections WHERE chair_id = ?"  # noqa: S608 - a constant
+            " ORDER BY submitted_on IS NOT NULL, id DESC LIMIT ? OFFSET ?",
+            (owner.id, limit, offset),
+        )
+        return tuple(self._overview(owner, *row) for row in rows)
+
     def count(self, owner: Chair) -> int:
         """How many reflections the owner has."""
         counted = self._db.execute(

@@ -18,6 +18,7 @@ from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
+from storage.digests import Digests
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
 from storage.inbox import Inbox
@@ -69,6 +70,7 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
         self.db = db
         self._memories = (
@@ -112,6 +114,8 @@ class Records:
         for memory in self._memories:
             memory.commit()
         destroyed, self.keys.destroyed = self.keys.destroyed, False
+        if destroyed:
+            self.digests.clear()
         return destroyed
 
     def changed(self) -> None:

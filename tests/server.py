@@ -197,6 +197,7 @@ class Server:
         await asyncio.gather(
             *(order.process_update(update, application.process_update(update)) for update in updates)
         )
+        await self.bot.delivery.idle()
         if self.errors:
             raise self.errors.pop()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
 from bot.actions.documents import DocumentAction
+from bot.actions.finding import FindingAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
 from bot.actions.preferences import PreferenceAction
@@ -13,11 +14,12 @@ from bot.actions.words import WordsAction
 Asked = (
     ChatAction
     | ConferenceAction
+    | DocumentAction
+    | FindingAction
+    | GuardAction
     | NudgeAction
     | PreferenceAction
     | WordsAction
-    | GuardAction
-    | DocumentAction
 )
 
 

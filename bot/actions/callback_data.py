@@ -8,11 +8,26 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, documents, guard, nudges, preferences, words
+from bot.actions import Action, chat, conferences, documents, finding, guard, nudges, preferences, words
 from bot.actions.chat import Tapped
 from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import Setting, SettingsPart
-from bot.wire import DAY, FLAG, ID, KEY, MOMENT, PAGE, Field, Format, Table, Unreadable, number, one_of, text
+from bot.wire import (
+    BY,
+    DAY,
+    FLAG,
+    ID,
+    KEY,
+    MOMENT,
+    PAGE,
+    Field,
+    Format,
+    Table,
+    Unreadable,
+    number,
+    one_of,
+    text,
+)
 from flows import inputs
 from flows.availability import NudgeKind
 from flows.form import Mark, Pace
@@ -131,6 +146,10 @@ BUTTONS = Table(
         Format("d.take", documents.TakeAway, (_REFLECTION, Field("format", one_of(*DocumentFormat)))),
         Format("d.more", documents.AskFormats, (_REFLECTION,)),
         Format("d.record", documents.AskRecord, (_REFLECTION,)),
+        Format("f.ask", finding.AskSearch),
+        _InPlace("f.page", finding.TurnFound, (Field("search", ID), _PAGE)),
+        _InPlace("f.by", finding.ChooseBy),
+        _InPlace("f.past", finding.TurnPastBy, (Field("by", BY), _PAGE)),
         _InPlace("g.use", guard.UseRole, (_BURST, _STEP, Field("role", PAGE))),
         _InPlace("g.all", guard.UseAll, (_BURST, _STEP)),
         _InPlace("g.keep", guard.KeepWord, (_BURST, _STEP)),

@@ -1,7 +1,9 @@
 """`forms check`, `forms show` and `forms diagram`: a form, looked at before anybody is asked it."""
 
 import argparse
+from pathlib import Path
 
+from bot.documents.template import found_in, template_of
 from bot.settings import load
 from flows.form import Form, Question
 from flows.loading import FormInvalid, parse, source_of
@@ -44,6 +46,21 @@ def draw(arguments: argparse.Namespace) -> int:
     """Print the form's machine as Mermaid text."""
     print(diagram(_form(arguments.name or load().form)), end="")
     return 0
+
+
+def template(arguments: argparse.Namespace) -> int:
+    """Print where each question's answer goes in an authority's Word file; 1 if none has a place there."""
+    form = _form(load().form)
+    content = template_of(Path(arguments.file)) or b""
+    asked = tuple((q.key, q.ask) for q in form if not q.private)
+    found = found_in(content, asked)
+    for key, ask in asked:
+        print(f"{key}\t{found.get(key, 'no place')}\t{ask}")
+    print(
+        f"{len(found)} of {len(asked)} questions have a place of their own. An answer that has none stands,"
+    )
+    print("with its question, under the one before it that was found by its words; else at the end.")
+    return 0 if found else 1
 
 
 def _show(question: Question) -> None:

@@ -30,12 +30,14 @@ class Letter:
 class Entry:
     """One question and its answer, whichever parts it has.
 
-    `given` is what was tapped, in words; `picked` are the keys of it. `follow_up` is the question that
-    invited `text`, where that is not the answer itself. `note` was said beside the answer.
+    `ask` is empty where the heading says it; `words` are the question's in full. `given` is what was tapped,
+    in words; `picked` are the keys of it. `follow_up` is the question that invited `text`, where that is not
+    the answer itself. `note` was said beside the answer.
     """
 
     key: str
     ask: str
+    words: str = ""
     given: str = ""
     picked: tuple[str, ...] = ()
     letters: tuple[Letter, ...] = ()
@@ -122,6 +124,7 @@ def _entry(item: Item, reflection: Reflection, *, is_said: bool) -> Entry:
     return Entry(
         key=item.key,
         ask="" if is_said else fit(item.ask),
+        words=fit(item.ask),
         given=fit(_given(item)),
         picked=answer.picked if answer else (),
         letters=tuple(

@@ -39,9 +39,10 @@ class DocumentNotMade(AfterwordError):
 
 
 class Maker:
-    """Makes the files that are sent, each in no more than `seconds`."""
+    """Makes the files that are sent, each in no more than `seconds`; `template` is the authority's own."""
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
+    def __init__(self, template: bytes | None = None, *, seconds: float = SECONDS) -> None:
+        self._template = template
         self._seconds = seconds
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -55,7 +56,7 @@ class Maker:
             added = tuple(Added(one.about, one.at, one.text) for one in wanted.addenda)
             return name, exchange.written(exchange.exchanged(wanted.reflection, added))
         document = document_of(wanted.reflection, wanted.finished, wanted.additions)
-        request = pickle.dumps((document, wanted.format))
+        request = pickle.dumps((document, wanted.format, self._template))
         async with self._room:
             try:
                 status, content = await self._in_process(request)
@@ -98,5 +99,5 @@ def _bound() -> None:
 
 if __name__ == "__main__":
     _bound()
-    asked: tuple[Document, DocumentFormat] = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
+    asked: tuple[Document, DocumentFormat, bytes | None] = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
     sys.stdout.buffer.write(file_of(*asked))

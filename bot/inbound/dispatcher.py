@@ -4,8 +4,10 @@ Only known chairs get past it. A stranger is told in one sentence how to join, a
 next ten minutes does not even get here.
 """
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.actions import Action, Commanded
 from bot.actions.chat import Leave, Started
@@ -39,6 +41,7 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        await self._service.look_through(who, action)
         stays = False
         if isinstance(action, Leave):
             # The chat first: once the record is gone, nobody knows what stands in it.
@@ -65,6 +68,10 @@ class Dispatcher:
                 self._strangers.forget([who])
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair, taken.screens)
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done that nobody waits for."""
+        self._delivery.beside(work)
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""

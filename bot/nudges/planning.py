@@ -10,7 +10,7 @@ from bot.nudges.preferences import Preferences, keep_nation, preferences_of
 from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
 from flows.availability import Availability, NudgeKind, next_morning
-from flows.form import Form, Role
+from flows.form import Form
 from flows.nudges import (
     MOST_ABOUT_ONE_THING,
     Nudge,
@@ -21,6 +21,7 @@ from flows.nudges import (
     on_monitoring,
 )
 from flows.reflection import Reflection
+from flows.roles import Role
 from flows.time import phrases
 from flows.time.phrases import NotUnderstood, TimeRefusal, options_of
 from flows.time.wall_time import SMALL_HOURS, is_before

@@ -75,7 +75,23 @@ class Naming:
     reflection: int
 
 
-Prompt = Addition | Adding | Naming | Day | ConferenceEnd | NudgeTime | AwayUntil | Zone | CalendarWords
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """What to look for in all that the chair wrote."""
+
+
+Prompt = (
+    Addition
+    | Adding
+    | Naming
+    | Day
+    | ConferenceEnd
+    | NudgeTime
+    | AwayUntil
+    | Zone
+    | CalendarWords
+    | Searching
+)
 
 _UNTIL = Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default="")
 _DAYS = Field("days", NO_DAYS, default="")
@@ -106,6 +122,7 @@ PROMPTS = Table(
         Format("AwayUntil", AwayUntil),
         Format("Zone", Zone),
         Format("CalendarWords", CalendarWords),
+        Format("Searching", Searching),
     )
 )
 

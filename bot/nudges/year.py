@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.nudges.preferences import Preferences
 from flows.availability import NudgeKind
-from flows.form import Form, Role
+from flows.form import Form
 from flows.nudges import yearly
+from flows.roles import Role
 from flows.year import ProfessionalYear
 from storage.chairs import Chair
 from storage.store import Records

@@ -47,16 +47,19 @@ class Backoff:
         """Have a chair wait for so long."""
         self._until[chair_id] = self._monotonic() + seconds
 
-    def failed(self, chair_id: int, errors: Sequence[TelegramError]) -> None:
+    def failed(self, chair_id: int, errors: Sequence[TelegramError], *, again: bool = False) -> None:
         """Have a chair wait for as long as Telegram asks, or twice as long as last time, up to `LONGEST`.
 
-        One that cannot be reached any more waits for the longest.
+        One that cannot be reached any more waits for the longest. A try of which something has failed
+        before, `again`, counts once.
         """
         if any(map(is_gone, errors)):
             self.wait(chair_id, LONGEST)
             return
         if waits := [seconds_of(error) for error in errors if isinstance(error, RetryAfter)]:
             self.wait(chair_id, max(waits))
+            return
+        if again:
             return
         failures = self._failures[chair_id] = self._failures.get(chair_id, 0) + 1
         self.wait(chair_id, jittered_backoff(failures, LONGEST))

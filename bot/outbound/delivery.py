@@ -4,34 +4,35 @@ What waits to be shown is in the outbox, in order; it leaves the outbox only onc
 fails waits there and is tried again, so nothing here is lost by a crash; at worst a message comes twice.
 
 Only what must stand in order on the screen waits for one another: new messages of a chat go out one by one,
-and so do changes of one message. All else goes out side by side, so that a turn takes one round trip.
+and so do changes of one message. All else goes out side by side, so that a turn takes one round trip; and for
+the change of a message nobody waits, so that one that hangs holds back only what would change the same.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
 from bot.documents.process import Maker
 from bot.gateway.bot import TelegramBot
-from bot.gateway.errors import is_gone, may_have_arrived
+from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import Backoff
+from bot.outbound.flights import Flight, Flights, may_fly
 from bot.outbound.putting import put
+from bot.outbound.sending import Sending
 from bot.outbound.showing import Lane, Show, lanes_of
 from bot.outbound.telling import Telling
 from bot.outbound.trace import Trace, unreachable
 from bot.outbound.turns import Turns
-from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.render import LASTING
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from storage.chairs import Chair
@@ -64,7 +65,6 @@ class Delivery:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
-        self._put = partial(put, bot, maker or Maker())
         self._store, self._rate_limiter = store, rate_limiter
         self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
@@ -76,6 +76,7 @@ class Delivery:
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
         self._under_way: dict[int, Show] = {}
+        self._flights = Flights()
         self._sleep = Interruptible()
         self._shows: set[asyncio.Task[None]] = set()
         self._urgent_turns = Turns(
@@ -87,6 +88,14 @@ class Delivery:
         )
         self._telling = Telling(
             bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
+        )
+        self._sending = Sending(
+            partial(put, bot, maker or Maker()),
+            store,
+            clock=clock,
+            may_go=self._may_go,
+            refused=self._backoff.told_to_wait,
+            tell=self.tell,
         )
 
     def puts_off(self, telegram_id: int) -> bool:
@@ -137,8 +146,18 @@ class Delivery:
             except Exception as error:
                 log.error("catching up failed", extra={"reason": type(error).__name__})
             await self._sleep.finished(self._slept())
-        await asyncio.gather(*self._shows)
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Return when nothing is on its way any more."""
         await self._chairs.idle.wait()
+        while self._shows:
+            await asyncio.gather(*self._shows)
+            await self._chairs.idle.wait()
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done that nobody waits for but the end of the bot."""
+        self._later(work)
 
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
@@ -154,7 +173,7 @@ class Delivery:
         if self._urgent_turns.holds(chair):
             # By the time of that turn, this is among what is shown.
             if chair.id not in self._chairs:
-                self._not_on_their_way(screen for screen in screens or () if not screen.pending.tried)
+                self._sending.not_on_their_way(screen for screen in screens or () if not screen.pending.tried)
             return
         if chair.id in self._chairs:
             # By the time of this turn, some of them will have been sent.
@@ -196,104 +215,81 @@ class Delivery:
         chair = show.chair
         if screens is None:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
-        before = self._traces.pop(chair.id, {})
+        before = {
+            number: trace for number, trace in self._traces.pop(chair.id, {}).items() if not trace.refused
+        }
         traces = {
             screen.pending.id: before.get(screen.pending.id) or Trace(unsure=screen.pending.tried)
             for screen in screens
         }
         if traces:
             self._traces[chair.id] = traces
+        screens = tuple(screen for screen in screens if not self._flights.carries(chair.id, screen))
         idle = [screen for screen in screens if not screen.messages]
         if idle:
             for screen in idle:
                 traces[screen.pending.id].over = True
             # Together, since of somebody's thousand taps a thousand screens may wait.
-            self._record(chair, [(screen, traces[screen.pending.id]) for screen in idle])
+            self._sending.record(chair, [(screen, traces[screen.pending.id]) for screen in idle])
         shown = [(screen, traces[screen.pending.id]) for screen in screens if screen.messages]
+        await self._sent_side_by_side(show, lanes_of(shown))
+
+    async def _sent_side_by_side(self, show: Show, lanes: list[Lane]) -> None:
+        """Send lanes, and return when those have ended that what comes next may depend on."""
+        chair = show.chair
         self._under_way[chair.id] = show
         show.turns.over = self._turns.over
+        held = [lane for lane in lanes if self._flights.holds(chair.id, lane)]
+        for lane in held:
+            self._sending.not_on_their_way(screen for screen, _ in lane)
+        lanes = [lane for lane in lanes if lane not in held]
+        flying = [lane for lane in lanes if show.urgent and may_fly(lane)]
+        here = [lane for lane in lanes if lane not in flying]
+        # What somebody waits for begins first.
+        sending = asyncio.gather(*(self._sending.lane(show, lane) for lane in here), return_exceptions=True)
+        for lane in flying:
+            self._later(self._fly(show, lane, self._flights.begin(chair.id, lane)))
         try:
-            ended = await asyncio.gather(
-                *(self._lane(show, lane) for lane in lanes_of(shown)), return_exceptions=True
-            )
+            ended = await sending
         finally:
             del self._under_way[chair.id]
-        self._conclude(chair, ended)
+        if here or not flying:
+            self._conclude(show, ended)
 
-    def _conclude(self, chair: Chair, ended: list[bool | TelegramError | BaseException]) -> None:
+    async def _fly(self, show: Show, lane: Lane, flight: Flight) -> None:
+        """Send a lane that nobody waits for, and then what has to follow it."""
+        chair = show.chair
+        try:
+            try:
+                ended = await self._sending.lane(show, lane)
+            finally:
+                self._flights.end(chair.id, flight)
+            if isinstance(ended, TelegramError):
+                self._conclude(show, [ended])
+            elif flight.followed:
+                await self._show_now(chair)
+        except Exception as error:
+            log.error("showing failed", extra={"reason": type(error).__name__})
+
+    def _conclude(self, show: Show, ended: list[bool | TelegramError | BaseException]) -> None:
         """See when the chair is to be shown what is left, by how each lane has ended."""
         for end in ended:
             if isinstance(end, BaseException) and not isinstance(end, TelegramError):
                 raise end
+        chair = show.chair
         errors = [end for end in ended if isinstance(end, TelegramError)]
         if not errors:
-            if all(ended):
+            if all(ended) and not show.failed:
                 self._backoff.succeeded(chair.id)
             return
         log.info("not sent", extra={"reason": type(errors[0]).__name__})
         if any(map(is_gone, errors)):
             self._store.write_soon(partial(unreachable, chair))
-        self._backoff.failed(chair.id, errors)
+        self._backoff.failed(chair.id, errors, again=bool(show.failed))
+        show.failed.extend(errors)
         self._sleep.interrupt()
 
-    async def _lane(self, show: Show, lane: Lane) -> bool | TelegramError:
-        """Send screens one after another; whether all were sent, or the error that stopped it."""
-        for place, (screen, trace) in enumerate(lane):
-            if trace.over or trace.sent > screen.pending.sent:
-                # It was sent, but that could not be kept; to send it again would not end.
-                self._record(show.chair, [(screen, trace)])
-            ended = trace.over or await self._sent(show, screen, trace)
-            if ended is not True:
-                self._not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
-                return ended
-        return True
-
-    async def _sent(self, show: Show, screen: Rendered, trace: Trace) -> bool | TelegramError:
-        """Send what is left of one screen; whether to go on to the next, or the error that stops it."""
-        chair = show.chair
-        trace.sent = max(trace.sent, screen.pending.sent)
-        for message in screen.messages[trace.sent :]:
-            if not await self._turn(show):
-                return False
-            try:
-                message_id = await self._put(chair.telegram_id, screen, show.sounding(screen, message))
-            except RetryAfter as refused:
-                self._backoff.told_to_wait(chair.telegram_id, refused)
-                # What is under way beside this is finished, and nothing more is begun until it is time.
-                show.turns.end()
-                return refused
-            except TelegramError as error:
-                trace.unsure = trace.unsure or may_have_arrived(error)
-                if not isinstance(error, BadRequest) or is_gone(error):
-                    return error
-                # What comes after it is not to wait for it.
-                message_id = None
-                trace.stays = trace.stays or bool(message.deletes)
-                if screen.pending.kind in LASTING and trace.refused_from is None:
-                    trace.refused_from = trace.sent
-            if message_id is not None:
-                trace.messages.append((message_id, self._clock()))
-            trace.sent, trace.unsure = trace.sent + 1, False
-            trace.over = trace.sent >= len(screen.messages)
-            self._record(chair, [(screen, trace)])
-        if not trace.over:
-            trace.over = True
-            self._record(chair, [(screen, trace)])
-        if trace.refused_from is not None:
-            del self._traces[chair.id][screen.pending.id]
-            await self.tell(chair.telegram_id, Message(strings.NOT_TAKEN))
-        return True
-
-    def _record(self, chair: Chair, shown: Lane) -> None:
-        notes = [trace.noted(chair, screen, self._clock()) for screen, trace in shown]
-        self._store.write_soon(lambda records: [note(records) for note in notes])
-
-    def _not_on_their_way(self, screens: Iterable[Rendered]) -> None:
-        pending = [screen.pending.id for screen in screens]
-        if pending:
-            self._store.write_soon(lambda records: records.outbox.mark_tried(pending, tried=False))
-
-    async def _turn(self, show: Show) -> bool:
+    async def _may_go(self, show: Show) -> bool:
         """Wait until one call may go out; False if something else goes before it, or the bot stops."""
         if show.urgent:
             return not show.turns.over and self._urgent_turns.may_go(show.chair)

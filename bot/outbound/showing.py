@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from telegram.error import TelegramError
+
 from bot.concurrency import Interruptible
 from bot.outbound.trace import Trace
 from bot.views.message import Message
@@ -14,17 +16,31 @@ Lane = list[tuple[Rendered, Trace]]
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """One round of showing a chair what waits; `turns` are its waits for leave to call."""
+    """One round of showing a chair what waits.
+
+    `turns` are its waits for leave to call, `failed` are the errors that lanes of it have ended with.
+    """
 
     chair: Chair
     urgent: bool
     turns: Interruptible = field(default_factory=Interruptible)
+    failed: list[TelegramError] = field(default_factory=list)
 
     def sounding(self, screen: Rendered, message: Message) -> Message:
         """The message as it is sent: of a reflection, it is silent unless the chair is waiting for it."""
         if self.urgent or screen.reflection_id is None:
             return message
         return replace(message, quiet=True)
+
+
+def touched_by(lane: Lane) -> set[int | None]:
+    """The messages that a lane changes or deletes; None stands for new ones."""
+    return {
+        screen.edits if each is None else each
+        for screen, _ in lane
+        for message in screen.messages
+        for each in message.touches
+    }
 
 
 def lanes_of(screens: Lane) -> list[Lane]:
@@ -35,9 +51,7 @@ def lanes_of(screens: Lane) -> list[Lane]:
     """
     lanes: list[tuple[set[int | None], Lane]] = [({None}, [])]
     for screen, trace in screens:
-        touches = {
-            screen.edits if each is None else each for message in screen.messages for each in message.touches
-        }
+        touches = touched_by([(screen, trace)])
         joined = [lane for lane in lanes if lane[0] & touches]
         lanes = [lane for lane in lanes if not lane[0] & touches]
         together = [one for _, lane in joined for one in lane]

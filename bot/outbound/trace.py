@@ -29,6 +29,11 @@ class Trace:
     messages: list[tuple[int, datetime]] = field(default_factory=list)
     """The ids of the messages that it made, and when."""
 
+    @property
+    def refused(self) -> bool:
+        """Whether it is over, and Telegram did not take all of it; it is sent anew after that."""
+        return self.over and self.refused_from is not None
+
     def noted(self, chair: Chair, screen: Rendered, now: datetime) -> Callable[[Records], None]:
         """What notes in the record that it has come so far."""
         pending, messages = screen.pending.id, tuple(self.messages)

@@ -3,6 +3,7 @@
 from bot.screens.chat import ChatScreen
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.documents import DocumentScreen
+from bot.screens.finding import FindingScreen
 from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
@@ -14,8 +15,9 @@ Screen = (
     | ChatScreen
     | ConferenceScreen
     | DocumentScreen
+    | FindingScreen
+    | GuardScreen
     | NudgeScreen
     | PreferenceScreen
     | WordsScreen
-    | GuardScreen
 )

@@ -2,8 +2,9 @@
 
 from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, documents, guard, nudges, preferences, words
+from bot.screens import Screen, chat, conferences, documents, finding, guard, nudges, preferences, words
 from bot.wire import (
+    BY,
     COUNT,
     DAY,
     DAYS,
@@ -172,6 +173,10 @@ SCREENS = Table(
         Format("DocumentSent", documents.DocumentSent, (Field("format", one_of(*DocumentFormat)),)),
         Format("FormatsOffered", documents.FormatsOffered),
         Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
+        Format("PastChoices", finding.PastChoices, (_EDITS,)),
+        Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
+        Format("SearchAsked", finding.SearchAsked),
+        Format("FoundPage", finding.FoundPage, (Field("search", ID), _PAGE, _EDITS)),
         Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
         Format(
             "GuardSettled",

@@ -10,6 +10,8 @@ COMMANDS = {
     "start": "The first page",
     "reflect": "Begin a reflection, or go on with one",
     "history": "Past reflections and drafts",
+    "search": "Find words in all that you wrote",
+    "year": "Your year in figures, and what it still asks for",
     "conference": "Say when a conference ends, to be asked after it",
     "nudges": "What I will ask you, and when",
     "settings": "Quiet hours, days off, time zone, and which nudges",

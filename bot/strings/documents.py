@@ -8,6 +8,7 @@ SCORE = "{} on a scale from {} ({}) to {} ({})"
 NOT_SCALED = "Not scaled, on a scale from {} ({}) to {} ({})"
 ADDITIONS = "Added later"
 ADDED = "{}, {}"
+NO_PLACE = "Also answered"
 SIGNATURES = "Signatures"
 SIGNED_BY = ("Chair", "Discussed with (peer or supervisor)")
 WHO, NAME, SIGNATURE, DATE = "Who", "Name", "Signature", "Date"

@@ -2,8 +2,8 @@
 
 MAY_IDENTIFY = "<b>{}</b> may identify somebody."
 SO_MAY = "<b>{}</b> may identify somebody. So may {}."
-HELD = "I have kept this sealed, and it is no part of your reflection until you say how it is to read:"
-WHAT_INSTEAD = "What is to stand there instead? Tap it, or type other words for it."
+HELD = "It is kept sealed, and no part of your reflection until you say how it is to read:"
+WHAT_INSTEAD = "Tap what is to stand there instead, or type it."
 ALL_OF_THEM = "<b>Use all</b> puts {}."
 FOR = "“{}” for {}"
 AND_MORE = "{} more"

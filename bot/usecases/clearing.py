@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.context import Context, ScreenOf
-from bot.screens import chat, words
+from bot.screens import chat, finding, words
 from bot.screens.chat import NOTE_ON, ChatCleared
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
@@ -17,7 +17,13 @@ from storage.messages import SentMessage
 
 DELETABLE = timedelta(hours=47, minutes=50)
 """For how long a message can be deleted, less what a send may have to wait."""
-_LABELS = frozenset(map(SCREENS.tag_of, (chat.Home, chat.Choose, chat.Past, words.WordsAsked)))
+_FOUND = SCREENS.tag_of(finding.FoundPage)
+_LABELS = frozenset(
+    {
+        *map(SCREENS.tag_of, (chat.Home, chat.Choose, chat.Past, finding.PastPart, words.WordsAsked)),
+        _FOUND,
+    }
+)
 """Screens of no one reflection that say a chair's words all the same."""
 _TAGS = {each.tag for each in SCREENS.formats} | {REVIEW, "summary", "draft"}
 """What the bot's messages are called, other than a question of a form."""
@@ -46,7 +52,9 @@ def due(context: Context, after: timedelta) -> list[ScreenOf]:
 
 def of_reflection(context: Context, number: int, *, but: int | None) -> tuple[list[ScreenOf], bool]:
     """What takes one reflection out of the chat, but for one message; and whether some of it has to stay."""
-    found = [one for one in context.records.messages.standing(context.chair) if one.reflection_id == number]
+    standing = context.records.messages.standing(context.chair)
+    # What was found of it stands on the pages of a search, among other things.
+    found = [one for one in standing if one.reflection_id == number or one.what == _FOUND]
     fresh, old = _parted(found, context.now)
     gone = _taken_away(context, (one for one in fresh if one.message_id != but))
     return gone, any(map(_says_something, old))

@@ -1,6 +1,7 @@
 """What a chair says of words that may identify somebody: by a tap, in words, or in a new text."""
 
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from bot.actions.chat import Rewrote, Wrote
@@ -62,7 +63,7 @@ def handle(context: Context, action: GuardAction) -> list[ScreenOf]:
         case KeepWord(_, _, edits):
             words, held = _first(burst)
             context.records.allowed_words.add(context.chair, number, word_of(words.text, held.findings[0]))
-            return _worded(context, burst, {}, edits)
+            return [*_worded(context, burst, {}, edits), *_settled_with(context, number, action.burst)]
         case _:
             assert_never(action)
 
@@ -164,6 +165,20 @@ def _next(context: Context, number: int, edits: int | None) -> list[ScreenOf]:
     came = ",".join(str(words.message_id) for words, _ in burst)
     settled = GuardSettled(number, "" if is_refused else came, bool(gone))
     return [(reflection, settled), *shown, *_taken_away(gone)]
+
+
+def _settled_with(context: Context, number: int, but: int) -> list[ScreenOf]:
+    """What is shown of other words for a reflection in which nothing is left to settle now either."""
+    bursts = {words.burst for words in context.records.kept_words.all(context.chair)} - {but}
+    shown: list[ScreenOf] = []
+    for burst in map(partial(_burst, context), sorted(bursts)):
+        if burst and burst[0][1].purpose.reflection == number:
+            for words, held in burst:
+                _change(context, words, held)
+            name = burst[0][0].burst
+            settled = not any(held.findings for _, held in _burst(context, name))
+            shown += _next(context, name, None) if settled else []
+    return shown
 
 
 def _taken(context: Context, words: Words, held: Held) -> list[ScreenOf]:

@@ -13,9 +13,10 @@ from flows import typed
 from flows.answer import Answer
 from flows.conversation import Turn, opening, step
 from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
-from flows.form import REVIEW, Asked, Form, Pace, Role
+from flows.form import REVIEW, Asked, Form, Pace
 from flows.inputs import Edited, Input, Resumed, Said
 from flows.reflection import Reflection
+from flows.roles import Role
 from storage.conferences import StoredConference
 from storage.errors import SealBroken
 

@@ -9,6 +9,7 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.conferences import ConferenceAsked, ConferenceUnderstood, NotATime
+from bot.screens.finding import FoundPage, SearchAsked
 from bot.screens.guard import GuardAsked
 from bot.screens.nudges import AskedDay, DayUnderstood, LookedBack, NotADay, Noted
 from bot.screens.outbox_data import SCREENS
@@ -21,7 +22,7 @@ from bot.screens.preferences import (
     ZoneUnknown,
 )
 from bot.screens.words import AdditionAsked, NameAsked
-from bot.usecases import additions, conferences, placing, preferences, reflections
+from bot.usecases import additions, conferences, finding, placing, preferences, reflections
 from bot.usecases.on_screen import seen_before
 from bot.wire import Unreadable
 from flows.effects import Refuse
@@ -65,6 +66,8 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
             return [(None, AwayUnderstood(planning.in_iso_form(away)))]
         case prompts.Zone():
             shown = preferences.heard_zone(context, said.text)
+        case prompts.Searching():
+            return finding.searched(context, said.text, said.message_id) if on_screen else None
         case prompts.CalendarWords():
             return preferences.heard_words(context, said.text) if on_screen else None
         case _:
@@ -86,6 +89,7 @@ _ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
         prompts.AwayUntil: (SettingsPage, NotADay, AwayUnderstood),
         prompts.Zone: (SettingsPage, ZoneUnknown),
         prompts.CalendarWords: (SettingsPage,),
+        prompts.Searching: (SearchAsked, FoundPage),
     }.items()
 }
 """The screens on which each prompt stands."""

@@ -27,11 +27,12 @@ from bot.screens.chat import (
     WordsUnplaced,
 )
 from bot.screens.conferences import ConferenceScreen
+from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, nudges, pages, preferences, standing, words
+from bot.views import conferences, finding, nudges, pages, preferences, standing, words
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message, refused_message
@@ -63,6 +64,8 @@ def message_of(screen: Screen, context: Context, reflection: Reflection | None) 
         return preferences.message_of(context, screen)
     if isinstance(screen, WordsScreen):
         return words.message_of(context, screen, reflection)
+    if isinstance(screen, FindingScreen):
+        return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
     return _page(screen, context) if reflection is None else _note(screen, context, reflection)
@@ -103,10 +106,7 @@ def _page(screen: Screen, context: Context) -> Message | None:
         case Choose():
             return pages.choose_message(reflections.drafts(chair), zone)
         case Past(page):
-            count = reflections.count(chair)
-            page = max(0, min(page, (count - 1) // pages.PAGE))
-            listed = reflections.list(chair, limit=pages.PAGE, offset=page * pages.PAGE)
-            return pages.past_message(listed, page, count, zone)
+            return finding.past_message(context, page)
         case Deleted(_, stays):
             return Message(strings.DELETED_STAYS.format(strings.STAYS) if stays else strings.DELETED)
         case ChatCleared():

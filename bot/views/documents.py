@@ -10,9 +10,10 @@ from bot.strings import labels
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
-from flows.form import Form, Role
+from flows.form import Form
 from flows.front import RecordField
 from flows.reflection import Reflection
+from flows.roles import Role
 from flows.summary import Item, summarise
 from storage.addenda import Addendum
 

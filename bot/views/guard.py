@@ -10,7 +10,7 @@ from bot.screens.chat import NOTE_ON
 from bot.screens.guard import GUARD, GuardAsked, GuardSettled
 from bot.strings import guard as strings
 from bot.views.html import escape, plain_units
-from bot.views.message import Button, Keyboard, Message, deleting
+from bot.views.message import Button, Keyboard, Message, deleting, keyboard
 from bot.views.rendered import Rendered
 from flows.identifiers.finding import Finding
 from flows.plain_words import cut, one_line
@@ -25,8 +25,8 @@ _MARKED = (30, 12, 6, 3, 1)
 """How many findings are marked, as there is room; Telegram formats a hundred pieces of a message."""
 _ROOM = 3_000
 _NAMED, _WORD = 3, 40
-_TWO_IN_A_ROW = 17
-"""The longest role of which two stand in one row, in characters."""
+_ROLES = 4
+"""How many roles are on buttons; any other can be typed."""
 
 Burst = list[tuple[Words, Held]]
 
@@ -53,10 +53,11 @@ def _asked_message(context: Context, screen: GuardAsked) -> Message | None:
     likeliest, shown = others.pop(word), _shown(words.text, held.findings[0])
     rest = tuple(said for _, said in others.values())
     named = strings.SO_MAY.format(shown, _listed(rest)) if rest else strings.MAY_IDENTIFY.format(shown)
-    parts = [named, f"{strings.HELD}\n{_quoted(burst)}", strings.WHAT_INSTEAD]
+    ways = strings.WHAT_INSTEAD
     if rest:
         pairs = [strings.FOR.format(escape(role), said) for role, said in (likeliest, *others.values())]
-        parts.append(strings.ALL_OF_THEM.format(_listed(pairs)))
+        ways = f"{ways} {strings.ALL_OF_THEM.format(_listed(pairs))}"
+    parts = [named, f"{strings.HELD}\n{_quoted(burst)}", ways]
     return Message("\n\n".join(parts), _keys(screen.burst, burst, held.findings[0], is_one=not rest))
 
 
@@ -106,23 +107,12 @@ def settled(context: Context, pending: Pending, reflection: Reflection, screen: 
 def _keys(number: int, burst: Burst, finding: Finding, *, is_one: bool) -> Keyboard:
     step = sum(held.step for _, held in burst)
     roles = [
-        Button(strings.USE.format(role), UseRole(number, step, n)) for n, role in enumerate(finding.roles)
+        Button(strings.USE.format(role), UseRole(number, step, place))
+        for place, role in enumerate(finding.roles[:_ROLES])
     ]
-    rows: list[tuple[Button, ...]] = []
-    for button, role in zip(roles, finding.roles, strict=True):
-        fits = len(role) <= _TWO_IN_A_ROW
-        if len(rows) > 1 and fits and len(rows[-1]) == 1 and _is_short(rows[-1][0]):
-            rows[-1] = (*rows[-1], button)
-        else:
-            rows.append((button,))
-    if not is_one:
-        rows.append((Button(strings.USE_ALL, UseAll(number, step)),))
-    keep, again = Button(strings.KEEP, KeepWord(number, step)), Button(strings.AGAIN, WriteAgain(number))
-    return (*rows, (keep,), (again,))
-
-
-def _is_short(button: Button) -> bool:
-    return len(button.text) <= len(strings.USE.format("")) + _TWO_IN_A_ROW
+    again, keep = Button(strings.AGAIN, WriteAgain(number)), Button(strings.KEEP, KeepWord(number, step))
+    ways = (again,) if is_one else (Button(strings.USE_ALL, UseAll(number, step)), again)
+    return (*keyboard(roles, 2), ways, (keep,))
 
 
 def _roles(burst: Burst) -> dict[str, tuple[str, str]]:

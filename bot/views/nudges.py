@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
-from bot.actions.chat import Continue, ListPast, Open, Reflect
+from bot.actions.chat import Continue, Open, Reflect
 from bot.actions.nudges import (
     AgainOn,
     AskDay,
@@ -47,7 +47,7 @@ from bot.strings import nudges as strings
 from bot.strings import words as word_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
 from bot.usecases.additions import NOTE
-from bot.views import times
+from bot.views import times, year
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
@@ -55,9 +55,10 @@ from bot.views.summary import excerpt
 from bot.views.times import long_day, short_day
 from bot.views.which import told_apart
 from flows.availability import NudgeKind
-from flows.form import Pace, Role
+from flows.form import Pace
 from flows.nudges import Snooze
 from flows.reflection import Reflection
+from flows.roles import Role
 from flows.summary import Addition
 from flows.time.phrases import TimeRefusal
 from flows.time.wall_time import settled
@@ -92,7 +93,7 @@ def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | N
         case NothingAdded():
             return Message(strings.NOTHING_ADDED)
         case YearPage():
-            return _year(context, screen)
+            return year.message_of(context, screen)
         case LookedBack() | Noted() | AskedDay() | DayUnderstood() | Closed() | LookBackPlan():
             return None if reflection is None else _about(context, screen, reflection)
         case _:
@@ -171,22 +172,6 @@ def _keys(stored: StoredNudge) -> Keyboard:
             return ((Button(strings.WHAT_IS_MISSING, ReadYear()), no),)
         case _:
             assert_never(kind)
-
-
-def _year(context: Context, shown: YearPage) -> Message | None:
-    """What the professional year asks for, and how much of it is there."""
-    year = context.records.forms.form(shown.form, shown.version).year
-    if year is None:
-        return None
-    said = strings.YEAR_SO_FAR.format(
-        asks=escape(year.asks),
-        sent=shown.sent,
-        pieces=year.pieces,
-        with_peer=shown.with_peer,
-        peers=year.with_peer,
-        closes=long_day(year.closing(context.now.date())),
-    )
-    return Message(said, ((Button(labels.REFLECT, Reflect()), Button(labels.PAST, ListPast())),))
 
 
 def _moved(context: Context, number: int) -> Message | None:

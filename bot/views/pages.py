@@ -1,4 +1,4 @@
-"""The bot's own pages: home, the history, help, privacy, and what it asks before it deletes."""
+"""The bot's own pages: home, help, privacy, and what it asks before it deletes."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,9 +17,7 @@ from bot.actions.chat import (
     Keep,
     Leave,
     ListPast,
-    Open,
     Reflect,
-    TurnPast,
 )
 from bot.actions.conferences import AskConference
 from bot.screens.chat import ChatCleared
@@ -28,12 +26,15 @@ from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import short_day
+from flows.facts import Facts
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line
 from storage.reflections import Overview
 
 PAGE = 6
 """How many reflections a page of the history lists."""
+Titled = Overview | Facts
+
 _DRAFTS_AT_HOME = 3
 _TITLE = 30
 _SHORT_TITLE = 18
@@ -48,7 +49,7 @@ def home_message(drafts: Iterable[Overview], zone: ZoneInfo, *, joined: bool = F
         parts.append(strings.JOINED)
     elif waiting:
         parts.append(strings.HOME_OPEN)
-    return Message("\n\n".join(parts), (*_continues(waiting, zone), _begins(), _looks()))
+    return Message("\n\n".join(parts), (*_continues(waiting, zone), begins(), _looks()))
 
 
 def choose_message(drafts: Iterable[Overview], zone: ZoneInfo) -> Message:
@@ -58,22 +59,6 @@ def choose_message(drafts: Iterable[Overview], zone: ZoneInfo) -> Message:
         Button(f"{labels.ANOTHER}: {labels.QUICK}", Begin(Pace.QUICK)),
     )
     return Message(strings.CHOOSE, (*_continues(drafts, zone), *((key,) for key in another)))
-
-
-def past_message(listed: tuple[Overview, ...], page: int, count: int, zone: ZoneInfo) -> Message:
-    """A page of the history, newest first."""
-    if not count:
-        return Message(strings.NO_HISTORY, (_begins(),))
-    last = (count - 1) // PAGE
-    html = strings.HISTORY if not last else f"{strings.HISTORY}\n<i>Page {page + 1} of {last + 1}</i>"
-    titles = titles_of(listed, zone)
-    opens = tuple((Button(_row(o, titles[o.id], zone), Open(o.id)),) for o in listed)
-    turns = []
-    if page > 0:
-        turns.append(Button(labels.NEWER, TurnPast(page - 1)))
-    if page < last:
-        turns.append(Button(labels.OLDER, TurnPast(page + 1)))
-    return Message(html, (*opens, *((tuple(turns),) if turns else ()), (Button(labels.HOME, GoHome()),)))
 
 
 def help_message() -> Message:
@@ -134,7 +119,7 @@ def paused_message(reflection_id: int) -> Message:
 
 def nothing_open_message() -> Message:
     """Words came while no question was open."""
-    return Message(strings.NOTHING_OPEN, (_begins(),))
+    return Message(strings.NOTHING_OPEN, (begins(),))
 
 
 def title_of(label: str, started_at: datetime, zone: ZoneInfo, *, most: int | None = None) -> str:
@@ -144,7 +129,7 @@ def title_of(label: str, started_at: datetime, zone: ZoneInfo, *, most: int | No
     return isolated(title if most is None else cut(title, most))
 
 
-def titles_of(listed: Iterable[Overview], zone: ZoneInfo) -> dict[int, str]:
+def titles_of(listed: Iterable[Titled], zone: ZoneInfo) -> dict[int, str]:
     """What each of several reflections is called, by number; of two called the same, also when it began."""
     overviews = tuple(listed)
     titles = {one.id: title_of(one.label, one.started_at, zone, most=_TITLE) for one in overviews}
@@ -161,7 +146,7 @@ def begun_at(started_at: datetime, zone: ZoneInfo) -> str:
     return f"{short_day(local.date())}, {local:%H:%M:%S}"
 
 
-def _told_apart(overview: Overview, zone: ZoneInfo) -> str:
+def _told_apart(overview: Titled, zone: ZoneInfo) -> str:
     begun = begun_at(overview.started_at, zone)
     label = one_line(overview.label)
     return f"{isolated(cut(label, _SHORT_TITLE))}, {begun}" if label else begun
@@ -171,16 +156,11 @@ def _looks() -> tuple[Button, ...]:
     return Button(labels.PAST, ListPast()), Button(labels.CONFERENCE, AskConference())
 
 
-def _begins() -> tuple[Button, ...]:
+def begins() -> tuple[Button, ...]:
+    """The two speeds."""
     return Button(labels.REFLECT, Reflect()), Button(labels.QUICK, Begin(Pace.QUICK))
 
 
 def _continues(drafts: Iterable[Overview], zone: ZoneInfo) -> Keyboard:
     titles = titles_of(waiting := tuple(drafts), zone)
     return tuple((Button(f"{labels.CONTINUE}: {titles[d.id]}", Continue(d.id)),) for d in waiting)
-
-
-def _row(overview: Overview, title: str, zone: ZoneInfo) -> str:
-    at = (overview.submitted_at or overview.updated_at).astimezone(zone)
-    state = "" if overview.submitted_at else f" · {strings.DRAFT}"
-    return f"{at.day} {at:%b} · {title}{state}"

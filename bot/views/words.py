@@ -21,8 +21,8 @@ from bot.strings import words as strings
 from bot.views.html import escape
 from bot.views.message import Button, Message
 from bot.views.pages import title_of
-from flows.form import Role
 from flows.reflection import Reflection
+from flows.roles import Role
 
 _QUOTED, _ON_BUTTON, _PAGE = 80, 40, 7
 

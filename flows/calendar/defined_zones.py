@@ -132,5 +132,5 @@ def _wall(text: str) -> datetime:
     if found is None:
         raise ValueError("not a time")
     wall = datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
-    # Changes before the year 2 would leave the calendar when an offset is taken off.
-    return max(wall, datetime(2, 1, 1))  # noqa: DTZ001
+    # At either end of the calendar an offset would lead out of it.
+    return min(max(wall, datetime(2, 1, 1)), datetime(9998, 12, 31))  # noqa: DTZ001

@@ -148,14 +148,16 @@ def side_by_side(*, quick: bool) -> None:
 
 
 def distance(*, quick: bool) -> None:
-    """What a chair waits for when the server is 100 ms away, there and back; and an echo's person.
+    """What a chair waits for when the server is 100 ms away, there and back; and its peers' people.
 
     Counted from when the server hands an update out: before, it may have had to wait for the next poll.
     """
     trip = 0.1
     crowd = {"people": 1000, "rate": 30, "seconds": 10 if quick else 40, "warm_up": 1, "round_trip": trip}
     print(f"A server {1000 * trip:.0f} ms away, 30 turns a second from 1,000 people, in round trips:")
-    for name, kind in (("afterword", "reflect"), ("echo_aiohttp", "echo")):
+    for name, kind in (("afterword", "reflect"), ("echo_aiohttp", "echo"), ("aiogram", "form")):
+        if name == "aiogram" and not PEERS.exists():
+            continue
         with _fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
             report = run.report()
         for what, wanted in (("asked", "next question"), ("acknowledged", "acknowledgement")):

@@ -26,6 +26,7 @@ from flows.loading import parse, source_of
 from flows.machine import diagram
 from storage.store import Store
 from storage.vault import Keyring
+from tests.forms.authority_docx import FILE as AUTHORITYS
 from tests.processes import running
 from tests.standin import until
 from tests.storage.samples import joining
@@ -413,3 +414,18 @@ def test_the_name_of_a_file_may_be_no_text(office):
     status, said = office.runs("forms", "check", "a\udcff.toml")
     assert status == 1
     assert said.startswith("That is neither the name of a form")
+
+
+def test_a_word_file_is_looked_at_before_it_is_filled_in(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["forms", "template", str(AUTHORITYS)]) == 0
+    said = capsys.readouterr().out
+    assert "hindsight\twords\tWith the benefit of hindsight" in said
+    assert "esc_why_not\tno place\tWhy not?" in said
+    assert "15 of 36 questions have a place of their own." in said
+
+
+def test_what_is_no_word_file_is_said(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["forms", "template", str(tmp_path / "none.docx")]) == 1
+    assert "That is not a Word document (.docx) that can be filled in." in capsys.readouterr().err

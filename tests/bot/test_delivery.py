@@ -581,6 +581,49 @@ async def test_the_next_question_and_the_acknowledgement_wait_for_no_change_of_t
         assert await machine.owed(101) == []
 
 
+@pytest.mark.parametrize("hung", ["editMessageText", "answerCallbackQuery"])
+async def test_a_call_that_hangs_holds_back_no_turn_that_does_not_depend_on_it(machine, hung):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        gate = machine.gates[hung] = asyncio.Event()
+        phone.press_button("Initial (ICPC)")
+        await machine.at_rest()
+        assert seen(phone, "When was it?") == 1
+        del machine.gates[hung]
+        await says(machine, phone, "/help", "/privacy")
+        assert (seen(phone, HELP), seen(phone, PRIVACY)) == (1, 1)
+        waits = ["Redraw"] if hung == "editMessageText" else []
+        assert await machine.owed(101) == waits
+        gate.set()
+        await machine.at_rest()
+        assert await machine.owed(101) == []
+
+
+async def test_a_change_waits_for_the_one_of_the_same_message_that_hangs_and_is_made_after_it(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await asked_what_prompted_it(machine, phone)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        of, message_id = chair.current, phone.chat[-1]["message_id"]
+
+        async def changes(*, folded: bool) -> None:
+            kind, body = pack(Unfolded("prompted", folded, message_id))
+            await machine.store.write(lambda r: r.outbox.put(chair, of, kind, body))
+            await machine.bot.delivery.show(chair)
+            await machine.settled()
+
+        gate = machine.gates["editMessageText"] = asyncio.Event()
+        before = machine.calls.count("editMessageText")
+        await changes(folded=False)
+        await changes(folded=True)
+        assert machine.calls.count("editMessageText") == before + 1
+        gate.set()
+        await machine.settled()
+        assert machine.calls.count("editMessageText") == before + 2
+        assert await machine.owed(101) == []
+
+
 @pytest.mark.parametrize("held", ["sendMessage", "answerCallbackQuery"])
 async def test_a_tap_has_all_its_calls_under_way_at_once(machine, held):
     async with machine.running():

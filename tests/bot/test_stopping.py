@@ -70,13 +70,14 @@ async def test_a_stop_waits_for_what_is_being_sent(machine, caplog):
 async def test_a_stop_begins_nothing_more_and_the_next_start_takes_it_up_in_order(machine, telegram, caplog):
     async with at_work(machine) as (stop, task):
         phone = await machine.joined(101)
-        gate = machine.gates["answerCallbackQuery"] = asyncio.Event()
         phone.send("/reflect")
         await machine.at_rest()
+        gate, before = asyncio.Event(), machine.calls.count("sendMessage")
+        machine.gates["sendMessage"] = gate
         phone.press_button("Initial (ICPC)")
+        await until(lambda: machine.calls.count("sendMessage") > before)
         for text in ("/privacy", "/pause", "/reflect", "/help"):
             phone.send(text)
-        await until(lambda: "answerCallbackQuery" in machine.calls)
         await until(lambda: machine.bot.order.has_more(101))
         stop.set()
         await until(lambda: machine.bot.order._closing)

@@ -1,9 +1,12 @@
 """The phone for everyone: by keyboard, by ear, in the dark, on small screens; and the sandbox's own tools."""
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
+from aiohttp import ClientSession
 from playwright.async_api import Page, expect
 
+from bot.sandbox.web.distance import DISTANCES
 from tests.browser.phone import DESK, field, message, send
 
 
@@ -111,6 +114,23 @@ async def test_a_blocked_bot_can_be_unblocked(sandbox, page):
     await expect(field(page)).to_be_hidden()
     await page.get_by_role("button", name="Unblock").click()
     await expect(field(page)).to_be_visible()
+
+
+async def test_how_far_away_telegram_is_can_be_chosen_on_a_desk_and_on_a_phone(sandbox, open_phone):
+    desk = await open_phone(viewport=DESK)
+    button = desk.get_by_role("button", name="A train")
+    await expect(button).to_have_attribute("aria-pressed", "false")
+    await button.click()
+    await expect(button).to_have_attribute("aria-pressed", "true")
+    began = monotonic()
+    async with ClientSession() as bot:
+        await bot.get(f"{sandbox.address}/bot{sandbox.telegram.token}/getMe")
+    assert monotonic() - began >= DISTANCES["train"].round_trip
+    phone = await open_phone()
+    await phone.get_by_role("button", name="More").click()
+    await phone.get_by_role("menuitem", name="Telegram: Near").click()
+    await expect(desk.get_by_role("button", name="Near")).to_have_attribute("aria-pressed", "true")
+    await expect(button).to_have_attribute("aria-pressed", "false")
 
 
 async def test_the_clock_is_turned_from_the_side_note_and_from_the_phones_menu(sandbox, open_phone):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.form import Question, QuestionKind, Role
+from flows.form import Question, QuestionKind
 from flows.loading import parse, source_of
 from flows.machine import diagram
+from flows.roles import Role
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")

@@ -17,8 +17,10 @@ from bot.strings import nudges
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
-from flows.form import Mark, QuestionKind, Role
+from flows.form import Mark, QuestionKind
 from flows.identifiers.guard import Kind
+from flows.narrowing import By
+from flows.roles import Role
 from flows.time.clock import Part
 from tests.contract.test_forms import FORMS
 
@@ -59,6 +61,14 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
     "bot.strings.nudges.ADDITIONS": (
         {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
         "nothing is added to a summary for them",
+    ),
+    "bot.documents.exchange.ADDITIONS": (
+        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
+        "nothing is added to a summary for them",
+    ),
+    "bot.strings.finding.PARTS": (
+        {By.KIND, By.MONTH, By.FUNCTION},
+        "a form or the calendar has their names",
     ),
 }
 

@@ -19,7 +19,7 @@ PURE = {
     *("bisect", "calendar", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib"),
     *("itertools", "math", "operator", "re", "tomllib", "typing", "unicodedata", "zoneinfo"),
 }
-PURE_LIBRARIES = {"flows", "transitions", "icalendar", "holidays", "regex"}
+PURE_LIBRARIES = {"flows", "transitions", "icalendar", "holidays", "regex", "snowballstemmer"}
 READS_FILES = {"flows/loading.py": {"pathlib", "importlib"}, "flows/identifiers/lists.py": {"importlib"}}
 LOOKS_AT_THE_CLOCK = {"now", "today", "utcnow"}
 STATEMENT = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA)\s+[\w*(]")

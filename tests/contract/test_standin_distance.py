@@ -25,7 +25,7 @@ async def test_every_answer_takes_the_way_there_and_the_way_back():
         for token, status in ((telegram.token, 200), ("another", 401)):
             assert (await client.post(f"/bot{token}/getMe")).status == status
         assert ways == []
-        api.move_to(DISTANCES["train"])
+        api.place.distance = DISTANCES["train"]
         for token, status in ((telegram.token, 200), ("another", 401)):
             assert (await client.post(f"/bot{token}/getMe")).status == status
     assert len(ways) == 4

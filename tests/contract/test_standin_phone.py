@@ -175,6 +175,18 @@ async def test_the_bot_can_be_blocked_and_unblocked(phone):
     assert not (await state(phone))["chat"]["blocked"]
 
 
+async def test_the_phone_chooses_how_far_away_the_bot_is(phone):
+    async def chosen():
+        return [one["key"] for one in (await state(phone))["distances"] if one["chosen"]]
+
+    assert await chosen() == ["near"]
+    assert (await phone.post("/phone/distance", json={"distance": "city"})).status_code == 200
+    assert await chosen() == ["city"]
+    for wrong in ({"distance": "the moon"}, {"distance": None}, {}):
+        assert (await phone.post("/phone/distance", json=wrong)).status_code == 400
+    assert await chosen() == ["city"]
+
+
 async def test_the_clock_turns_forward_only(phone, clock):
     before = clock()
     await phone.post("/phone/clock", json={"forward_seconds": 3600})

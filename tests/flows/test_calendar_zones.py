@@ -131,3 +131,11 @@ def test_a_defined_zone_is_the_real_one_at_every_hour_of_its_changes(real, parts
             one, other = wall.replace(tzinfo=zone, fold=fold), wall.replace(tzinfo=known, fold=fold)
             assert one.utcoffset() == other.utcoffset(), (wall, fold)
         moment += timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("end", ["00010101T000000", "99991231T235959"])
+def test_a_change_at_either_end_of_the_calendar_leads_not_out_of_it(end):
+    odd = tuple(f"DTSTART:{end}" if line.startswith("DTSTART") else line for line in fixed("Mine", "-1200"))
+    assert hour(at_ten("Mine", *odd)) == 22
+    odd = tuple(f"DTSTART:{end}" if line.startswith("DTSTART") else line for line in fixed("Mine", "+1200"))
+    assert hour(at_ten("Mine", *odd)) == 22

@@ -296,6 +296,14 @@ def test_only_one_of_many_excludes_the_others():
     assert found(question("a", "choice", choices=choices)) == [("a", "only one of many excludes the others")]
 
 
+def test_only_the_choices_of_an_escalation_are_raised():
+    raised = '{ x = { label = "X", raised = true }, y = "Y" }'
+    assert found(question("a", "choice", choices=raised, role='"escalation"')) == []
+    assert found(question("a", "choice", choices=raised)) == [
+        ("a", "only the choices of the question with the role “escalation” are raised")
+    ]
+
+
 def test_only_a_choice_means_a_day_and_one_that_is_near():
     choices = '{{ x = {{ label = "X", day = {} }}, y = "Y" }}'
     assert found(question("a", "choice", choices=choices.format(-1))) == []

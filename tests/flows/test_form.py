@@ -4,7 +4,8 @@ import pytest
 
 from flows.answer import Answer, Status
 from flows.condition import When
-from flows.form import Mark, Pace, QuestionKind, Role
+from flows.form import Mark, Pace, QuestionKind
+from flows.roles import Role
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 

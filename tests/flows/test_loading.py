@@ -3,8 +3,9 @@
 import pytest
 
 from flows.condition import When
-from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, QuestionKind, Role, Scale
+from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, QuestionKind, Scale
 from flows.loading import FormInvalid, Problem, parse, source_of
+from flows.roles import Role
 from flows.time.working_days import Nation
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from flows.answer import Answer, Piece, Status
-from flows.form import Choice, Form, Pace, Question, QuestionKind, Role, Section
+from flows.form import Choice, Form, Pace, Question, QuestionKind, Section
 from flows.reflection import Reflection
+from flows.roles import Role
 from storage.chairs import Chair
 from storage.store import Records
 

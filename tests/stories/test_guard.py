@@ -42,7 +42,7 @@ async def test_a_clean_text_is_an_answer_at_once(chair):
 async def test_a_name_is_asked_about_and_the_words_are_no_answer_until_it_is_settled(chair):
     await chair.reflects_until("prompted", skipping=True)
     await chair.says(NAMED)
-    chair.sees_last("Kayleigh may identify somebody. So may J.", "[Use “the child”]", f"[{KEEP}] [{AGAIN}]")
+    chair.sees_last("Kayleigh may identify somebody. So may J.", "[Use “the child”]", f"[{AGAIN}] [{KEEP}]")
     assert await answer(chair) is None
     assert await waiting(chair) == [NAMED]
     await chair.restarts()
@@ -105,6 +105,19 @@ async def test_a_word_that_is_kept_is_not_asked_about_again_in_that_reflection(c
     await chair.begins(Pace.QUICK)
     await chair.says("Kayleigh again, in another reflection, of which that was never said at all by anybody.")
     chair.sees(ASKED)
+
+
+async def test_a_word_that_is_kept_settles_whatever_else_waits_for_it_in_that_reflection(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    await chair.says("Kayleigh stayed with me all afternoon, though I had met her once before.")
+    await chair.says("skip")
+    await chair.says("Kayleigh again, and what her plan asked of all of us who were in that room.")
+    assert len(await waiting(chair)) == 2
+    await chair.taps(KEEP)
+    assert await waiting(chair) == []
+    assert "stayed with me" in await answer(chair)
+    assert "again" in await answer(chair, "learning_need")
+    assert await chair.at() == "sw_report"
 
 
 async def test_what_is_written_again_takes_its_place_and_the_first_message_goes(chair):

@@ -1,9 +1,9 @@
 """Taps on buttons: the action that the button asks for; the phone is told that the tap arrived.
 
-It is told once the tap has had its effect, at the same time as what comes of it is shown.
+It is told once the tap has had its effect, at the same time as what comes of it is shown; nothing waits for
+that.
 """
 
-import asyncio
 import logging
 from typing import Any
 
@@ -39,11 +39,8 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
             await _answer(context.bot, query.id)
             raise
         said = strings.STALE if taken.stale else ""
-        answering = asyncio.create_task(_answer(context.bot, query.id, said))
-        try:
-            await dispatcher.show(who, action, taken)
-        finally:
-            await answering
+        dispatcher.beside(_answer(context.bot, query.id, said))
+        await dispatcher.show(who, action, taken)
 
     return [CallbackQueryHandler(on_tap)]
 

@@ -19,6 +19,8 @@ from bot.actions.chat import (
     Started,
 )
 from bot.actions.conferences import AskConference
+from bot.actions.finding import AskSearch
+from bot.actions.nudges import ReadYear
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.words import heard
@@ -27,6 +29,8 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "start": Started,
     "reflect": Reflect,
     "history": ListPast,
+    "search": AskSearch,
+    "year": ReadYear,
     "conference": AskConference,
     "nudges": ListNudges,
     "settings": OpenSettings,

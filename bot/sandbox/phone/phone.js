@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { el, icon, say, set } from "./dom.js";
 import { watchPresses } from "./presses.js";
 import { ask, menu, tell, toast } from "./sheets.js";
-import { isDark, turnClock, turnTheme, turns } from "./tools.js";
+import { isDark, moveTo, turnClock, turnTheme, turns } from "./tools.js";
 import { Refused, attach, follower, listen, post } from "./wire.js";
 import { SHARED, gist, momentOf } from "./words.js";
 
@@ -12,6 +12,7 @@ const byId = (id) => document.getElementById(id);
 const scroller = byId("scroller");
 const wide = matchMedia("(min-width: 60rem) and (min-height: 30rem)");
 const RETRY_MS = 2000;
+const distanceButtons = [...byId("distances").querySelectorAll("button")];
 
 let now = null;
 let ahead = 0;
@@ -97,6 +98,8 @@ function show(state) {
   chat.show(state);
   byId("line").hidden = connected;
   byId("turns").hidden = !state.clock_can_turn;
+  for (const [i, button] of distanceButtons.entries())
+    set(button, "aria-pressed", String(state.distances[i].chosen));
   tick();
   set(byId("phone"), "aria-busy", null);
 }
@@ -141,6 +144,9 @@ function offerMore() {
   if (!wide.matches) {
     if (now.clock_can_turn)
       items.push(...clockTurns().map(({ label, icon: name, body }) => ({ label, icon: name, run: () => turn(body) })));
+    items.push(...now.distances.map((distance) => ({
+      label: `Telegram: ${distance.name}`, icon: distance.chosen ? "tick" : "location", run: () => move(distance),
+    })));
     items.push({
       label: themeName(), icon: isDark() ? "sun" : "moon",
       run: () => {
@@ -159,6 +165,7 @@ function offerMore() {
 
 const clockTurns = () => turns(new Date(Date.now() + ahead));
 const turn = (body) => quietly(turnClock(body)).then(refresh);
+const move = (distance) => quietly(moveTo(distance)).then(refresh);
 
 function offerAttachments() {
   menu(
@@ -211,6 +218,8 @@ byId("theme").addEventListener("click", () => {
 });
 for (const [i, button] of [...byId("turns").querySelectorAll("button")].entries())
   button.addEventListener("click", () => turn(clockTurns()[i].body));
+for (const [i, button] of distanceButtons.entries())
+  button.addEventListener("click", () => move(now.distances[i]));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
 watchPresses(scroller, ({ dataset }, at) => {

@@ -1,4 +1,4 @@
-/** The sandbox's own tools: light and dark, and the clock; in the side note on a desk, in the menu on a phone. */
+/** The sandbox's own tools: light and dark, the clock, and how far away Telegram is; in the side note on a desk, in the menu on a phone. */
 import { post } from "./wire.js";
 
 const HOUR_S = 3600;
@@ -36,3 +36,6 @@ export function turns(now) {
 
 /** Turn the sandbox's clock; throws `Refused`. */
 export const turnClock = (body) => post("clock", body);
+
+/** Have Telegram's server seem as far away as one of the state's `distances`; throws `Refused`. */
+export const moveTo = ({ key }) => post("distance", { distance: key });

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.sandbox.standin.faults import HtmlAnswer, LineBroken
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.telegram import Reply, Telegram
-from bot.sandbox.web.distance import NEAR, Distance, Pause
+from bot.sandbox.web.distance import Pause, Place
 from bot.sandbox.web.line import break_line
 from bot.sandbox.web.multipart import read_form
 
@@ -18,7 +18,7 @@ class BotApi:
     """The routes of one `Telegram`; `closing` is set when the server stops. `pause` waits for seconds."""
 
     def __init__(self, telegram: Telegram, closing: asyncio.Event, *, pause: Pause = asyncio.sleep) -> None:
-        self._distance = NEAR
+        self.place = Place()
         self._pause = pause
         self._telegram = telegram
         self._closing = closing
@@ -31,17 +31,13 @@ class BotApi:
             web.get("/file/bot{token}/{path:.+}", self.download),
         ]
 
-    def move_to(self, distance: Distance) -> None:
-        """Seem so far away from now on."""
-        self._distance = distance
-
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one Bot API call. Every answer to a call passes here: whole, refused or broken."""
-        await self._distance.travel(self._pause)
+        await self.place.distance.travel(self._pause)
         try:
             return await self._answered(request)
         finally:
-            await self._distance.travel(self._pause)
+            await self.place.distance.travel(self._pause)
 
     async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +10,7 @@ from bot.sandbox.standin.errors import NotPossible
 from bot.sandbox.standin.faults import KINDS, Fault
 from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.telegram import Telegram
-from bot.sandbox.web.distance import DISTANCES, Distance
+from bot.sandbox.web.distance import DISTANCES, Place
 from bot.sandbox.web.phone_routes import share
 
 _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
@@ -20,9 +19,9 @@ _FAULTS: dict[str, type[Fault]] = {kind.__name__: kind for kind in KINDS}
 class Control:
     """The routes under `/control`."""
 
-    def __init__(self, telegram: Telegram, move_to: Callable[[Distance], None]) -> None:
+    def __init__(self, telegram: Telegram, place: Place) -> None:
         self._telegram = telegram
-        self._move_to = move_to
+        self._place = place
 
     def routes(self) -> list[web.RouteDef]:
         """What to mount at the server's root."""
@@ -109,7 +108,7 @@ class Control:
     async def distance(self, request: web.Request) -> web.Response:
         """How far away the bot is from now on: `{"distance": "near"}`, `"city"` or `"train"`."""
         try:
-            self._move_to(DISTANCES[json.loads(await request.read())["distance"]])
+            self._place.distance = DISTANCES[json.loads(await request.read())["distance"]]
         except (KeyError, TypeError, ValueError):
             return web.json_response({"error": "The request does not say what it should."}, status=400)
         return web.json_response({})

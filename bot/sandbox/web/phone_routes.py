@@ -15,6 +15,7 @@ from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.standin.world import Toast
+from bot.sandbox.web.distance import DISTANCES, Place
 from bot.sandbox.web.multipart import BadMultipart, read_form
 from bot.sandbox.web.phone_view import phone_state
 
@@ -33,11 +34,15 @@ TurnClock = Callable[[datetime], None]
 
 
 class Phone:
-    """One person's phone. `turn_clock` sets the clock that the `Telegram` reads, where it can be set."""
+    """One person's phone, beside the `place` where the bot finds its server.
+
+    `turn_clock` sets the clock that the `Telegram` reads, where it can be set.
+    """
 
     def __init__(
         self,
         telegram: Telegram,
+        place: Place,
         user_id: int,
         closing: asyncio.Event,
         *,
@@ -45,6 +50,7 @@ class Phone:
         turn_clock: TurnClock | None = None,
     ) -> None:
         self._telegram = telegram
+        self._place = place
         self._person = telegram.person(user_id)
         self._closing = closing
         self._start_link = start_link
@@ -60,6 +66,7 @@ class Phone:
             "read": self._read,
             "share": self._share,
             "block": self._block,
+            "distance": self._move,
         }
         if self._turn_clock is not None:
             acts["clock"] = self._clock
@@ -84,7 +91,13 @@ class Phone:
         """Everything on the screen."""
         turns = self._turn_clock is not None
         return web.json_response(
-            phone_state(self._telegram, self._person.id, start_link=self._start_link, clock_can_turn=turns)
+            phone_state(
+                self._telegram,
+                self._person.id,
+                distance=self._place.distance,
+                start_link=self._start_link,
+                clock_can_turn=turns,
+            )
         )
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -147,6 +160,11 @@ class Phone:
             self._person.block_bot()
         else:
             self._person.unblock_bot()
+        return {}
+
+    def _move(self, body: Json) -> Json:
+        self._place.distance = DISTANCES[body["distance"]]
+        self._telegram.world.touch(self._telegram.world.rooms[self._person.id])
         return {}
 
     def _clock(self, body: Json) -> Json:

@@ -1,4 +1,4 @@
-"""What a person's phone shows, as JSON: their chat with the bot, its commands, and the clock."""
+"""What a person's phone shows, as JSON: their chat, commands, the clock, and how far away the bot is."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,12 +8,15 @@ from bot.sandbox.standin.parameters import Json
 from bot.sandbox.standin.people import Person
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.standin.world import StoredMessage
+from bot.sandbox.web.distance import DISTANCES, Distance
 
 KINDS = ("photo", "document", "sticker", "location", "contact", "voice", "poll")
 _QUOTED = 80  # characters of the message replied to
 
 
-def phone_state(telegram: Telegram, user_id: int, *, start_link: str | None, clock_can_turn: bool) -> Json:
+def phone_state(
+    telegram: Telegram, user_id: int, *, distance: Distance, start_link: str | None, clock_can_turn: bool
+) -> Json:
     """Everything on one person's screen."""
     person = telegram.person(user_id)
     room = telegram.world.rooms[user_id]
@@ -36,6 +39,9 @@ def phone_state(telegram: Telegram, user_id: int, *, start_link: str | None, clo
         "version": room.version,
         "clock": telegram.clock().isoformat(),
         "clock_can_turn": clock_can_turn,
+        "distances": [
+            {"key": key, "name": one.name, "chosen": one == distance} for key, one in DISTANCES.items()
+        ],
         "start_link": start_link,
     }
 

@@ -50,15 +50,15 @@ def build(
         closing.set()
         telegram.updates.end_polling()
 
-    phone = Phone(telegram, phone_user_id, closing, start_link=start_link, turn_clock=turn_clock)
+    api = BotApi(telegram, closing)
+    phone = Phone(telegram, api.place, phone_user_id, closing, start_link=start_link, turn_clock=turn_clock)
     app = web.Application(middlewares=[_own_names_only], client_max_size=LARGEST_BODY)
     app[CLOSING] = closing
     app.on_response_prepare.append(_add_page_headers)
     app.on_shutdown.append(close)
-    api = BotApi(telegram, closing)
     app.add_routes([*api.routes(), *phone.routes()])
     if control:
-        app.add_routes(Control(telegram, api.move_to).routes())
+        app.add_routes(Control(telegram, api.place).routes())
     return app
 
 

@@ -1,0 +1,124 @@
+"""A chair's year in words: its figures, and what they have in common, each with the reflections behind it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+from bot.actions.chat import ListPast, Reflect
+from bot.actions.finding import TurnPastBy
+from bot.context import Context
+from bot.nudges.planning import zone_of
+from bot.screens.nudges import YearPage
+from bot.strings import chat as chat_strings
+from bot.strings import labels
+from bot.strings import nudges as nudge_strings
+from bot.strings import year as strings
+from bot.views.html import escape
+from bot.views.message import Button, Keyboard, Message
+from bot.views.times import long_day
+from flows.narrowing import By
+from flows.plain_words import cut
+from flows.time.wall_time import settled
+from flows.year import ProfessionalYear
+from flows.year_figures import Figures, figures
+
+_ASK = 150
+"""Characters of a question that stand before its answers."""
+CALENDAR_YEAR = ProfessionalYear((), (12, 31))
+"""The year of a form that asks for nothing each year."""
+
+
+def message_of(context: Context, shown: YearPage) -> Message:
+    """What the professional year asks for, and how much of it is there."""
+    year = context.records.forms.form(shown.form, shown.version).year
+    asks = "" if year is None else _so_far(context, year, shown)
+    found = figures_of(context, year or CALENDAR_YEAR)
+    said = "\n\n".join(filter(None, (asks, in_words(found)))) or chat_strings.NO_HISTORY
+    home = (Button(labels.REFLECT, Reflect()), Button(labels.PAST, ListPast()))
+    return Message(said, (*ways(found), home))
+
+
+def _so_far(context: Context, year: ProfessionalYear, shown: YearPage) -> str:
+    return nudge_strings.YEAR_SO_FAR.format(
+        asks=escape(year.asks),
+        sent=shown.sent,
+        pieces=year.pieces,
+        with_peer=shown.with_peer,
+        peers=year.with_peer,
+        closes=long_day(year.closing(context.now.date())),
+    )
+
+
+def figures_of(context: Context, year: ProfessionalYear) -> Figures:
+    """The figures of the professional year so far."""
+    zone = zone_of(context)
+    opened = settled(datetime.combine(year.opening(context.now.date()), time(), zone)).astimezone(UTC)
+    held = context.records.conferences.between(context.chair, opened, context.now)
+    sent = (one.facts for one in context.records.digests.of(context.chair))
+    return figures(
+        (facts for facts in sent if facts.submitted_at is not None and facts.submitted_at >= opened),
+        [one.ends_at for one in held if not one.dropped],
+        zone,
+    )
+
+
+def in_words(found: Figures) -> str:
+    """The figures, in HTML; nothing before the first reflection."""
+    return "\n\n".join(filter(None, ("\n".join(part) for part in _parts(found)))) if found.sent else ""
+
+
+def ways(found: Figures) -> Keyboard:
+    """To the reflections behind a pattern."""
+    keys = []
+    if any(len(letter.holds) < letter.of for letter in found.letters):
+        keys.append(Button(strings.SEE_GAPS, TurnPastBy(By.GAPS)))
+    if found.raised:
+        keys.append(Button(strings.SEE_RAISED, TurnPastBy(By.RAISED)))
+    return (tuple(keys),) if keys else ()
+
+
+def _parts(found: Figures) -> Iterator[list[str]]:
+    yield [_month(*month) for month in found.months]
+    if found.scores:
+        yield [strings.SCALING.format(scores=", ".join(map(str, found.scores)))]
+    if found.letters:
+        letters = (
+            strings.LETTER.format(name=escape(one.name), holds=len(one.holds), of=one.of)
+            for one in found.letters
+        )
+        yield [strings.LETTERS, *letters]
+    yield [strings.RAISED.format(count=len(found.raised))]
+    if found.functions or found.untouched:
+        touched = (f"{escape(name)}: {count}" for name, count in found.functions)
+        names = ", ".join(map(escape, found.untouched))
+        never = [strings.NEVER.format(names=names)] if names else []
+        yield [strings.FUNCTIONS, *touched, *never]
+    if found.growth:
+        yield [strings.GROWTH, *(_growth(ask, counts) for ask, counts in found.growth)]
+    patterns = [*_patterns(found)] if found.has_trends else []
+    if patterns:
+        yield [strings.PATTERNS, *patterns]
+    elif not found.has_trends:
+        yield [f"<i>{strings.FEW}</i>"]
+
+
+def _month(month: date, sent: int, held: int) -> str:
+    reflections = f"{sent} reflection{'s' * (sent != 1)}"
+    conferences = strings.HELD.format(count=f"{held} conference{'s' * (held != 1)}") if held else ""
+    return strings.MONTH.format(month=month, sent=reflections, held=conferences)
+
+
+def _growth(ask: str, counts: tuple[tuple[str, int], ...]) -> str:
+    said = ", ".join(f"{escape(answer)} {count}" for answer, count in counts)
+    return f"{escape(cut(ask, _ASK))} {said}"
+
+
+def _patterns(found: Figures) -> Iterator[str]:
+    for letter in sorted(found.letters, key=lambda one: len(one.holds) / one.of):
+        missed = letter.of - len(letter.holds)
+        if 2 * missed >= letter.of:
+            yield strings.NOT_MET.format(name=escape(letter.name), count=missed, of=letter.of)
+    if found.raised:
+        yield strings.ESCALATED.format(count=len(found.raised), of=found.sent)
+    if found.untouched:
+        known = len(found.untouched) + len(found.functions)
+        yield strings.UNTOUCHED.format(count=len(found.untouched), of=known)

@@ -1,0 +1,47 @@
+"""The year in figures: counts at first, and what they have in common once there are enough."""
+
+from tests.chair import Chair
+from tests.stories.test_finding import finishes_one
+
+PLAN = {
+    "type": "review",
+    "outcome": "continues",
+    "smarter": "partly",
+    "scaling": "4",
+    "functions": ("voice",),
+}
+
+
+async def test_a_year_without_reflections_says_what_it_asks_for_alone(chair):
+    await chair.sends_command("/year")
+    chair.sees("two different pieces")
+    chair.does_not_see("Escalations", "Patterns")
+
+
+async def test_a_few_reflections_are_counted_and_no_more(chair):
+    await finishes_one(
+        chair, PLAN | {"smarter_checks": ("met",) * 4 + ("not",) + ("met",) * 3, "escalate": "yes"}
+    )
+    await chair.sends_command("/year")
+    chair.sees("November: 1 reflection", "Scaling, oldest first: 4", "T Timely: 0 of 1", "S Specific: 1 of 1")
+    chair.sees("Escalations: 1", "Voice of the child: 1", "Never touched: Child focus and safety")
+    chair.sees("These are counts", "[Escalated]", "[Plans not wholly met]")
+    chair.does_not_see("Patterns")
+
+
+async def test_enough_reflections_have_patterns_that_open_what_is_behind_them(plain_chair):
+    chair = plain_chair
+    for number in range(5):
+        marks = ("met",) * 4 + ("not" if number < 4 else "met",) + ("met",) * 3
+        await finishes_one(chair, PLAN | {"label": f"Plan {number}", "smarter_checks": marks})
+    await chair.sends_command("/year")
+    chair.sees("Patterns for supervision", "T Timely was not wholly met in 4 of 5 plans.")
+    await chair.taps("Plans not wholly met")
+    assert len([label for label in chair.labels() if "Plan " in label]) == 4
+
+
+async def test_a_form_that_asks_for_nothing_each_year_has_figures_all_the_same(hosting):
+    chair = Chair(await hosting(form="tests/forms/harbour.toml"))
+    await chair.joins()
+    await chair.sends_command("/year")
+    chair.sees("No reflections yet.")
