@@ -139,7 +139,7 @@ def _week(context: Context) -> str:
     conferences = sum(not one.dropped for one in held)
     reflections = len(context.records.reflections.submitted_since(context.chair, monday))
     return strings.WEEKLY.format(
-        conferences=f"{conferences} conference{'s' * (conferences != 1)}",
+        conferences=strings.some(strings.COUNTED, conferences),
         reflections=f"{reflections} reflection{'s' * (reflections != 1)}",
     )
 
