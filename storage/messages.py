@@ -50,6 +50,8 @@ class SentMessage:
     at: datetime
     turned_to: int | None = None
     gone: bool = False
+    text: str = ""
+    """Of a token of the chair's words four bytes: enough to know them again, too few to tell them."""
 
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
@@ -81,6 +83,16 @@ class Messages:
     ) -> None:
         """The chair sent this message, for this question of a reflection, or for none."""
         self._put(chair, message_id, reflection_id, question, at, ours=False)
+
+    def says(self, chair: Chair, message_id: int, text: str) -> bool:
+        """Whether that is what the chair's message said when it was last heard."""
+        one, known_by = self.find(chair, message_id), self._known_by(message_id, text)
+        return one is not None and one.text == known_by != ""
+
+    def reworded(self, chair: Chair, message_id: int, text: str) -> None:
+        """The chair's message, if it is known, now says this."""
+        if (one := self.find(chair, message_id)) and not one.ours:
+            self.keep(chair.id, replace(one, text=self._known_by(message_id, text)))
 
     def shown(
         self, chair: Chair, message_id: int, reflection_id: int | None, what: str, at: datetime
@@ -170,13 +182,15 @@ class Messages:
     ) -> None:
         self.keep(chair.id, SentMessage(message_id, ours, self._theirs(chair, reflection_id), what, at))
 
+    def _known_by(self, message_id: int, text: str) -> str:
+        return self._vault.token(f"text|{message_id}|{text!a}")[:4].hex() if text else ""
+
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""
         if reflection_id is None:
             return None
-        row = self._db.execute(
-            "SELECT id FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, chair.id)
-        ).fetchone()
+        theirs = "SELECT id FROM reflections WHERE id = ? AND chair_id = ?"
+        row = self._db.execute(theirs, (reflection_id, chair.id)).fetchone()
         return None if row is None else int(row[0])
 
     def keep(self, owner: int, one: SentMessage) -> None:
@@ -196,7 +210,7 @@ class Messages:
         is_shown = one.ours and not one.gone
         shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
         body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
-        body += [1] if one.gone else []
+        body += [int(one.gone), one.text] if one.gone or one.text else []
         sealed = self._vault.seal(
             packed(body),
             owner=SYSTEM,
@@ -212,8 +226,8 @@ class Messages:
 
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
-        new = (os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE))
-        self._db.execute(_ROW, (*new, owner, slot))
+        new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
+        self._db.execute(_ROW, new)
 
     def _shown(self, chair: Chair, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
@@ -275,8 +289,9 @@ class Messages:
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
         value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        message_id, ours, reflection_id, what, at, turned_to, *gone = value
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, bool(gone))
+        message_id, ours, of, what, at, turned_to, *more = value
+        gone, text = (*more, "")[:2] if more else (False, "")
+        return SentMessage(message_id, bool(ours), of, what, from_utc(at), turned_to, bool(gone), text)
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

@@ -10,6 +10,8 @@ class HowChanged(StrEnum):
     CHANGED = "changed"
     CORRECTED = "corrected"
     ADDED = "added"
+    EMPTIED = "emptied"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 """What is said beside a screen: the chair still looks at what stood there before."""
 
 
+_IN_PLACE = frozenset(map(SCREENS.tag_of, (effects.Review, chat.ReviewAt, effects.Sent)))
+"""What may take the place of a screen that stands there."""
+
+
 def seen_before(context: Context, message_id: int) -> SentMessage | None:
     """What the chair had before them when they wrote that message; none if nothing is known of it."""
     shown = context.records.messages.shown_before(context.chair, message_id)
@@ -56,12 +60,13 @@ def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bo
     """Whether something else may have come before that message was written, of which the bot never heard.
 
     A send may end without an answer, or its note be lost in a crash. Where no number of a message is missing
-    in between, nothing came.
+    in between, nothing new came; but a message that stood there may have become another screen.
     """
     messages, outbox = context.records.messages, context.records.outbox
     unsure = outbox.may_have_arrived(context.chair)
-    changes = any(not _is_the_same(context, each, seen) for each in unsure)
-    return changes and not messages.is_unbroken(context.chair, message_id)
+    changes = [each for each in unsure if not _is_the_same(context, each, seen)]
+    in_place = any(each.kind in _IN_PLACE or (each.body or {}).get("into") for each in changes)
+    return in_place or (bool(changes) and not messages.is_unbroken(context.chair, message_id))
 
 
 def _is_beside(shown: SentMessage) -> bool:
@@ -88,7 +93,9 @@ def _is_the_same(context: Context, pending: Pending, seen: SentMessage) -> bool:
     match screen:
         case effects.Ask(question) | effects.AskHolds(question) | effects.Held(question):
             return question == seen.what
-        case effects.Review():
+        case chat.Unfolded(question) | chat.LookedAt(question):
+            return question == seen.what
+        case effects.Review() | chat.ReviewAt() | chat.ReviewPage() | chat.AnswerPage():
             return seen.what == REVIEW
         case effects.Recall():
             reflection = reflection_of(context, seen)

@@ -58,7 +58,12 @@ MessageScreen = (
 
 def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]:
     """What has become of answers, a line each in HTML."""
-    said = {HowChanged.CORRECTED: strings.CORRECTED, HowChanged.ADDED: strings.ADDED}
+    said = {
+        HowChanged.CORRECTED: strings.CORRECTED,
+        HowChanged.ADDED: strings.ADDED,
+        HowChanged.EMPTIED: strings.EMPTIED_AT_REVIEW,
+        HowChanged.RESTORED: strings.RESTORED,
+    }
     lines = (
         said[one.how].format(escape(reflection.form.question(one.question).ask))
         for one in screens
