@@ -12,6 +12,9 @@ RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-droid-fallback
 
 FROM python:3.11-slim
+LABEL org.opencontainers.image.title="Afterword" \
+      org.opencontainers.image.description="A Telegram bot that walks people through their authority's reflective form" \
+      org.opencontainers.image.licenses="MIT"
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=packages /usr/share/fonts /usr/share/fonts
 WORKDIR /app

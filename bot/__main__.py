@@ -10,6 +10,7 @@ from typing import TypeAlias
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import audit, chairs, documents, forms, inbox, records, run, upgrade
+from bot.ops import logs
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
 from storage.errors import AfterwordError, PermanentFault
@@ -40,27 +41,29 @@ def _run(argv: Sequence[str] | None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
+    status = 1
     try:
         return command(arguments)
     except (PermanentFault, FormInvalid) as error:
-        print(error, file=sys.stderr)
-        return PERMANENT if command in _STARTS else 1
+        said, status = str(error), PERMANENT
     except AfterwordError as error:
-        print(error, file=sys.stderr)
+        said = str(error)
     except BrokenPipeError:
         raise
     except PermissionError as error:
-        print(f"{error.filename} may not be read: run this as the user whom the bot runs as", file=sys.stderr)
+        said = f"{error.filename} may not be read: run this as the user whom the bot runs as"
     except OSError as error:
-        print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
+        said = f"{error.filename or 'The system'}: {error.strerror or error}"
     except InvalidToken:
-        print(
-            "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again", file=sys.stderr
-        )
-        return PERMANENT if command in _STARTS else 1
+        status = PERMANENT
+        said = "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it from @BotFather again"
     except TelegramError as error:
-        print(f"Telegram cannot be reached ({type(error).__name__}): see TELEGRAM_API_URL", file=sys.stderr)
-    return 1
+        said = f"Telegram cannot be reached ({type(error).__name__}): see TELEGRAM_API_URL"
+    if command not in _STARTS:
+        print(said, file=sys.stderr)
+        return 1
+    logs.tell(said, wrong=True)
+    return status
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
         "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
     )
     _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
-    _add_forms(_group(commands, "forms", "check, show or draw a form"))
+    _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
     _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
@@ -92,10 +95,12 @@ _Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_chairs(group: _Group) -> None:
-    _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
-    _add(
-        group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good"
-    ).add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
+    listing.add_argument("--csv", action="store_true", help="as a table that other programs read")
+    listing.add_argument("--json", action="store_true", help="as one JSON object a line")
+    removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
+    removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
     put_back = _add(
         group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
     )
@@ -107,16 +112,18 @@ def _add_forms(group: _Group) -> None:
     _add(group, "check", forms.check, "print every problem of the forms").add_argument(
         "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
     )
-    for name, command, said in (
-        ("show", forms.show, "print the form"),
-        ("diagram", forms.draw, "draw the form's machine, as Mermaid text"),
-    ):
-        _add(group, name, command, said).add_argument(
+    show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
+    show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
+    for parsing in (show, _add(group, "diagram", forms.draw, "draw the form's machine, as Mermaid text")):
+        parsing.add_argument(
             "name",
             nargs="?",
             metavar="FORM",
             help="a form's name, or a file ending in .toml; else that of FORM",
         )
+    _add(group, "new", forms.new, "write a form to begin with, NAME.toml in this folder").add_argument(
+        "name", metavar="NAME", help="up to 20 of a–z, 0–9 and _, beginning with a letter"
+    )
 
     _add(group, "template", forms.template, "say where each answer goes in a Word file").add_argument(
         "file", metavar="FILE", help="the authority's own .docx, as TEMPLATE names it"

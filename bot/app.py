@@ -32,6 +32,7 @@ from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import NudgeLoop
 from bot.service import Service
 from bot.settings import Settings
+from bot.strings import wording
 from flows.form import Form
 from flows.loading import parse, source_of
 from storage.store import Store
@@ -83,6 +84,7 @@ async def build(
     `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
     form, source = await load_form(settings, store)
+    wording.speak(form.texts)
     metrics = Metrics()
     inbox = Inbox(store, clock)
 

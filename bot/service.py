@@ -15,6 +15,7 @@ from bot.actions.chat import (
     Agreed,
     Leave,
     LookAt,
+    Mistyped,
     ReadAnswer,
     Rewrote,
     SentOther,
@@ -208,6 +209,10 @@ class Service:
             records.messages.turned_to(chair, edits)
         records.outbox.bring_back(chair)
         screens = self._screens(context, action)
+        for said in _said_in(action):
+            if records.messages.find(chair, said.message_id) is None:
+                records.messages.said(chair, said.message_id, None, "", context.now)
+            records.messages.reworded(chair, said.message_id, said.text)
         _put(records, chair, screens)
         tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
@@ -248,6 +253,19 @@ class Service:
                 *self._screens(context, command.asks),
             ]
         return [*self._screens(context, words), *self._screens(context, command.asks)]
+
+
+def _said_in(action: Action) -> tuple[Wrote, ...]:
+    """The words of an action in words."""
+    match action:
+        case Wrote():
+            return (action,)
+        case Mistyped(said):
+            return (said,)
+        case Commanded(words=Wrote() as words):
+            return (words,)
+        case _:
+            return ()
 
 
 def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:

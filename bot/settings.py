@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 
 from bot.addresses import parts_of
 from bot.word_lists import words_of
-from flows.loading import source_of
+from flows.loading import names, source_of
 from storage.errors import PermanentFault
 
 _LAST_PORT = 65_535
@@ -165,8 +165,9 @@ class Settings(BaseSettings):
         try:
             source_of(form)
         except (OSError, ValueError):
+            known = "" if form.endswith(".toml") else f" ({', '.join(names())})"
             raise ValueError(
-                "is neither the name of a form nor the path of a .toml file that can be read"
+                f"is neither the name of a form{known} nor the path of a .toml file that can be read"
             ) from None
         return form
 
@@ -209,6 +210,15 @@ def load(env_file: str | None = ".env") -> Settings:
     if misspelt:
         raise SettingsWrong(misspelt)
     return settings
+
+
+def format_set(env_file: str = ".env") -> str:
+    """LOG_FORMAT as it is set, for what is to be told before the settings are known to be right."""
+    try:
+        beside = DotEnvSettingsSource(Settings, env_file).env_vars
+    except (OSError, UnicodeDecodeError):
+        beside = {}
+    return (dict(os.environ).get("LOG_FORMAT") or beside.get("log_format") or "text").lower()
 
 
 def _misspelt(env_file: str | None) -> Iterator[str]:

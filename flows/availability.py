@@ -24,6 +24,10 @@ class NudgeKind(StrEnum):
     WEEKLY = "weekly"
 
 
+LOOKING_BACK = (NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)
+"""Nudges about a finished reflection, to which what the chair then says is added."""
+
+
 @dataclass(frozen=True, slots=True)
 class Availability:
     """How a chair wants to be reached; times are on the wall in their `zone`.

@@ -19,6 +19,7 @@ class Command(StrEnum):
     NEXT = "next"
     DONE = "done"
     UNDO = "undo"
+    CLEAR = "clear"
     FINISH = "finish"
     PAUSE = "pause"
     HELP = "help"
@@ -31,6 +32,7 @@ _TYPED = {
     Command.NEXT: ("next", "next question", "next one", "go on", "move on", "keep this", "carry on"),
     Command.DONE: ("done", "i'm done", "i am done", "all done", "that's all", "that is all"),
     Command.UNDO: ("undo", "undo that", "undo it", "undo this"),
+    Command.CLEAR: ("clear", "clear it", "clear this", "clear that"),
     Command.FINISH: ("finish", "finish it", "send", "send it"),
     Command.PAUSE: ("pause", "pause it", "pause this", "later"),
     Command.HELP: ("help", "help me", "i need help"),
@@ -74,6 +76,8 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
             return inputs.Skipped(at)
         case Command.NEXT | Command.DONE:
             return inputs.Finished(at)
+        case Command.CLEAR if answer is not None and answer.settled and not answer.empty:
+            return inputs.Cleared(at)
         case Command.UNDO:
             last = _last_replaced(reflection)
             return inputs.Back(at) if last is None else inputs.Undone(last)

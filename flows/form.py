@@ -146,7 +146,7 @@ class Question:
                 return frozenset(c.key for c in self.choices)
             case QuestionKind.GRID:
                 return frozenset(Mark)
-            case _:
+            case QuestionKind.TEXT | QuestionKind.DATE:
                 return frozenset()
 
 

@@ -5,14 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from flows.form import Form, Question
+from flows.wording import WORDS
 
 
 def changes(kept: Form, form: Form) -> tuple[str, ...]:
     """What differs, in words for whoever wrote the form, its questions by their keys; nothing if they agree.
 
-    Their ids and versions are not looked at. The order of sections, questions, choices and criteria counts,
-    since chairs see it. What questions and choices mean to the product (`role`, `raised`) does not: it
-    changes nothing that was asked, and may be said later of what was asked before.
+    Their ids and versions are not looked at, nor is what stands around the questions: the words of the
+    product's own sentences, and the front of a document. The order of sections, questions, choices and
+    criteria counts, since chairs see it. What questions and choices mean to the product (`role`, `raised`)
+    does not: it changes nothing that was asked, and may be said later of what was asked before.
     """
     return tuple(_changes(kept, form))
 
@@ -21,14 +23,15 @@ def _changes(kept: Form, form: Form) -> Iterator[str]:
     for name in ("title", "authority", "nation", "year"):
         if getattr(kept, name) != getattr(form, name):
             yield f"“{name}”"
-    yield from (f"the text “{key}”{how}" for key, how in _differing(kept.texts, form.texts))
+    old, new = ({key: text for key, text in one.texts.items() if key not in WORDS} for one in (kept, form))
+    yield from (f"the text “{key}”{how}" for key, how in _differing(old, new))
     for kind, before, after in (
         ("section", kept.sections, form.sections),
         ("question", kept.questions, form.questions),
     ):
-        old, new = ({one.key: _as_asked(one) for one in some} for some in (before, after))
-        found = [f"the {kind} “{key}”{how}" for key, how in _differing(old, new)]
-        yield from found or (["the order of its " + kind + "s"] if [*old] != [*new] else [])
+        was, now = ({one.key: _as_asked(one) for one in some} for some in (before, after))
+        found = [f"the {kind} “{key}”{how}" for key, how in _differing(was, now)]
+        yield from found or (["the order of its " + kind + "s"] if [*was] != [*now] else [])
 
 
 def _as_asked(one: Any) -> Any:

@@ -28,9 +28,12 @@ from flows.form import (
 from flows.front import Front, RecordField, pieces
 from flows.roles import Role
 from flows.time.working_days import Nation
+from flows.toml_lines import DOCUMENT, TEXTS, YEAR, Place
 from flows.toml_tables import KEY, Problem, Tables
-from flows.toml_text import FILE_LIMIT, TextWrong, decoded, tables
+from flows.toml_text import TextWrong, bytes_of, decoded, tables
 from flows.year import ProfessionalYear
+
+_HEAD = ("id", "version", "title", "authority", "nation", "texts", "year", "document", "section")
 
 
 class FormInvalid(ValueError):
@@ -49,17 +52,21 @@ def source_of(name: str) -> tuple[str, str]:
     """
     if name.endswith(".toml"):
         try:
-            return decoded(_bytes_of(Path(name))), name
+            return decoded(bytes_of(Path(name))), name
         except TextWrong as wrong:
             raise _invalid(wrong, name) from None
     folder = resources.files("flows") / "forms"
     file = folder / f"{name}.toml"
     if not KEY.fullmatch(name) or not file.is_file():
-        known = ", ".join(sorted(f.name.removesuffix(".toml") for f in folder.iterdir()))
         raise FileNotFoundError(
-            f"there is no form “{name}”; there is {known}, or give a path ending in .toml"
+            f"there is no form “{name}”; there is {', '.join(names())}, or give a path ending in .toml"
         )
-    return file.read_text(encoding="utf-8"), f"flows/forms/{name}.toml"
+    return decoded(file.read_bytes()), f"flows/forms/{name}.toml"
+
+
+def names() -> tuple[str, ...]:
+    """The forms in the package."""
+    return tuple(sorted(f.name.removesuffix(".toml") for f in (resources.files("flows") / "forms").iterdir()))
 
 
 def parse(source: str, file: str, *, kept: bool = False) -> Form:
@@ -73,9 +80,9 @@ def parse(source: str, file: str, *, kept: bool = False) -> Form:
         raise _invalid(wrong, file) from None
     reader = _Reader(source, file)
     form = reader.form(data)
-    if not kept and not reader.problems:
-        for key, message in faults(form):
-            reader.report(message, key)
+    if not kept:
+        for fault in faults(form, reader.places, frozenset(reader.wrong)):
+            reader.add(*fault)
     if reader.problems:
         raise FormInvalid(tuple(sorted(reader.problems, key=lambda p: p.line)))
     return form if form.front is not None else replace(form, front=_front_beside(form.id))
@@ -95,21 +102,16 @@ def _front_beside(form_id: str) -> Front | None:
     return front
 
 
-def _bytes_of(path: Path) -> bytes:
-    path.stat()
-    # A folder has no text, a pipe may never have one, and a device has no end.
-    if not path.is_file():
-        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
-    with path.open("rb") as file:
-        return file.read(FILE_LIMIT + 1)
-
-
 def _invalid(wrong: TextWrong, file: str) -> FormInvalid:
     return FormInvalid((Problem(file, wrong.line, "", wrong.message),))
 
 
 class _Reader(Tables):
-    """Reads a form's tables into the form's types."""
+    """Reads a form's tables into the form's types; `places` has where each of its questions stands."""
+
+    def __init__(self, source: str, file: str) -> None:
+        super().__init__(source, file)
+        self.places: list[Place] = []
 
     def form(self, data: Mapping[str, Any]) -> Form:
         rest = dict(data)
@@ -125,55 +127,63 @@ class _Reader(Tables):
         document = self.take(rest, "document", dict, None)
         front = None if document is None else self.front(document)
         tables = self.tables(rest, "section", required=True)
-        self.refuse_rest(rest)
+        self.refuse_rest(rest, _HEAD)
         sections: list[Section] = []
         questions: list[Question] = []
-        for table in tables:
-            asked = self.tables(table, "question", required=True)
-            key = self.key(table, "key")
-            title = self.take(table, "title", str, "", required=True)
-            short = self.take(table, "short", str, title)
-            section = Section(key, title, short, self.take(table, "intro", str, ""))
-            self.refuse_rest(table)
+        for number, table in enumerate(tables):
+            with self.at(Place("section", number), f"section {table.get('key', number + 1)}"):
+                asked = self.tables(table, "question", required=True)
+                section = self._section(table)
             sections.append(section)
-            for entry in asked:
-                number = len(questions)
-                self.enter(number, str(entry.get("key", f"question {number + 1}")))
-                questions.append(self._read_question(entry, section.key))
-            self.leave()
-        words = {key: self.take(texts, key, str, "", required=True).strip() for key in list(texts)}
+            for nth, entry in enumerate(asked):
+                self.places.append(Place("question", number, nth))
+                with self.at(self.places[-1], str(entry.get("key", f"question {len(questions) + 1}"))):
+                    questions.append(self._read_question(entry, section.key))
+        with self.at(TEXTS, ""):
+            words = {key: self.take(texts, key, str, "", required=True).strip() for key in list(texts)}
         return Form(*head, tuple(sections), tuple(questions), words, year, nation, front)
 
     def front(self, table: dict[str, Any]) -> Front:
         """What stands around the questions in a document."""
-        words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
-        record = tuple(self._record_field(one) for one in self.tables(table, "record"))
-        self.refuse_rest(table)
+        with self.at(DOCUMENT, "document"):
+            words = [self.take(table, name, str, "") for name in ("title", "subtitle", "introduction")]
+            record = tuple(map(self._record_field, self.tables(table, "record")))
+            self.refuse_rest(table)
         return Front(words[0], words[1], pieces(words[2]), record)
 
     def _record_field(self, table: dict[str, Any]) -> RecordField:
         title, text = self.take(table, "title", str, "", required=True), self.take(table, "text", str, "")
-        keys = tuple(self.checked(str(key)) for key in self.take(table, "keys", list, []))
+        keys = tuple(self.checked(str(key), "keys") for key in self.take(table, "keys", list, []))
         day = self.take(table, "day", bool, False)
         self.refuse_rest(table)
         return RecordField(title, text, keys, day)
 
+    def _section(self, table: dict[str, Any]) -> Section:
+        key = self.key(table, "key")
+        title = self.take(table, "title", str, "", required=True)
+        short = self.take(table, "short", str, title)
+        section = Section(key, title, short, self.take(table, "intro", str, ""))
+        self.refuse_rest(table, Section.__slots__)
+        return section
+
     def _year(self, table: dict[str, Any] | None) -> ProfessionalYear | None:
         if table is None:
             return None
-        days = self.take(table, "remind", list, [], required=True)
-        closes = self._day(self.take(table, "closes", str, "", required=True))
-        asks = self.take(table, "asks", str, "", required=True).strip()
-        counts = [self.take(table, name, int, 0, required=True) for name in ("pieces", "with_peer")]
-        self.refuse_rest(table)
-        return ProfessionalYear(tuple(self._day(str(day)) for day in days), closes, asks, *counts)
+        with self.at(YEAR, "year"):
+            days = self.take(table, "remind", list, [], required=True)
+            closes = self._day(self.take(table, "closes", str, "", required=True), "closes")
+            asks = self.take(table, "asks", str, "", required=True).strip()
+            counts = [self.take(table, name, int, 0, required=True) for name in ("pieces", "with_peer")]
+            reminders = tuple(self._day(str(day), "remind") for day in days)
+            self.refuse_rest(table)
+        return ProfessionalYear(reminders, closes, asks, *counts)
 
-    def _day(self, text: str) -> tuple[int, int]:
+    def _day(self, text: str, field: str) -> tuple[int, int]:
         try:
             # A year without a leap day, since the day is to be one of every year.
             day = date.fromisoformat(f"2001-{text}")
         except ValueError:
-            self.report(f"“{text}” is to be a day of every year, as in “11-30”")
+            self.report(f"“{text}” is to be a day of every year, as in “11-30”", field)
             return (1, 1)
         return day.month, day.day
 
@@ -190,8 +200,8 @@ class _Reader(Tables):
             criteria=self._criteria(self.take(table, "criteria", dict, {})),
             scale=scale,
             comment=self.take(table, "comment", str, ""),
-            when=self._when(table.pop("when", None)),
-            offer=self._when(table.pop("offer", None)),
+            when=self._when(table, "when"),
+            offer=self._when(table, "offer"),
             offer_label=self.take(table, "offer_label", str, ""),
             optional=self.take(table, "optional", bool, False),
             quick=self.take(table, "quick", bool, False),
@@ -204,67 +214,77 @@ class _Reader(Tables):
             aside=self.take(table, "aside", str, ""),
             private=self.take(table, "private", bool, False),
         )
-        self.refuse_rest(table)
+        self.refuse_rest(table, Question.__slots__)
         return question
 
     def _choices(self, table: Mapping[str, Any]) -> tuple[Choice, ...]:
         choices = []
         for key, entry in table.items():
-            fields = dict(entry) if isinstance(entry, dict) else {"label": entry}
-            label = self.take(fields, "label", str, "", required=True)
-            when = self._when(fields.pop("when", None))
-            exclusive, day = self.take(fields, "exclusive", bool, False), self.take(fields, "day", int, None)
-            raised = self.take(fields, "raised", bool, False)
-            choices.append(Choice(self.checked(key), label, when, exclusive, day, raised))
-            self.refuse_rest(fields)
+            with self.inside("choices"), self.inside(key):
+                fields = dict(entry) if isinstance(entry, dict) else {"label": entry}
+                label = self.take(fields, "label", str, "", required=True)
+                when = self._when(fields, "when")
+                exclusive = self.take(fields, "exclusive", bool, False)
+                day = self.take(fields, "day", int, None)
+                raised = self.take(fields, "raised", bool, False)
+                choices.append(Choice(self.checked(key, ""), label, when, exclusive, day, raised))
+                self.refuse_rest(fields)
         return tuple(choices)
 
     def _criteria(self, table: Mapping[str, Any]) -> tuple[Criterion, ...]:
         criteria = []
         for key, entry in table.items():
-            if not isinstance(entry, dict):
-                self.report(f"the criterion “{key}” is to be a table of letter, word and ask")
-                continue
-            fields = dict(entry)
-            words = [self.take(fields, name, str, "", required=True) for name in ("letter", "word", "ask")]
-            criteria.append(Criterion(self.checked(key), *words))
-            self.refuse_rest(fields)
+            with self.inside("criteria"), self.inside(key):
+                if not isinstance(entry, dict):
+                    self.report(f"the criterion “{key}” is to be a table of letter, word and ask")
+                    continue
+                fields = dict(entry)
+                words = [
+                    self.take(fields, name, str, "", required=True) for name in ("letter", "word", "ask")
+                ]
+                criteria.append(Criterion(self.checked(key, ""), *words))
+                self.refuse_rest(fields)
         return tuple(criteria)
 
     def _scale(self, table: dict[str, Any] | None) -> Scale | None:
         if table is None:
             return None
-        low = self.take(table, "low", int, 0, required=True)
-        high = self.take(table, "high", int, 10, required=True)
-        ends = [self.take(table, name, str, "", required=True) for name in ("low_means", "high_means")]
-        self.refuse_rest(table)
-        if not 0 <= low < high <= 10:
-            self.report("a scale runs upwards between 0 and 10")
+        with self.inside("scale"):
+            low = self.take(table, "low", int, 0, required=True)
+            high = self.take(table, "high", int, 10, required=True)
+            ends = [self.take(table, name, str, "", required=True) for name in ("low_means", "high_means")]
+            self.refuse_rest(table)
+            if not 0 <= low < high <= 10:
+                self.report("a scale runs upwards between 0 and 10")
+                low, high = 0, 10
         return Scale(low, high, *ends)
 
     def _probe(self, table: dict[str, Any] | None) -> Probe | None:
         if table is None:
             return None
-        probe = Probe(
-            self.take(table, "under", int, 0, required=True),
-            self.take(table, "ask", str, "", required=True),
-        )
-        self.refuse_rest(table)
+        with self.inside("probe"):
+            under = self.take(table, "under", int, 0, required=True)
+            probe = Probe(under, self.take(table, "ask", str, "", required=True))
+            self.refuse_rest(table)
         return probe
 
     def _notices(self, tables: list[dict[str, Any]]) -> tuple[Notice, ...]:
         notices = []
         for table in tables:
-            on = frozenset(map(str, self.take(table, "on", list, [], required=True)))
-            notices.append(Notice(on, self.take(table, "text", str, "", required=True)))
-            self.refuse_rest(table)
+            with self.inside("notices"):
+                on = frozenset(map(str, self.take(table, "on", list, [], required=True)))
+                notices.append(Notice(on, self.take(table, "text", str, "", required=True)))
+                self.refuse_rest(table)
         return tuple(notices)
 
-    def _when(self, table: Any) -> When | None:
+    def _when(self, fields: dict[str, Any], name: str) -> When | None:
+        table = fields.pop(name, None)
         if table is None:
             return None
         if not isinstance(table, dict) or not table:
-            self.report('a condition names earlier questions and their values, as in { escalate = ["yes"] }')
+            self.report(
+                'a condition names earlier questions and their values, as in { escalate = ["yes"] }', name
+            )
             return None
         clauses = []
         for key, values in sorted(table.items()):

@@ -38,7 +38,13 @@ def picked(asked: Asked, key: str, today: date, *, on: bool = True, by: int | No
                 day=None if choice.day is None else today + timedelta(days=choice.day),
             )
             return replace(answer, doubtful=before.doubtful or doubtful)
-        case _:
+        case (
+            QuestionKind.TEXT
+            | QuestionKind.CHOICE
+            | QuestionKind.MANY
+            | QuestionKind.SCALE
+            | QuestionKind.GRID
+        ):
             return None
 
 
@@ -83,10 +89,9 @@ def finished(asked: Asked) -> Answer | None:
         return answer
     match asked.question.kind:
         case QuestionKind.CHOICE | QuestionKind.SCALE:
-            enough = bool(answer.picked)
-        case _:
-            enough = not answer.empty
-    return answer.given() if enough else None
+            return answer.given() if answer.picked else None
+        case QuestionKind.TEXT | QuestionKind.MANY | QuestionKind.GRID | QuestionKind.DATE:
+            return None if answer.empty else answer.given()
 
 
 def passed_over(asked: Asked) -> Answer | None:

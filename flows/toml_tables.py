@@ -1,21 +1,24 @@
 """Tables of a form's file: fields taken out one by one, and every problem noted with its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, TypeVar
+
+from flows.toml_lines import FORM, Place, lines_of
 
 T = TypeVar("T")
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
-_QUESTION_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*section[ \t]*\.[ \t]*question[ \t]*\]\]", re.MULTILINE)
 _SHOWN = 400
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a form's file; `question` is empty where it concerns the whole file."""
+    """One thing that is wrong with a form's file; `question` names the question, section or table."""
 
     file: str
     line: int
@@ -41,25 +44,36 @@ class Tables:
     def __init__(self, source: str, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._headers = [source.count("\n", 0, m.start()) + 1 for m in _QUESTION_HEADER.finditer(source)]
-        self._line, self._question = 1, ""
-        self._lines: dict[str, int] = {}
+        self.wrong: set[tuple[Place, str]] = set()
+        """The fields that could not be read, and those that a misspelt one may have been meant for."""
+        self._lines = lines_of(source)
+        self._place, self._name, self._within = FORM, "", ""
 
-    def enter(self, number: int, question: str) -> None:
-        """What is read from here on is of this question, the file's `number`th from 0."""
-        self._line = self._headers[number] if number < len(self._headers) else 1
-        self._question = question
-        self._lines.setdefault(question, self._line)
+    @contextmanager
+    def at(self, place: Place, name: str) -> Iterator[None]:
+        """What is read meanwhile is of this table, whose name is told with its problems."""
+        before = self._place, self._name
+        self._place, self._name = place, name
+        yield
+        self._place, self._name = before
 
-    def leave(self) -> None:
-        """What is read from here on is of the whole file."""
-        self._line, self._question = 1, ""
+    @contextmanager
+    def inside(self, field: str) -> Iterator[None]:
+        """What is read meanwhile is part of this field of the table."""
+        before = self._within
+        self._within = f"{before}.{field}" if before else field
+        yield
+        self._within = before
 
-    def report(self, message: str, question: str | None = None) -> None:
-        """Note a problem of the question that is being read, or of the one named."""
-        key = self._question if question is None else question
-        line = self._line if question is None else self._lines.get(question, 1)
-        self.problems.append(Problem(self.file, line, key, message))
+    def report(self, message: str, field: str = "") -> None:
+        """Note a problem of the table that is being read, in one of its fields."""
+        path = ".".join(filter(None, (self._within, field)))
+        self.wrong.add((self._place, path))
+        self.add(self._place, path, self._name, message)
+
+    def add(self, place: Place, field: str, name: str, message: str) -> None:
+        """Note a problem at the line of a field, or else of its table."""
+        self.problems.append(Problem(self.file, self._lines.of(place, field), name, message))
 
     def take(
         self, table: dict[str, Any], name: str, kind: type[T], default: Any, *, required: bool = False
@@ -68,20 +82,20 @@ class Tables:
         value = table.pop(name, None)
         if value is None:
             if required:
-                self.report(f"“{name}” is missing")
+                self.report(f"“{name}” is missing", name)
             return default
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.report(f"“{name}” is to be {_NAMES[kind]}")
+            self.report(f"“{name}” is to be {_NAMES[kind]}", name)
             return default
         if required and isinstance(value, str) and not value.strip():
-            self.report(f"“{name}” is empty")
+            self.report(f"“{name}” is empty", name)
         return value
 
     def tables(self, table: dict[str, Any], name: str, *, required: bool = False) -> list[dict[str, Any]]:
         """The field as a list of tables."""
         entries = self.take(table, name, list, [], required=required)
         if not all(isinstance(entry, dict) for entry in entries):
-            self.report(f"“{name}” is to be a list of tables")
+            self.report(f"“{name}” is to be a list of tables", name)
         return [entry for entry in entries if isinstance(entry, dict)]
 
     def member(
@@ -92,22 +106,26 @@ class Tables:
         if value is None:
             return default
         if value not in list(enum):
-            self.report(f"there is no {name} “{value}”; there is {', '.join(enum)}")
+            self.report(f"there is no {name} “{value}”; there is {', '.join(enum)}", name)
             return default
         return enum(value)
 
     def key(self, table: dict[str, Any], name: str) -> str:
         """The field as a key."""
         key: str = self.take(table, name, str, "", required=True)
-        return self.checked(key) if key else key
+        return self.checked(key, name) if key else key
 
-    def checked(self, key: str) -> str:
-        """The key, reported if it is not written as one."""
+    def checked(self, key: str, field: str) -> str:
+        """The key, reported at the field if it is not written as one."""
         if not KEY.fullmatch(key):
-            self.report(f"the key “{key}” is to be up to 20 of a–z, 0–9 and _, beginning with a letter")
+            self.report(
+                f"the key “{key}” is to be up to 20 of a–z, 0–9 and _, beginning with a letter", field
+            )
         return key
 
-    def refuse_rest(self, table: Mapping[str, Any]) -> None:
-        """Report every field that nobody has taken."""
+    def refuse_rest(self, table: Mapping[str, Any], known: Iterable[str] = ()) -> None:
+        """Report every field that nobody has taken; of those known, one may have been meant."""
         for name in table:
-            self.report(f"nothing is known of “{name}”")
+            self.report(f"nothing is known of “{name}”", name)
+            if not self._within:
+                self.wrong.update((self._place, meant) for meant in get_close_matches(name, known, 1))

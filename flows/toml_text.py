@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 FILE_LIMIT = 256 * 1024
@@ -18,6 +19,16 @@ class TextWrong(ValueError):
         super().__init__(message)
         self.line = line
         self.message = message
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's first FILE_LIMIT + 1 bytes; TextWrong if it is no file, OSError if it cannot be read."""
+    path.stat()
+    # A folder has no text, a pipe may never have one, and a device has no end.
+    if not path.is_file():
+        raise TextWrong(1, "this is not a file, but a folder, a device or a pipe")
+    with path.open("rb") as file:
+        return file.read(FILE_LIMIT + 1)
 
 
 def decoded(raw: bytes) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from flows import matching
 from flows.answer import Answer, Piece, Status
@@ -218,8 +218,10 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason |
                 if marks
                 else NoteReason.UNMATCHED
             )
-        case _:
+        case QuestionKind.TEXT | QuestionKind.CHOICE | QuestionKind.MANY | QuestionKind.SCALE:
             understood = matching.understood(words.text, asked)
+        case unknown:
+            assert_never(unknown)
     if isinstance(understood, NoteReason):
         return understood
     # Once other taps or words have picked too, no one message says what is picked.

@@ -19,8 +19,8 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
-from storage.codec import from_utc, packed, unpacked, utc
 from storage.errors import SealBroken
+from storage.sent_message import SentMessage, packed_message, unpacked_message
 from storage.vault import SYSTEM, TOKEN, Vault
 
 _MANY = 128
@@ -32,30 +32,6 @@ _REMEMBERED = 64
 _NEAR = 32
 """How many rows may come after one that the chair turns to again, before it is moved behind them."""
 _ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class SentMessage:
-    """One message of a chair's chat.
-
-    `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.
-    `turned_to`: the newest message of the chat when the chair turned to this one again. `gone`: it is deleted
-    from the chat, or about to be. `again`: it was sent before, and nobody knows whether that arrived.
-    """
-
-    message_id: int
-    ours: bool
-    reflection_id: int | None
-    what: str
-    at: datetime
-    turned_to: int | None = None
-    gone: bool = False
-    again: bool = False
-
-    def place(self, before: int) -> tuple[int, bool]:
-        """When the chair saw it last before that message, as what can be compared."""
-        again = self.turned_to is not None and self.turned_to < before
-        return (self.turned_to or 0, True) if again else (self.message_id, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +58,16 @@ class Messages:
     ) -> None:
         """The chair sent this message, for this question of a reflection, or for none."""
         self._put(chair, message_id, reflection_id, question, at, ours=False)
+
+    def says(self, chair: Chair, message_id: int, text: str) -> bool:
+        """Whether that is what the chair's message said when it was last heard."""
+        one, known_by = self.find(chair, message_id), self._known_by(message_id, text)
+        return one is not None and one.text == known_by != ""
+
+    def reworded(self, chair: Chair, message_id: int, text: str) -> None:
+        """The chair's message, if it is known, now says this."""
+        if (one := self.find(chair, message_id)) and not one.ours:
+            self.keep(chair.id, replace(one, text=self._known_by(message_id, text)))
 
     def shown(
         self,
@@ -193,13 +179,15 @@ class Messages:
         of = self._theirs(chair, reflection_id)
         self.keep(chair.id, SentMessage(message_id, ours, of, what, at, again=again))
 
+    def _known_by(self, message_id: int, text: str) -> str:
+        return self._vault.token(f"text|{message_id}|{text!a}")[:4].hex() if text else ""
+
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""
         if reflection_id is None:
             return None
-        row = self._db.execute(
-            "SELECT id FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, chair.id)
-        ).fetchone()
+        theirs = "SELECT id FROM reflections WHERE id = ? AND chair_id = ?"
+        row = self._db.execute(theirs, (reflection_id, chair.id)).fetchone()
         return None if row is None else int(row[0])
 
     def keep(self, owner: int, one: SentMessage) -> None:
@@ -218,10 +206,8 @@ class Messages:
             chat = self._more(owner, chat)
         is_shown = one.ours and not one.gone
         shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
-        body = [one.message_id, int(one.ours), one.reflection_id, one.what, utc(one.at), one.turned_to]
-        body += [int(one.gone), int(one.again)] if one.gone or one.again else []
         sealed = self._vault.seal(
-            packed(body),
+            packed_message(one),
             owner=SYSTEM,
             record=seal_names.of_chair(owner),
             field=seal_names.message(slot),
@@ -235,8 +221,8 @@ class Messages:
 
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
-        new = (os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE))
-        self._db.execute(_ROW, (*new, owner, slot))
+        new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
+        self._db.execute(_ROW, new)
 
     def _shown(self, chair: Chair, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
@@ -297,10 +283,7 @@ class Messages:
 
     def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
         record, field = seal_names.of_chair(owner), seal_names.message(slot)
-        value = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
-        message_id, ours, reflection_id, what, at, turned_to, *flags = value
-        flags = map(bool, flags)
-        return SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to, *flags)
+        return unpacked_message(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")

@@ -19,9 +19,10 @@ from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
 from storage.heads import Head, Heads, sealed_of
 from storage.kept_words import Words, seal_words
-from storage.messages import Messages, SentMessage
+from storage.messages import Messages
 from storage.nudges import Kept, seal_nudges
 from storage.outbox import seal_screen
+from storage.sent_message import SentMessage
 from storage.slots import Held, Slots
 from storage.state import State, seal_state
 from storage.tally import Tally, end_of

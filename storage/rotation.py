@@ -21,9 +21,10 @@ async def rotate(store: Store, keyring: Keyring, note: str | None = None) -> int
             if rewrapped != sealed:
                 records.keys.replace(owner, rewrapped)
                 anew += 1
+        # What is noted is sealed too, and its key is by now sealed anew.
+        records.vault.keyring = keyring
         if note is not None:
             records.audit.note(records.clock(), note)
-        records.vault.keyring = keyring
         return anew
 
     return await store.write(job)

@@ -2,6 +2,9 @@
 
 import argparse
 import asyncio
+import csv
+import json
+import sys
 
 from telegram import Bot
 
@@ -14,6 +17,8 @@ from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.store import Records
 
+_FIELDS = ("number", "name", "joined", "reachable")
+
 
 class NoToken(AfterwordError):
     """TELEGRAM_BOT_TOKEN is not set: an invitation leads to a bot on Telegram. The sandbox needs none."""
@@ -23,6 +28,10 @@ class NoSuchChair(AfterwordError):
     """There is no chair with that number: `chairs list` shows them."""
 
 
+class OtherName(AfterwordError):
+    """That is not the name of the chair with this number, so nobody is removed: write it as it is shown."""
+
+
 def invite(arguments: argparse.Namespace) -> int:
     """Print a link, as the last line, that lets one chair join once."""
     asyncio.run(_invite(load(), arguments.name))
@@ -30,14 +39,14 @@ def invite(arguments: argparse.Namespace) -> int:
 
 
 def list_chairs(arguments: argparse.Namespace) -> int:
-    """Print each chair's number, name, and when they joined, parted by tabs."""
-    asyncio.run(_list_chairs(load()))
+    """Print each chair's number, name, and when they joined, parted by tabs, as CSV or as JSON."""
+    asyncio.run(_list_chairs(load(), _how(arguments)))
     return 0
 
 
 def remove_chair(arguments: argparse.Namespace) -> int:
     """Delete a chair and everything of theirs; raises NoSuchChair, or NotErased if the disk still has it."""
-    asyncio.run(_remove_chair(load(), arguments.number))
+    asyncio.run(_remove_chair(load(), arguments.number, arguments.name))
     return 0
 
 
@@ -54,28 +63,56 @@ async def _invite(settings: Settings, name: str) -> None:
     async with store_beside(settings) as store:
         await store.write(lambda records: records.chairs.invite(hashed(code), name, expires))
     local = expires.astimezone(settings.time_zone)
-    print(f"For {name}, once, until {local:%A} {local.day} {local:%B %Y}, {local:%H:%M}:")
+    until = f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+    print(f"For {name}, once, until {until}, in the record {settings.database_file.absolute()}:")
     print(link(username, code))
 
 
-async def _list_chairs(settings: Settings) -> None:
+def _how(arguments: argparse.Namespace) -> str:
+    return "csv" if arguments.csv else "json" if arguments.json else "text"
+
+
+async def _list_chairs(settings: Settings, how: str) -> None:
     async with store_beside(settings) as store:
-        for name, chair in await store.read(_named):
-            joined = chair.joined_at.astimezone(settings.time_zone)
+        found = await store.read(_named)
+    table = csv.DictWriter(sys.stdout, _FIELDS, lineterminator="\n")
+    if how == "csv":
+        table.writeheader()
+    for name, chair in found:
+        joined = chair.joined_at.astimezone(settings.time_zone)
+        row = {"number": chair.id, "name": name, "joined": joined.date().isoformat()}
+        row["reachable"] = "no" if chair.unreachable else "yes"
+        if how == "csv":
+            # A program that reads tables takes what begins so for a sum.
+            row["name"] = f"'{name}" if name[:1] in "=+-@\t\r" else name
+            table.writerow(row)
+        elif how == "json":
+            print(json.dumps(row, ensure_ascii=False))
+        else:
             fields = [str(chair.id), name, f"joined {joined.day} {joined:%B %Y}"]
             print("\t".join([*fields, "cannot be reached"] if chair.unreachable else fields))
 
 
-async def _remove_chair(settings: Settings, number: int) -> None:
+async def _remove_chair(settings: Settings, number: int, said: str | None) -> None:
     async with store_beside(settings) as store:
         chair = await store.read(lambda records: records.chairs.by_id(number))
         if chair is None:
             raise NoSuchChair(number)
         name = await store.read(lambda records: records.chairs.name(chair))
+        if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
+            raise OtherName(number)
         await store.write(lambda records: records.chairs.remove(chair))
         await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
+
+
+def _asked(name: str, chair: Chair) -> str:
+    """What whoever sits there types for the name of a chair who is to be removed; nothing if nobody does."""
+    joined = f"{chair.joined_at.day} {chair.joined_at:%B %Y}"
+    print(f"This removes {name}, who joined on {joined}, and everything of theirs, for good.")
+    print("Type their name to go on: ", end="", flush=True)
+    return sys.stdin.readline()
 
 
 def _named(records: Records) -> tuple[tuple[str, Chair], ...]:

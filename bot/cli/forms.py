@@ -1,18 +1,38 @@
-"""`forms check`, `forms show` and `forms diagram`: a form, looked at before anybody is asked it."""
+"""`forms`: a form begun, checked, shown and drawn, before anybody is asked it."""
 
 import argparse
 from pathlib import Path
 
+from bot.cli.form_page import html, plain
+from bot.cli.new_form import written
 from bot.documents.template import found_in, template_of
 from bot.settings import load
-from flows.form import Form, Question
-from flows.loading import FormInvalid, parse, source_of
+from flows.form import Form
+from flows.loading import FormInvalid, names, parse, source_of
 from flows.machine import diagram
+from flows.toml_tables import KEY
 from storage.errors import AfterwordError
 
 
 class FormUnreadable(AfterwordError):
     """That is neither the name of a form nor the path of a .toml file that can be read as text."""
+
+
+class FormUnknown(FormUnreadable):
+    """There is no form of that name."""
+
+    def __str__(self) -> str:
+        return (
+            f"There is no form “{self.where}”; there is {', '.join(names())}, or give a path ending in .toml."
+        )
+
+
+class FormNameWrong(AfterwordError):
+    """A form's name is up to 20 of a–z, 0–9 and _, beginning with a letter: choose such a name."""
+
+
+class FormExists(AfterwordError):
+    """There is such a file already; it is not overwritten: choose another name."""
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -31,14 +51,25 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    """Print the form: its sections, questions and what can be answered."""
+    """Print the whole form: what a chair may see of it, and when each part is asked."""
     form = _form(arguments.name or load().form)
-    print(f"{form.title} · {form.authority} · version {form.version}")
-    for section in form.sections:
-        print(f"\n{section.title}")
-        for question in form:
-            if question.section == section.key:
-                _show(question)
+    print(html(form) if arguments.html else plain(form), end="" if arguments.html else "\n")
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a form to begin with, NAME.toml in this folder; a file that is there is never overwritten."""
+    name = arguments.name.removesuffix(".toml")
+    if not KEY.fullmatch(name):
+        raise FormNameWrong(name)
+    file = Path(f"{name}.toml")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(written(name))
+    except FileExistsError:
+        raise FormExists(file) from None
+    print(f"{file} is written. Change it, see what is wrong with `forms check {file}`, and ask it with")
+    print(f"FORM={file} and `sandbox`.")
     return 0
 
 
@@ -63,20 +94,11 @@ def template(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
-def _show(question: Question) -> None:
-    quick = " (quick)" if question.quick else ""
-    print(f"  {question.key} [{question.kind}]{quick}\n    {question.ask}")
-    for choice in question.choices:
-        print(f"      - {choice.label}")
-    for criterion in question.criteria:
-        print(f"      {criterion.letter} {criterion.word}: {criterion.ask}")
-
-
 def _form(name: str) -> Form:
     try:
         source, file = source_of(name)
     except FormInvalid:
         raise
     except (OSError, ValueError):
-        raise FormUnreadable(name) from None
+        raise (FormUnreadable if name.endswith(".toml") else FormUnknown)(name) from None
     return parse(source, file)

@@ -10,23 +10,31 @@ from bot.app import Afterword, build
 from bot.lifecycle import running, until_stopped
 from bot.open_store import open_for_start
 from bot.ops import logs
-from bot.settings import Settings, host_and_port, load
+from bot.settings import Settings, format_set, host_and_port, load
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The bot on Telegram; without a token, the sandbox."""
-    settings = load()
+    settings = _settings()
     if settings.telegram_bot_token is None:
-        print("There is no TELEGRAM_BOT_TOKEN, so this is the sandbox.")
+        logs.tell("There is no TELEGRAM_BOT_TOKEN, so this is the sandbox.")
         return _sandbox(settings, fresh=False)
-    logs.start(settings.log_level, settings.log_format)
     asyncio.run(_serve(settings))
     return 0
 
 
 def sandbox(arguments: argparse.Namespace) -> int:
     """The bot with a phone in the browser; `fresh` forgets what earlier runs left."""
-    return _sandbox(load(), fresh=arguments.fresh)
+    return _sandbox(_settings(), fresh=arguments.fresh)
+
+
+def _settings() -> Settings:
+    """The settings, with all that is told from here on told as they say, faults of their own included."""
+    if format_set() == "json":
+        logs.start("INFO", "json")
+    settings = load()
+    logs.start(settings.log_level, settings.log_format)
+    return settings
 
 
 async def _serve(settings: Settings) -> None:
@@ -36,7 +44,7 @@ async def _serve(settings: Settings) -> None:
         spare_collector()
         async with _watched(settings, bot), running(bot):
             stopped = until_stopped()
-            print(f"Afterword runs as @{bot.application.bot.username}. Stop it with Ctrl+C.", flush=True)
+            logs.tell(f"Afterword runs as @{bot.application.bot.username}. Stop it with Ctrl+C.")
             await stopped
     finally:
         await store.close()
@@ -67,6 +75,5 @@ def _sandbox(settings: Settings, *, fresh: bool) -> int:
     # The sandbox's server is of no use to a bot on Telegram.
     from bot.sandbox.run import run  # noqa: PLC0415
 
-    logs.start(settings.log_level, settings.log_format)
     asyncio.run(run(settings, fresh=fresh))
     return 0

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.documents.taking import RecordUnreadable, Taking
-from bot.strings.nudges import ADDITIONS
+from bot.strings import nudges as nudge_strings
 from bot.usecases.additions import NOTE
 from flows.answer import Answer, Piece, Status
 from flows.form import SUBMITTED, Form, Mark, Pace, Question
@@ -121,7 +121,7 @@ def _reflection(take: Taking, form: Form) -> Reflection:
 
 
 def _added(take: Taking, form: Form) -> Iterator[Added]:
-    known = {NOTE, *ADDITIONS, *(question.key for question in form)}
+    known = {NOTE, *nudge_strings.ADDITIONS, *(question.key for question in form)}
     for one in take.tables("added"):
         about = one.text("about")
         if about not in known:

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.nudges.preferences import Preferences, keep_nation, preferences_of
 from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
-from flows.availability import Availability, NudgeKind, next_morning
+from flows.availability import LOOKING_BACK, Availability, NudgeKind, next_morning
 from flows.form import Form
 from flows.nudges import (
     MOST_ABOUT_ONE_THING,
@@ -139,7 +139,7 @@ def forget(context: Context, reflection_id: int) -> None:
     """A reflection is deleted: nothing more is asked about it."""
     _drop(
         context,
-        {NudgeKind.DRAFT, NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT},
+        {NudgeKind.DRAFT, *LOOKING_BACK},
         reflection_id,
     )
 

@@ -1,12 +1,12 @@
 """How a chair wants to be nudged: what they have set, sealed, and what holds until they do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.strings.wording import calendar_words
 from flows.availability import Availability, NudgeKind
-from flows.calendar.conferences import WORDS
 from flows.time.working_days import Nation, WorkingDays
 from storage.chairs import Chair
 from storage.store import Records
@@ -27,7 +27,7 @@ class Preferences:
     availability: Availability
     weekly: tuple[int, time] = FRIDAY_AT_FOUR
     look_back_weeks: int = SIX_WEEKS
-    words: tuple[str, ...] = WORDS
+    words: tuple[str, ...] = field(default_factory=calendar_words)
 
 
 def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preferences:

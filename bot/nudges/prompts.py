@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.wire import ID, NO_DAYS, Field, Format, Table, Unreadable, one_of, text
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from storage.chairs import Chair
 
 
@@ -102,7 +102,7 @@ PROMPTS = Table(
             Addition,
             (
                 Field("reflection", ID),
-                Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)),
+                Field("kind", one_of(*LOOKING_BACK)),
                 _UNTIL,
             ),
         ),

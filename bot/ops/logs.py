@@ -36,6 +36,18 @@ def start(level: str, style: Literal["text", "json"] = "text") -> None:
     threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
 
 
+def tell(sentence: str, *, wrong: bool = False) -> None:
+    """Say something to whoever runs the bot: as a line of its own, or as an event where all are JSON."""
+    if any(isinstance(handler.formatter, _Json) for handler in logging.getLogger().handlers):
+        told = {"said": sentence}
+        if wrong:
+            _log.critical("told", extra=told)
+        else:
+            _log.info("told", extra=told)
+    else:
+        print(sentence, file=sys.stderr if wrong else sys.stdout, flush=True)
+
+
 def sentence_of(record: logging.LogRecord) -> str:
     """The fixed sentence of an event; one for all that libraries say."""
     return str(record.msg) if _is_ours(record) else "a library reported"

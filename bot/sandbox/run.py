@@ -17,6 +17,7 @@ from bot.gateway.rate_limiter import RateLimiter
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.lifecycle import running, until_stopped
 from bot.open_store import chosen_form, open_keyring, open_store
+from bot.ops import logs
 from bot.sandbox.clock import Clock
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
@@ -79,7 +80,7 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
         )
         async with running(await build(local, store, clock=clock, rate_limiter=_UNHURRIED)):
             stopped = until_stopped()
-            print(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.", flush=True)
+            logs.tell(f"Afterword's sandbox: open {address} in a browser. Stop it with Ctrl+C.")
             saving = asyncio.create_task(_keep_saving(telegram, folder / _CHAT_FILE))
             await stopped
             saving.cancel()
@@ -103,7 +104,7 @@ async def _form_at_once(settings: Settings, store: Store, file: Path) -> str:
         return settings.form
     renewed = _VERSION.sub(rf"\g<1>{version}", source, count=1)
     await asyncio.to_thread(file.write_text, renewed, encoding="utf-8")
-    print(f"The form has changed, so the sandbox asks it as version {version}; earlier drafts keep theirs.")
+    logs.tell(f"The form has changed, so it is asked as version {version}; earlier drafts keep theirs.")
     return str(file)
 
 

@@ -10,6 +10,8 @@ class HowChanged(StrEnum):
     CHANGED = "changed"
     CORRECTED = "corrected"
     ADDED = "added"
+    EMPTIED = "emptied"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,9 @@ class AskLeft:
     """Whether everything is to be deleted."""
 
 
-ChatScreen = (
+ChatPage = (
     Home
     | Choose
-    | Paused
-    | AskCancelled
     | NothingOpen
     | Gone
     | ButtonUnknown
@@ -175,18 +175,14 @@ ChatScreen = (
     | HelpPage
     | PrivacyPage
     | Past
-    | Reading
-    | AskDeleted
     | Deleted
-    | Kept
-    | ReviewPage
-    | ReviewAt
-    | AnswerPage
-    | Unfolded
-    | LookedAt
     | ChatCleared
     | AskLeft
 )
+"""Pages of the bot's own, about no one reflection."""
+ChatNote = Paused | AskCancelled | AskDeleted | Kept
+"""A few words about one reflection."""
+ChatScreen = ChatPage | ChatNote | Reading | ReviewPage | ReviewAt | AnswerPage | Unfolded | LookedAt
 
 NOTE_ON = "on "
 """Before a question's key: what a note on its answer is called in the record of what was shown."""

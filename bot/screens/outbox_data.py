@@ -29,7 +29,7 @@ from bot.wire import (
     text,
 )
 from flows import effects
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
@@ -37,7 +37,7 @@ from storage.outbox import Pending
 _EDITS = Field("into", MESSAGE, "edits", default=None)
 _QUESTION, _NUDGE, _PAGE = Field("question", KEY), Field("nudge", ID), Field("page", PAGE, default=0)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
-_LOOKED_BACK_ON = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT))
+_LOOKED_BACK_ON = Field("kind", one_of(*LOOKING_BACK))
 _WORDS = Field("words", SAID_AGAIN, default="")
 _REASON = Field("reason", one_of(*TimeRefusal))
 _PLACES = text("|{0}(,{0})*".format("[1-9][0-9]{0,17}:[a-z0-9_]{0,64}"))

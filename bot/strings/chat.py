@@ -3,30 +3,72 @@
 Texts here are HTML as Telegram reads it; `{}` fields are filled by `render` with escaped text.
 """
 
+from typing import Any
+
+from bot.strings import wording
 from flows.effects import NoteReason, Refusal
 from flows.form import Mark
 
-COMMANDS = {
-    "start": "The first page",
-    "reflect": "Begin a reflection, or go on with one",
-    "history": "Past reflections and drafts",
-    "search": "Find words in all that you wrote",
-    "year": "Your year in figures, and what it still asks for",
-    "conference": "Say when a conference ends, to be asked after it",
-    "nudges": "What I will ask you, and when",
-    "settings": "Quiet hours, days off, time zone, and which nudges",
-    "pause": "Stop for now; everything is kept",
-    "cancel": "Leave the reflection: keep the draft or delete it",
-    "help": "How this works",
-    "privacy": "What is kept, and how to have it deleted",
+COMMANDS: dict[str, str]
+DESCRIPTION: str
+HOME: str
+HELP: str
+PRIVACY: str
+STRANGER: str
+PRIVATE_ONLY: str
+_WORDED = {
+    "COMMANDS": {
+        "start": "The first page",
+        "reflect": "Begin a reflection, or go on with one",
+        "history": "Past reflections and drafts",
+        "search": "Find words in all that you wrote",
+        "year": "Your year in figures, and what it still asks for",
+        "[command]": "Say when [an_event] ends, to be asked after it",
+        "nudges": "What I will ask you, and when",
+        "settings": "Quiet hours, days off, time zone, and which nudges",
+        "pause": "Stop for now; everything is kept",
+        "cancel": "Leave the reflection: keep the draft or delete it",
+        "help": "How this works",
+        "privacy": "What is kept, and how to have it deleted",
+    },
+    "DESCRIPTION": "[description]",
+    "HOME": "<b>Afterword</b>\n[home]",
+    "HELP": """\
+<b>How this works</b>
+You are asked one question at a time, in the words of your authority's form.
+
+Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
+
+<b>To correct an answer</b>, edit the message that you sent. <b>To add to one</b>, reply to it, or to its question. \
+Before you finish you see the whole reflection, and can change any of it.
+
+<b>90 seconds</b> asks only the questions that matter most; you can finish the rest later, and nothing is asked twice.
+
+Write roles, not names. [risk]
+
+{commands}""",
+    "PRIVACY": """\
+<b>Before you write</b>
+This is a Telegram bot chat: a cloud chat, not end-to-end encrypted. Telegram's servers carry what you write.
+
+<b>What is kept:</b> your answers, your Telegram number, and the name on your invitation. On your service's computer they \
+are encrypted, with a key of your own. Nobody else reads your reflections here; your administrator does not.
+
+<b>Write roles, not names:</b> [roles]
+
+<b>[record]</b> [facts] [risk]
+
+You can delete a reflection, or everything, at any time: /privacy.""",
+    "STRANGER": "[stranger]",
+    "PRIVATE_ONLY": "I work only in a private chat with an invited [person]; nothing here is read or kept.",
 }
+"""The sentences that have words of the form in use."""
 
-DESCRIPTION = (
-    "Reflective learning for child-protection conference chairs, one question at a time. "
-    "You need an invitation from your service."
-)
 
-HOME = "<b>Afterword</b>\nA few minutes to think, straight after a conference."
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
+
 HOME_OPEN = "You have a reflection open."
 JOINED = "You have joined. Everything that you write is kept as you write it, so stop and come back whenever you like."
 CHOOSE = "You have a reflection open. Go on with it, or start another? Drafts are kept side by side."
@@ -68,34 +110,7 @@ NO_HISTORY = "No reflections yet."
 HISTORY = "<b>Past reflections</b>"
 DRAFT = "draft"
 
-HELP = """\
-<b>How this works</b>
-You are asked one question at a time, in the words of your authority's form.
 
-Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
-
-<b>To correct an answer</b>, edit the message that you sent. <b>To add to one</b>, reply to it, or to its question. \
-Before you finish you see the whole reflection, and can change any of it.
-
-<b>90 seconds</b> asks only the questions that matter most; you can finish the rest later, and nothing is asked twice.
-
-Write roles, not names. If a child may be at immediate risk, stop and act: your manager, or 999.
-
-{commands}"""
-
-PRIVACY = """\
-<b>Before you write</b>
-This is a Telegram bot chat: a cloud chat, not end-to-end encrypted. Telegram's servers carry what you write.
-
-<b>What is kept:</b> your answers, your Telegram number, and the name on your invitation. On your service's computer they \
-are encrypted, with a key of your own. Nobody else reads your reflections here; your administrator does not.
-
-<b>Write roles, not names:</b> “the mother”, “the school”. No names, initials, exact dates or schools.
-
-<b>This is not the child's record.</b> Facts belong in the case system. Reflective notes are not legally privileged. \
-If a child may be at immediate risk, stop and act now: your manager, or 999.
-
-You can delete a reflection, or everything, at any time: /privacy."""
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
 LEFT = "Everything of yours is deleted, here and in our chat. To come back, you will need a new invitation."
@@ -104,11 +119,7 @@ LEFT_STAYS = (
     "new invitation."
 )
 
-STRANGER = (
-    "This bot is for invited conference chairs: open the invitation link that your administrator gives you."
-)
 SPENT = "That invitation has been used or has run out; ask your administrator for a new one."
-PRIVATE_ONLY = "I work only in a private chat with an invited chair; nothing here is read or kept."
 NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it up as soon as I can; no need to send it again."
 SET_ASIDE = "Something went wrong with what you just sent. It is set aside for your administrator, and not part of your answer."
 
@@ -184,6 +195,7 @@ HELD_DAY = "The day was {}. {} instead: is that right?"
 STILL_HOLDS = "You have changed the answer above this comment. Does it still hold?"
 REPLACED = "Changed: “{}”. What was there can be had back."
 EMPTIED = "Cleared: “{}”"
+EMPTIED_AT_REVIEW = "Cleared: “{}”. To have it back, tap its number."
 RESTORED = "Back as it was: “{}”"
 LEFT_OUT = "“{}” is not asked any more, so what you wrote there will be left out. It comes back if you change your answer back."
 FORMATTING_LOST = "Bold and other formatting is not kept, only your words; what is struck through or linked keeps its sense."

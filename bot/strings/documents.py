@@ -1,5 +1,20 @@
 """What stands in a document beside the form's words and the chair's, and what the chat says of it."""
 
+from typing import Any
+
+from bot.strings import wording
+
+SIGNED_BY: tuple[str, str]
+_WORDED = {
+    "SIGNED_BY": ("[Person]", "Discussed with (peer or supervisor)"),
+}
+"""The sentences that have words of the form in use."""
+
+
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
+
 LABEL = "Label"
 BEGUN = "Begun"
 FINISHED = "Finished"
@@ -10,7 +25,6 @@ ADDITIONS = "Added later"
 ADDED = "{}, {}"
 NO_PLACE = "Also answered"
 SIGNATURES = "Signatures"
-SIGNED_BY = ("Chair", "Discussed with (peer or supervisor)")
 WHO, NAME, SIGNATURE, DATE = "Who", "Name", "Signature", "Date"
 NAMED = "[{}]"
 FLAG = "flag {}"

@@ -1,9 +1,23 @@
 """What stands on buttons."""
 
+from typing import Any
+
+from bot.strings import wording
+
+CONFERENCE: str
+_WORDED = {
+    "CONFERENCE": "[Event]",
+}
+"""The sentences that have words of the form in use."""
+
+
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
+
 REFLECT = "Reflect"
 QUICK = "90 seconds"
 PAST = "Past reflections"
-CONFERENCE = "Conference"
 CONTINUE = "Continue"
 ANOTHER = "Start another"
 BACK = "‹ Back"
@@ -44,6 +58,7 @@ KEEP_DAY = "Keep {}"
 IT_HOLDS = "Yes, it still holds"
 DROP_COMMENT = "No, take it away"
 UNDO = "Undo"
+CLEAR = "Clear"
 WORD = "Word"
 PDF = "PDF"
 OTHER_FORMATS = "Other formats"

@@ -1,33 +1,104 @@
 """What nudges and what they lead to say. Before a tap, nothing that may not stand on a lock screen."""
 
+from typing import Any
+
+from bot.strings import wording
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.nudges import Snooze
 from flows.time.working_days import Nation
 
-NUDGES = {
-    NudgeKind.CONFERENCE: "Your conference has ended. Is this a good moment for a few minutes of reflection?",
-    NudgeKind.ESCALATION: "Today is a day that you set for one of your reflections.",
-    NudgeKind.MONITORING: "Today is a day that you set for one of your reflections.",
-    NudgeKind.DRAFT: "A reflection is waiting where you left it.",
-    NudgeKind.YEAR: (
-        "Your professional year closes before long, and something that it asks for is still missing."
+NUDGES: dict[NudgeKind, str]
+ON_BUTTONS: dict[NudgeKind, str]
+WHEN_ENDS: str
+CONFERENCES: str
+COUNTED: tuple[str, str]
+NO_CONFERENCES: str
+ZONE: str
+KIND_NAMES: dict[NudgeKind, str]
+WEEKLY_PAGE: str
+BEFORE_END: str
+CALENDAR_EMPTY: str
+NOTHING_CANCELLED: str
+CALENDAR_UNREAD: dict[CalendarRefusal, str]
+CALENDAR_WORDS: str
+_WORDED = {
+    "NUDGES": {
+        NudgeKind.CONFERENCE: "Your [event] has ended. Is this a good moment for a few minutes of reflection?",
+        NudgeKind.ESCALATION: "Today is a day that you set for one of your reflections.",
+        NudgeKind.MONITORING: "Today is a day that you set for one of your reflections.",
+        NudgeKind.DRAFT: "A reflection is waiting where you left it.",
+        NudgeKind.YEAR: "Your professional year closes before long, and something that it asks for is still missing.",
+        NudgeKind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
+    },
+    "ON_BUTTONS": {
+        NudgeKind.CONFERENCE: "Reflect: {} [event]",
+        NudgeKind.ESCALATION: "A day that you set",
+        NudgeKind.MONITORING: "A day that you set",
+        NudgeKind.DRAFT: "Go on with a reflection",
+        NudgeKind.HINDSIGHT: "Look back",
+        NudgeKind.WEEKLY: "Your week",
+        NudgeKind.YEAR: "Your professional year",
+    },
+    "WHEN_ENDS": (
+        "<b>When does your [event] end?</b>\nTap, or type it: {}. "
+        "I will ask ten minutes after, whether it is a good moment to reflect.\n\n"
+        "Or send me your calendar as an .ics file: only the times of [events] are kept."
     ),
-    NudgeKind.HINDSIGHT: "Some weeks ago you sent a reflection. Is this a good moment to look back at it?",
+    "CONFERENCES": (
+        "<b>[Events] to come</b>\nI ask ten minutes after each. Tap one to drop it, or to take it back."
+    ),
+    "COUNTED": ("1 [event]", "{} [events]"),
+    "NO_CONFERENCES": "No [event] is coming.",
+    "ZONE": (
+        "<b>Time zone</b>\nTap one, or type the name of its city: “Lisbon”, “New York”. "
+        "What is planned by the hour stays at that hour; after [an_event], it stays at that moment."
+    ),
+    "KIND_NAMES": {
+        NudgeKind.CONFERENCE: "After [an_event]",
+        NudgeKind.ESCALATION: "An escalation's agreed day",
+        NudgeKind.MONITORING: "The end of monitoring",
+        NudgeKind.DRAFT: "A draft left lying",
+        NudgeKind.HINDSIGHT: "Looking back",
+        NudgeKind.WEEKLY: "The weekly look",
+        NudgeKind.YEAR: "The professional year",
+    },
+    "WEEKLY_PAGE": "<b>Weekly look</b>\nHow many [events] your week had, and how many reflections.",
+    "BEFORE_END": "That [event] ends on {}. I can ask about it only after that.",
+    "CALENDAR_EMPTY": "I found no [event] to come in that calendar.",
+    "NOTHING_CANCELLED": "That calls off [an_event] that I had not listed, so nothing is changed.",
+    "CALENDAR_UNREAD": {
+        CalendarRefusal.UNKNOWN_ZONE: (
+            "[An_event] in that calendar is in a time zone that I do not know, so nothing was kept. "
+            "Type when it ends instead: /[command]"
+        ),
+        CalendarRefusal.UNKNOWN_RULE: (
+            "[An_event] in that calendar repeats in a way that I cannot follow, so nothing was kept. "
+            "Type when it ends instead: /[command]"
+        ),
+        CalendarRefusal.NO_SENSE: (
+            "[An_event] in that calendar has no time that I can make sense of, so nothing was kept. "
+            "Type when it ends instead: /[command]"
+        ),
+        CalendarRefusal.TOO_MANY: (
+            "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
+        ),
+    },
+    "CALENDAR_WORDS": (
+        "<b>Words in a calendar</b>\nAn event is [an_event] when its title has one of these words: {}.\n\n"
+        "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."
+    ),
 }
+
+
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
+
 WEEKLY = "Your week: {conferences}, {reflections} so far."
 SEVERAL = "A few things for when you have a moment:"
 """Above nudges that meet in one message."""
 
-ON_BUTTONS = {
-    NudgeKind.CONFERENCE: "Reflect: {} conference",
-    NudgeKind.ESCALATION: "A day that you set",
-    NudgeKind.MONITORING: "A day that you set",
-    NudgeKind.DRAFT: "Go on with a reflection",
-    NudgeKind.HINDSIGHT: "Look back",
-    NudgeKind.WEEKLY: "Your week",
-    NudgeKind.YEAR: "Your professional year",
-}
 BEGUN, SENT_ON, ENDED = "begun {}", "sent {}", "ended {}"
 """Which reflection or conference a nudge is about, where several would read alike."""
 TAKE_UP = {
@@ -59,10 +130,8 @@ MORE_THERE = "The whole of it is in the summary."
 ANOTHER_DAY = "Ask on another day"
 CLOSED = "It is closed"
 CLOSED_NOTE = "Closed."
-NOTHING = "Nothing to add"
-NOTHING_ADDED = "Nothing is added."
-NOTED = "Added to the reflection, with today's date."
-CORRECTED = "Corrected. The summary now has it."
+NOTHING, NOTHING_ADDED = "Nothing to add", "Nothing is added."
+NOTED, CORRECTED = "Added to the reflection, with today's date.", "Corrected. The summary now has it."
 STILL_OPEN = "If it is still open, I can ask again on another day."
 CLOSED_SAID = "Closed, and noted in the summary with today's date."
 
@@ -83,11 +152,6 @@ ADDITIONS = {
 }
 """Above what was added to a summary later."""
 
-WHEN_ENDS = (
-    "<b>When does your conference end?</b>\nTap, or type it: {}. "
-    "I will ask ten minutes after, whether it is a good moment to reflect.\n\n"
-    "Or send me your calendar as an .ics file: only the times of conferences are kept."
-)
 ENDS_IN = {30: "In 30 minutes", 60: "In 1 hour", 120: "In 2 hours", 180: "In 3 hours", 0: "This evening"}
 ENDS_THEN = "It ends on <b>{}</b>. Is that right?"
 ANOTHER_TIME = "Another time"
@@ -98,10 +162,6 @@ ADD_ANOTHER = "Add another"
 ADD_ONE = "Add one"
 LIST_THEM = "What is coming"
 LIST_COMING = "What is coming: {}"
-CONFERENCES = (
-    "<b>Conferences to come</b>\nI ask ten minutes after each. Tap one to drop it, or to take it back."
-)
-NO_CONFERENCES = "No conference is coming."
 NOT_AN_ANSWER = "It was not taken as an answer either. To go on with your reflection, tap below."
 
 SETTINGS = """\
@@ -152,10 +212,6 @@ HOLIDAYS_OFF = "Bank holidays off"
 AWAY = "<b>Away</b>\nOn which day are you back? Tap one, or type it: {}. Nothing is asked before."
 BACK_THEN = "You are back on <b>{}</b>. Is that right?"
 NOT_AWAY_NOW = "I am not away"
-ZONE = (
-    "<b>Time zone</b>\nTap one, or type the name of its city: “Lisbon”, “New York”. "
-    "What is planned by the hour stays at that hour; after a conference, it stays at that moment."
-)
 ZONES = (
     "Europe/London",
     "Europe/Dublin",
@@ -166,16 +222,6 @@ ZONES = (
 )
 ZONE_UNKNOWN = "I do not know that time zone. Try a large city in it: “Lisbon”, “New York”, “Karachi”."
 KINDS = "<b>What I ask about</b>\nTap to switch on or off."
-KIND_NAMES = {
-    NudgeKind.CONFERENCE: "After a conference",
-    NudgeKind.ESCALATION: "An escalation's agreed day",
-    NudgeKind.MONITORING: "The end of monitoring",
-    NudgeKind.DRAFT: "A draft left lying",
-    NudgeKind.HINDSIGHT: "Looking back",
-    NudgeKind.WEEKLY: "The weekly look",
-    NudgeKind.YEAR: "The professional year",
-}
-WEEKLY_PAGE = "<b>Weekly look</b>\nHow many conferences your week had, and how many reflections."
 WEEKLY_ON = "Weekly look on"
 LOOK_BACK_PAGE = "<b>Look back</b>\nHow long after you send a reflection shall I ask what came of it?"
 
@@ -185,13 +231,11 @@ NEXT_DAY, OTHER_TIME, DROP = "{} · next day", "{} · other time", "{} · drop"
 WHEN_INSTEAD = "When shall I ask instead? Type it: {}."
 ASK_INSTEAD = "I will ask on <b>{}</b>. Is that right?"
 ASK_QUIETLY = "I will ask on <b>{}</b>, in your quiet hours. Is that right?"
-BEFORE_END = "That conference ends on {}. I can ask about it only after that."
 
 CALENDAR_TAKEN = (
     "<b>{} in the next half year.</b>\nOnly their times are kept. I ask ten minutes after each. "
     "Tap one to drop it, or to take it back."
 )
-CALENDAR_EMPTY = "I found no conference to come in that calendar."
 SEARCHED_FOR = "Its titles are searched for these words: {}."
 ALL_PAST = (
     "One that has such a title is past.",
@@ -212,7 +256,6 @@ UNREAD = (
 """Each for one, and for more."""
 TAKEN_AWAY = "Taken away, since they no longer take place: {}."
 CANCELLED = "Cancelled, so I have taken it away: {}."
-NOTHING_CANCELLED = "That calls off a conference that I had not listed, so nothing is changed."
 NO_LONGER_IN_IT = "No longer in your calendar: {}. Shall I drop what is no longer in it?"
 AND_MORE = "and {} more"
 CHANGE_WORDS = "Change the words"
@@ -241,23 +284,6 @@ CALENDAR_REFUSED = {
         "I could not read that calendar just now. Please send it again in a few minutes."
     ),
 }
-CALENDAR_UNREAD = {
-    CalendarRefusal.UNKNOWN_ZONE: (
-        "A conference in that calendar is in a time zone that I do not know, so nothing was kept. "
-        "Type when it ends instead: /conference"
-    ),
-    CalendarRefusal.UNKNOWN_RULE: (
-        "A conference in that calendar repeats in a way that I cannot follow, so nothing was kept. "
-        "Type when it ends instead: /conference"
-    ),
-    CalendarRefusal.NO_SENSE: (
-        "A conference in that calendar has no time that I can make sense of, so nothing was kept. "
-        "Type when it ends instead: /conference"
-    ),
-    CalendarRefusal.TOO_MANY: (
-        "That calendar holds more than I can follow, so nothing of it was kept. Export fewer months."
-    ),
-}
 
 
 def some(sentences: tuple[str, str], count: int) -> str:
@@ -265,10 +291,6 @@ def some(sentences: tuple[str, str], count: int) -> str:
     return sentences[count != 1].format(count)
 
 
-CALENDAR_WORDS = (
-    "<b>Words in a calendar</b>\nAn event is a conference when its title has one of these words: {}.\n\n"
-    "Type other words, parted by commas, to use those instead: up to 20, of up to 40 characters each."
-)
 USUAL_WORDS = "The usual words"
 
 WHAT_IS_MISSING = "What is missing"

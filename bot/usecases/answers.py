@@ -11,7 +11,7 @@ from flows.form import REVIEW
 from flows.heard import goes_on
 from flows.inputs import Said
 from flows.reflection import Reflection
-from storage.messages import SentMessage
+from storage.sent_message import SentMessage
 
 
 def wrote(context: Context, said: Wrote) -> list[ScreenOf]:

@@ -60,6 +60,7 @@ from bot.screens.chat import (
     Unfolded,
 )
 from bot.usecases import answers, clearing, guarded, guarding, placing, reflections, typed
+from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -74,12 +75,18 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             if answers.is_asked(context, said.message_id):
                 return placing.ask(context, said)
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
-            return [*kept, (None, HelpPage())]
-        case Rewrote():
-            held = guarding.corrected(context, action)
-            return held or _first(
+            seen = seen_before(context, said.message_id)
+            at_review = seen is not None and seen.what == REVIEW
+            return [*kept, (None, HelpPage()), *(reflections.stands(context) if at_review else ())]
+        case Rewrote(text, message_id) if context.records.messages.says(context.chair, message_id, text):
+            # A reaction arrives as an edit.
+            return []
+        case Rewrote(text, message_id):
+            shown = guarding.corrected(context, action) or _first(
                 typed.handle_edit(context, action), lambda: answers.rewrote(context, action)
             )
+            context.records.messages.reworded(context.chair, message_id, text)
+            return shown
         case Tapped(reflection, given):
             return reflections.handle(context, reflection, given)
         case Begin(pace):
@@ -144,7 +151,7 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
     """Words: those of a button that stands at every question are the button, wherever they are said."""
     match None if said.quoted else command_of(said.text):
         case Command.HELP:
-            return [(None, HelpPage())]
+            return [(None, HelpPage()), *reflections.stands(context)]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
     of_held = guarding.typed(context, said)

@@ -13,7 +13,7 @@ from bot.screens.chat import NOTE_ON, ChatCleared
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
 from flows.form import REVIEW
-from storage.messages import SentMessage
+from storage.sent_message import SentMessage
 
 DELETABLE = timedelta(hours=47, minutes=50)
 """For how long a message can be deleted, less what a send may have to wait."""

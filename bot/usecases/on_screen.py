@@ -10,8 +10,8 @@ from bot.wire import Unreadable
 from flows import effects
 from flows.form import REVIEW
 from flows.reflection import Reflection
-from storage.messages import SentMessage
 from storage.outbox import Pending
+from storage.sent_message import SentMessage
 
 _PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
 _BESIDE = (
@@ -29,6 +29,10 @@ _BESIDE = (
 )
 BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 """What is said beside a screen: the chair still looks at what stood there before."""
+
+
+_IN_PLACE = frozenset(map(SCREENS.tag_of, (effects.Review, chat.ReviewAt, effects.Sent)))
+"""What may take the place of a screen that stands there."""
 
 
 def seen_before(context: Context, message_id: int) -> SentMessage | None:
@@ -56,15 +60,19 @@ def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bo
     """Whether something else may have come before that message was written, of which the bot never heard.
 
     A send may end without an answer, or its note be lost in a crash; by now it may have been sent again.
-    Where no number of a message is missing in between, nothing came.
+    Where no number of a message is missing in between, nothing new came; but a message that stood there may
+    have become another screen.
     """
     messages, outbox = context.records.messages, context.records.outbox
-    waits = any(not _is_the_same(context, each, seen) for each in outbox.may_have_arrived(context.chair))
-    came = any(
+    unsure = outbox.may_have_arrived(context.chair)
+    changes = [each for each in unsure if not _is_the_same(context, each, seen)]
+    if any(each.kind in _IN_PLACE or (each.body or {}).get("into") for each in changes):
+        return True
+    came = changes or any(
         not _is_beside(each) and (each.reflection_id, each.what) != (seen.reflection_id, seen.what)
         for each in messages.sent_again_after(context.chair, message_id)
     )
-    return (waits or came) and not messages.is_unbroken(context.chair, message_id)
+    return bool(came) and not messages.is_unbroken(context.chair, message_id)
 
 
 def _is_beside(shown: SentMessage) -> bool:
@@ -91,7 +99,9 @@ def _is_the_same(context: Context, pending: Pending, seen: SentMessage) -> bool:
     match screen:
         case effects.Ask(question) | effects.AskHolds(question) | effects.Held(question):
             return question == seen.what
-        case effects.Review():
+        case chat.Unfolded(question) | chat.LookedAt(question):
+            return question == seen.what
+        case effects.Review() | chat.ReviewAt() | chat.ReviewPage() | chat.AnswerPage():
             return seen.what == REVIEW
         case effects.Recall():
             reflection = reflection_of(context, seen)

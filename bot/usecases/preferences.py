@@ -33,8 +33,8 @@ from bot.screens.preferences import (
     SettingsPage,
     ZoneUnknown,
 )
+from bot.strings.wording import calendar_words
 from flows.availability import NudgeKind, good_moment
-from flows.calendar.conferences import WORDS
 from flows.nudges import Nudge, nudge_at
 from flows.time.phrases import NotUnderstood
 from flows.time.wall_time import is_before, settled
@@ -165,7 +165,7 @@ def _changed(before: Preferences, setting: Setting, value: str) -> Preferences:
         case Setting.WEEKLY_AT:
             return replace(before, weekly=(before.weekly[0], time.fromisoformat(value)))
         case Setting.USUAL_WORDS:
-            return replace(before, words=WORDS)
+            return replace(before, words=calendar_words())
         case Setting.LOOK_BACK:
             return replace(before, look_back_weeks=int(value))
         case Setting.ZONE:

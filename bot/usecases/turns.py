@@ -4,17 +4,23 @@ from bot.context import ScreenOf
 from bot.screens import Screen
 from bot.screens.chat import HowChanged, ReviewAt
 from flows.conversation import Turn
-from flows.effects import Added, Ask, Corrected, Recall, Refuse, Review
+from flows.effects import Added, Ask, Corrected, Emptied, Recall, Refuse, Restored, Review
 from flows.reflection import Reflection
 
+_Noted = Corrected | Added | Emptied | Restored
 _PLACES = (Ask, Review, Recall)
-_HOW = {Corrected: HowChanged.CORRECTED, Added: HowChanged.ADDED}
+_HOW = {
+    Corrected: HowChanged.CORRECTED,
+    Added: HowChanged.ADDED,
+    Emptied: HowChanged.EMPTIED,
+    Restored: HowChanged.RESTORED,
+}
 
 
 def screens_of(before: Reflection, turn: Turn) -> list[ScreenOf]:
     """What is shown of a turn, in order.
 
-    At review it is the review that says what was corrected or added to. After a refusal, where the chair
+    At review it is the review that says what has become of an answer. After a refusal, where the chair
     stands is put once more, below it.
     """
     shown: list[Screen] = list(turn.effects)
@@ -33,9 +39,9 @@ def _refused(turn: Turn) -> bool:
 
 
 def _at_review(effect: Screen, before: Reflection, turn: Turn) -> list[Screen]:
-    noted = [each for each in turn.effects if isinstance(each, Corrected | Added)]
+    noted = [each for each in turn.effects if isinstance(each, _Noted)]
     match effect:
-        case Corrected() | Added():
+        case Corrected() | Added() | Emptied() | Restored():
             return []
         case Review() if noted:
             return [ReviewAt(each.question, _HOW[type(each)]) for each in noted]

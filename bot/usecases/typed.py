@@ -8,7 +8,6 @@ from typing import assert_never
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
-from bot.screens.chat import WordsUnplaced
 from bot.screens.conferences import ConferenceAsked, ConferenceUnderstood, NotATime
 from bot.screens.finding import FoundPage, SearchAsked
 from bot.screens.guard import GuardAsked
@@ -25,7 +24,6 @@ from bot.screens.preferences import (
 from bot.screens.words import AdditionAsked, NameAsked
 from bot.usecases import additions, conferences, finding, placing, preferences, reflections
 from bot.usecases.on_screen import seen_before
-from bot.usecases.reflections import stands
 from bot.wire import Unreadable
 from flows.effects import Refuse
 from flows.time.phrases import NotUnderstood
@@ -135,11 +133,10 @@ def _named(context: Context, said: Wrote, number: int) -> list[ScreenOf]:
 
 
 def _unplaced(context: Context, said: Wrote, waiting: str) -> list[ScreenOf]:
-    """Words that another version asked for: they are taken for nothing else."""
+    """Words that another version asked for: they are taken for nothing else, and the chair is asked."""
     log.warning("unknown prompt", extra={"tag": prompts.tag_in(waiting), "chair": context.chair.id})
     planning.expect(context, None)
-    context.records.messages.said(context.chair, said.message_id, None, "", context.now)
-    return [(None, WordsUnplaced()), *stands(context)]
+    return placing.ask(context, said)
 
 
 def _replies_to_question(context: Context, message_id: int | None) -> bool:

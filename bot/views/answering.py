@@ -119,6 +119,8 @@ def move_keys(reflection: Reflection, asked: Asked, *, unfolded: bool) -> Keyboa
         moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
     if answer is None or answer.empty:
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))
+    elif answer.settled:
+        moves.append(Button(labels.CLEAR, Tapped(reflection.id, inputs.Cleared(key))))
     moves.append(Button(labels.PAUSE, Pause()))
     if asked.question.help:
         label = labels.FOLD if unfolded else labels.HELP

@@ -1,16 +1,18 @@
 """Every screen of the chat that is not a question, a review or a summary: pages, notes, nudges."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.context import Context
 from bot.nudges.planning import zone_of
-from bot.screens import Screen
 from bot.screens.chat import (
     AskCancelled,
     AskDeleted,
     AskLeft,
     ButtonUnknown,
     ChatCleared,
+    ChatNote,
+    ChatPage,
     Choose,
     Deleted,
     Gone,
@@ -39,10 +41,29 @@ from bot.views.notes import AnswerNote, note_message, refused_message
 from flows.effects import FormattingLost, Refuse, Tell
 from flows.reflection import Reflection
 
+NoteScreen = ChatNote | AnswerNote | Tell | FormattingLost
+"""A few words about one reflection."""
+MessageScreen = (
+    ConferenceScreen
+    | PreferenceScreen
+    | WordsScreen
+    | FindingScreen
+    | NudgeScreen
+    | ChatPage
+    | NoteScreen
+    | Refuse
+)
+"""Every screen that is one message, and not where the chair stands."""
+
 
 def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]:
     """What has become of answers, a line each in HTML."""
-    said = {HowChanged.CORRECTED: strings.CORRECTED, HowChanged.ADDED: strings.ADDED}
+    said = {
+        HowChanged.CORRECTED: strings.CORRECTED,
+        HowChanged.ADDED: strings.ADDED,
+        HowChanged.EMPTIED: strings.EMPTIED_AT_REVIEW,
+        HowChanged.RESTORED: strings.RESTORED,
+    }
     lines = (
         said[one.how].format(escape(reflection.form.question(one.question).ask))
         for one in screens
@@ -51,7 +72,7 @@ def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]
     return tuple(dict.fromkeys(lines))
 
 
-def message_of(screen: Screen, context: Context, reflection: Reflection | None) -> Message | None:
+def message_of(screen: MessageScreen, context: Context, reflection: Reflection | None) -> Message | None:
     """The message of a screen, about this reflection or none; none if there is nothing to show any more."""
     if isinstance(screen, ConferenceScreen):
         return conferences.message_of(context, screen)
@@ -63,11 +84,14 @@ def message_of(screen: Screen, context: Context, reflection: Reflection | None) 
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
-    return _page(screen, context) if reflection is None else _note(screen, context, reflection)
+    if isinstance(screen, Refuse):
+        return refused_message(screen, reflection)
+    if isinstance(screen, ChatPage):
+        return _page(screen, context)
+    return None if reflection is None else _note(screen, context, reflection)
 
 
-def _note(screen: Screen, context: Context, reflection: Reflection) -> Message | None:
-    """A few words about one reflection; none for a screen that has none."""
+def _note(screen: NoteScreen, context: Context, reflection: Reflection) -> Message:
     match screen:
         case Tell(text):
             said = Message(f"<blockquote>{escape(reflection.form.texts.get(text, ''))}</blockquote>")
@@ -75,10 +99,6 @@ def _note(screen: Screen, context: Context, reflection: Reflection) -> Message |
             return said if page is None else replace(said, edits=page, takes_over=True)
         case FormattingLost():
             return Message(strings.FORMATTING_LOST, quiet=True)
-        case _ if isinstance(screen, AnswerNote):
-            return note_message(reflection, screen)
-        case Refuse():
-            return refused_message(screen, reflection)
         case Paused():
             return pages.paused_message(reflection.id)
         case AskCancelled():
@@ -89,11 +109,10 @@ def _note(screen: Screen, context: Context, reflection: Reflection) -> Message |
         case Kept():
             return Message(strings.KEPT)
         case _:
-            return None
+            return note_message(reflection, screen)
 
 
-def _page(screen: Screen, context: Context) -> Message | None:
-    """A page of the bot's own, about no one reflection; none for a screen that is no such page."""
+def _page(screen: ChatPage, context: Context) -> Message:
     reflections, chair, zone = context.records.reflections, context.chair, zone_of(context)
     match screen:
         case Home(joined):
@@ -106,8 +125,6 @@ def _page(screen: Screen, context: Context) -> Message | None:
             return Message(strings.DELETED_STAYS.format(strings.STAYS) if stays else strings.DELETED)
         case ChatCleared():
             return pages.cleared_message(screen)
-        case Refuse():
-            return refused_message(screen)
         case NothingOpen():
             return pages.nothing_open_message()
         case Gone():
@@ -124,4 +141,4 @@ def _page(screen: Screen, context: Context) -> Message | None:
         case AskLeft():
             return pages.ask_leave_message()
         case _:
-            return None
+            assert_never(screen)

@@ -100,7 +100,7 @@ def _taken(context: Context, taken: CalendarTaken) -> Message:
         return Message(strings.CALENDAR_REFUSED[CalendarRefusal(taken.refused)])
     gone = tuple(datetime.fromisoformat(each) for each in taken.gone.split(",") if each)
     if taken.count:
-        counted = f"{taken.count} conference{'s' * (taken.count != 1)}"
+        counted = strings.some(strings.COUNTED, taken.count)
         said = [strings.CALENDAR_TAKEN.format(counted), *_taken_away(context, gone)]
         if taken.unread:
             said.append(strings.some(strings.UNREAD, taken.unread))
@@ -154,7 +154,7 @@ def _missing(context: Context) -> Keyboard:
     return ((Button(strings.DROP_MISSING.format(count), DropMissing()),),) if count else ()
 
 
-def _list(context: Context, page: int, heading: str = strings.CONFERENCES) -> Message:
+def _list(context: Context, page: int, heading: str = "") -> Message:
     listed = coming(context)
     if not listed:
         return Message(strings.NO_CONFERENCES, ((Button(strings.ADD_ONE, AskConference()),),))
@@ -169,7 +169,7 @@ def _list(context: Context, page: int, heading: str = strings.CONFERENCES) -> Me
     place = f"\n<i>Page {page + 1} of {last + 1}</i>" if last else ""
     add = (Button(strings.ADD_ONE, AskConference()),)
     return Message(
-        "\n\n".join((heading, *_named_missing(context))) + place,
+        "\n\n".join((heading or strings.CONFERENCES, *_named_missing(context))) + place,
         (
             *((_toggle(context, one, page),) for one in shown),
             *((tuple(turns),) if turns else ()),

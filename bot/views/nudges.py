@@ -54,7 +54,7 @@ from bot.views.pages import title_of
 from bot.views.summary import excerpt
 from bot.views.times import long_day, short_day
 from bot.views.which import told_apart
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
 from flows.reflection import Reflection
@@ -139,7 +139,7 @@ def _week(context: Context) -> str:
     conferences = sum(not one.dropped for one in held)
     reflections = len(context.records.reflections.submitted_since(context.chair, monday))
     return strings.WEEKLY.format(
-        conferences=f"{conferences} conference{'s' * (conferences != 1)}",
+        conferences=strings.some(strings.COUNTED, conferences),
         reflections=f"{reflections} reflection{'s' * (reflections != 1)}",
     )
 
@@ -250,11 +250,10 @@ def _goes_on(context: Context, number: int) -> Keyboard:
 
 def closing_line(context: Context, reflection: Reflection) -> str:
     """What is said when a reflection is finished: where it is, and on which day it comes back, if it does."""
-    kinds = (NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)
     days = [
         stored.nudge.local.date()
         for stored in context.records.nudges.coming(context.chair)
-        if stored.nudge.kind in kinds and planning.number_of(stored.nudge) == reflection.id
+        if stored.nudge.kind in LOOKING_BACK and planning.number_of(stored.nudge) == reflection.id
     ]
     comes_back = f" {chat_strings.COMES_BACK.format(long_day(min(days)))}" if days else ""
     return f"{chat_strings.FINISHED}{comes_back}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from bot.strings import chat as strings
 from bot.views.answering import answer_keys, decision_keys, is_folded, move_keys
@@ -146,8 +147,10 @@ def _prompt(asked: Asked, today: date) -> Iterator[str]:
             yield strings.IS_IT.format(f"<b>{long_day(answer.day)}</b>")
         case QuestionKind.DATE:
             yield f"<i>{strings.TYPE_DAY.format(day_examples(today))}</i>"
-        case _:
+        case QuestionKind.CHOICE | QuestionKind.MANY | QuestionKind.SCALE | QuestionKind.GRID:
             pass
+        case unknown:
+            assert_never(unknown)
 
 
 def _undecided(asked: Asked) -> Iterator[str]:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
-from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
@@ -120,7 +119,9 @@ class Renderer:
         if isinstance(screen, TakenAway):
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if of is None:
-            return self._else(pending, screen, None)
+            if isinstance(screen, chat.MessageScreen):
+                return self._else(pending, screen, None)
+            return Rendered(pending)
         reflection = self.records.reflections.load(of, owner=self.chair)
         if reflection is None:
             return Rendered(pending)
@@ -261,7 +262,7 @@ class Renderer:
         messages = summary_messages(reflection, sent, *more, closing=closing)
         return Rendered(pending, SUMMARY, reflection.id, messages)
 
-    def _else(self, pending: Pending, screen: Screen, reflection: Reflection | None) -> Rendered:
+    def _else(self, pending: Pending, screen: chat.MessageScreen, reflection: Reflection | None) -> Rendered:
         """Anything that is not where the chair stands: one message, if it still has one."""
         message, edits = chat.message_of(screen, self._context, reflection), getattr(screen, "edits", None)
         if message is None:

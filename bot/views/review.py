@@ -68,8 +68,18 @@ def answer_message(reflection: Reflection, key: str, part: int = 0, *, standing:
             Button(strings.PART.format(part + 2, len(parts)), ReadAnswer(reflection.id, key, part + 1))
         )
     back = Button(labels.TO_REVIEW, TurnReview(reflection.id, page_of(reflection, key)))
-    moves = (back, Button(labels.CHANGE, Tapped(reflection.id, inputs.Change(key)))) if standing else (back,)
-    return Message(parts[part], (*((tuple(turns),) if turns else ()), moves))
+    moves = (tuple(_changes(reflection, key)), (back,)) if standing else ((back,),)
+    return Message(parts[part], (*((tuple(turns),) if turns else ()), *moves))
+
+
+def _changes(reflection: Reflection, key: str) -> Iterator[Button]:
+    """What can become of an answer: changed, emptied, or as it was before."""
+    answer = reflection.path[key].answer
+    yield Button(labels.CHANGE, Tapped(reflection.id, inputs.Change(key)))
+    if answer is not None and not (answer.empty and not answer.notes):
+        yield Button(labels.CLEAR, Tapped(reflection.id, inputs.Cleared(key)))
+    if answer is not None and answer.replaced:
+        yield Button(labels.UNDO, Tapped(reflection.id, inputs.Undone(key)))
 
 
 def page_of(reflection: Reflection, key: str) -> int:

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from html import unescape
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -258,6 +260,7 @@ async def test_an_invitation_is_a_link_on_the_last_line(office, online):
     assert status == 0
     first, link = said.splitlines()
     assert first.startswith("For Team North, once, until ")
+    assert first.endswith(f", in the record {office.database}:")
     assert link.startswith("https://t.me/afterword_sandbox_bot?start=")
 
 
@@ -305,13 +308,45 @@ async def test_a_chair_who_cannot_be_reached_is_marked(office):
 
 async def test_a_chair_who_is_removed_is_gone(office):
     await office.has_a_chair()
-    status, said = await office.meanwhile("chairs", "remove", "1")
+    for given in ("Team South", "", "team north"):
+        status, said = await office.meanwhile("chairs", "remove", "1", "--name", given)
+        assert status == 1
+        assert said.startswith("That is not the name of the chair with this number, so nobody is removed")
+    status, said = await office.meanwhile("chairs", "remove", "1", "--name", "Team North")
     assert status == 0
     assert said.startswith("Team North is removed, and everything of theirs is deleted.")
     assert await office.meanwhile("chairs", "list") == (0, "")
-    status, said = await office.meanwhile("chairs", "remove", "1")
+    status, said = await office.meanwhile("chairs", "remove", "1", "--name", "Team North")
     assert status == 1
     assert said == "There is no chair with that number: `chairs list` shows them. [1]"
+
+
+async def test_who_is_to_be_removed_is_shown_and_asked_for(office, monkeypatch):
+    await office.has_a_chair()
+    for typed in ("", "Team South\n"):
+        monkeypatch.setattr(sys, "stdin", StringIO(typed))
+        status, said = await office.meanwhile("chairs", "remove", "1")
+        assert status == 1
+        assert said.startswith("This removes Team North, who joined on 23 November 2026, and everything")
+    monkeypatch.setattr(sys, "stdin", StringIO("Team North\n"))
+    status, _ = await office.meanwhile("chairs", "remove", "1")
+    assert status == 0
+
+
+async def test_chairs_are_listed_for_other_programs_too(office):
+    await office.has_a_chair("=2+2, “North”")
+    _, said = await office.meanwhile("chairs", "list", "--csv")
+    assert said.splitlines() == [
+        "number,name,joined,reachable",
+        """1,"'=2+2, “North”",2026-11-23,yes""",
+    ]
+    _, said = await office.meanwhile("chairs", "list", "--json")
+    assert json.loads(said) == {
+        "number": 1,
+        "name": "=2+2, “North”",
+        "joined": "2026-11-23",
+        "reachable": "yes",
+    }
 
 
 # Forms.
@@ -361,6 +396,56 @@ def test_a_form_is_shown_with_its_questions_choices_and_letters(office):
         "scaling [scale] (quick)",
     ):
         assert line in said
+
+
+def test_the_whole_form_is_printed_with_its_conditions_and_texts(office):
+    form = parse(*source_of("west_sussex"))
+    words = [
+        *form.texts.values(),
+        *(words for q in form for words in (q.ask, q.help, q.comment, q.aside, q.offer_label) if words),
+        *(choice.label for q in form if q.kind != "scale" for choice in q.choices),
+        *(criterion.ask for q in form for criterion in q.criteria),
+        "Asked if escalate is Yes or Already raised",
+        "Asked if scaling is 0 to 10",
+        "Offered if smarter is Yes, on the button “Check each letter”",
+        "Plan continues (if type is Review (RCPC))",
+    ]
+    status, said = office.runs("forms", "show", "west_sussex")
+    flat = " ".join(said.split())
+    assert status == 0
+    assert [text for text in words if " ".join(text.split()) not in flat] == []
+    status, page = office.runs("forms", "show", "west_sussex", "--html")
+    read = " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+    assert status == 0
+    assert [text for text in words if " ".join(text.split()) not in read] == []
+
+
+def test_what_a_form_says_is_no_html(office):
+    source = source_of("west_sussex")[0].replace("Feelings and judgement", "<b>Feelings</b> & judgement")
+    (office.folder / "mine.toml").write_text(source, encoding="utf-8")
+    _, page = office.runs("forms", "show", "mine.toml", "--html")
+    assert "&lt;b&gt;Feelings&lt;/b&gt; &amp; judgement" in page
+
+
+def test_a_new_form_is_sound_and_never_overwrites(office):
+    status, said = office.runs("forms", "new", "theatre")
+    assert status == 0
+    assert said.startswith("theatre.toml is written.")
+    status, said = office.runs("forms", "check", "theatre.toml")
+    assert (status, said) == (0, "theatre.toml: Our service, version 1: 5 questions, no problems")
+    status, said = office.runs("forms", "new", "theatre")
+    assert status == 1
+    assert said.startswith("There is such a file already")
+    status, said = office.runs("forms", "new", "../Theatre")
+    assert status == 1
+    assert said.startswith("A form's name is up to 20")
+
+
+def test_a_form_that_is_not_there_is_answered_with_those_that_are(office):
+    for command in ("check", "show"):
+        status, said = office.runs("forms", command, "nowhere")
+        assert status == 1
+        assert said.startswith("There is no form “nowhere”; there is gibbs_nursing, west_sussex")
 
 
 def test_the_machine_is_drawn(office):

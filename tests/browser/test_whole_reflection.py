@@ -239,6 +239,8 @@ async def test_a_newcomer_reflects_in_the_browser_from_the_first_tap_to_the_summ
     await chair.keeps_a_picture("review", of=chair.asked)
 
     await chair.taps("4", "Change")
+    # The review quotes the question too.
+    await chair.sees("Type to add to it")
     await chair.answers("what prompted this reflection", says="And I had promised the child a say.")
     await chair.taps("Add to it")
     await chair.sees("Ready to finish")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
+from bot.__main__ import PERMANENT, parser
 from bot.lifecycle import running
 from bot.ops.metrics import Metrics, Standing
 from bot.settings import Settings, load
@@ -208,6 +208,63 @@ def test_what_the_image_takes_is_all_that_the_bot_needs_and_it_writes_nothing_be
         if command[1] == found:
             assert all(Path(file).is_relative_to(tmp_path) for file in done.stdout.split())
     assert sorted(tmp_path.rglob("*")) == before
+
+
+# What watches it, and what backs it up.
+
+
+@needs_systemd
+def test_systemd_finds_nothing_wrong_with_the_nightly_backup(tmp_path):
+    for unit_file in ("afterword-backup.service", "afterword-backup.timer"):
+        shutil.copy(ROOT / "deploy" / unit_file, tmp_path)
+    done = subprocess.run(
+        [ANALYZE, "verify", tmp_path / "afterword-backup.timer", tmp_path / "afterword-backup.service"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_nightly_backup_gives_a_command_that_there_is():
+    text = (ROOT / "deploy" / "afterword-backup.service").read_text(encoding="utf-8")
+    command = re.search(r"afterword (backup) (\S+)", text)
+    assert command is not None
+    assert parser().parse_args([command[1], command[2]]).file
+
+
+def test_every_alert_is_of_a_metric_that_there_is_and_every_metric_worth_a_warning_has_one():
+    rules = (ROOT / "deploy" / "alerts.yml").read_text(encoding="utf-8")
+    asked = set(re.findall(r"afterword_\w+", rules))
+    worth = re.findall(r"^\| `(afterword_\w+)` \| [^|]+ \| ([^|\s][^|]*) \|$", GUIDE, flags=re.MULTILINE)
+    wanted = {name for name, _ in worth}
+    assert {name.removesuffix("_bucket") for name in asked} == wanted
+
+
+def test_a_fault_that_no_second_start_mends_is_not_tried_again():
+    assert unit()["RestartPreventExitStatus"] == [str(PERMANENT)]
+
+
+def test_the_unit_shows_the_metrics_of_the_process():
+    assert unit()["ProcSubset"] == ["all"]
+
+
+def test_compose_says_what_the_guide_says():
+    text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    (guide,) = [block for block in blocks("sh") if "docker run" in block]
+    for flag, line in (
+        ("--read-only", "read_only: true"),
+        ("--tmpfs /tmp", "tmpfs: [/tmp]"),
+        ("--cap-drop ALL", "cap_drop: [ALL]"),
+        ("--stop-timeout 15", "stop_grace_period: 15s"),
+        ("--restart unless-stopped", "restart: unless-stopped"),
+        ("no-new-privileges", "no-new-privileges"),
+    ):
+        assert flag in guide
+        assert line in text
+    for volume in re.findall(r"--volume afterword-(\w+:/\w+)", guide):
+        assert f"- {volume}" in text
 
 
 # The guide.

@@ -33,17 +33,22 @@ def messages(module: str) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(attr="report"), args=[first, *_]):
                 found = written(first)
-            case ast.Yield(value=ast.Tuple(elts=[_, second])):
-                found = written(second)
+            case ast.Call(func=ast.Name(id="Fault"), args=[*_, last]):
+                found = written(last)
+            case ast.Assign(targets=[ast.Name(id="message")], value=value):
+                found = written(value)
+            case ast.Yield(value=ast.Tuple(elts=[*_, last])):
+                found = written(last)
             case ast.Yield(value=ast.expr() as value):
                 found = written(value)
             case _:
                 continue
-        if found is not None:
+        # One that says where and leaves the rest to another has no words of its own.
+        if found is not None and found.strip("… "):
             yield found
 
 
-READERS = ("toml_tables.py", "loading.py", "checking.py")
+READERS = ("toml_tables.py", "loading.py", "checking.py", "checking_around.py")
 
 
 @pytest.mark.parametrize("module", READERS)
@@ -73,6 +78,29 @@ def test_the_page_explains_every_field_kind_and_role():
     explained = set(re.findall(r"^\| `(\w+)` \|", PAGE, flags=re.MULTILINE))
     fields = set(Question.__slots__) - {"section", "varies"}
     assert fields | set(QuestionKind) | set(Role) <= explained
+
+
+def keys_read() -> Iterator[str]:
+    """Every key that the loader takes from a form's tables, from its source."""
+    loader = (ROOT / "flows" / "loading.py").read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(loader)):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="take" | "member" | "tables" | "key" | "_when"),
+                args=[_, ast.Constant(value=str(key)), *_],
+            ):
+                yield key
+            case ast.comprehension(target=ast.Name(id="name"), iter=ast.Tuple(elts=keys)):
+                yield from (key.value for key in keys if isinstance(key, ast.Constant))
+
+
+def test_the_page_explains_every_key_that_the_loader_reads():
+    keys = set(keys_read())
+    assert {"year", "remind", "with_peer", "letter", "low_means", "exclusive", "short", "on", "nation"} < keys
+    explained = set(re.findall(r"`(\w+)`", PAGE[: PAGE.index("## What the checker prints")]))
+    assert keys - explained == {"section", "question"}
+    assert "[[section]]" in PAGE
+    assert "[[section.question]]" in PAGE
 
 
 def test_the_diagram_is_that_of_the_form_in_use():

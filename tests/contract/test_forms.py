@@ -18,12 +18,13 @@ EACH = pytest.mark.parametrize("form", FORMS, ids=lambda f: f"{f.id}-{f.version}
 
 
 def test_the_forms_are_these():
-    assert PACKAGED == ["west_sussex"]
+    assert PACKAGED == ["gibbs_nursing", "west_sussex"]
     assert {(f.id, f.version) for f in FORMS} == {
         ("west_sussex", 1),
         ("west_sussex", 2),
         ("harbour", 1),
         ("harbour", 2),
+        ("gibbs_nursing", 1),
     }
 
 

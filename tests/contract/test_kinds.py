@@ -14,10 +14,11 @@ import bot
 import flows
 from bot.actions.preferences import Setting
 from bot.strings import nudges
-from flows.availability import NudgeKind
+from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.effects import Refusal
 from flows.form import Mark, QuestionKind
+from flows.form_text import Style
 from flows.identifiers.guard import Kind
 from flows.narrowing import By
 from flows.roles import Role
@@ -29,6 +30,7 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         set(Role) - {Role.RESPONSE_DATE, Role.MONITORING_DATE},
         "no other question gives a day on which to ask again",
     ),
+    "bot.cli.form_page._INDENT": ({Style.TITLE, Style.HEADING}, "they begin at the margin"),
     "bot.strings.nudges.CALENDAR_REFUSED": (
         {CalendarRefusal.UNKNOWN_ZONE, CalendarRefusal.UNKNOWN_RULE, CalendarRefusal.NO_SENSE},
         "they refuse one entry, never the whole calendar",
@@ -55,15 +57,11 @@ WITHOUT: dict[str, tuple[set[Enum], str]] = {
         "they offer a choice of their own",
     ),
     "bot.strings.nudges.LOOKED_BACK": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
+        set(NudgeKind) - set(LOOKING_BACK),
         "they look back on nothing",
     ),
     "bot.strings.nudges.ADDITIONS": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
-        "nothing is added to a summary for them",
-    ),
-    "bot.documents.exchange.ADDITIONS": (
-        {NudgeKind.CONFERENCE, NudgeKind.DRAFT, NudgeKind.WEEKLY, NudgeKind.YEAR},
+        set(NudgeKind) - set(LOOKING_BACK),
         "nothing is added to a summary for them",
     ),
     "bot.strings.finding.PARTS": (
@@ -79,7 +77,9 @@ def tables() -> Iterator[tuple[str, dict[Enum, object]]]:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if found.name.endswith("__main__"):
                 continue
-            for name, value in vars(importlib.import_module(found.name)).items():
+            module = vars(importlib.import_module(found.name))
+            # Sentences with the form's own words in them are made of their templates at every use.
+            for name, value in (module | module.get("_WORDED", {})).items():
                 if isinstance(value, dict) and value and all(isinstance(key, Enum) for key in value):
                     yield f"{found.name}.{name}", value
 
@@ -99,7 +99,7 @@ def test_what_is_left_out_is_left_out_of_a_table_that_is_there():
 
 
 def test_the_tables_that_decide_by_kind_are_found():
-    assert TABLES["bot.strings.nudges.KIND_NAMES"] is nudges.KIND_NAMES
+    assert TABLES["bot.strings.nudges.KIND_NAMES"].keys() == nudges.KIND_NAMES.keys()
     assert {NudgeKind, Setting, Mark, Refusal} <= {type(next(iter(table))) for table in TABLES.values()}
 
 

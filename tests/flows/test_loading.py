@@ -45,7 +45,7 @@ def test_a_form_names_the_nation_whose_bank_holidays_hold():
     assert parse(scottish + QUESTION, "tiny.toml").nation is Nation.SCOTLAND
     french = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "france"\n')
     assert problems(french + QUESTION) == [
-        "tiny.toml:1: there is no nation “france”; there is england-and-wales, scotland, northern-ireland"
+        "tiny.toml:5: there is no nation “france”; there is england-and-wales, scotland, northern-ireland"
     ]
 
 
@@ -106,9 +106,9 @@ def test_every_problem_is_reported_at_once_with_file_line_and_question():
         HEAD + QUESTION.replace('"text"', '"essay"') + QUESTION.replace('"a"', '"b"').replace("ask", "asks")
     )
     assert problems(source) == [
-        "tiny.toml:9: a: there is no kind “essay”; there is text, choice, many, scale, grid, date",
+        "tiny.toml:11: a: there is no kind “essay”; there is text, choice, many, scale, grid, date",
         "tiny.toml:14: b: “ask” is missing",
-        "tiny.toml:14: b: nothing is known of “asks”",
+        "tiny.toml:17: b: nothing is known of “asks”",
     ]
 
 
@@ -119,13 +119,14 @@ def test_what_the_whole_form_lacks_is_reported_without_a_question():
         "tiny.toml:1: “title” is missing",
         "tiny.toml:1: “authority” is missing",
         "tiny.toml:1: “section” is missing",
+        "tiny.toml:1: the text “opening” is missing: it is shown with the first question",
     ]
 
 
 def test_what_is_judged_is_reported_at_its_question():
     second = QUESTION.replace('key = "a"', 'key = "b"') + 'when = { nowhere = "x" }\n'
     assert problems(HEAD + QUESTION + second) == [
-        "tiny.toml:14: b: waits for “nowhere”, which is not in the form",
+        "tiny.toml:19: b: waits for “nowhere”, which is not in the form",
     ]
 
 
@@ -135,12 +136,12 @@ def test_a_header_in_a_comment_or_with_spaces_does_not_move_the_lines():
         + "# [[section.question]]\n"
         + QUESTION.replace("[[section.question]]", "  [[ section . question ]]")
     )
-    assert problems(source.replace('"A?"', '""')) == ["tiny.toml:10: a: “ask” is empty"]
+    assert problems(source.replace('"A?"', '""')) == ["tiny.toml:13: a: “ask” is empty"]
 
 
 def test_questions_written_on_one_line_are_read_too():
     listed = 'question = [{ key = "a", kind = "text", ask = "A?", quick = true, odd = 1 }]\n'
-    assert problems(HEAD + listed) == ["tiny.toml:1: a: nothing is known of “odd”"]
+    assert problems(HEAD + listed) == ["tiny.toml:9: a: nothing is known of “odd”"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,8 @@ def test_questions_written_on_one_line_are_read_too():
 def test_a_field_of_the_wrong_shape_is_named(line, message):
     name = line.split(" ")[0]
     kept = "".join(f"{row}\n" for row in QUESTION.splitlines() if not row.startswith(f"{name} "))
-    assert f"tiny.toml:9: a: {message}" in problems(HEAD + kept + line + "\n")
+    source = HEAD + kept + line + "\n"
+    assert f"tiny.toml:{source.count(chr(10))}: a: {message}" in problems(source)
 
 
 @pytest.mark.parametrize(
@@ -202,24 +204,102 @@ def test_a_field_of_the_wrong_shape_is_named(line, message):
         (
             'id = "tiny"',
             'id = "Tiny Form"',
-            "the key “Tiny Form” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
+            "1: the key “Tiny Form” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
         ),
-        ("version = 1", "version = 'one'", "“version” is to be a whole number"),
-        ('"Begin."', "3", "“opening” is to be text"),
-        ('title = "Only"', 'title = "Only"\nmotto = "!"', "nothing is known of “motto”"),
-        ('authority = "Nowhere"', 'authority = "Nowhere"\nmotto = "!"', "nothing is known of “motto”"),
+        ("version = 1", "version = 'one'", "2: “version” is to be a whole number"),
+        ('"Begin."', "3", "5: “opening” is to be text"),
+        ('title = "Only"', 'title = "Only"\nmotto = "!"', "9: section only: nothing is known of “motto”"),
+        ('authority = "Nowhere"', 'authority = "Nowhere"\nmotto = "!"', "5: nothing is known of “motto”"),
     ],
 )
 def test_a_wrong_head_is_named(old, new, message):
-    assert problems(HEAD.replace(old, new) + QUESTION) == [f"tiny.toml:1: {message}"]
+    assert problems(HEAD.replace(old, new) + QUESTION) == [f"tiny.toml:{message}"]
 
 
 def test_lists_of_what_are_no_tables_are_named():
     head = HEAD.partition("[[section]]")[0]
-    assert "tiny.toml:1: “section” is to be a list of tables" in problems(head + "section = [1]")
+    assert "tiny.toml:6: “section” is to be a list of tables" in problems(head + "section = [1]")
     assert problems(head + 'section = [{ key = "a", title = "A", question = ["b"] }]') == [
-        "tiny.toml:1: “question” is to be a list of tables",
+        "tiny.toml:6: section a: “question” is to be a list of tables",
     ]
+
+
+def test_a_heading_within_a_text_moves_no_line():
+    text = '"""\n[[section]]\n[[section.question]]\nkey = "b"\n"""'
+    source = HEAD + QUESTION.replace('"A?"', text) + "limit = 'ten'\n"
+    assert problems(source) == ["tiny.toml:18: a: “limit” is to be a whole number"]
+
+
+def test_what_a_table_of_its_own_says_is_told_at_its_line():
+    table = '[section.question.choices]\nyes = "Yes"\nNo = "No"\nperhaps = { label = "" }\n'
+    assert problems(HEAD + QUESTION.replace('"text"', '"choice"') + table) == [
+        "tiny.toml:16: a: the key “No” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
+        "tiny.toml:17: a: “label” is empty",
+    ]
+
+
+# Every line that has a fault ends with what is told of it.
+FAULTY = """\
+id = "Tiny" # the key “Tiny” is to be
+version = 0 # “version” is a whole number from 1
+title = "  " # “title” is empty
+authority = 7 # “authority” is to be text
+nation = "france" # there is no nation “france”
+[texts]
+opening = 3 # “opening” is to be text
+[year]
+remind = ["11-31"] # year: “11-31” is to be a day
+closes = "11-30"
+asks = "Two."
+pieces = 1 # the year asks for one piece
+with_peer = 2
+[[section]]
+key = "one"
+title = "One"
+motto = "!" # section one: nothing is known of “motto”
+[[section.question]]
+key = "a"
+kind = "choice"
+ask = "A?"
+quick = "yes" # a: “quick” is to be true
+choices = { x = "X", y = 4 } # a: “label” is to be text
+[[section.question]]
+key = "b"
+kind = "essay" # b: there is no kind
+ask = "B?"
+when = { a = "z" } # b: waits for “z” of “a”
+[[section.question]] # c: “ask” is missing
+key = "c"
+kind = "text"
+asks = "C?" # c: nothing is known of “asks”
+limit = 20_000 # c: “limit” is a number
+probe = { under = 3 } # c: “ask” is missing
+[[section]]
+key = "one" # 2 sections have the key
+title = "Two"
+[[section.question]]
+key = "review" # review: this key is the product's own
+kind = "many"
+ask = "D?"
+role = "hero" # review: there is no role “hero”
+notices = [{ on = ["x"], text = "gone" }] # review: there is no text “gone”
+[section.question.choices]
+x = "X"
+y = { label = "Y", when = { later = "x" } } # review: waits for “later”
+"""
+
+
+def test_faults_of_every_sort_are_told_in_one_run_each_at_its_line():
+    wanted = [
+        (f"tiny.toml:{number}: ", line.partition("# ")[2])
+        for number, line in enumerate(FAULTY.splitlines(), 1)
+        if "# " in line
+    ]
+    assert len(wanted) > 20
+    told = problems(FAULTY)
+    for place, message in wanted:
+        assert [one for one in told if one.startswith(place + message)], message
+    assert len(told) == len(wanted)
 
 
 def test_a_question_without_a_key_is_named_by_its_number():
@@ -251,7 +331,9 @@ def test_any_other_form_is_found_by_its_path(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere", "", "../conftest", "West Sussex"])
 def test_a_form_that_is_not_there_is_answered_with_those_that_are(name):
-    with pytest.raises(FileNotFoundError, match=r"there is west_sussex, or give a path ending in \.toml"):
+    with pytest.raises(
+        FileNotFoundError, match=r"there is gibbs_nursing, west_sussex, or give a path ending in \.toml"
+    ):
         source_of(name)
 
 

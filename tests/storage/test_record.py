@@ -259,7 +259,7 @@ async def test_a_form_may_change_until_a_reflection_has_it(opening, store, chair
     # Other words for the very same form.
     await store.write(lambda r: r.reflections.start(chair, form(), "sample  1", Pace.FULL, NOW))
     store = await opening()
-    assert await store.read(lambda r: r.db.execute("SELECT source FROM forms").fetchall()) == [(source(),)]
+    assert await store.read(lambda r: r.db.execute("SELECT source FROM forms").fetchall()) == [("sample  1",)]
 
 
 async def test_a_removed_chair_leaves_nothing_behind(store, chair, stranger):

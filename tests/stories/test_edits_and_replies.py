@@ -1,5 +1,7 @@
 """Editing a sent message corrects the answer that it gave; replying adds to one."""
 
+import pytest
+
 from bot.strings import chat as strings
 from flows.form import Pace
 from tests.chair import WORDS
@@ -225,3 +227,58 @@ async def test_replying_to_a_page_of_the_bots_own_answers_the_question_on_the_sc
     await chair.replies("How this works", WORDS)
     chair.sees("How did the social work report")
     assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+REACTED = {
+    "a button's word": ("prompted", "Skip."),
+    "the way back": ("prompted", "back"),
+    "a request for help": ("prompted", "help"),
+    "a pause": ("prompted", "Pause"),
+    "more than can be kept": (
+        "label",
+        "Morning, siblings, and a great deal that no label has room for. " * 2,
+    ),
+    "words at review": ("review", "And one thing more."),
+}
+
+
+@pytest.mark.parametrize(("at", "said"), REACTED.values(), ids=REACTED)
+async def test_a_reaction_to_what_gave_no_answer_changes_and_says_nothing(chair, at, said):
+    await chair.reflects_until(at)
+    await chair.says(said)
+    before = await chair.record()
+    await chair.edits(said.strip(), said)
+    chair.sees_nothing_new()
+    assert (await chair.record()).newest == before.newest
+
+
+async def test_a_reaction_to_words_that_were_let_go_says_nothing_and_an_edit_of_them_is_answered(chair):
+    await chair.reflects_until("prompted")
+    await chair.sends_command("/history")
+    await chair.says("Never mind this")
+    await chair.taps("Neither")
+    await chair.edits("Never mind this", "Never mind this")
+    chair.sees_nothing_new()
+    await chair.edits("Never mind this", "Never mind that")
+    chair.sees("That message is not part of an answer")
+
+
+async def test_a_reaction_to_the_time_of_a_conference_says_nothing(chair):
+    await chair.sends_command("/conference")
+    await chair.says("Thursday at half 4")
+    await chair.edits("Thursday at half 4", "Thursday at half 4")
+    chair.sees_nothing_new()
+    await chair.taps("Yes")
+    await chair.edits("Thursday at half 4", "Thursday at half 4")
+    chair.sees_nothing_new()
+
+
+async def test_a_reaction_to_words_behind_a_command_says_nothing(chair):
+    await chair.sends_command("/conference tomorrow 4.30pm")
+    chair.sees("Is that right?")
+    await chair.edits("/conference tomorrow 4.30pm", "/conference tomorrow 4.30pm")
+    chair.sees_nothing_new()
+    await chair.reflects_until("prompted")
+    await chair.says("/hepl me")
+    await chair.edits("/hepl me", "/hepl me")
+    chair.sees_nothing_new()

@@ -1,5 +1,7 @@
 """Words behind a command, a command that nobody knows, what was forwarded, and edits of all of these."""
 
+import pytest
+
 from flows.form import Pace
 from tests.chair import WORDS
 from tests.stories.test_placing import places, waiting_words
@@ -157,3 +159,19 @@ async def test_what_is_struck_out_and_linked_keeps_its_sense(chair):
     await chair.keeps_words()
     said = "😀 heard, ~~not heard~~, as the guidance (https://example.org/a) says, in the end"
     assert (await chair.record()).answers["learning_need"].text == said
+
+
+@pytest.mark.parametrize("said", ["help", "Help.", "/help", "HELP ME"])
+async def test_after_help_in_words_or_by_command_the_question_stands_last(chair, said):
+    await chair.reflects_until("prompted")
+    await chair.says(said)
+    chair.sees("How this works")
+    chair.sees_last("Details of what prompted this reflection")
+    assert await chair.at() == "prompted"
+
+
+async def test_after_a_mistyped_command_at_review_the_review_stands_last(chair):
+    await chair.reflects_until("review")
+    await chair.says("/hepl")
+    chair.sees("How this works")
+    chair.sees_last("Ready to finish")

@@ -115,12 +115,12 @@ async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chai
         lambda records: records.chairs.set_waiting(records.chairs.by_telegram(plain_chair.phone.id), told)
     )
     await plain_chair.says(WORDS)
-    plain_chair.sees(strings.WORDS_UNPLACED)
-    plain_chair.sees_last("Details of what prompted this reflection")
+    plain_chair.sees_last("I have kept it, until you say.", "[It answers “Details of what prompted")
     assert await plain_chair.at() == "prompted"
     assert "unknown prompt" in dict(logged(caplog))
     assert WORDS not in caplog.text
-    await plain_chair.says(WORDS)
+    await plain_chair.taps("It answers “Details of what prompted this reflectio…”")
+    assert (await plain_chair.record()).answers["prompted"].text == WORDS
     assert await plain_chair.at() == "learning_need"
 
 

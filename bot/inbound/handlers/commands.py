@@ -24,6 +24,7 @@ from bot.actions.nudges import ReadYear
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.words import heard
+from bot.strings import wording
 
 ACTIONS: dict[str, Callable[[], Asked]] = {
     "start": Started,
@@ -54,8 +55,10 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         return on_command
 
     only_new = filters.UpdateType.MESSAGE
+    # Whatever the form calls an event is a command too.
+    known = {wording.command(): AskConference, "event": AskConference, **ACTIONS}
     return [
-        *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in ACTIONS.items()),
+        *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in known.items()),
         # A mistyped command may have been an answer.
         MessageHandler(filters.COMMAND & only_new, on(lambda message: Mistyped(heard(message)))),
     ]

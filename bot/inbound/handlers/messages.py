@@ -10,7 +10,8 @@ from bot.actions.chat import Rewrote, SentOther
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import is_calendar
 from bot.inbound.dispatcher import Dispatcher
-from bot.inbound.handlers.words import heard, plain, without_command
+from bot.inbound.handlers.commands import ACTIONS
+from bot.inbound.handlers.words import command_in, heard, plain, without_command
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
@@ -43,7 +44,9 @@ def _action(message: Message, *, edited: bool) -> Action | None:
 
 def _edit(message: Message) -> Rewrote | None:
     """An edit; a picture may have been put above the words since."""
-    text = without_command(message, plain(message)[0])
+    text = plain(message)[0]
+    if command_in(message) in ACTIONS:
+        text = without_command(message, text)
     if not text:
         return None
     return Rewrote(text, message.message_id, message.date, captioned=message.text is None)

@@ -52,10 +52,19 @@ def plain(message: Message) -> tuple[str, bool]:
 
 def without_command(message: Message, text: str) -> str:
     """The words behind the command that a message begins with."""
+    return text[len(_command(message)) :].strip()
+
+
+def command_in(message: Message) -> str:
+    """The name of the command that a message begins with; empty where it begins with none."""
+    return _command(message).removeprefix("/").partition("@")[0].lower()
+
+
+def _command(message: Message) -> str:
     entities = message.entities or message.caption_entities
     if not entities or entities[0].type != MessageEntity.BOT_COMMAND or entities[0].offset:
-        return text
-    return text[entities[0].length :].strip()
+        return ""
+    return (message.text or message.caption or "")[: entities[0].length]
 
 
 def _about(replied: Message) -> tuple[int, str] | None:
