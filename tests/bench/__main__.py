@@ -5,31 +5,23 @@ is a test: figures are printed, with what they are to be beside them.
 """
 
 import argparse
-import json
 import os
 import platform
 import sqlite3
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 import timeit
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from tests.bench.bots import TOKEN
 from tests.bench.flood import FLOODS, on_disk, p99
 from tests.bench.guard import guard
 from tests.bench.nudges import nudges
-from tests.bench.stocking import ANSWERS, stocked
+from tests.bench.running import PEERS, Json, Run, fresh
+from tests.bench.stocking import ANSWERS
 
-ROOT = Path(__file__).parents[2]
-PEERS = ROOT / ".venv-bench" / "bin" / "python"
-_BOT_CORE, _CROWD_CORE = sorted(os.sched_getaffinity(0))[0], sorted(os.sched_getaffinity(0))[-1]
 _ROWS = {
     "afterword": "(1) this bot, durable: reflections tapped and typed",
     "afterword words": "(1) this bot, durable: reflections all typed",
@@ -40,87 +32,6 @@ _ROWS = {
 }
 _CROWDS = {"afterword": "reflect", "afterword words": "words", "conversation": "form", "aiogram": "form"}
 
-Json = dict[str, Any]
-
-
-class Run:
-    """One bot on one core, with a crowd on the other."""
-
-    def __init__(self, name: str, folder: Path, crowd: Json) -> None:
-        self._name = name
-        self._folder = folder
-        self._crowd = {"people": 128, "seconds": 10.0, "warm_up": 4.0, "core": _CROWD_CORE} | crowd
-        self._bot: subprocess.Popen[bytes]
-        self._server: subprocess.Popen[str]
-        self.started = 0.0
-
-    def __enter__(self) -> "Run":
-        asked = json.dumps(self._crowd)
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.stub", asked], stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        address = f"http://127.0.0.1:{self._line()}"
-        python = PEERS if self._name == "aiogram" else sys.executable
-        command = [python, "-m", "tests.bench.bots", self._name, address, str(_BOT_CORE), self._folder]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        if self._name == "process":
-            command = [python, "-m", "bot", "run"]
-            environment |= {
-                "TELEGRAM_BOT_TOKEN": TOKEN,
-                "TELEGRAM_API_URL": address,
-                "DATABASE_FILE": str(self._folder / "record" / "afterword.db"),
-                "KEYRING_FILE": str(self._folder / "keyring.json"),
-            }
-        self.started = time.time()
-        self._bot = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self._folder, env=environment
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for process in (self._bot, self._server):
-            process.kill()
-            process.wait()
-
-    def report(self) -> Json:
-        """What the crowd has counted, and the seconds of its core that the bot has used meanwhile."""
-        line = self._line()
-        if line != "warm":
-            return dict(json.loads(line))
-        before = self._core_seconds()
-        counted: Json = json.loads(self._line())
-        return counted | {"core": self._core_seconds() - before}
-
-    def passes(self, stations: int) -> Iterator[int]:
-        """How many turns the crowd has made, each time that it passes one of its stations."""
-        assert self._line() == "warm"
-        for _ in range(stations):
-            line = self._line()
-            if line.startswith("{"):
-                return
-            yield int(line)
-
-    def memory(self) -> float:
-        """The bot's resident memory, in MB."""
-        for line in Path(f"/proc/{self._bot.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS"):
-                return int(line.split()[1]) / 1024
-        raise LookupError("the bot has ended")
-
-    def _core_seconds(self) -> float:
-        fields = Path(f"/proc/{self._bot.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def _line(self) -> str:
-        assert self._server.stdout is not None
-        return self._server.stdout.readline().strip()
-
-
-@contextmanager
-def _fresh(chairs: int, reflections: int = 0) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as made:
-        yield stocked(Path(made) / "bot", chairs=chairs, reflections=reflections)
-
 
 def side_by_side(*, quick: bool) -> None:
     """Turns a second of the bot and its peers, in rounds, so that a busy moment meets all alike."""
@@ -130,7 +41,7 @@ def side_by_side(*, quick: bool) -> None:
             if name == "aiogram" and not PEERS.exists():
                 continue
             with (
-                _fresh(128) as folder,
+                fresh(128) as folder,
                 Run(name.split()[0], folder, {"kind": _CROWDS.get(name, "echo")}) as run,
             ):
                 found[name].append(run.report())
@@ -158,7 +69,7 @@ def distance(*, quick: bool) -> None:
     for name, kind in (("afterword", "reflect"), ("echo_aiohttp", "echo"), ("aiogram", "form")):
         if name == "aiogram" and not PEERS.exists():
             continue
-        with _fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
+        with fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
             report = run.report()
         for what, wanted in (("asked", "next question"), ("acknowledged", "acknowledgement")):
             p50, p99 = (seconds / trip for seconds in report[what])
@@ -173,7 +84,7 @@ def pace(*, quick: bool) -> None:
         ("afterword", "reflect", " (p50 at most 5, p99 at most 25)"),
         ("echo_aiohttp", "echo", ", a bare echo on the same transport"),
     ):
-        with _fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
+        with fresh(1000) as folder, Run(name, folder, crowd | {"kind": kind}) as run:
             report = run.report()
         p50, p99 = 1000 * report["p50"], 1000 * report["p99"]
         print(f"30 turns a second from 1,000 people: p50 {p50:.1f} ms, p99 {p99:.1f} ms{wanted}")
@@ -188,14 +99,14 @@ def flood(*, quick: bool) -> None:
     seconds = 5 if quick else 10
     crowd = {"kind": "reflect", "people": 100, "rate": 30, "seconds": seconds, "warm_up": 3}
     for name, asked in FLOODS.items():
-        with _fresh(120) as folder, Run("afterword", folder, crowd | {"flood": asked}) as run:
+        with fresh(120) as folder, Run("afterword", folder, crowd | {"flood": asked}) as run:
             report = run.report()
         whole = f"; with the wait at the server {1000 * p99(report['flooded whole']):.0f} ms"
         _told(name, p99(report["calm"]), p99(report["flooded"]), whole)
     restarted = crowd | {"warm_up": 1}
     taken: dict[bool, list[float]] = {False: [], True: []}
     for flooded in (False, True) * (1 if quick else 3):
-        with _fresh(120) as folder:
+        with fresh(120) as folder:
             if flooded:
                 on_disk(folder, chair=101, updates=5_000)
             with Run("afterword", folder, restarted) as run:
@@ -214,7 +125,7 @@ def _told(name: str, calm: float, flooded: float, more: str = "") -> None:
 def scale(*, quick: bool) -> None:
     """What a turn, a history page and a start cost with much stored, to what they cost with nothing."""
     each = 10 if quick else 100
-    with _fresh(1000) as empty, _fresh(1000, each) as full:
+    with fresh(1000) as empty, fresh(1000, each) as full:
         size = (full / "record" / "afterword.db").stat().st_size / 1e6
         print(f"{1000 * each:,} reflections of {ANSWERS} answers, 1,000 chairs: {size:,.0f} MB")
         for what, kind, rate in (("a turn", "reflect", 30), ("a history page", "history", 30)):
@@ -233,7 +144,7 @@ def scale(*, quick: bool) -> None:
 
 def start(*, quick: bool) -> None:
     """From the start of the process to its first getUpdates."""
-    with _fresh(10) as folder:
+    with fresh(10) as folder:
         times = sorted(_first_poll(folder) for _ in range(3 if quick else 7))
     print(
         f"First poll: {statistics.median(times):.2f} s after the start (at most 1.5), of {len(times)} starts"
@@ -244,7 +155,7 @@ def memory(*, quick: bool) -> None:
     """Resident memory: idle, after 10,000 turns, and after more."""
     stations = [times * (1_000 if quick else 10_000) for times in (1, 2, 4)]
     crowd = {"kind": "reflect", "people": 200, "warm_up": 0, "seconds": 300, "stations": stations}
-    with _fresh(200) as folder:
+    with fresh(200) as folder:
         with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 60}) as run:
             run.report()
             time.sleep(3)
