@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from storage.codec import from_utc, packed, unpacked, utc
 
+_AT_FIRST = 6
+"""How many values a message had at first."""
 _LATER = (0, "", 0)
-"""What a message of an earlier version has of what came to this format later."""
+"""What one of an earlier version has of what came later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ def packed_message(one: SentMessage) -> bytes:
 
 def unpacked_message(plain: bytes) -> SentMessage:
     """The message that `packed_message` was given, by this version or an earlier one."""
-    message_id, ours, of, what, at, turned_to, *later = unpacked(plain)
-    gone, text, again = (*later, *_LATER[len(later) :])
+    values: list[Any] = unpacked(plain)
+    values += _LATER[len(values) - _AT_FIRST :]
+    message_id, ours, of, what, at, turned_to, gone, text, again = values
     return SentMessage(
-        message_id, bool(ours), of, what, from_utc(at), turned_to, bool(gone), str(text), bool(again)
+        message_id, bool(ours), of, what, from_utc(at), turned_to, bool(gone), text, bool(again)
     )
