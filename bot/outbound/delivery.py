@@ -84,7 +84,7 @@ class Delivery:
             chairs=self._chairs,
             waits=self._turns,
             later=self._later,
-            show=lambda chair: self._show(Show(chair, urgent=True)),
+            show=lambda chair: self._show(Show(chair, urgent=True, counted=True)),
         )
         self._telling = Telling(
             bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
@@ -243,7 +243,7 @@ class Delivery:
         for lane in held:
             self._sending.not_on_their_way(screen for screen, _ in lane)
         lanes = [lane for lane in lanes if lane not in held]
-        flying = [lane for lane in lanes if show.urgent and may_fly(lane)]
+        flying = [lane for lane in lanes if show.urgent and not show.counted and may_fly(lane)]
         here = [lane for lane in lanes if lane not in flying]
         # What somebody waits for begins first.
         sending = asyncio.gather(*(self._sending.lane(show, lane) for lane in here), return_exceptions=True)

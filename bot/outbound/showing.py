@@ -18,11 +18,13 @@ Lane = list[tuple[Rendered, Trace]]
 class Show:
     """One round of showing a chair what waits.
 
-    `turns` are its waits for leave to call, `failed` are the errors that lanes of it have ended with.
+    `turns` are its waits for leave to call, `failed` are the errors that lanes of it have ended with. One
+    that is `counted` has leave for a single call, which it is to make before it ends.
     """
 
     chair: Chair
     urgent: bool
+    counted: bool = False
     turns: Interruptible = field(default_factory=Interruptible)
     failed: list[TelegramError] = field(default_factory=list)
 

@@ -217,7 +217,8 @@ async def test_a_bot_that_runs_tells_its_health_and_logs_one_json_object_a_line(
                     "INFO",
                     "bot.ops.health",
                 )
-                await bot.stdout.readline()
+                # That it runs is told in the same stream.
+                assert json.loads(await bot.stderr.readline())["event"] == "told"
                 async with aiohttp.ClientSession() as session:
                     assert (await session.get(f"{told['at']}/healthz")).status == 200
                     page = await (await session.get(f"{told['at']}/metrics")).text()

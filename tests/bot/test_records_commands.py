@@ -326,7 +326,7 @@ async def test_a_backup_into_the_folder_that_a_linked_keyring_is_in_is_refused(m
 async def test_a_removal_that_somebody_who_reads_holds_up_does_not_say_deleted(machine, a_chair, monkeypatch):
     monkeypatch.setattr("storage.database._PATIENCE", 50)
     with reading(machine.database):
-        status, said = machine.runs("chairs", "remove", 1)
+        status, said = machine.runs("chairs", "remove", 1, "--name", "a chair")
     assert status == 1
     assert said.startswith("It is out of the record, but not off the disk yet")
     assert "deleted" not in said

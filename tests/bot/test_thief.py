@@ -72,7 +72,7 @@ class Life:
             for message in screen.messages:
                 if not message.edits:
                     self.message += 1
-                    made.append((self.message, self.now))
+                    made.append((self.message, self.now, False))
             trace = Trace(len(screen.messages), over=True, messages=made)
             trace.noted(self.chair, screen, self.now)(records)
 

@@ -116,11 +116,11 @@ class Machine:
     async def remove(self, name: str, killed_after: float) -> None:
         """Remove a chair; the command is killed once, and tried until there is nobody of that name."""
         number = await self._number_of(name)
-        await self._command("chairs", "remove", str(number), killed_after=killed_after)
+        await self._command("chairs", "remove", str(number), "--name", name, killed_after=killed_after)
         for _ in range(_TRIES):
             if await self._number_of(name) is None:
                 return
-            await self._command("chairs", "remove", str(number))
+            await self._command("chairs", "remove", str(number), "--name", name)
         self.problems.append(f"{name} could not be removed")
 
     async def _number_of(self, name: str) -> int | None:

@@ -27,6 +27,7 @@ async def sends_and_looks(text: str, folder: Path) -> None:
         heard = [message["text"] for message in chair.phone.chat if message["message_id"] in sent]
         refused = [strings.REFUSALS[reason] for piece in heard if (reason := refusal(piece))]
         chair.sees(*refused)
+        await chair.keeps_words()
         await chair.restarts()
         answer = (await chair.record()).answers.get("hindsight")
         kept = [piece.text for piece in answer.pieces] if answer else []
