@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as NeverSeen
 
 from tests.browser.phone import DESK, choose, field, send
 from tests.processes import ROOT, Running, running
@@ -42,6 +43,20 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     folder = ROOT / "docs" / "screenshots" if keep else tmp_path / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+_SETTLED_WITHIN = 3_000
+"""Milliseconds in which a screen comes to rest."""
+_IN_SIGHT = """
+() => {
+    const scroller = document.querySelector("#scroller");
+    const asked = [...document.querySelectorAll("#log .message.bot")].at(-1);
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: "instant" });
+    // Its first line, that is, within the bubble's padding.
+    const line = asked.getBoundingClientRect().top + 8;
+    return line >= scroller.getBoundingClientRect().top;
+}
+"""
 
 
 class Hands:
@@ -79,14 +94,13 @@ class Hands:
             await send(self.page, says)
 
     async def measures(self, question: str) -> None:
-        """Note a question that begins above the screen's upper edge while its last button is in sight."""
-        await self.page.locator("#scroller").evaluate(
-            "s => s.scrollTo({ top: s.scrollHeight, behavior: 'instant' })"
-        )
-        log, box = await self.page.locator("#scroller").bounding_box(), await self.asked.bounding_box()
-        assert log is not None
-        assert box is not None
-        if box["y"] + 1 < log["y"]:
+        """Note a question that begins above the screen's upper edge while its last button is in sight.
+
+        What stands above it may still be changing: it is out of sight if it does not come into it.
+        """
+        try:
+            await self.page.wait_for_function(_IN_SIGHT, timeout=_SETTLED_WITHIN)
+        except NeverSeen:
             self.out_of_sight.append(question)
 
     async def keeps_a_picture(self, name: str, *, of: Locator | None = None) -> None:
