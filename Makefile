@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+# Tests side by side; many of them wait for other processes.
+WORKERS ?= auto
 BIN := $(VENV)/bin
 
 .PHONY: run test check crash-test fuzz bench setup format docs screenshots lock help
@@ -11,7 +13,7 @@ run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the 
 	$(BIN)/python -m bot run
 
 test: $(VENV)/ready-dev ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/ready-dev ## lint, types, layers, forms and docs
 	$(BIN)/ruff check .
