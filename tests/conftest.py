@@ -25,6 +25,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--twice", action="store_true", help="deliver every update twice")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What tries thousands of inputs does so with one interpreter."""
+    for item in items:
+        if item.path.parent.name in ("crash", "fuzz", "properties"):
+            item.add_marker(pytest.mark.once)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story runs as it is, with restarts, and with doubled updates; or only as the options say."""
     if "story_mode" not in metafunc.fixturenames:

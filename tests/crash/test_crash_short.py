@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.crash.crashing import crash
 
 
-@pytest.mark.once
 async def test_what_chairs_say_is_kept_once_and_nobody_is_stuck_however_often_the_bot_is_killed(
     tmp_path: Path,
 ) -> None:
