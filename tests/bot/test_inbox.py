@@ -229,8 +229,9 @@ async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(
         polled = KeepingBot(bot.inbox, "1:token", request=line, get_updates_request=line)
         offset = None
         for _ in range(3):
-            updates = await polled.get_updates(offset)
-            offset = updates[-1].update_id + 1
+            # An interpreter that reads deeper has no trouble, and is through with the first batch.
+            if updates := await polled.get_updates(offset):
+                offset = updates[-1].update_id + 1
         assert await machine.left() == [1, 3]
 
 
