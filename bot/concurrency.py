@@ -1,9 +1,11 @@
-"""Waiting: how long, what cuts it short, and what only one may do at a time."""
+"""Waiting: how long, what cuts it short, what only one may do at a time, what a process of its own does."""
 
 import asyncio
 import random
+import sys
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 
@@ -93,3 +95,38 @@ class KeyedLock:
                 del self._turns[key]
             if not self._turns:
                 self.idle.set()
+
+
+async def in_process(module: str, seconds: float, request: bytes) -> tuple[int | None, bytes]:
+    """Run a module of the bot in a process of its own: its exit status, and its answer to a request.
+
+    It has no environment, and its errors are not read. Raises TimeoutError after so many seconds, or OSError.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", module),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=Path(__file__).parents[1],
+        env={},
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            answer, _ = await process.communicate(request)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return process.returncode, answer
+
+
+def bound(*, memory: int, seconds: int) -> None:
+    """Have the system end this process when it takes more bytes or seconds, or when memory is short."""
+    import resource  # noqa: PLC0415 - such a process alone needs it, and Windows has none
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

@@ -7,10 +7,9 @@ either touches the disk.
 import asyncio
 import pickle
 import sys
-from contextlib import suppress
-from pathlib import Path
 
 from bot.actions.documents import DocumentFormat
+from bot.concurrency import bound, in_process
 from bot.documents import exchange
 from bot.documents.exchange import Added
 from bot.documents.files import file_of
@@ -59,45 +58,15 @@ class Maker:
         request = pickle.dumps((document, wanted.format, self._template))
         async with self._room:
             try:
-                status, content = await self._in_process(request)
+                status, content = await in_process("bot.documents.process", self._seconds, request)
             except (TimeoutError, OSError) as error:
                 raise DocumentNotMade(type(error).__name__) from None
         if status or not content or len(content) > _BIGGEST:
             raise DocumentNotMade(f"status {status}, {len(content)} bytes")
         return name, content
 
-    async def _in_process(self, request: bytes) -> tuple[int | None, bytes]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.documents.process"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],
-            env={},
-        )
-        try:
-            async with asyncio.timeout(self._seconds):
-                made, _ = await process.communicate(request)
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        return process.returncode, made
-
-
-def _bound() -> None:
-    """Have the system end this process when it takes too much, and this one first when memory is short."""
-    import resource  # noqa: PLC0415 - this process alone needs it, and Windows has none
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-
 
 if __name__ == "__main__":
-    _bound()
+    bound(memory=_MEMORY, seconds=int(SECONDS))
     asked: tuple[Document, DocumentFormat, bytes | None] = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
     sys.stdout.buffer.write(file_of(*asked))

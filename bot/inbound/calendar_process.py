@@ -7,13 +7,12 @@ the reason why not. Nothing of the file touches the disk.
 import asyncio
 import json
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.concurrency import bound, in_process
 from bot.inbound.calendar_files import unpacked
 from flows.calendar.conferences import (
     CalendarReading,
@@ -51,7 +50,9 @@ class Reader:
         asked = {"words": words, "start": start.isoformat(), "end": end.isoformat(), "zone": zone.key}
         async with self._room:
             try:
-                status, said = await self._in_process(json.dumps(asked).encode() + b"\n" + file)
+                status, said = await in_process(
+                    "bot.inbound.calendar_process", self._seconds, json.dumps(asked).encode() + b"\n" + file
+                )
             except TimeoutError:
                 return CalendarRefused(CalendarRefusal.TOO_MANY)
             except OSError:
@@ -62,25 +63,6 @@ class Reader:
             return _told(json.loads(said), zone)
         except (ValueError, KeyError, TypeError):
             return CalendarRefused(CalendarRefusal.NOT_NOW)
-
-    async def _in_process(self, request: bytes) -> tuple[int | None, bytes]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.inbound.calendar_process"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],
-            env={},
-        )
-        try:
-            async with asyncio.timeout(self._seconds):
-                said, _ = await process.communicate(request)
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        return process.returncode, said
 
 
 def _told(said: dict[str, Any], zone: ZoneInfo) -> Found:
@@ -132,18 +114,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, frozenset) else value.isoformat()
 
 
-def _bound() -> None:
-    """Have the system end this process when it takes too much, and this one first when memory is short."""
-    import resource  # noqa: PLC0415 - this process alone needs it, and Windows has none
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-
-
 if __name__ == "__main__":
-    _bound()
+    bound(memory=_MEMORY, seconds=int(SECONDS))
     line, _, content = sys.stdin.buffer.read().partition(b"\n")
     print(_answer(line, content))
