@@ -113,9 +113,8 @@ def _add_forms(group: _Group) -> None:
         "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
     )
     show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
-    how = show.add_mutually_exclusive_group()
-    how.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
-    how.add_argument("--word", metavar="FILE", help="as a new Word file, to send for approval")
+    show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
+    show.add_argument("--word", metavar="FILE", help="as a new Word file, to send for approval")
     for parsing in (show, _add(group, "diagram", forms.draw, "draw the form's machine, as Mermaid text")):
         parsing.add_argument(
             "name",
