@@ -110,7 +110,9 @@ def _add_invitations(commands: _Group) -> None:
     for parsing in (again, revoking):
         parsing.add_argument("name", metavar="NAME", help="as `invitations list` shows it")
     for parsing in (inviting, again):
-        parsing.add_argument("--days", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}")
+        parsing.add_argument(
+            "--days", metavar="NUMBER", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}"
+        )
 
 
 def _add_chairs(group: _Group) -> None:
