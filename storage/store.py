@@ -21,6 +21,7 @@ from storage.database import Opened, emptied, open_database, reading
 from storage.digests import Digests
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
+from storage.holds import Holds
 from storage.inbox import Inbox
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
@@ -72,6 +73,7 @@ class Records:
         self.addenda = Addenda(self.reflections)
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
+        self.holds = Holds(db)
         self.db = db
         self._memories = (
             self.vault.opened,
