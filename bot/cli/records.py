@@ -20,6 +20,8 @@ from storage.store import Records
 from storage.vault import Keyring
 
 _ROTATED = "keys rotated"
+_SHOWN_FROM = 5
+"""The least count of what chairs wrote that is shown: a smaller one may tell of one person."""
 _LINKS = 40
 """How many links Linux follows, one to another."""
 
@@ -167,8 +169,11 @@ def _must_be_apart(backup: Path, keyring: Path) -> None:
 
 
 def _counted(report: integrity.Report) -> str:
-    counts = {name: report.counts.get(name, 0) for name in ("chairs", "reflections", "answers")}
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    chairs, *others = [(report.counts.get(name, 0), name) for name in ("chairs", "reflections", "answers")]
+    written = (
+        f"{count if count >= _SHOWN_FROM else f'fewer than {_SHOWN_FROM}'} {name}" for count, name in others
+    )
+    return ", ".join((f"{chairs[0]} {chairs[1]}", *written))
 
 
 def _judged(report: integrity.Report) -> int:

@@ -12,7 +12,7 @@ from bot.open_store import open_keyring, open_store
 from storage.database import reading
 from storage.store import Store
 from storage.vault import Keyring
-from tests.storage.samples import joining
+from tests.storage.samples import joining, starting
 
 
 class Machine:
@@ -81,9 +81,19 @@ def test_where_there_is_no_database_none_is_made(machine, command):
 def test_a_backup_is_made_and_says_what_is_in_it(machine, a_chair):
     status, said = machine.runs("backup", machine.backups / "monday.db")
     assert status == 0
-    assert "monday.db is written: 1 chairs, 0 reflections, 0 answers." in said
+    assert "monday.db is written: 1 chairs, fewer than 5 reflections, fewer than 5 answers." in said
     assert "Every page and every seal was checked: no problems." in said
     assert {path.name for path in machine.backups.iterdir()} == {"monday.db", "data-keys.json"}
+
+
+@pytest.mark.parametrize(("many", "shown"), [(4, "fewer than 5 reflections"), (5, "5 reflections")])
+async def test_a_count_below_five_is_not_shown(machine, a_chair, many, shown):
+    store = machine.opens()
+    for _ in range(many):
+        await store.write(starting(a_chair))
+    await store.close()
+    for command in (("check",), ("backup", machine.backups / "monday.db")):
+        assert f" 1 chairs, {shown}, fewer than 5 answers." in machine.runs(*command)[1]
 
 
 def test_a_backup_overwrites_nothing(machine, a_chair):
@@ -159,7 +169,7 @@ def test_what_is_no_backup_is_not_restored(machine, a_chair, content):
 def test_a_check_of_a_sound_database_finds_nothing(machine, a_chair):
     assert machine.runs("check") == (
         0,
-        f"{machine.database}: 1 chairs, 0 reflections, 0 answers.\n"
+        f"{machine.database}: 1 chairs, fewer than 5 reflections, fewer than 5 answers.\n"
         "Every page and every seal was checked: no problems.\n",
     )
 
