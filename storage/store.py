@@ -23,6 +23,7 @@ from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotEra
 from storage.heads import Heads
 from storage.holds import Holds
 from storage.inbox import Inbox
+from storage.invitations import Invitations
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
 from storage.messages import Messages
@@ -63,8 +64,16 @@ class Records:
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
+        self.invitations = Invitations(db, self.vault, self.audit, clock)
         self.chairs = Chairs(
-            db, self.vault, heads=self.heads, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock
+            db,
+            self.vault,
+            heads=self.heads,
+            keys=self.keys,
+            audit=self.audit,
+            invitations=self.invitations,
+            loaded=loaded,
+            clock=clock,
         )
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)

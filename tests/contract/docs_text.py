@@ -103,7 +103,11 @@ def _arguments(parsing: argparse.ArgumentParser) -> list[argparse.Action]:
 def _usage(action: argparse.Action) -> str:
     said = action.option_strings[0] if action.option_strings else str(action.metavar or action.dest)
     said = f"{said}…" if action.nargs == "*" else said
-    said = f"{said} {action.dest.upper()}" if action.option_strings and action.nargs != 0 else said
+    said = (
+        f"{said} {action.metavar or action.dest.upper()}"
+        if action.option_strings and action.nargs != 0
+        else said
+    )
     return f"[{said}]" if action.option_strings or action.nargs in ("?", "*") else said
 
 
