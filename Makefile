@@ -7,7 +7,7 @@ VENV ?= .venv
 WORKERS ?= auto
 BIN := $(VENV)/bin
 
-.PHONY: run test check crash-test fuzz bench setup format docs screenshots lock help
+.PHONY: run test check crash-test fuzz bench setup format docs screenshots audit lock help
 
 run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -44,6 +44,9 @@ docs: $(VENV)/ready-dev ## write anew what the docs take from the code
 screenshots: $(VENV)/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
 	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py tests/browser/test_nudge_pictures.py tests/browser/test_guard_picture.py --screenshots
 
+audit: .venv-audit/ready ## ask whether a fault of anything that is installed with the bot is known (needs the network)
+	.venv-audit/bin/python -m tests.contract.known_faults
+
 lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv lock
 	uv export -q --format requirements-txt --no-emit-project --no-dev --no-annotate --no-header -o requirements.txt
@@ -64,6 +67,11 @@ $(VENV)/ready: $(BIN)/python requirements.txt pyproject.toml
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv-audit/ready: Makefile
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit~=2.10
 	touch $@
 
 .venv-bench/ready: requirements-bench.txt
