@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings, Phase
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.standin.faults import Drop, HalfClose, Refused, RetryAfter, ServerError, Timeout
