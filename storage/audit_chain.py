@@ -31,9 +31,7 @@ def open_end(vault: Vault, sealed: bytes) -> tuple[int, bytes]:
 
 def seal_reason(vault: Vault, number: int, reason: str) -> bytes:
     """Why the line of this number was written, sealed."""
-    return vault.seal(
-        packed(reason), owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.reason(number)
-    )
+    return vault.seal(packed(reason), owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.reason(number))
 
 
 def open_reason(vault: Vault, number: int, sealed: bytes) -> str:

@@ -1,6 +1,6 @@
 """Legal holds: while one is on a chair, nothing of theirs is erased, neither by them nor by itself.
 
-Whatever erases asks here first. What the chair wants gone meanwhile is noted, and goes once the hold is lifted.
+Whatever erases asks here first. What the chair wants gone meanwhile is noted, and goes when it is lifted.
 """
 
 from datetime import datetime
@@ -57,7 +57,7 @@ class Holds:
         return wanted
 
     def want_gone(self, chair: "Chair", reflection_id: int | None) -> None:
-        """Note that a reflection of the chair's, or with None everything, is to go once the hold is lifted."""
+        """Note that a reflection of the chair's, or with None everything, goes once the hold is lifted."""
         if reflection_id not in self.wanted(chair):
             self._db.execute(
                 "INSERT INTO wanted_gone (chair_id, reflection_id) VALUES (?, ?)", (chair.id, reflection_id)
@@ -75,10 +75,11 @@ class Holds:
         self._db.execute("DELETE FROM wanted_gone WHERE chair_id = ?", (chair.id,))
 
     def problems(self) -> tuple[str, ...]:
-        """Each chair on whom a hold is and the audit knows of none, or the other way, as lines for `check`."""
+        """Each chair on whom a hold is of which the audit does not know, or the other way, as lines."""
         rows = self._db.execute(
             "SELECT chairs.id, holds.since, (SELECT event FROM audit WHERE audit.chair_id = chairs.id"
-            " AND event IN (?, ?) ORDER BY id DESC LIMIT 1) FROM chairs LEFT JOIN holds ON chair_id = chairs.id",
+            " AND event IN (?, ?) ORDER BY id DESC LIMIT 1)"
+            " FROM chairs LEFT JOIN holds ON chair_id = chairs.id",
             (_PUT, _LIFTED),
         ).fetchall()
         return tuple(
