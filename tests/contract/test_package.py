@@ -38,7 +38,7 @@ def installed(tmp_path_factory):
 
 
 def ran(*command, within=None):
-    result = subprocess.run(  # noqa: S603 - this project, being tried
+    result = subprocess.run(
         [*map(str, command)], capture_output=True, text=True, cwd=within, env={}, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
