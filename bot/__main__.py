@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import audit, chairs, documents, forms, inbox, invitations, records, run, tables, upgrade
+from bot.cli import audit, chairs, counts, documents, forms, inbox, invitations, records, run, tables, upgrade
 from bot.invitations import DAYS, MOST_DAYS
 from bot.ops import logs
 from bot.ops.metrics import version
@@ -81,7 +81,10 @@ def parser() -> argparse.ArgumentParser:
         commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     _add_invitations(commands)
-    _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
+    _add_chairs(_group(commands, "chairs", "list, rename or remove chairs, or put back what one took away"))
+    _add(commands, "counts", counts.counts, "print how much all chairs together use it").add_argument(
+        "--json", action="store_true", help="as one JSON object"
+    )
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
@@ -116,8 +119,16 @@ def _add_invitations(commands: _Group) -> None:
 
 
 def _add_chairs(group: _Group) -> None:
-    listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
+    listing = _add(
+        group,
+        "list",
+        chairs.list_chairs,
+        "print each chair's number, name, and when they joined and were last seen",
+    )
     tables.add_ways(listing)
+    renaming = _add(group, "rename", chairs.rename_chair, "give a chair another name")
+    renaming.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    renaming.add_argument("name", metavar="NAME", help="as `chairs list` is to show them")
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")

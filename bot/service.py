@@ -190,6 +190,7 @@ class Service:
                     return Result(Outcome.SPENT)
                 chair = records.chairs.join(hashed(code), who, now)
                 planning.joined(Context(records, chair, now.astimezone(self._zone)), self._form)
+                records.chairs.set_seen(chair, now.astimezone(self._zone).date())
                 _put(records, chair, [(None, Home(joined=True))])
                 return Result(Outcome.TAKEN, chair)
             case _:
@@ -202,6 +203,7 @@ class Service:
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
+        records.chairs.set_seen(chair, context.now.date())
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
