@@ -104,6 +104,9 @@ def _add_invitations(commands: _Group) -> None:
     inviting.add_argument(
         "--csv", metavar="FILE", help="many: a table with the head “name”; their links are printed as another"
     )
+    inviting.add_argument(
+        "--form", metavar="FORM", help="the form that they are asked, by its id; else they choose"
+    )
     inviting.set_defaults(refuse=inviting.error)
     group = _group(commands, "invitations", "list, renew or withdraw invitations")
     listing = _add(group, "list", invitations.list_invitations, "print whom each is for, and until when")
@@ -129,6 +132,9 @@ def _add_chairs(group: _Group) -> None:
     renaming = _add(group, "rename", chairs.rename_chair, "give a chair another name")
     renaming.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     renaming.add_argument("name", metavar="NAME", help="as `chairs list` is to show them")
+    choosing = _add(group, "set-form", chairs.set_form, "have a chair's next reflections use another form")
+    choosing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    choosing.add_argument("form", metavar="FORM", help="the id of one of those in FORM and MORE_FORMS")
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
@@ -141,7 +147,10 @@ def _add_chairs(group: _Group) -> None:
 
 def _add_forms(group: _Group) -> None:
     _add(group, "check", forms.check, "print every problem of the forms").add_argument(
-        "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="forms by name, or files ending in .toml; else those set",
     )
     show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
     show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")

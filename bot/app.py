@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 from bot.clock import utc_now
 from bot.documents.process import Maker
 from bot.documents.template import template_of
+from bot.forms import must_differ
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
 from bot.guard.guard import Guard
@@ -35,7 +36,7 @@ from bot.settings import Settings
 from bot.strings import wording
 from flows.form import Form
 from flows.loading import parse, source_of
-from storage.store import Store
+from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +63,21 @@ class Afterword:
 
 
 async def load_form(settings: Settings, store: Store) -> tuple[Form, str]:
-    """The form that new reflections use, kept for good under its version; FormInvalid, FormChanged."""
-    source, file = source_of(settings.form)
-    form = parse(source, file)
-    await store.write(lambda records: records.forms.keep(form, source))
-    return form, source
+    """The usual form of new reflections; it and others are kept for good under their versions.
+
+    Raises FormInvalid, FormTwice or FormChanged.
+    """
+    files = map(source_of, (settings.form, *settings.more_forms))
+    forms = tuple((parse(source, file), source) for source, file in files)
+    must_differ(form for form, _ in forms)
+
+    def keep(records: Records) -> None:
+        for form, source in forms:
+            records.forms.keep(form, source)
+        records.forms.asked = {form.id: (form, source) for form, source in forms}
+
+    await store.write(keep)
+    return forms[0]
 
 
 async def build(
@@ -84,7 +95,8 @@ async def build(
     `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
     form, source = await load_form(settings, store)
-    wording.speak(form.texts)
+    asked = await store.read(lambda records: [one for one, _ in records.forms.asked.values()])
+    wording.speak(*(one.texts for one in asked))
     metrics = Metrics()
     inbox = Inbox(store, clock)
 
@@ -116,7 +128,7 @@ async def build(
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(template_of(settings.template)),
+        maker=Maker(template_of(settings.template), form=form.id),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,

@@ -5,6 +5,8 @@ import asyncio
 import sys
 from datetime import date
 
+from bot import forms
+from bot.cli.invitations import must_be_asked
 from bot.cli.tables import print_rows
 from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
@@ -33,6 +35,14 @@ def list_chairs(arguments: argparse.Namespace) -> int:
 def rename_chair(arguments: argparse.Namespace) -> int:
     """Give a chair another name; raises NoSuchChair or NameWrong."""
     asyncio.run(_rename(load(), arguments.number, trimmed(arguments.name)))
+    return 0
+
+
+def set_form(arguments: argparse.Namespace) -> int:
+    """Have a chair's next reflections use another of the forms that are asked; NoSuchChair, FormNotAsked."""
+    settings = load()
+    must_be_asked(settings, arguments.form)
+    asyncio.run(_set_form(settings, arguments.number, arguments.form))
     return 0
 
 
@@ -78,6 +88,20 @@ async def _rename(settings: Settings, number: int, name: str) -> None:
     async with store_beside(settings) as store:
         known = await store.write(job)
     print(f"Chair {number}, who was {known}, is {name} now.")
+
+
+async def _set_form(settings: Settings, number: int, form: str) -> None:
+    def job(records: Records) -> str:
+        chair = records.chairs.by_id(number)
+        if chair is None:
+            raise NoSuchChair(number)
+        forms.choose(records, chair, form)
+        records.audit.note(records.clock(), "form chosen", chair.id)
+        return records.chairs.name(chair)
+
+    async with store_beside(settings) as store:
+        name = await store.write(job)
+    print(f"{name}'s next reflections use the form {form}; those that were begun keep theirs.")
 
 
 async def _remove_chair(settings: Settings, number: int, said: str | None) -> None:

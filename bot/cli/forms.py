@@ -38,9 +38,9 @@ class FormExists(AfterwordError):
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Print every problem of the forms named, else of the one that is set; 1 if there is any."""
+    """Print every problem of the forms named, else of those that are set; 1 if there is any."""
     wrong = 0
-    for name in arguments.files or [load().form]:
+    for name in arguments.files or _set():
         try:
             form = _form(name)
         except (FormInvalid, FormUnreadable) as problems:
@@ -59,6 +59,11 @@ def show(arguments: argparse.Namespace) -> int:
         return _as_word(form, Path(arguments.word))
     print(html(form) if arguments.html else plain(form), end="" if arguments.html else "\n")
     return 0
+
+
+def _set() -> tuple[str, ...]:
+    settings = load()
+    return (settings.form, *settings.more_forms)
 
 
 def _as_word(form: Form, file: Path) -> int:

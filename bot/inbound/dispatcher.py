@@ -17,6 +17,7 @@ from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
 from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
+from bot.strings import wording
 from bot.views.message import Message
 from bot.views.pages import invitation_message, left_message
 
@@ -60,7 +61,9 @@ class Dispatcher:
             case Outcome.SPENT:
                 await self._delivery.tell(who, Message(strings.SPENT), urgent=False)
             case Outcome.INVITED if isinstance(asked, Started):
-                await self._delivery.tell(who, invitation_message(asked.payload))
+                with wording.speaking(taken.texts):
+                    message = invitation_message(asked.payload)
+                await self._delivery.tell(who, message)
             case Outcome.LEFT:
                 self._strangers.forget([who])
                 await self._delivery.tell(who, left_message(stays=taken.stays))
