@@ -148,6 +148,11 @@ def _add_chairs(group: _Group) -> None:
     choosing = _add(group, "set-form", chairs.set_form, "have a chair's next reflections use another form")
     choosing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     choosing.add_argument("form", metavar="FORM", help="the id of one of those in FORM and MORE_FORMS")
+    moving = _add(group, "move", chairs.move_chair, "make a link that brings a chair to another account")
+    moving.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    moving.add_argument(
+        "--days", metavar="NUMBER", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}"
+    )
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")

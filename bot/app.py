@@ -30,6 +30,7 @@ from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
 from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
+from bot.outbound.departing import Departing
 from bot.outbound.nudge_loop import NudgeLoop
 from bot.service import Service
 from bot.settings import Settings
@@ -54,6 +55,7 @@ class Afterword:
     delivery: Delivery
     nudge_loop: NudgeLoop
     clearing_loop: ClearingLoop
+    departing: Departing
     retries: Retries
     order: ChatOrder
     metrics: Metrics
@@ -67,7 +69,7 @@ async def load_form(settings: Settings, store: Store) -> tuple[Form, str]:
 
     Raises FormInvalid, FormTwice or FormChanged.
     """
-    files = map(source_of, (settings.form, *settings.more_forms))
+    files = map(source_of, settings.forms)
     forms = tuple((parse(source, file), source) for source, file in files)
     must_differ(form for form, _ in forms)
 
@@ -122,10 +124,11 @@ async def build(
     application: App = (
         builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
+    rate_limiter = rate_limiter or RateLimiter(clock=monotonic, sleep=pause)
     delivery = Delivery(
         bot,
         store,
-        rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
+        rate_limiter=rate_limiter,
         zone=settings.time_zone,
         clock=clock,
         maker=Maker(template_of(settings.template), form=form.id),
@@ -147,8 +150,9 @@ async def build(
     await asyncio.to_thread(guard.findings, "")
     service = Service(store, form, source, zone=settings.time_zone, clock=clock, guard=guard)
     retries = Retries(store, delivery.tell, pause=pause)
+    departing = Departing(bot, store, rate_limiter, pause=pause)
     calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
-    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers)))
+    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers, departing)))
     application.add_error_handler(_on_error(retries, delivery))
     return Afterword(
         application=application,
@@ -157,6 +161,7 @@ async def build(
         delivery=delivery,
         nudge_loop=nudge_loop,
         clearing_loop=clearing_loop,
+        departing=departing,
         retries=retries,
         order=order,
         metrics=metrics,

@@ -59,7 +59,7 @@ def open_for_start(settings: Settings) -> Store:
 
 def chosen_forms(settings: Settings) -> tuple[tuple[Form, str], ...]:
     """Every form that the settings name, and its source, the usual one first; FormInvalid, FormTwice."""
-    forms = tuple(map(form_named, (settings.form, *settings.more_forms)))
+    forms = tuple(map(form_named, settings.forms))
     must_differ(form for form, _ in forms)
     return forms
 

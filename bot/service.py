@@ -49,6 +49,7 @@ from bot.usecases import (
     finding,
     forgetting,
     guarding,
+    moving,
     nudges,
     placing,
     preferences,
@@ -59,6 +60,7 @@ from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
+from storage.invitations import Invitation
 from storage.store import Records, Store
 
 _LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
@@ -79,6 +81,12 @@ class Outcome(Enum):
     SPENT = auto()
     """The code of an invitation that was used or has run out."""
     LEFT = auto()
+    MOVING = auto()
+    """The code of a link for another account of a chair: what it means is to be shown."""
+    MOVED = auto()
+    """A chair has moved to this account, and another chat is to be told."""
+    MOVE_WAITS = auto()
+    """Nothing is moved, for something from the other account has not had its effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,12 @@ class Service:
 
         return await self._store.read(job)
 
+    async def moves(self, code: str) -> int | None:
+        """The number of the chair whom this code would move to another account; none for any other code."""
+        now = self._clock()
+        found = await self._store.read(lambda records: records.invitations.open(hashed(code), now))
+        return None if found is None or found.moves is None else found.moves[0]
+
     async def dismiss(self, update_id: int) -> bool:
         """Mark an update that asks for nothing as done; whether it was still waiting."""
         now = self._clock()
@@ -201,6 +215,8 @@ class Service:
                 known = records.chairs.invitation(hashed(payload), self._clock())
                 if known is None:
                     return Result(Outcome.SPENT)
+                if known.moves is not None:
+                    return Result(Outcome.MOVING if self._mover(known, records) else Outcome.SPENT)
                 form, _ = records.forms.asked.get(known.form or "", self._usual)
                 return Result(Outcome.INVITED, texts=form.texts)
             case Agreed(code):
@@ -213,6 +229,8 @@ class Service:
         invitation = records.chairs.invitation(code_hash, now)
         if invitation is None:
             return Result(Outcome.SPENT)
+        if invitation.moves is not None:
+            return self._moved(who, invitation, records)
         chair = records.chairs.join(code_hash, who, now)
         context = Context(records, chair, now.astimezone(self._zone))
         records.chairs.set_seen(chair, context.now.date())
@@ -225,6 +243,27 @@ class Service:
             planning.joined(context, forms.form_of(records, chair, self._usual)[0])
         _put(records, chair, screens)
         return Result(Outcome.TAKEN, chair)
+
+    def _mover(self, invitation: Invitation, records: Records) -> Context | None:
+        """The chair for whom such a link is; none if they are gone, or have another account by now."""
+        number, account = invitation.moves or (0, 0)
+        chair = records.chairs.by_id(number)
+        if chair is None or chair.telegram_id != account:
+            return None
+        return Context(records, chair, self._clock().astimezone(chair.time_zone(self._zone)), self._guard)
+
+    def _moved(self, who: int, invitation: Invitation, records: Records) -> Result:
+        context = self._mover(invitation, records)
+        if context is None:
+            return Result(Outcome.SPENT)
+        if records.inbox.has_any(context.chair.telegram_id):
+            return Result(Outcome.MOVE_WAITS)
+        records.invitations.take(invitation.code_hash, self._clock())
+        with wording.speaking(forms.texts_of(records, context.chair)):
+            chair, screens = moving.moved(context, who)
+        records.chairs.set_seen(chair, context.now.date())
+        _put(records, chair, screens)
+        return Result(Outcome.MOVED, chair)
 
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:

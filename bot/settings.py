@@ -58,8 +58,8 @@ class Settings(BaseSettings):
     form: str = Field(
         "west_sussex", description="The form that is asked: its name, or the path of a file ending in .toml."
     )
-    more_forms: Annotated[tuple[str, ...], NoDecode] = Field(
-        (),
+    more_forms: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
         description="Further forms, by commas: each chair is asked FORM or one of these, as they or you say.",
     )
     template: Path | None = Field(
@@ -105,6 +105,11 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(
         8080, ge=0, le=_LAST_PORT, description="The sandbox's port on this computer; 0 takes any free one."
     )
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form that is asked, by its name or path, the usual one first."""
+        return (self.form, *sorted(self.more_forms))
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -174,14 +179,14 @@ class Settings(BaseSettings):
     @field_validator("more_forms", mode="before")
     @classmethod
     def _are_names(cls, told: object) -> object:
-        return tuple(filter(None, map(str.strip, told.split(",")))) if isinstance(told, str) else told
+        return frozenset(filter(None, map(str.strip, told.split(",")))) if isinstance(told, str) else told
 
     @field_validator("more_forms")
     @classmethod
-    def _are_forms(cls, forms: tuple[str, ...]) -> tuple[str, ...]:
-        for number, form in enumerate(forms, 1):
+    def _are_forms(cls, forms: frozenset[str]) -> frozenset[str]:
+        for form in sorted(forms):
             if not _can_be_read(form):
-                raise ValueError(f"has as number {number} neither {_A_FORM.format(_known(form))}")
+                raise ValueError(f"has what is neither {_A_FORM.format(_known(form))}")
         return forms
 
     @field_validator("time_zone", mode="before")

@@ -1,7 +1,7 @@
 """Who may use the bot: the chairs, each of whom took up an invitation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -138,6 +138,19 @@ class Chairs:
         self._db.execute("DELETE FROM chairs WHERE id = ?", (chair.id,))
         self._db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (chair.id,))
         self._audit.note(self._clock(), "chair removed", chair.id)
+
+    def move(self, chair: Chair, telegram_id: int) -> Chair:
+        """Give a chair to another account on Telegram, which is nobody's yet; the chair from here on."""
+        account = seal_account(self._vault, chair.id, telegram_id)
+        self._db.execute(
+            "UPDATE chairs SET telegram_id = ?, account = ?, unreachable = 0 WHERE id = ?",
+            (telegram_id, account, chair.id),
+        )
+        self._accounts.drop(chair.id)
+        self._audit.note(self._clock(), "chair moved", chair.id)
+        return replace(
+            chair, telegram_id=telegram_id, unreachable=False, waiting=self._heads.waiting(chair.id)
+        )
 
     def rename(self, chair: Chair, name: str) -> None:
         """Give a chair another name, as the administrator's lists show it."""

@@ -18,6 +18,7 @@ from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
+from storage.departures import Departures
 from storage.digests import Digests
 from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
@@ -83,6 +84,7 @@ class Records:
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
+        self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)

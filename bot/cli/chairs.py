@@ -3,16 +3,18 @@
 import argparse
 import asyncio
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 from bot import forms
-from bot.cli.invitations import must_be_asked
+from bot.cli.invitations import in_record, must_be_asked, print_link, username
 from bot.cli.tables import print_rows
+from bot.invitations import hashed, new_code
 from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
 from storage.chairs import Chair
 from storage.errors import AfterwordError
+from storage.invitations import Invitation
 from storage.store import Records
 
 _FIELDS = ("number", "name", "joined", "seen", "reachable")
@@ -35,6 +37,12 @@ def list_chairs(arguments: argparse.Namespace) -> int:
 def rename_chair(arguments: argparse.Namespace) -> int:
     """Give a chair another name; raises NoSuchChair or NameWrong."""
     asyncio.run(_rename(load(), arguments.number, trimmed(arguments.name)))
+    return 0
+
+
+def move_chair(arguments: argparse.Namespace) -> int:
+    """Print a link, as the last line, that brings everything of a chair's to another account; NoSuchChair."""
+    asyncio.run(_move(load(), arguments.number, arguments.days))
     return 0
 
 
@@ -88,6 +96,26 @@ async def _rename(settings: Settings, number: int, name: str) -> None:
     async with store_beside(settings) as store:
         known = await store.write(job)
     print(f"Chair {number}, who was {known}, is {name} now.")
+
+
+async def _move(settings: Settings, number: int, days: int) -> None:
+    bot = await username(settings)
+    code = new_code()
+
+    def job(records: Records) -> Invitation:
+        chair = records.chairs.by_id(number)
+        if chair is None:
+            raise NoSuchChair(number)
+        for one in records.invitations.all():
+            if one.moves is not None and one.moves[0] == number:
+                records.invitations.drop(one)
+        expires = records.clock() + timedelta(days=days)
+        moves = (chair.id, chair.telegram_id)
+        link = Invitation(hashed(code), records.chairs.name(chair), expires, moves=moves)
+        records.invitations.add(link, event="move offered")
+        return link
+
+    print_link(settings, bot, code, await in_record(settings, job))
 
 
 async def _set_form(settings: Settings, number: int, form: str) -> None:

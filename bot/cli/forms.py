@@ -40,7 +40,7 @@ class FormExists(AfterwordError):
 def check(arguments: argparse.Namespace) -> int:
     """Print every problem of the forms named, else of those that are set; 1 if there is any."""
     wrong = 0
-    for name in arguments.files or _set():
+    for name in arguments.files or load().forms:
         try:
             form = _form(name)
         except (FormInvalid, FormUnreadable) as problems:
@@ -59,11 +59,6 @@ def show(arguments: argparse.Namespace) -> int:
         return _as_word(form, Path(arguments.word))
     print(html(form) if arguments.html else plain(form), end="" if arguments.html else "\n")
     return 0
-
-
-def _set() -> tuple[str, ...]:
-    settings = load()
-    return (settings.form, *settings.more_forms)
 
 
 def _as_word(form: Form, file: Path) -> int:

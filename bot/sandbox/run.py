@@ -76,10 +76,10 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
                 "telegram_api_url": address,
                 "webhook_url": None,
                 "form": await _form_at_once(settings.form, store, folder / _FORM_FILE),
-                "more_forms": tuple(
+                "more_forms": frozenset(
                     [
                         await _form_at_once(name, store, folder / f"form_{number}.toml")
-                        for number, name in enumerate(settings.more_forms, 2)
+                        for number, name in enumerate(settings.forms[1:], 2)
                     ]
                 ),
             }

@@ -261,7 +261,7 @@ async def test_an_administrator_chooses_the_form_for_whom_they_invite_and_for_a_
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ("gibbs_nursing, gibs", "MORE_FORMS has as number 2 neither the name of a form"),
+        ("gibbs_nursing, gibs", "MORE_FORMS has what is neither the name of a form"),
         ("west_sussex", "Two of the forms in FORM and MORE_FORMS have the same id"),
     ],
 )

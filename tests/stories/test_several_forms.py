@@ -17,7 +17,7 @@ NURSES = "gibbs_nursing"
 async def service(hosting, story_mode):
     """A bot that asks the West Sussex form, and nurses theirs."""
     server = await hosting(story_mode, "west_sussex")
-    server.settings = server.settings.model_copy(update={"more_forms": (NURSES,)})
+    server.settings = server.settings.model_copy(update={"more_forms": frozenset({NURSES})})
     await server.restarts()
     return server
 
@@ -79,7 +79,7 @@ async def test_a_chair_whose_form_is_asked_no_more_is_asked_the_usual_one(servic
     nurse = Chair(service)
     await invited_to(nurse, NURSES, "A nurse")
     await nurse.taps("I agree")
-    service.settings = service.settings.model_copy(update={"more_forms": ()})
+    service.settings = service.settings.model_copy(update={"more_forms": frozenset()})
     await service.restarts()
     assert await asked(nurse) == "west_sussex"
 
