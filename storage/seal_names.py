@@ -37,6 +37,13 @@ END = "end"
 """The field of its last line."""
 DEPARTURE = "chat"
 """The field of an account that was left, and of what is to go from its chat."""
+
+
+def reason(number: int) -> str:
+    """The field of why a line of the audit was written."""
+    return f"reason {number}"
+
+
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"
