@@ -54,6 +54,7 @@ from bot.usecases import (
     placing,
     preferences,
 )
+from bot.views import typed_labels
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -293,6 +294,8 @@ class Service:
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
         if isinstance(action, Commanded):
             return self._commanded(context, action)
+        if isinstance(action, Wrote) and (named := typed_labels.action_on(context, action)) is not None:
+            return self._screens(context, named)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
