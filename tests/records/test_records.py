@@ -197,7 +197,8 @@ async def test_every_nudge_comes_when_it_is_due(opened, caplog):
 
 @pytest.mark.once
 async def test_the_code_of_today_can_leave_a_record_too(tmp_path):
-    await make(tmp_path / "record", tmp_path / "workplace")
+    (workplace := tmp_path / "workplace").mkdir()
+    await make(tmp_path / "record", workplace)
     made, kept = tmp_path / "record", VERSIONS[-1]
     assert {file.name for file in made.iterdir()} == {file.name for file in kept.iterdir()}
     standing = json.loads((made / "chats.json").read_text(encoding="utf-8"))
