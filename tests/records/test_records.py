@@ -86,20 +86,20 @@ def _as_they_were(server: Server, chat: Json) -> Chair:
     chair = Chair(server, chat["chair"])
     world = server.telegram.world
     chair.phone.account.started = True
-    room = world.rooms[chair.phone.id]
+    chat = world.chats[chair.phone.id]
     for number, ours, keys in chat["messages"]:
         sender = {"id": 1 if ours else chair.phone.id, "is_bot": ours, "first_name": "Somebody"}
         message = {
             "message_id": number,
             "date": 1,
-            "chat": room.as_chat(),
+            "chat": chat.as_chat(),
             "from": sender,
             "text": "As it was",
         }
         if keys:
             rows = [[{"text": text, "callback_data": data}] for text, data in keys]
             message["reply_markup"] = {"inline_keyboard": rows}
-        room.messages[number] = StoredMessage(message, ours)
+        chat.messages[number] = StoredMessage(message, ours)
         world.last_message_id = max(world.last_message_id, number)
     return chair
 
