@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import audit, chairs, documents, forms, inbox, invitations, records, run, tables, upgrade
+from bot.cli import audit, chairs, documents, forms, inbox, invitations, keys, records, run, tables, upgrade
 from bot.invitations import DAYS, MOST_DAYS
 from bot.ops import logs
 from bot.ops.metrics import version
@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
-    _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
+    _add_keys(_group(commands, "keys", "list, add, renew or retire the keys that open the database"))
     _add_audit(_group(commands, "audit", "show, export or prove what was done to whom and when"))
     return parsing
 
@@ -175,9 +175,10 @@ def _add_keeping(commands: _Group) -> None:
 
 
 def _add_keys(group: _Group) -> None:
-    _add(group, "list", records.list_keys, "print the id of each key, and how many data keys it seals")
-    _add(group, "rotate", records.rotate_keys, "go on with a new key, while the bot is stopped")
-    _add(group, "drop-old", records.drop_old_keys, "forget the old keys, once nothing needs them")
+    _add(group, "list", keys.list_keys, "print the id of each key, and how many data keys it seals")
+    _add(group, "new", keys.new_key, "add a key, which seals what is new from now on")
+    _add(group, "rotate", keys.rotate_keys, "seal every data key with the newest key, while the bot may run")
+    _add(group, "retire", keys.retire_keys, "forget the old keys, once nothing needs them")
 
 
 def _add_audit(group: _Group) -> None:
