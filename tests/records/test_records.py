@@ -81,13 +81,13 @@ async def opened(request, memory, monkeypatch):
     await server.stop()
 
 
-def _as_they_were(server: Server, chat: Json) -> Chair:
+def _as_they_were(server: Server, left: Json) -> Chair:
     """A chair with the messages that stood in their chat."""
-    chair = Chair(server, chat["chair"])
+    chair = Chair(server, left["chair"])
     world = server.telegram.world
     chair.phone.account.started = True
     chat = world.chats[chair.phone.id]
-    for number, ours, keys in chat["messages"]:
+    for number, ours, keys in left["messages"]:
         sender = {"id": 1 if ours else chair.phone.id, "is_bot": ours, "first_name": "Somebody"}
         message = {
             "message_id": number,
