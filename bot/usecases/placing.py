@@ -1,5 +1,6 @@
 """Words whose place is not known: they are kept, sealed, and the chair is asked where they belong."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
@@ -12,12 +13,14 @@ from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
 from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
 from bot.usecases import additions, guarded, reflections
-from bot.usecases.on_screen import reflection_of, seen_before
+from bot.usecases.on_screen import is_known, reflection_of, seen_before
 from flows.effects import Added, Refuse
 from flows.form import REVIEW, Form, Pace
 from flows.reflection import Reflection
 from flows.typed import refusal
 from storage.kept_words import Words
+
+log = logging.getLogger(__name__)
 
 Place = tuple[Reflection, str]
 """A reflection, and the key of one of its questions; an empty key is the reflection as a whole."""
@@ -29,6 +32,8 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     if reason is not None:
         return [(None, Refuse(reason))]
     seen = seen_before(context, said.message_id)
+    if seen is not None and not is_known(seen.what):
+        log.warning("unknown message", extra={"tag": seen.what, "chair": context.chair.id})
     burst = context.records.kept_words.keep(
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )

@@ -46,7 +46,6 @@ from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.strings import words as word_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
-from bot.usecases.additions import NOTE
 from bot.views import times, year
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
@@ -279,6 +278,6 @@ def _titled(reflection: Reflection, about: str) -> str:
     """What stands above an addition: the nudge that asked for it, or the question that it is about."""
     if about in strings.ADDITIONS:
         return strings.ADDITIONS[NudgeKind(about)]
-    if about == NOTE:
-        return word_strings.NOTE_TITLE
-    return word_strings.TITLES.format(reflection.form.question(about).ask)
+    asked = {question.key: question.ask for question in reflection.form}.get(about)
+    # What another version asked for is shown as a note.
+    return word_strings.NOTE_TITLE if asked is None else word_strings.TITLES.format(asked)
