@@ -21,10 +21,10 @@ from bot.guard.held import (
     tag_in,
 )
 from bot.screens.guard import GUARD, GuardAsked, TakenAway
-from bot.screens.words import WordsAsked
 from bot.usecases.on_screen import seen_before
+from bot.usecases.places import place_of, where
 from bot.wire import Unreadable
-from flows.form import REVIEW, QuestionKind
+from flows.form import QuestionKind
 from flows.identifiers.finding import Finding, Kind
 from flows.reflection import Reflection
 from storage.kept_words import Words
@@ -93,9 +93,8 @@ def unplaced(context: Context) -> list[ScreenOf]:
             context.records.kept_words.change(context.chair, replace(words, held=""))
     current = context.chair.current
     draft = None if current is None else context.records.reflections.load(current, owner=context.chair)
-    asked = "" if draft is None or draft.cursor == REVIEW else draft.cursor
-    place = "" if draft is None or draft.submitted else f"{draft.id}:{asked}"
-    return [(None, WordsAsked(burst, place)) for burst in sorted(unknown)]
+    places = [] if draft is None or draft.submitted else [place_of(draft)]
+    return [where(burst, places) for burst in sorted(unknown)]
 
 
 def waiting(context: Context, number: int) -> list[ScreenOf]:

@@ -1,7 +1,7 @@
 """Words whose place is not known: they are kept, sealed, and the chair is asked where they belong."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,19 +11,17 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
-from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
+from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsDropped, WordsPlaced
 from bot.usecases import additions, guarded, reflections
 from bot.usecases.on_screen import is_known, reflection_of, seen_before
+from bot.usecases.places import Place, place_of, where
 from flows.effects import Added, Refuse
-from flows.form import REVIEW, Form, Pace
+from flows.form import Form, Pace
 from flows.reflection import Reflection
 from flows.typed import refusal
 from storage.kept_words import Words
 
 log = logging.getLogger(__name__)
-
-Place = tuple[Reflection, str]
-"""A reflection, and the key of one of its questions; an empty key is the reflection as a whole."""
 
 
 def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
@@ -38,7 +36,7 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )
     context.records.messages.said(context.chair, said.message_id, None, guarded.KEPT, context.now)
-    return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
+    return [where(burst, (*more, *_likely(context, reflection_of(context, seen))))]
 
 
 def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
@@ -65,7 +63,7 @@ def _of_burst(
         case PlaceWords(burst, number, question, edits):
             reflection = context.records.reflections.load(number, owner=context.chair)
             if reflection is None:
-                return _asked(burst, _likely(context, None))
+                return [where(burst, _likely(context, None))]
             return _placed(context, reflection, question, words, edits)
         case DropWords(burst, edits):
             context.records.kept_words.forget(context.chair, burst)
@@ -76,7 +74,7 @@ def _of_burst(
             return [
                 *_done_with(action.edits),
                 *begun,
-                *_asked(burst, ((draft, draft.cursor) for draft in drafts if draft is not None)),
+                where(burst, ((draft, draft.cursor) for draft in drafts if draft is not None)),
             ]
         case _:
             assert_never(action)
@@ -85,11 +83,6 @@ def _of_burst(
 def correct(context: Context, message_id: int, text: str) -> bool:
     """Put other words in place of those of a message that waits for its place; whether it waits."""
     return refusal(text) is None and context.records.kept_words.correct(context.chair, message_id, text)
-
-
-def place_of(draft: Reflection) -> Place:
-    """The question that a draft asks; the draft as a whole where it is at review."""
-    return draft, "" if draft.cursor == REVIEW else draft.cursor
 
 
 def is_own_question(reflection: Reflection, text: str) -> bool:
@@ -162,8 +155,3 @@ def _likely(context: Context, open_: Reflection | None) -> tuple[Place, ...]:
     if draft is not None:
         places.append(place_of(draft))
     return tuple(places)
-
-
-def _asked(burst: int, places: Iterable[Place]) -> list[ScreenOf]:
-    distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
-    return [(None, WordsAsked(burst, ",".join(distinct)))]

@@ -86,7 +86,7 @@ WRONG = {
     "bot/stray.py": ('"""Of no layer."""', "bot.stray"),
     "bot/attic/__init__.py": ('"""Of no layer."""', "bot.attic"),
     "bot/strings/stray.py": ("import bot.views.pages", "bot.strings.stray -> bot.views.pages"),
-    "bot/word_lists.py": (f"{ONLY_TYPES}bot.settings", "bot.word_lists -> bot.settings"),
+    "bot/wire.py": (f"{ONLY_TYPES}bot.screens.outbox_data", "bot.wire -> bot.screens.outbox_data"),
     "bot/guard/stray.py": ("import bot.usecases.guarding", "bot.guard.stray -> bot.usecases.guarding"),
     "bot/documents/model.py": (
         f"{ONLY_TYPES}bot.documents.word",
@@ -185,7 +185,7 @@ def test_what_decides_and_words_does_not_know_telegram():
 
 def test_the_environment_is_read_in_one_place():
     looks = re.compile(r"os\.environ(\[|\.get\()|os\.getenv|environ\b.*import")
-    assert importers("pydantic_settings") == {"bot/settings.py"}
+    assert importers("pydantic_settings") == {"bot/settings/settings.py"}
     assert [path.name for path in CODE if looks.search(path.read_text(encoding="utf-8"))] == []
 
 
