@@ -61,6 +61,7 @@ class Records:
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db, self.vault)
+        self.holds = Holds(db, self.audit)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
@@ -71,6 +72,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
+            holds=self.holds,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -78,7 +80,13 @@ class Records:
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
-            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+            db,
+            self.vault,
+            heads=self.heads,
+            loaded=loaded,
+            messages=self.messages,
+            forms=self.forms,
+            holds=self.holds,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
@@ -88,7 +96,6 @@ class Records:
         self.addenda = Addenda(self.reflections)
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
-        self.holds = Holds(db)
         self.db = db
         self._memories = (
             self.vault.opened,

@@ -94,7 +94,7 @@ def unplaced(context: Context) -> list[ScreenOf]:
     current = context.chair.current
     draft = None if current is None else context.records.reflections.load(current, owner=context.chair)
     places = [] if draft is None or draft.submitted else [place_of(draft)]
-    return [where(burst, places) for burst in sorted(unknown)]
+    return [(None, where(burst, places)) for burst in sorted(unknown)]
 
 
 def waiting(context: Context, number: int) -> list[ScreenOf]:

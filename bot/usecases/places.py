@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from bot.context import ScreenOf
 from bot.screens.words import WordsAsked
 from flows.form import REVIEW
 from flows.reflection import Reflection
@@ -16,7 +15,7 @@ def place_of(draft: Reflection) -> Place:
     return draft, "" if draft.cursor == REVIEW else draft.cursor
 
 
-def where(burst: int, places: Iterable[Place]) -> ScreenOf:
+def where(burst: int, places: Iterable[Place]) -> WordsAsked:
     """The question which of these places the words of a burst have."""
     distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
-    return None, WordsAsked(burst, ",".join(distinct))
+    return WordsAsked(burst, ",".join(distinct))

@@ -11,7 +11,7 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
-from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsDropped, WordsPlaced
+from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
 from bot.usecases import additions, guarded, reflections
 from bot.usecases.on_screen import is_known, reflection_of, seen_before
 from bot.usecases.places import Place, place_of, where
@@ -36,7 +36,7 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )
     context.records.messages.said(context.chair, said.message_id, None, guarded.KEPT, context.now)
-    return [where(burst, (*more, *_likely(context, reflection_of(context, seen))))]
+    return [(None, where(burst, (*more, *_likely(context, reflection_of(context, seen)))))]
 
 
 def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
@@ -63,7 +63,7 @@ def _of_burst(
         case PlaceWords(burst, number, question, edits):
             reflection = context.records.reflections.load(number, owner=context.chair)
             if reflection is None:
-                return [where(burst, _likely(context, None))]
+                return [(None, where(burst, _likely(context, None)))]
             return _placed(context, reflection, question, words, edits)
         case DropWords(burst, edits):
             context.records.kept_words.forget(context.chair, burst)
@@ -74,10 +74,19 @@ def _of_burst(
             return [
                 *_done_with(action.edits),
                 *begun,
-                where(burst, ((draft, draft.cursor) for draft in drafts if draft is not None)),
+                (None, where(burst, ((draft, draft.cursor) for draft in drafts if draft is not None))),
             ]
         case _:
             assert_never(action)
+
+
+def asked_last(context: Context) -> WordsAsked | None:
+    """What is asked about the words that came last of those whose place is not known, if there are any."""
+    waiting = [words for words in context.records.kept_words.all(context.chair) if not words.held]
+    if not waiting:
+        return None
+    seen = seen_before(context, context.records.kept_words.of(context.chair, waiting[-1].burst)[0].message_id)
+    return where(waiting[-1].burst, _likely(context, reflection_of(context, seen)))
 
 
 def correct(context: Context, message_id: int, text: str) -> bool:
