@@ -9,7 +9,7 @@ from bot.actions.nudges import (
     AskDay,
     AskLater,
     Close,
-    LetGo,
+    DropNudge,
     LookBackIn,
     NothingToAdd,
     PlanLookBack,
@@ -80,7 +80,7 @@ def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | N
         case NudgeDone():
             return Message(strings.TAKEN_UP)
         case NudgeDropped():
-            return Message(strings.LET_GO)
+            return Message(strings.NOT_AGAIN)
         case NudgeGone():
             return Message(strings.GONE)
         case NotADay(reason, typed):
@@ -155,7 +155,7 @@ def _label(context: Context, stored: StoredNudge) -> str:
 def _keys(stored: StoredNudge) -> Keyboard:
     number, kind = stored.id, stored.nudge.kind
     snoozes = [Button(strings.SNOOZES[snooze], AskLater(number, snooze)) for snooze in Snooze]
-    no = Button(strings.NOT_THIS, LetGo(number))
+    no = Button(strings.NOT_THIS, DropNudge(number))
     match kind:
         case NudgeKind.CONFERENCE:
             starts = (
@@ -179,7 +179,7 @@ def _moved(context: Context, number: int) -> Message | None:
         return None
     local = stored.nudge.due.astimezone(context.now.tzinfo)
     when = f"{long_day(local.date())}, {local:%H:%M}"
-    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, LetGo(number)),),))
+    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, DropNudge(number)),),))
 
 
 def _about(
