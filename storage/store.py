@@ -72,7 +72,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
-            holds=self.holds,
+            must_not_be_held=self.holds.must_not_be_on,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
