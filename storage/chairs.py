@@ -51,7 +51,10 @@ _ACCOUNTS_REMEMBERED = 2_000
 
 
 class Chairs:
-    """The chairs and the invitations; names and settings are sealed."""
+    """The chairs and the invitations; names and settings are sealed.
+
+    `begin` makes what else everybody's record has from its beginning.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Chairs:
         audit: Audit,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
+        begin: Callable[[int], None],
     ) -> None:
         self._db = db
         self._vault = vault
@@ -71,6 +75,7 @@ class Chairs:
         self._audit = audit
         self._loaded = loaded
         self._clock = clock
+        self._begin = begin
         self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
@@ -117,6 +122,7 @@ class Chairs:
         account = seal_account(self._vault, chair_id, telegram_id)
         self._db.execute("UPDATE chairs SET name = ?, account = ? WHERE id = ?", (name, account, chair_id))
         self._heads.create(chair_id, Head())
+        self._begin(chair_id)
         self._audit.note(now, "chair joined", chair_id)
         return Chair(chair_id, telegram_id, now, None, None, False)
 

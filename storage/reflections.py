@@ -16,6 +16,7 @@ from storage.codec import answer_packed, answer_unpacked
 from storage.heads import Heads
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
+from storage.outbox import Outbox
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
 from storage.vault import Vault
@@ -60,6 +61,7 @@ class Reflections:
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
+        outbox: Outbox,
     ) -> None:
         self._db = db
         self._vault = vault
@@ -68,6 +70,7 @@ class Reflections:
         self._loaded = loaded
         self._messages = messages
         self._forms = forms
+        self._outbox = outbox
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
@@ -154,6 +157,7 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            self._outbox.forget(owner.id, reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:

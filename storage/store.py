@@ -57,16 +57,29 @@ class Records:
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
         self.chairs = Chairs(
-            db, self.vault, heads=self.heads, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock
+            db,
+            self.vault,
+            heads=self.heads,
+            keys=self.keys,
+            audit=self.audit,
+            loaded=loaded,
+            clock=clock,
+            begin=self._begin,
         )
+        self.outbox = Outbox(db, self.vault, self.chairs)
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
-            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+            db,
+            self.vault,
+            heads=self.heads,
+            loaded=loaded,
+            messages=self.messages,
+            forms=self.forms,
+            outbox=self.outbox,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
-        self.outbox = Outbox(db, self.vault, self.chairs)
-        self.inbox = Inbox(db, self.vault)
+        self.inbox = Inbox(db, self.vault, self.heads)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
@@ -78,9 +91,14 @@ class Records:
             loaded,
             self.forms.memory,
             self.nudges.coming_of,
+            self.outbox.kept_of,
             self.messages.chats,
             self.heads.known,
         )
+
+    def _begin(self, chair_id: int) -> None:
+        """Make what else everybody's record has from its beginning."""
+        self.kept_words.create(chair_id)
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
@@ -116,6 +134,7 @@ class Records:
         destroyed, self.keys.destroyed = self.keys.destroyed, False
         if destroyed:
             self.digests.clear()
+            self.outbox.kept_of.clear()
         return destroyed
 
     def changed(self) -> None:
