@@ -14,10 +14,12 @@ from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of
+from storage.holds import Holds
 from storage.inbox import open_update
+from storage.records import CANARY
 from storage.slots import Slots
 from storage.state import open_state
-from storage.store import CANARY, Store
+from storage.store import Store
 from storage.tally import Tally, end_of
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -72,7 +74,8 @@ def inspect(
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
         if SYSTEM not in passed:
-            problems += Audit(db, vault).problems()
+            audit = Audit(db, vault)
+            problems += [*audit.problems(), *Holds(db, audit).problems()]
             older = [*_heads(db, vault, passed)]
             problems += [
                 f"sealed: {where}"
@@ -189,6 +192,8 @@ def _seals(db: Database) -> Iterator[Seal]:
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
+    for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):
+        yield SYSTEM, seal_names.AUDIT, seal_names.reason(number), sealed
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):
         yield chair, seal_names.of_chair(chair), seal_names.NUDGES, sealed
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):

@@ -27,6 +27,13 @@ END = "end"
 """The field of its last line."""
 BODY = "body"
 """The field of an update as it came."""
+
+
+def reason(number: int) -> str:
+    """The field of why a line of the audit was written."""
+    return f"reason {number}"
+
+
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"
