@@ -22,9 +22,9 @@ from storage.errors import (
 )
 from storage.files import move_file
 from storage.integrity import Report, inspect
+from storage.records import CANARY
 from storage.replaced import replaced_name
 from storage.resealing import reseal
-from storage.store import CANARY
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 
