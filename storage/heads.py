@@ -2,8 +2,8 @@
 
 No two seals end in the same bytes. A head holds the end of each seal that is valid, by name: a reflection's
 state (which vouches for its slots), words that wait, the nudges, the settings. So a seal that was replaced or
-deleted, and is put back, is found out. A head also holds what the chair's next words are for, and how far
-their updates have been dealt with, so that none is dealt with again.
+deleted, and is put back, is found out. A head also holds what the chair's next words are for, the day on
+which they were last seen, and how far their updates have been dealt with, so that none is dealt with again.
 
 A head is sealed with the system's key: it holds nothing that anybody wrote, and it is needed where a chair's
 own key is broken.
@@ -33,13 +33,15 @@ _DEALT = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a chair's next words are for, the end of each seal of theirs by its name, and what is dealt with.
+    """What a chair's next words are for, and the end of each seal of theirs, by its name.
 
-    `dealt` is when the last of their updates that were dealt with was taken; all that were taken later wait.
+    `seen` is the day on which they last did anything, by their own clock. `dealt` is when the last of their
+    updates that were dealt with was taken; all that were taken later wait.
     """
 
     waiting: str | None = None
     ends: Mapping[str, str] = field(default_factory=dict)
+    seen: str | None = None
     dealt: str = ""
 
     def after(self, name: str, sealed: bytes | None) -> "Head":
@@ -92,6 +94,22 @@ class Heads:
             if head.dealt < taken_at:
                 self._changed[owner] = replace(head, dealt=taken_at)
 
+    def seen(self, owner: int) -> str | None:
+        """The day on which a chair was last seen; nothing if their head does not open."""
+        try:
+            return self._of(owner).seen
+        except SealBroken:
+            return None
+
+    def set_seen(self, owner: int, day: str) -> None:
+        """Say that a chair was seen on this day; a head that does not open stays as it is."""
+        try:
+            head = self._of(owner)
+        except SealBroken:
+            return
+        if head.seen != day:
+            self._changed[owner] = replace(head, seen=day)
+
     def note(self, owner: int, name: str, sealed: bytes | None) -> None:
         """Note the newest of that name, or that it is gone; SealBroken if the chair's head does not open."""
         self._changed[owner] = self._of(owner).after(name, sealed)
@@ -132,7 +150,7 @@ class Heads:
 def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
     """A head, sealed."""
     ends = packed(dict(head.ends))
-    plain = b"[%b,%b,%b]" % (packed(head.waiting), ends, packed(head.dealt))
+    plain = b"[%b,%b,%b,%b]" % (packed(head.waiting), ends, packed(head.seen), packed(head.dealt))
     record, size = seal_names.of_chair(owner), vault.size_of(len(ends) + _WAITING + _DEALT)
     return vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.HEAD, size=size)
 
@@ -140,7 +158,9 @@ def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
 def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     """The head that was sealed; or SealBroken."""
     record = seal_names.of_chair(owner)
-    return Head(*unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD)))
+    # A head that an earlier version sealed has no day, and does not say what is dealt with.
+    waiting, ends, *more = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
+    return Head(waiting, ends, *more)
 
 
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:

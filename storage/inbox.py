@@ -138,6 +138,11 @@ class Inbox:
                 continue
             yield Left(update_id, chat_id, body, tries)
 
+    def has_any(self, chat_id: int) -> bool:
+        """Whether anything of this chat waits or is set aside."""
+        found = self._db.execute("SELECT 1 FROM inbox WHERE chat_id = ? LIMIT 1", (chat_id,)).fetchone()
+        return found is not None
+
     def _deal(self, update_id: int, chat_id: int | None, owner: int, sealed: bytes, taken_at: str) -> None:
         """An update is no longer here: nothing of the chat that was taken no later is dealt with any more."""
         chair = self._chair(chat_id)

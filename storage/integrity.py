@@ -192,6 +192,8 @@ def _seals(db: Database) -> Iterator[Seal]:
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM departures"):
+        yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):
         yield SYSTEM, seal_names.AUDIT, seal_names.reason(number), sealed
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):

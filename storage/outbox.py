@@ -100,6 +100,17 @@ class Outbox:
         """What waits for this chair, in order."""
         return tuple(_pending(chair.id, one) for one in self._of(chair.id)[1] if one.waits)
 
+    def everything(self, chair: Chair) -> tuple[Pending, ...]:
+        """What waits for this chair, whatever became of it so far."""
+        return tuple(_pending(chair.id, one) for one in self._of(chair.id)[1])
+
+    def begin_anew(self, chair: Chair) -> None:
+        """Have all that waits for this chair be shown from its beginning, for none of it was seen yet."""
+        last, kept = self._of(chair.id)
+        anew = tuple(replace(one, sent=0, tried=0) for one in kept)
+        if anew != kept:
+            self._save(chair.id, last, anew)
+
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""
         owners = [owner for owner in self._owners() if any(one.waits for one in self._of(owner)[1])]

@@ -1,7 +1,7 @@
 """The records: the repositories of all that was said, over one database and one keyring."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
+from storage.departures import Departures
 from storage.digests import Digests
 from storage.errors import AfterwordError, DatabaseDamaged, SealBroken
 from storage.heads import Heads
@@ -86,6 +87,7 @@ class Records:
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.inbox = Inbox(db, self.vault, self.heads)
+        self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
@@ -119,11 +121,11 @@ class Records:
             sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
             self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
 
-    def must_fit(self, form: Form | None, source: str) -> None:
-        """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
+    def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
+        """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
         if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
             self._prove(row[0])
-        if form is not None:
+        for form, source in forms:
             self.forms.must_fit(form, source)
 
     def _prove(self, sealed: bytes) -> None:

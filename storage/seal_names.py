@@ -21,12 +21,19 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def of_departure(number: int) -> str:
+    """The record of a chat that a chair has moved away from."""
+    return f"departure {number}"
+
+
 AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
 BODY = "body"
 """The field of an update as it came."""
+DEPARTURE = "chat"
+"""The field of an account that was left, and of what is to go from its chat."""
 
 
 def reason(number: int) -> str:

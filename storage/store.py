@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,20 +50,20 @@ class Store:
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
         beside: bool = False,
-        form: tuple[Form, str] | None = None,
+        forms: Sequence[tuple[Form, str]] = (),
         keyring_again: Callable[[], Keyring] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
-        source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
+        source of a form; `clock` tells the time with its zone; `forms`, with their sources, are what new
         reflections are to use; `keyring_again` reads the keyring anew when another process has written, which
         may have renewed the keys. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
         DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
 
         def refuse(db: Database) -> None:
-            Records(db, keyring, parse_form, clock).must_fit(*(form or (None, "")))
+            Records(db, keyring, parse_form, clock).must_fit(forms)
 
         try:
             opened = open_database(database, beside=beside, refuse=refuse)

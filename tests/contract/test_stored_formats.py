@@ -212,7 +212,8 @@ async def test_an_update_is_kept_as_in_the_golden_file(plain_chair):
 
 async def test_a_head_is_kept_as_in_the_golden_file(plain_chair):
     def job(records):
-        sealed = seal_head(records.vault, 1, Head(None, {"settings": "0123456789abcdef"}, "2026-12-24"))
+        ends, dealt = {"settings": "0123456789abcdef"}, "2026-12-24T15:30:00.000000+00:00"
+        sealed = seal_head(records.vault, 1, Head(None, ends, "2026-12-23", dealt))
         plain = records.vault.open(sealed, owner=0, record="chair 1", field="head").decode()
         older = records.vault.seal(
             b'[null,{"settings":"0123456789abcdef"}]', owner=0, record="chair 1", field="head"
