@@ -10,13 +10,13 @@ from sqlite_utils import Database
 
 from storage import seal_names
 from storage.audit import Audit
+from storage.canary import CANARY
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of
 from storage.holds import Holds
 from storage.inbox import open_update
-from storage.records import CANARY
 from storage.slots import Slots
 from storage.state import open_state
 from storage.store import Store
@@ -192,6 +192,8 @@ def _seals(db: Database) -> Iterator[Seal]:
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
+        yield SYSTEM, seal_names.of_announcement(number), seal_names.SAID, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM departures"):
         yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):

@@ -104,6 +104,10 @@ class Outbox:
         """What waits for this chair, whatever became of it so far."""
         return tuple(_pending(chair.id, one) for one in self._of(chair.id)[1])
 
+    def standing(self, chair: Chair) -> tuple[tuple[Pending, bool], ...]:
+        """What waits for this chair, each with whether it is set aside."""
+        return tuple((_pending(chair.id, one), bool(one.aside)) for one in self._of(chair.id)[1])
+
     def begin_anew(self, chair: Chair) -> None:
         """Have all that waits for this chair be shown from its beginning, for none of it was seen yet."""
         last, kept = self._of(chair.id)
