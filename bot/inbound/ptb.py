@@ -10,7 +10,7 @@ from telegram.ext import Application
 from bot.gateway.bot import TelegramBot
 from bot.gateway.transport import UnreadableAnswer
 from bot.inbound.inbox import Arrived, Inbox
-from bot.inbound.raw import Raw, is_number, is_sound
+from bot.inbound.raw import Raw, is_number, is_sound, without_question
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
 
 def _understood(content: Raw, bot: Bot) -> Update:
     """The update; raises TypeError, or whatever the library does, if it is none that Telegram sends."""
+    content = without_question(content)
     if not is_sound(content):
         raise TypeError("not of its type")
     update = Update.de_json(content, bot)
