@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
@@ -87,8 +87,28 @@ def _understood(content: Raw, bot: Bot) -> Update:
     content = without_question(content)
     if not is_sound(content):
         raise TypeError("not of its type")
-    update = Update.de_json(content, bot)
+    update = _tap(content, bot) or Update.de_json(content, bot)
     for one in (update.effective_user, update.effective_chat):
         if one is not None and not is_number(one.id):
             raise TypeError("no number")
     return update
+
+
+def _tap(content: Raw, bot: Bot) -> Update | None:
+    """The tap that an update is, if it is one; the library would read the message in full."""
+    match content:
+        case {
+            "update_id": number,
+            "callback_query": {
+                "id": name,
+                "from": who,
+                "chat_instance": where,
+                "data": data,
+                "message": {"message_id": message_id, "chat": chat},
+            },
+        }:
+            message = InaccessibleMessage(Chat.de_json(chat, bot), message_id)
+            query = CallbackQuery(name, User.de_json(who, bot), where, message, data)
+            return Update(number, callback_query=query)
+        case _:
+            return None

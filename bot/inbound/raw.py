@@ -106,7 +106,7 @@ def body_of(update: Raw) -> bytes:
 def without_question(update: Raw) -> Raw:
     """A tap without the content of the message that its button stood in, which the record knows.
 
-    To read it would take longer than all else of a tap. A message without its content is one of the date 0.
+    Neither its size nor any fault of it is to matter. A message without its content is one of the date 0.
     """
     match update:
         case {"callback_query": {"message": {"message_id": number, "chat": chat}} as query}:
