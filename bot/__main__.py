@@ -9,7 +9,21 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import audit, chairs, documents, forms, inbox, invitations, records, run, tables, upgrade
+from bot.cli import (
+    audit,
+    chairs,
+    counts,
+    documents,
+    forms,
+    holds,
+    inbox,
+    invitations,
+    keys,
+    records,
+    run,
+    tables,
+    upgrade,
+)
 from bot.invitations import DAYS, MOST_DAYS
 from bot.ops import logs
 from bot.ops.metrics import version
@@ -81,11 +95,14 @@ def parser() -> argparse.ArgumentParser:
         commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     _add_invitations(commands)
-    _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
+    _add_chairs(_group(commands, "chairs", "list, rename or remove chairs, or put back what one took away"))
+    _add(commands, "counts", counts.counts, "print how much all chairs together use it").add_argument(
+        "--json", action="store_true", help="as one JSON object"
+    )
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
-    _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
+    _add_keys(_group(commands, "keys", "list, add, renew or retire the keys that open the database"))
     _add_audit(_group(commands, "audit", "show, export or prove what was done to whom and when"))
     return parsing
 
@@ -100,6 +117,9 @@ def _add_invitations(commands: _Group) -> None:
     )
     inviting.add_argument(
         "--csv", metavar="FILE", help="many: a table with the head “name”; their links are printed as another"
+    )
+    inviting.add_argument(
+        "--form", metavar="FORM", help="the form that they are asked, by its id; else they choose"
     )
     inviting.set_defaults(refuse=inviting.error)
     group = _group(commands, "invitations", "list, renew or withdraw invitations")
@@ -116,11 +136,36 @@ def _add_invitations(commands: _Group) -> None:
 
 
 def _add_chairs(group: _Group) -> None:
-    listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
+    listing = _add(
+        group,
+        "list",
+        chairs.list_chairs,
+        "print each chair's number, name, and when they joined and were last seen",
+    )
     tables.add_ways(listing)
+    renaming = _add(group, "rename", chairs.rename_chair, "give a chair another name")
+    renaming.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    renaming.add_argument("name", metavar="NAME", help="as `chairs list` is to show them")
+    choosing = _add(group, "set-form", chairs.set_form, "have a chair's next reflections use another form")
+    choosing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    choosing.add_argument("form", metavar="FORM", help="the id of one of those in FORM and MORE_FORMS")
+    moving = _add(group, "move", chairs.move_chair, "make a link that brings a chair to another account")
+    moving.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    moving.add_argument(
+        "--days", metavar="NUMBER", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}"
+    )
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
+    for name, command, said in (
+        ("hold", holds.hold, "put a legal hold on a chair: nothing of theirs is deleted"),
+        ("release", holds.release, "lift the legal hold, and delete what waited for that"),
+    ):
+        holding = _add(group, name, command, said)
+        holding.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+        holding.add_argument(
+            "--reason", required=True, type=_reason, help="why; it is kept sealed, with the audit"
+        )
     put_back = _add(
         group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
     )
@@ -130,7 +175,10 @@ def _add_chairs(group: _Group) -> None:
 
 def _add_forms(group: _Group) -> None:
     _add(group, "check", forms.check, "print every problem of the forms").add_argument(
-        "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="forms by name, or files ending in .toml; else those set",
     )
     show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
     show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
@@ -175,15 +223,18 @@ def _add_keeping(commands: _Group) -> None:
 
 
 def _add_keys(group: _Group) -> None:
-    _add(group, "list", records.list_keys, "print the id of each key, and how many data keys it seals")
-    _add(group, "rotate", records.rotate_keys, "go on with a new key, while the bot is stopped")
-    _add(group, "drop-old", records.drop_old_keys, "forget the old keys, once nothing needs them")
+    _add(group, "list", keys.list_keys, "print the id of each key, and how many data keys it seals")
+    _add(group, "new", keys.new_key, "add a key, which seals what is new from now on")
+    _add(group, "rotate", keys.rotate_keys, "seal every data key with the newest key, while the bot may run")
+    _add(group, "retire", keys.retire_keys, "forget the old keys, once nothing needs them")
 
 
 def _add_audit(group: _Group) -> None:
-    _add(group, "list", audit.list_audit, "print the last events, newest first").add_argument(
+    listing = _add(group, "list", audit.list_audit, "print the last events, newest first")
+    listing.add_argument(
         "last", metavar="NUMBER", nargs="?", type=_number, default=50, help="how many; else 50"
     )
+    listing.add_argument("--reasons", action="store_true", help="with the reasons that were given")
     _add(group, "export", audit.export, "print every event as a line of JSON, oldest first")
     _add(group, "verify", audit.verify, "prove that no event was changed, left out or cut off").add_argument(
         "file", nargs="?", metavar="FILE", help="an earlier export, which has to be how the audit begins"
@@ -215,6 +266,12 @@ def _days(given: str) -> int:
     if not 0 < days <= MOST_DAYS:
         raise ValueError
     return days
+
+
+def _reason(given: str) -> str:
+    if not given.strip():
+        raise ValueError
+    return given.strip()
 
 
 def _sentence(said: str) -> str:

@@ -26,10 +26,24 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def of_departure(number: int) -> str:
+    """The record of a chat that a chair has moved away from."""
+    return f"departure {number}"
+
+
 AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
+DEPARTURE = "chat"
+"""The field of an account that was left, and of what is to go from its chat."""
+
+
+def reason(number: int) -> str:
+    """The field of why a line of the audit was written."""
+    return f"reason {number}"
+
+
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"

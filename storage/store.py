@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +18,9 @@ from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
+from storage.departures import Departures
 from storage.digests import Digests
-from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
 from storage.holds import Holds
 from storage.inbox import Inbox
@@ -49,12 +50,19 @@ class Records:
     """The repositories; used only inside a job, on the store's own thread."""
 
     def __init__(
-        self, db: Database, keyring: Keyring, parse_form: Callable[[str], Form], clock: Callable[[], datetime]
+        self,
+        db: Database,
+        keyring: Keyring,
+        parse_form: Callable[[str], Form],
+        clock: Callable[[], datetime],
+        keyring_again: Callable[[], Keyring] | None = None,
     ) -> None:
         self.clock = clock
+        self._keyring_again = keyring_again
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db, self.vault)
+        self.holds = Holds(db, self.audit)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
@@ -65,6 +73,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
+            holds=self.holds,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -72,17 +81,23 @@ class Records:
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
-            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+            db,
+            self.vault,
+            heads=self.heads,
+            loaded=loaded,
+            messages=self.messages,
+            forms=self.forms,
+            holds=self.holds,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
+        self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
-        self.holds = Holds(db)
         self.db = db
         self._memories = (
             self.vault.opened,
@@ -106,11 +121,11 @@ class Records:
             sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
             self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
 
-    def must_fit(self, form: Form | None, source: str) -> None:
-        """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
+    def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
+        """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
         if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
             self._prove(row[0])
-        if form is not None:
+        for form, source in forms:
             self.forms.must_fit(form, source)
 
     def _prove(self, sealed: bytes) -> None:
@@ -130,10 +145,22 @@ class Records:
         return destroyed
 
     def changed(self) -> None:
-        """Another process has written: forget whatever was remembered."""
+        """Another process has written: forget whatever was remembered, and go on with the keys of today."""
         self.tally.forget()
         for memory in self._memories:
             memory.clear()
+        if self._keyring_again is not None:
+            self._go_on_with(self._keyring_again)
+
+    def _go_on_with(self, keyring_again: Callable[[], Keyring]) -> None:
+        """Take the keyring of now, unless it does not open this record: then the one that did stays."""
+        try:
+            keyring = keyring_again()
+            keyring.unwrap(self.keys.find(SYSTEM) or b"", SYSTEM)
+        except AfterwordError as error:
+            _log.error("keyring not read again", extra={"reason": type(error).__name__})
+        else:
+            self.vault.keyring = keyring
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
@@ -178,25 +205,27 @@ class Store:
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
         beside: bool = False,
-        form: tuple[Form, str] | None = None,
+        forms: Sequence[tuple[Form, str]] = (),
+        keyring_again: Callable[[], Keyring] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
-        source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
-        reflections are to use. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
+        source of a form; `clock` tells the time with its zone; `forms`, with their sources, are what new
+        reflections are to use; `keyring_again` reads the keyring anew when another process has written, which
+        may have renewed the keys. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
         DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
 
         def refuse(db: Database) -> None:
-            Records(db, keyring, parse_form, clock).must_fit(*(form or (None, "")))
+            Records(db, keyring, parse_form, clock).must_fit(forms)
 
         try:
             opened = open_database(database, beside=beside, refuse=refuse)
         except (KeyringWrong, DatabaseDamaged) as error:
             raise type(error)(database) from None
         try:
-            records = Records(opened.db, keyring, parse_form, clock)
+            records = Records(opened.db, keyring, parse_form, clock, keyring_again)
             records.prove()
             reseal(opened.db, records.vault)
             if not records.tally.is_right():

@@ -65,6 +65,7 @@ _SETTINGS = {
     Setting.WEEKLY_AT: _TIME,
     Setting.LOOK_BACK: text("[0-9]|[1-9][0-9]"),
     Setting.USUAL_WORDS: _NOTHING,
+    Setting.FORM: text("[a-z][a-z0-9_]{0,19}"),
 }
 """What can be set to what; the rest of the data says which."""
 
@@ -92,6 +93,7 @@ BUTTONS = Table(
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
         Format("empty", chat.ClearChat),
+        Format("h.keep", chat.KeepAfterAll),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),

@@ -80,6 +80,18 @@ class Searching:
     """What to look for in all that the chair wrote."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deleting:
+    """The word with which a reflection is deleted."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The word with which everything is deleted."""
+
+
 Prompt = (
     Addition
     | Adding
@@ -91,6 +103,8 @@ Prompt = (
     | Zone
     | CalendarWords
     | Searching
+    | Deleting
+    | Leaving
 )
 
 _UNTIL = Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default="")
@@ -123,6 +137,8 @@ PROMPTS = Table(
         Format("Zone", Zone),
         Format("CalendarWords", CalendarWords),
         Format("Searching", Searching),
+        Format("Deleting", Deleting, (Field("reflection", ID),)),
+        Format("Leaving", Leaving),
     )
 )
 

@@ -22,6 +22,11 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Everything of the chair's is here now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """There are drafts: go on with one, or start another."""
 
@@ -85,8 +90,13 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetOffered:
+    """What can be deleted: one of the newest reflections, or everything."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskDeleted:
-    """Whether this reflection is to be deleted."""
+    """Whether this reflection is to be deleted, and the word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +169,31 @@ class ChatCleared:
     by_itself: bool = False
 
 
+class HeldBack(StrEnum):
+    """What a legal hold keeps from being deleted."""
+
+    REFLECTION = "reflection"
+    EVERYTHING = "everything"
+    CHAT = "chat"
+    NOTHING = "nothing"
+    """What was to go once it is lifted stays after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTold:
+    """A legal hold is on the chair, and this waits for its end."""
+
+    what: HeldBack
+
+
 @dataclass(frozen=True, slots=True)
 class AskLeft:
-    """Whether everything is to be deleted."""
+    """Whether everything is to be deleted, and the word for it."""
 
 
 ChatPage = (
     Home
+    | Moved
     | Choose
     | NothingOpen
     | Gone
@@ -175,8 +203,10 @@ ChatPage = (
     | HelpPage
     | PrivacyPage
     | Past
+    | ForgetOffered
     | Deleted
     | ChatCleared
+    | HoldTold
     | AskLeft
 )
 """Pages of the bot's own, about no one reflection."""

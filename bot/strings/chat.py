@@ -29,7 +29,8 @@ _WORDED = {
         "pause": "Stop for now; everything is kept",
         "cancel": "Leave the reflection: keep the draft or delete it",
         "help": "How this works",
-        "privacy": "What is kept, and how to have it deleted",
+        "privacy": "What is kept, where, how long, and who can read it",
+        "forget": "Delete one reflection, or everything",
     },
     "DESCRIPTION": "[description]",
     "HOME": "<b>Afterword</b>\n[home]",
@@ -78,7 +79,17 @@ ONLY_WORDS = (
 )
 PAUSED = "Paused. Everything is kept. When you are ready, tap <b>Continue</b>, or just answer the question."
 ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be deleted for good."
-ASK_DELETE = "Delete “{}” for good? This cannot be undone."
+FORGET_WORD = "delete"
+"""What a chair types to have something deleted."""
+FORGET = (
+    "<b>What is to be deleted?</b>\nOne reflection, or everything that is kept about you. You are asked once more "
+    "before anything is."
+)
+ASK_DELETE = (
+    "Delete “{}” for good? This cannot be undone.\n\nIt goes from here at once, and from our chat as far as Telegram "
+    "lets me. Backups made before still hold it, encrypted, until your service deletes them.\n\n"
+    "To delete it, type <b>{}</b>. Anything else keeps it."
+)
 DELETED = "Deleted, here and in our chat."
 DELETED_STAYS = "Deleted here, and in our chat as far as Telegram lets me: {}"
 CLEARED = (
@@ -94,6 +105,22 @@ STAYS = (
 )
 AUTO_DELETE = "Telegram can do it for you as well: tap my name above, then ⋮ or More, then Auto-delete."
 KEPT = "Kept."
+HOLD_ON = (
+    "<b>A legal hold</b> is on your record since {}: your service may need it for a court or an inquiry, so nothing of "
+    "yours is deleted, here or in our chat, until it is lifted."
+)
+HOLD_FIRST = "A legal hold is on your record, so it goes only when your service lifts that."
+HOLD_WAITS = "What you wanted deleted goes then."
+HOLD_ON_REFLECTION = (
+    "A legal hold is on your record, so this reflection cannot be deleted yet. I have noted that you want it deleted, and "
+    "it goes when your service lifts the hold. You need do nothing more."
+)
+HOLD_ON_EVERYTHING = (
+    "A legal hold is on your record, so nothing of yours can be deleted yet. I have noted that you want to leave: "
+    "everything goes when your service lifts the hold. You need do nothing more."
+)
+HOLD_ON_CHAT = "A legal hold is on your record, so our chat is not cleared until your service lifts it."
+HOLD_ON_NOTHING = "Kept. Nothing of yours goes when the hold is lifted."
 NOT_SHOWN = (
     "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
     "wrote is changed."
@@ -111,8 +138,33 @@ HISTORY = "<b>Past reflections</b>"
 DRAFT = "draft"
 
 
+MOVED = (
+    "Everything of yours is here now: your reflections, drafts, reminders and settings. The account that you had before "
+    "is shut out, and is told so."
+)
+ASK_MOVE = (
+    "<b>Move to this account?</b>\nThis link brings everything that you have written with another Telegram account to this "
+    "one, and shuts the other one out. Tap below only if your administrator gave it to you."
+)
+MOVE_WAITS = (
+    "Something from your other account is not dealt with yet, so nothing is moved. Please tap again in a minute; if it "
+    "stays so, tell your administrator."
+)
+MOVED_AWAY = (
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
+    "is cleared. If that was not you, tell your administrator at once."
+)
+MOVED_AWAY_STAYS = (
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
+    "is cleared as far as Telegram lets me: {} If that was not you, tell your administrator at once."
+)
 AGREE = "If you are content with that, tap below to join."
-ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
+ASK_LEAVE = (
+    "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "
+    "far as Telegram lets me, and from here at once, with the key that opens it. What your service’s backups still hold "
+    "cannot be opened any more once the next one is made.\n\n"
+    "To delete everything, type <b>{}</b>. Anything else keeps it."
+)
 LEFT = "Everything of yours is deleted, here and in our chat. To come back, you will need a new invitation."
 LEFT_STAYS = (
     "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "
@@ -126,7 +178,7 @@ SET_ASIDE = "Something went wrong with what you just sent. It is set aside for y
 TYPE_ANSWER = "Type your answer."
 TYPE_ANOTHER = "Type to add to it or to replace it, or keep it as it is."
 TYPE_DAY = "Tap a day, or type one: {}."
-TYPE_ITS_DATE = "Please type its date."
+TYPE_ITS_DATE = "Please reply to that question with its date."
 TAP_GRID = "Tap a mark for each letter, then Done."
 LETTERS_DONE = "Every letter has its mark. Tap one to change it, or Done."
 TAP_MANY = "Tap all that apply, then Done."

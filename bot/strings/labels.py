@@ -15,6 +15,7 @@ def __getattr__(name: str) -> Any:
     return wording.sentence(__name__, _WORDED, name)
 
 
+MOVE = "Move everything here"
 REFLECT = "Reflect"
 QUICK = "90 seconds"
 PAST = "Past reflections"
@@ -41,12 +42,11 @@ GO_ON = "Go on"
 KEEP_DRAFT = "Keep the draft"
 DELETE_DRAFT = "Delete it"
 DELETE = "Delete"
-YES_DELETE = "Yes, delete it"
 NO_KEEP = "No, keep it"
 AGREE = "I agree"
 CLEAR_CHAT = "Clear the chat"
+KEEP_AFTER_ALL = "Keep it after all"
 LEAVE = "Delete everything and leave"
-YES_LEAVE = "Yes, delete everything"
 NEWER = "‹ Newer"
 OLDER = "Older ›"
 HOME = "First page"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.context import Context, ScreenOf
 from bot.screens import chat, finding, words
-from bot.screens.chat import NOTE_ON, ChatCleared
+from bot.screens.chat import NOTE_ON, ChatCleared, HeldBack, HoldTold
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
 from flows.form import REVIEW
@@ -20,7 +20,10 @@ DELETABLE = timedelta(hours=47, minutes=50)
 _FOUND = SCREENS.tag_of(finding.FoundPage)
 _LABELS = frozenset(
     {
-        *map(SCREENS.tag_of, (chat.Home, chat.Choose, chat.Past, finding.PastPart, words.WordsAsked)),
+        *map(
+            SCREENS.tag_of,
+            (chat.Home, chat.Choose, chat.Past, chat.ForgetOffered, finding.PastPart, words.WordsAsked),
+        ),
         _FOUND,
     }
 )
@@ -36,28 +39,32 @@ _KEY, _TOLD, _HINTED = "chat", "told", "hinted"
 
 def cleared(context: Context) -> list[ScreenOf]:
     """What is shown where the chair wants the chat cleared: everything goes that holds content."""
+    if context.records.holds.on(context.chair):
+        return [(None, HoldTold(HeldBack.CHAT))]
     return [*_cleared(context, _content(context, None), tells=True)]
 
 
 def due(context: Context, after: timedelta) -> list[ScreenOf]:
     """What is to be done by itself: what holds content goes so long after it was sent.
 
-    The chair hears of it the first time, and once where something cannot be deleted any more.
+    The chair hears of it the first time, and once where something cannot be deleted any more. While a legal
+    hold is on them, nothing goes.
     """
+    if context.records.holds.on(context.chair):
+        return []
     since = None if _TOLD not in _noted(context) else context.now - 4 * DELETABLE
     found = [one for one in _content(context, since) if one.at <= context.now - after]
     stands = _question_on_screen(context)
     return _cleared(context, [one for one in found if one.message_id != stands]) if found else []
 
 
-def of_reflection(context: Context, number: int, *, but: int | None) -> tuple[list[ScreenOf], bool]:
-    """What takes one reflection out of the chat, but for one message; and whether some of it has to stay."""
+def of_reflection(context: Context, number: int) -> tuple[list[ScreenOf], bool]:
+    """What takes one reflection out of the chat, and whether some of it has to stay there."""
     standing = context.records.messages.standing(context.chair)
     # What was found of it stands on the pages of a search, among other things.
     found = [one for one in standing if one.reflection_id == number or one.what == _FOUND]
     fresh, old = _parted(found, context.now)
-    gone = _taken_away(context, (one for one in fresh if one.message_id != but))
-    return gone, any(map(_says_something, old))
+    return _taken_away(context, fresh), any(map(_says_something, old))
 
 
 def everything(context: Context) -> tuple[list[int], bool]:
@@ -73,6 +80,14 @@ def stays(context: Context) -> list[ScreenOf]:
         return []
     _note(context, _TOLD, _newest(context))
     return [(None, ChatCleared(stays=True, by_itself=True))]
+
+
+def forget_chat(context: Context) -> None:
+    """The chair has another chat, and has been told nothing of that."""
+    settings = context.records.chairs.settings(context.chair)
+    if _KEY in settings:
+        left = {key: value for key, value in settings.items() if key != _KEY}
+        context.records.chairs.save_settings(context.chair, left)
 
 
 def _cleared(context: Context, found: list[SentMessage], *, tells: bool = False) -> list[ScreenOf]:

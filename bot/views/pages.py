@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,20 +13,19 @@ from bot.actions.chat import (
     Begin,
     ClearChat,
     Continue,
-    Delete,
     GoHome,
     Keep,
-    Leave,
+    KeepAfterAll,
     ListPast,
     Reflect,
 )
 from bot.actions.conferences import AskConference
-from bot.screens.chat import ChatCleared
+from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
-from bot.views.times import short_day
+from bot.views.times import long_day, short_day
 from flows.facts import Facts
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line
@@ -83,6 +83,30 @@ def cleared_message(screen: ChatCleared) -> Message:
     return Message("\n\n".join(said), quiet=True)
 
 
+def with_hold(message: Message, since: datetime | None, *, waits: bool) -> Message:
+    """A message, and that a legal hold is on the chair: since when, and if something `waits` for its end."""
+    said = strings.HOLD_FIRST if since is None else strings.HOLD_ON.format(long_day(since.date()))
+    if not waits:
+        return replace(message, html=f"{message.html}\n\n{said}")
+    keyboard = ((Button(labels.KEEP_AFTER_ALL, KeepAfterAll()),), *message.keyboard)
+    return replace(message, html=f"{message.html}\n\n{said} {strings.HOLD_WAITS}", keyboard=keyboard)
+
+
+_HELD_BACK = {
+    HeldBack.REFLECTION: strings.HOLD_ON_REFLECTION,
+    HeldBack.EVERYTHING: strings.HOLD_ON_EVERYTHING,
+    HeldBack.CHAT: strings.HOLD_ON_CHAT,
+    HeldBack.NOTHING: strings.HOLD_ON_NOTHING,
+}
+
+
+def hold_message(what: HeldBack) -> Message:
+    """That a legal hold keeps this from being deleted."""
+    can_stay = what in (HeldBack.REFLECTION, HeldBack.EVERYTHING)
+    keyboard: Keyboard = ((Button(labels.KEEP_AFTER_ALL, KeepAfterAll()),),) if can_stay else ()
+    return Message(_HELD_BACK[what], keyboard)
+
+
 def left_message(*, stays: bool) -> Message:
     """That everything of a chair's is deleted, and what of it is not."""
     return Message(strings.LEFT_STAYS.format(strings.STAYS) if stays else strings.LEFT)
@@ -93,17 +117,34 @@ def invitation_message(code: str) -> Message:
     return Message(f"{strings.PRIVACY}\n\n{strings.AGREE}", ((Button(labels.AGREE, Agreed(code)),),))
 
 
+def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:
+    """What can be deleted: one of the newest reflections, an older one, or everything."""
+    titles = titles_of(listed := tuple(newest), zone)
+    keys = [(Button(titles[one.id], AskDelete(one.id)),) for one in listed]
+    older = [(Button(labels.PAST, ListPast()),)] if listed else []
+    return Message(strings.FORGET, (*keys, *older, (Button(labels.LEAVE, AskLeave()),)))
+
+
+def move_message(code: str) -> Message:
+    """What somebody reads before everything of a chair's is moved to their account."""
+    return Message(strings.ASK_MOVE, ((Button(labels.MOVE, Agreed(code)),),))
+
+
+def moved_away_message(*, stays: bool) -> Message:
+    """That everything of a chair's was moved to another account, and what of it is still in this chat."""
+    return Message(strings.MOVED_AWAY_STAYS.format(strings.STAYS) if stays else strings.MOVED_AWAY)
+
+
 def ask_leave_message() -> Message:
-    """Whether everything is to be deleted."""
-    return Message(
-        strings.ASK_LEAVE, ((Button(labels.YES_LEAVE, Leave()), Button(labels.NO_KEEP, GoHome())),)
-    )
+    """Whether everything is to be deleted, and the word for it."""
+    said = strings.ASK_LEAVE.format(strings.FORGET_WORD)
+    return Message(said, ((Button(labels.NO_KEEP, GoHome()),),))
 
 
 def ask_delete_message(title: str, reflection_id: int) -> Message:
-    """Whether one reflection is to be deleted."""
-    keys = (Button(labels.YES_DELETE, Delete(reflection_id)), Button(labels.NO_KEEP, Keep(reflection_id)))
-    return Message(strings.ASK_DELETE.format(escape(title)), (keys,))
+    """Whether one reflection is to be deleted, and the word for it."""
+    said = strings.ASK_DELETE.format(escape(title), strings.FORGET_WORD)
+    return Message(said, ((Button(labels.NO_KEEP, Keep(reflection_id)),),))
 
 
 def ask_cancel_message(reflection_id: int) -> Message:

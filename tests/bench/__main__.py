@@ -12,7 +12,6 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
 import timeit
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from tests.bench.flood import FLOODS, on_disk, p99
 from tests.bench.guard import guard
+from tests.bench.instances import instances
 from tests.bench.nudges import nudges
 from tests.bench.running import PEERS, Json, Run, fresh
 from tests.bench.stocking import ANSWERS, REFLECTION_BYTES
@@ -174,7 +174,7 @@ def memory(*, quick: bool) -> None:
     with fresh(200) as folder:
         with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 60}) as run:
             run.report()
-            time.sleep(3)
+            run.rested()
             idle = run.memory()
         with Run("afterword", folder, crowd) as run:
             after = [(count, run.memory()) for count in run.passes(len(stations))]
@@ -213,6 +213,7 @@ PARTS: dict[str, Callable[..., None]] = {
     "memory": memory,
     "scale": scale,
     "nudges": nudges,
+    "instances": instances,
 }
 
 

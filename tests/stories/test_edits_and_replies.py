@@ -110,7 +110,8 @@ async def test_an_edit_of_an_answer_that_was_deleted_changes_nothing(chair):
     await chair.reflects_until("outcome", pace=Pace.QUICK)
     await chair.waits(hours=47, minutes=55)
     await chair.sends_command("/cancel")
-    await chair.taps("Delete it", "Yes, delete it")
+    await chair.taps("Delete it")
+    await chair.says("delete")
     # It is too old to go from the chat with the draft.
     await chair.edits("prompted: ", BETTER)
     chair.sees(strings.REFUSALS["unknown_message"])
@@ -164,6 +165,16 @@ async def test_words_in_reply_to_a_choice_that_they_do_not_name_are_its_note(cha
     answer = (await chair.record()).answers["held"]
     assert (answer.picked, answer.note) == (("yesterday",), "I would rather not say")
     assert await chair.at() == "label"
+
+
+async def test_what_is_asked_about_another_question_does_not_stand_where_the_next_words_go(chair):
+    await chair.reflects_until("prompted", {"label": "The corridor"}, skipping=True)
+    await chair.replies("When was it?", "who knows")
+    chair.sees("When was it?\n" + strings.NOTES_KEPT["unmatched"])
+    chair.sees_last("Details of what prompted this reflection")
+    await chair.says(BETTER)
+    answers = (await chair.record()).answers
+    assert (answers["prompted"].text, answers["held"].text) == (BETTER, "")
 
 
 async def test_replying_at_review_adds_and_shows_the_review_again(chair):

@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHa
 
 from bot.actions import Asked, Commanded
 from bot.actions.chat import (
+    AskForget,
     Cancel,
     ListPast,
     Mistyped,
@@ -39,6 +40,7 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "cancel": Cancel,
     "help": ReadHelp,
     "privacy": ReadPrivacy,
+    "forget": AskForget,
 }
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -55,8 +57,8 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         return on_command
 
     only_new = filters.UpdateType.MESSAGE
-    # Whatever the form calls an event is a command too.
-    known = {wording.command(): AskConference, "event": AskConference, **ACTIONS}
+    # Whatever a form calls an event is a command too.
+    known = {**dict.fromkeys((*wording.commands(), "event"), AskConference), **ACTIONS}
     return [
         *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in known.items()),
         # A mistyped command may have been an answer.
