@@ -57,7 +57,7 @@ def side_by_side(*, quick: bool) -> None:
     _ratios("by the clock", rate)
     _ratios("by the core's time", whole)
     calls = _median(found["afterword"], lambda r: r["calls"] / r["turns"])
-    print(f"Bot API calls a turn over whole reflections: {calls:.2f} (at most 2.2)")
+    print(f"Bot API calls a turn, where every comment is passed over: {calls:.2f} (at most 2.0)")
 
 
 def distance(*, quick: bool) -> None:
