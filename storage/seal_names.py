@@ -11,11 +11,6 @@ def of_reflection(reflection_id: int) -> str:
     return f"reflection {reflection_id}"
 
 
-def of_words(words_id: int) -> str:
-    """The record of words that wait until the chair says where they belong."""
-    return f"words {words_id}"
-
-
 def of_update(update_id: int) -> str:
     """The record of an update that waits."""
     return f"update {update_id}"
@@ -24,6 +19,11 @@ def of_update(update_id: int) -> str:
 def of_invitation(code_hash: bytes) -> str:
     """The record of an invitation."""
     return f"invitation {code_hash.hex()[:16]}"
+
+
+def of_announcement(number: int) -> str:
+    """The record of what all chairs are told."""
+    return f"announcement {number}"
 
 
 def of_departure(number: int) -> str:
@@ -35,6 +35,10 @@ AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
+BODY = "body"
+"""The field of an update as it came."""
+SAID = "said"
+"""The field of what all chairs are told."""
 DEPARTURE = "chat"
 """The field of an account that was left, and of what is to go from its chat."""
 
@@ -51,7 +55,9 @@ SETTINGS = "settings"
 NUDGES = "nudges"
 """The field of all of a chair's nudges."""
 WORDS = "words"
-"""The field of words that wait."""
+"""The field of all of a chair's words that wait."""
+OUTBOX = "outbox"
+"""The field of all that waits to be shown to a chair."""
 ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
 
@@ -59,11 +65,6 @@ ACCOUNT = "account"
 def message(slot: int) -> str:
     """The field of one row of a chat's messages."""
     return f"message {slot}"
-
-
-def screen(reflection_id: int | None) -> str:
-    """The field of a screen that waits for a chair, of a reflection or none."""
-    return f"screen of {reflection_id or 'none'}"
 
 
 def slot(number: int) -> str:

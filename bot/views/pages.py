@@ -130,9 +130,10 @@ def move_message(code: str) -> Message:
     return Message(strings.ASK_MOVE, ((Button(labels.MOVE, Agreed(code)),),))
 
 
-def moved_away_message(*, stays: bool) -> Message:
+def moved_away_message(*, cleared: bool, stays: bool) -> Message:
     """That everything of a chair's was moved to another account, and what of it is still in this chat."""
-    return Message(strings.MOVED_AWAY_STAYS.format(strings.STAYS) if stays else strings.MOVED_AWAY)
+    gone = strings.LEFT_CLEARED_STAYS.format(strings.STAYS) if stays else strings.LEFT_CLEARED
+    return Message(strings.MOVED_AWAY.format(gone if cleared or stays else ""))
 
 
 def ask_leave_message() -> Message:
@@ -181,16 +182,12 @@ def titles_of(listed: Iterable[Titled], zone: ZoneInfo) -> dict[int, str]:
     }
 
 
-def begun_at(started_at: datetime, zone: ZoneInfo) -> str:
-    """When a reflection was begun, to the second: no chair begins two in one."""
-    local = started_at.astimezone(zone)
-    return f"{short_day(local.date())}, {local:%H:%M:%S}"
-
-
 def _told_apart(overview: Titled, zone: ZoneInfo) -> str:
-    begun = begun_at(overview.started_at, zone)
+    # To the second: no chair starts two reflections in one.
+    local = overview.started_at.astimezone(zone)
+    started = f"{short_day(local.date())}, {local:%H:%M:%S}"
     label = one_line(overview.label)
-    return f"{isolated(cut(label, _SHORT_TITLE))}, {begun}" if label else begun
+    return f"{isolated(cut(label, _SHORT_TITLE))}, {started}" if label else started
 
 
 def _looks() -> tuple[Button, ...]:
