@@ -57,6 +57,13 @@ class Addenda:
             self._put(owner, reflection_id, Addendum(one.id, one.about, text, one.at, message_id))
         return bool(given)
 
+    def replace(self, owner: Chair, reflection_id: int, addendum_id: int, text: str) -> None:
+        """Put other words in place of those of an addendum that has no message; LookupError if it is gone."""
+        found = next((one for one in self.list(owner, reflection_id) if one.id == addendum_id), None)
+        if found is None:
+            raise LookupError("no such addendum")
+        self._put(owner, reflection_id, Addendum(found.id, found.about, text, found.at, found.message_id))
+
     def _put(self, owner: Chair, reflection_id: int, one: Addendum) -> None:
         content = packed([one.about, one.text, zoned(one.at), one.message_id])
         self._reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)

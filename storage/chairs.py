@@ -14,7 +14,7 @@ from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, InvitationSpent, SealBroken
-from storage.heads import Head, Heads
+from storage.heads import Head, Heads, end_with_peer
 from storage.vault import SYSTEM, Vault
 
 
@@ -148,6 +148,7 @@ class Chairs:
     def remove(self, chair: Chair) -> None:
         """Erase a chair: the data key first, then every row of theirs; only the number stays known."""
         self._heads.remove(chair.id)
+        end_with_peer(self._db, self._heads, chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()

@@ -9,6 +9,7 @@ own key is broken.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
@@ -122,12 +123,24 @@ def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     return Head(waiting, ends)
 
 
+def end_with_peer(db: Database, heads: Heads, peer_id: int) -> None:
+    """End whatever is shared with a chair who is about to go, and have its owners' heads know it."""
+    shared = db.execute("SELECT id, chair_id FROM shares WHERE peer_id = ?", (peer_id,)).fetchall()
+    for number, owner in shared:
+        # An owner whose head does not open must not keep anybody from going.
+        with suppress(SealBroken):
+            heads.note(owner, seal_names.share(number), None)
+    db.execute("DELETE FROM shares WHERE peer_id = ?", (peer_id,))
+
+
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:
     """Everything that a chair's head is to know, by its name, as it is stored."""
     for number, sealed in db.execute("SELECT id, sealed FROM reflections WHERE chair_id = ?", (owner,)):
         yield seal_names.of_reflection(number), sealed
     for number, sealed in db.execute("SELECT id, sealed FROM kept_words WHERE chair_id = ?", (owner,)):
         yield seal_names.of_words(number), sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM shares WHERE chair_id = ?", (owner,)):
+        yield seal_names.share(number), sealed
     for (sealed,) in db.execute("SELECT sealed FROM nudges WHERE chair_id = ?", (owner,)):
         yield seal_names.NUDGES, sealed
     for (sealed,) in db.execute(

@@ -168,6 +168,10 @@ def _seals(db: Database) -> Iterator[Seal]:
             yield chair, seal_names.of_chair(chair), seal_names.SETTINGS, settings
     for chair, words, sealed in db.execute("SELECT chair_id, id, sealed FROM kept_words"):
         yield chair, seal_names.of_words(words), seal_names.WORDS, sealed
+    for chair, share, reflection, peer, sealed in db.execute(
+        "SELECT chair_id, id, reflection_id, peer_id, sealed FROM shares"
+    ):
+        yield chair, seal_names.of_share(share, reflection, peer), seal_names.SHARE, sealed
     for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
         yield owner, seal_names.of_update(update), "body", body
 

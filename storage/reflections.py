@@ -149,12 +149,17 @@ class Reflections:
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
         """Delete a reflection with all its answers, and whatever waits to be shown of it."""
+        shared = self._db.execute(
+            "SELECT id FROM shares WHERE reflection_id = ?", (reflection_id,)
+        ).fetchall()
         deleted = self._db.execute(
             "DELETE FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, owner.id)
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
+            for (share,) in shared:
+                self._heads.note(owner.id, seal_names.share(share), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""

@@ -26,6 +26,11 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def of_share(share_id: int, reflection_id: int, peer_id: int | None) -> str:
+    """The record of a share: who may read which reflection."""
+    return f"{share(share_id)} of reflection {reflection_id} with {peer_id or 'nobody yet'}"
+
+
 AUDIT = "audit"
 """The record of the audit."""
 END = "end"
@@ -40,6 +45,15 @@ WORDS = "words"
 """The field of words that wait."""
 ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
+
+
+SHARE = "share"
+"""The field of what a share is."""
+
+
+def share(share_id: int) -> str:
+    """What a share is called in its owner's head."""
+    return f"share {share_id}"
 
 
 def message(slot: int) -> str:

@@ -30,6 +30,7 @@ from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
 from storage.replaced import forget_erased
 from storage.resealing import reseal
+from storage.shares import Shares
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
@@ -70,6 +71,15 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.shares = Shares(
+            db,
+            self.vault,
+            self.heads,
+            chairs=self.chairs,
+            reflections=self.reflections,
+            addenda=self.addenda,
+            audit=self.audit,
+        )
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
         self.db = db

@@ -80,6 +80,14 @@ class Searching:
     """What to look for in all that the chair wrote."""
 
 
+@dataclass(frozen=True, slots=True)
+class Commenting:
+    """What a peer says of a reflection that is shared with them; `until` as above."""
+
+    share: int
+    until: str = ""
+
+
 Prompt = (
     Addition
     | Adding
@@ -91,6 +99,7 @@ Prompt = (
     | Zone
     | CalendarWords
     | Searching
+    | Commenting
 )
 
 _UNTIL = Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default="")
@@ -123,6 +132,7 @@ PROMPTS = Table(
         Format("Zone", Zone),
         Format("CalendarWords", CalendarWords),
         Format("Searching", Searching),
+        Format("Commenting", Commenting, (Field("share", ID), _UNTIL)),
     )
 )
 
