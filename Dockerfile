@@ -13,6 +13,7 @@ RUN apt-get update -qq \
 
 FROM python:3.11-slim
 LABEL org.opencontainers.image.title="Afterword" \
+      org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.description="A Telegram bot that walks people through their authority's reflective form" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=packages /opt/venv /opt/venv

@@ -6,8 +6,9 @@ VENV ?= .venv
 # Tests side by side; many of them wait for other processes.
 WORKERS ?= auto
 BIN := $(VENV)/bin
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: run test check crash-test fuzz bench setup format docs screenshots lock help
+.PHONY: run test check crash-test fuzz bench setup format docs screenshots site audit lock help
 
 run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -44,12 +45,17 @@ docs: $(VENV)/ready-dev ## write anew what the docs take from the code
 screenshots: $(VENV)/ready-dev ## take the pictures in docs/screenshots anew (needs chromium)
 	$(BIN)/python -m pytest -q tests/browser/test_whole_reflection.py tests/browser/test_nudge_pictures.py tests/browser/test_guard_picture.py --screenshots
 
-lock: ## write requirements*.txt anew from pyproject.toml (needs uv)
-	uv lock
-	uv export -q --format requirements-txt --no-emit-project --no-dev --no-annotate --no-header -o requirements.txt
-	uv export -q --format requirements-txt --no-emit-project --only-group dev --no-annotate --no-header -o requirements-dev.txt
-	uv export -q --format requirements-txt --no-emit-project --only-group bench --no-annotate --no-header -o requirements-bench.txt
-	rm uv.lock
+site: .venv-site/ready ## make the documentation's pages, into build/site
+	.venv-site/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html -c docs . build/site
+
+audit: .venv-audit/ready ## ask whether a fault of anything that is installed with the bot is known (needs the network)
+	.venv-audit/bin/python -m tests.contract.known_faults
+
+lock: ## write requirements*.txt anew from pyproject.toml, keeping the versions that they hold (needs uv; without a file, the newest)
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) -o requirements-dev.txt --group dev
+	$(LOCK) -o requirements-bench.txt --group bench
+	$(LOCK) -o requirements-site.txt --group site
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -64,6 +70,16 @@ $(VENV)/ready: $(BIN)/python requirements.txt pyproject.toml
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv-audit/ready: Makefile
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit~=2.10
+	touch $@
+
+.venv-site/ready: requirements-site.txt
+	$(PYTHON) -m venv .venv-site
+	.venv-site/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-site.txt
 	touch $@
 
 .venv-bench/ready: requirements-bench.txt

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import audit, chairs, documents, forms, inbox, records, run, upgrade
+from bot.cli import audit, chairs, documents, forms, inbox, invitations, keys, records, run, tables, upgrade
+from bot.invitations import DAYS, MOST_DAYS
 from bot.ops import logs
 from bot.ops.metrics import version
 from flows.loading import FormInvalid
@@ -79,14 +80,12 @@ def parser() -> argparse.ArgumentParser:
     _add(
         commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
-    _add(commands, "invite", chairs.invite, "make a link that lets one chair join").add_argument(
-        "name", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
-    )
+    _add_invitations(commands)
     _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
-    _add_keys(_group(commands, "keys", "list, renew or drop the keys that open the database"))
+    _add_keys(_group(commands, "keys", "list, add, renew or retire the keys that open the database"))
     _add_audit(_group(commands, "audit", "show, export or prove what was done to whom and when"))
     return parsing
 
@@ -94,10 +93,31 @@ def parser() -> argparse.ArgumentParser:
 _Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
+def _add_invitations(commands: _Group) -> None:
+    inviting = _add(commands, "invite", invitations.invite, "make a link that lets one chair join")
+    inviting.add_argument(
+        "name", nargs="?", metavar="NAME", help="whom it is for, as `chairs list` is to show them"
+    )
+    inviting.add_argument(
+        "--csv", metavar="FILE", help="many: a table with the head “name”; their links are printed as another"
+    )
+    inviting.set_defaults(refuse=inviting.error)
+    group = _group(commands, "invitations", "list, renew or withdraw invitations")
+    listing = _add(group, "list", invitations.list_invitations, "print whom each is for, and until when")
+    tables.add_ways(listing)
+    again = _add(group, "resend", invitations.resend, "make a new link for somebody; the old one is dead")
+    revoking = _add(group, "revoke", invitations.revoke, "have somebody's link be good no longer")
+    for parsing in (again, revoking):
+        parsing.add_argument("name", metavar="NAME", help="as `invitations list` shows it")
+    for parsing in (inviting, again):
+        parsing.add_argument(
+            "--days", metavar="NUMBER", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}"
+        )
+
+
 def _add_chairs(group: _Group) -> None:
     listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
-    listing.add_argument("--csv", action="store_true", help="as a table that other programs read")
-    listing.add_argument("--json", action="store_true", help="as one JSON object a line")
+    tables.add_ways(listing)
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
@@ -114,6 +134,7 @@ def _add_forms(group: _Group) -> None:
     )
     show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
     show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")
+    show.add_argument("--word", metavar="FILE", help="as a new Word file, to send for approval")
     for parsing in (show, _add(group, "diagram", forms.draw, "draw the form's machine, as Mermaid text")):
         parsing.add_argument(
             "name",
@@ -154,9 +175,10 @@ def _add_keeping(commands: _Group) -> None:
 
 
 def _add_keys(group: _Group) -> None:
-    _add(group, "list", records.list_keys, "print the id of each key, and how many data keys it seals")
-    _add(group, "rotate", records.rotate_keys, "go on with a new key, while the bot is stopped")
-    _add(group, "drop-old", records.drop_old_keys, "forget the old keys, once nothing needs them")
+    _add(group, "list", keys.list_keys, "print the id of each key, and how many data keys it seals")
+    _add(group, "new", keys.new_key, "add a key, which seals what is new from now on")
+    _add(group, "rotate", keys.rotate_keys, "seal every data key with the newest key, while the bot may run")
+    _add(group, "retire", keys.retire_keys, "forget the old keys, once nothing needs them")
 
 
 def _add_audit(group: _Group) -> None:
@@ -187,6 +209,13 @@ def _number(given: str) -> int:
     if not 0 < number < 2**63:
         raise ValueError
     return number
+
+
+def _days(given: str) -> int:
+    days = int(given)
+    if not 0 < days <= MOST_DAYS:
+        raise ValueError
+    return days
 
 
 def _sentence(said: str) -> str:

@@ -4,7 +4,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-VALID_FOR = timedelta(days=7)
+DAYS = 7
+"""For how many days an invitation is good, unless told."""
+MOST_DAYS = 14
+VALID_FOR = timedelta(days=DAYS)
 
 
 def new_code() -> str:

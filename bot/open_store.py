@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -30,19 +31,29 @@ def open_store(
     beside: bool = False,
     clock: Callable[[], datetime] = utc_now,
     form: tuple[Form, str] | None = None,
+    keyring_file: Path | None = None,
 ) -> Store:
     """The store; `beside` opens it next to a running bot, for a short piece of work.
 
     `form`, with its source, is what new reflections are to use: it is refused before anything is changed.
+    `keyring_file` is where the keys are found that another process has renewed meanwhile.
     """
-    return Store.open(database, keyring, parse_form=read_kept, clock=clock, beside=beside, form=form)
+    return Store.open(
+        database,
+        keyring,
+        parse_form=read_kept,
+        clock=clock,
+        beside=beside,
+        form=form,
+        keyring_again=None if keyring_file is None else partial(Keyring.load, keyring_file),
+    )
 
 
 def open_for_start(settings: Settings) -> Store:
     """The record in its newest shape, made if there is none; whatever is refused leaves all as it was."""
     form = chosen_form(settings)
     keyring = open_keyring(settings.keyring_file, settings.database_file)
-    return open_store(settings.database_file, keyring, form=form)
+    return open_store(settings.database_file, keyring, form=form, keyring_file=settings.keyring_file)
 
 
 def chosen_form(settings: Settings) -> tuple[Form, str]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
-    Leave,
+    LeaveNow,
     LookAt,
     Mistyped,
     ReadAnswer,
@@ -45,6 +45,7 @@ from bot.usecases import (
     conferences,
     documents,
     finding,
+    forgetting,
     guarding,
     nudges,
     peers,
@@ -152,6 +153,17 @@ class Service:
         while await self._store.read(look):
             pass
 
+    async def meant(self, who: int, action: Action) -> Action:
+        """The action, or that the chair leaves, where their words are the word for that."""
+        if not (isinstance(action, Wrote) and forgetting.confirms(action)):
+            return action
+
+        def look(records: Records) -> bool:
+            chair = records.chairs.by_telegram(who)
+            return chair is not None and forgetting.leaves(Context(records, chair, self._clock()), action)
+
+        return LeaveNow(action.message_id) if await self._store.read(look) else action
+
     async def everything_of(self, who: int) -> tuple[list[int], bool]:
         """The messages in a person's chat that can be deleted, and whether content has to stay there."""
         now = self._clock()
@@ -203,7 +215,7 @@ class Service:
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
             records.chairs.set_unreachable(chair, False)
-        if isinstance(action, Leave):
+        if isinstance(action, LeaveNow):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT, others=shared.take_away_ended(records, at))
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)

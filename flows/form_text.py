@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flows.condition import When
 from flows.form import Form, Question, QuestionKind
+from flows.front import Front, Prose, RecordField
 
 
 class Style(StrEnum):
@@ -54,6 +55,27 @@ def page(form: Form) -> Iterator[Line]:
             Style.RULE,
             f"Pieces: {year.pieces}, with a peer: {year.with_peer}; reminds, and closes, on {days}",
         )
+    if form.front is not None:
+        yield from _front(form.front)
+
+
+def _front(front: Front) -> Iterator[Line]:
+    yield Line(Style.HEADING, "The document")
+    for said, text in (("Title", front.title), ("Subtitle", front.subtitle)):
+        if text:
+            yield Line(Style.WORDS, f"{said}: {text}")
+    for kind, text in front.introduction:
+        yield Line(Style.CHOICE if kind is Prose.BULLET else Style.WORDS, text)
+    if front.record:
+        yield Line(Style.HEADING, "The yearly record")
+    for field in front.record:
+        yield Line(Style.CHOICE, f"{field.title}: {_filled_with(field)}")
+
+
+def _filled_with(field: RecordField) -> str:
+    asked = [f"the answers to {', '.join(field.keys)}"] if field.keys else []
+    day = ["the day on which it was finished"] if field.day else []
+    return "; ".join([*filter(None, [field.text]), *asked, *day])
 
 
 def _question(question: Question, form: Form) -> Iterator[Line]:

@@ -27,7 +27,7 @@ class Addenda:
     """The addenda of the owner's reflections; somebody else's read as missing."""
 
     def __init__(self, reflections: Reflections) -> None:
-        self._reflections = reflections
+        self.reflections = reflections
 
     def add(
         self,
@@ -47,7 +47,7 @@ class Addenda:
 
     def list(self, owner: Chair, reflection_id: int) -> tuple[Addendum, ...]:
         """The addenda of a reflection, oldest first."""
-        contents = self._reflections.contents(reflection_id, owner=owner)
+        contents = self.reflections.contents(reflection_id, owner=owner)
         return tuple(sorted(_addenda(contents), key=lambda one: one.id))
 
     def correct(self, owner: Chair, reflection_id: int, message_id: int, text: str) -> bool:
@@ -66,7 +66,7 @@ class Addenda:
 
     def _put(self, owner: Chair, reflection_id: int, one: Addendum) -> None:
         content = packed([one.about, one.text, zoned(one.at), one.message_id])
-        self._reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
+        self.reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
 
 
 def _addenda(contents: dict[str, bytes]) -> Iterator[Addendum]:

@@ -1,4 +1,4 @@
-"""Who may use the bot: invitations, and the chairs that took one up."""
+"""Who may use the bot: the chairs, each of whom took up an invitation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
-from storage.errors import DataKeyBroken, InvitationSpent, SealBroken
+from storage.errors import DataKeyBroken, SealBroken
 from storage.heads import Head, Heads, end_with_peer
-from storage.vault import SYSTEM, Vault
+from storage.invitations import Invitation, Invitations
+from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,12 @@ class Chair:
         return otherwise if self.zone is None else ZoneInfo(self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invitation that may still be taken up."""
-
-    name: str
-    expires_at: datetime
-
-
 _COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable"
 _ACCOUNTS_REMEMBERED = 2_000
 
 
 class Chairs:
-    """The chairs and the invitations; names and settings are sealed."""
+    """The chairs; names and settings are sealed."""
 
     def __init__(
         self,
@@ -61,6 +54,7 @@ class Chairs:
         heads: Heads,
         keys: DataKeys,
         audit: Audit,
+        invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
     ) -> None:
@@ -69,41 +63,25 @@ class Chairs:
         self._heads = heads
         self._keys = keys
         self._audit = audit
+        self._invitations = invitations
         self._loaded = loaded
         self._clock = clock
         self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
-        """Add an invitation under the hash of its code; those that have expired go."""
-        sealed = self._vault.seal(
-            packed(name), owner=SYSTEM, record=seal_names.of_invitation(code_hash), field="name"
-        )
-        self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(self._clock()),))
-        self._db.execute("INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(expires_at)))
-        self._audit.note(self._clock(), "chair invited")
+        """Add an invitation of somebody new, under the hash of its code."""
+        self._invitations.add(Invitation(code_hash, name, expires_at))
 
     def invitation(self, code_hash: bytes, now: datetime) -> Invitation | None:
-        """The invitation, unless it was used or has expired."""
-        row = self._db.execute(
-            "SELECT name, expires_at FROM invitations WHERE code_hash = ? AND expires_at > ?",
-            (code_hash, utc(now)),
-        ).fetchone()
-        if row is None:
-            return None
-        name = self._vault.open(
-            row[0], owner=SYSTEM, record=seal_names.of_invitation(code_hash), field="name"
-        )
-        return Invitation(unpacked(name), from_utc(row[1]))
+        """The invitation, unless it was taken up, was withdrawn or has run out."""
+        return self._invitations.open(code_hash, now)
 
     def join(self, code_hash: bytes, telegram_id: int, now: datetime) -> Chair:
         """Take up an invitation, which uses it up; whoever is a chair already stays as they are.
 
         Raises InvitationSpent.
         """
-        invitation = self.invitation(code_hash, now)
-        if invitation is None:
-            raise InvitationSpent
-        self._db.execute("DELETE FROM invitations WHERE code_hash = ?", (code_hash,))
+        invitation = self._invitations.take(code_hash, now)
         known = self.by_telegram(telegram_id)
         if known is not None:
             return known

@@ -24,7 +24,6 @@ from storage.chairs import Chair, Chairs
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.errors import SealBroken
 from storage.heads import Heads
-from storage.reflections import Reflections
 from storage.vault import Vault
 
 SHARED = "share "
@@ -55,21 +54,13 @@ class Shares:
     """The shares. What is over, or somebody else's, reads as missing; so does what was tampered with."""
 
     def __init__(
-        self,
-        db: Database,
-        vault: Vault,
-        heads: Heads,
-        *,
-        chairs: Chairs,
-        reflections: Reflections,
-        addenda: Addenda,
-        audit: Audit,
+        self, db: Database, vault: Vault, heads: Heads, chairs: Chairs, addenda: Addenda, audit: Audit
     ) -> None:
         self._db = db
         self._vault = vault
         self._heads = heads
         self._chairs = chairs
-        self._reflections = reflections
+        self._reflections = addenda.reflections
         self._addenda = addenda
         self._audit = audit
 

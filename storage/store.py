@@ -19,9 +19,11 @@ from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.digests import Digests
-from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
+from storage.holds import Holds
 from storage.inbox import Inbox
+from storage.invitations import Invitations
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
 from storage.messages import Messages
@@ -48,17 +50,31 @@ class Records:
     """The repositories; used only inside a job, on the store's own thread."""
 
     def __init__(
-        self, db: Database, keyring: Keyring, parse_form: Callable[[str], Form], clock: Callable[[], datetime]
+        self,
+        db: Database,
+        keyring: Keyring,
+        parse_form: Callable[[str], Form],
+        clock: Callable[[], datetime],
+        keyring_again: Callable[[], Keyring] | None = None,
     ) -> None:
         self.clock = clock
+        self._keyring_again = keyring_again
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db, self.vault)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
+        self.invitations = Invitations(db, self.vault, self.audit, clock)
         self.chairs = Chairs(
-            db, self.vault, heads=self.heads, keys=self.keys, audit=self.audit, loaded=loaded, clock=clock
+            db,
+            self.vault,
+            heads=self.heads,
+            keys=self.keys,
+            audit=self.audit,
+            invitations=self.invitations,
+            loaded=loaded,
+            clock=clock,
         )
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
@@ -71,17 +87,10 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
-        self.shares = Shares(
-            db,
-            self.vault,
-            self.heads,
-            chairs=self.chairs,
-            reflections=self.reflections,
-            addenda=self.addenda,
-            audit=self.audit,
-        )
+        self.shares = Shares(db, self.vault, self.heads, self.chairs, self.addenda, self.audit)
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
+        self.holds = Holds(db)
         self.db = db
         self._memories = (
             self.vault.opened,
@@ -129,10 +138,22 @@ class Records:
         return destroyed
 
     def changed(self) -> None:
-        """Another process has written: forget whatever was remembered."""
+        """Another process has written: forget whatever was remembered, and go on with the keys of today."""
         self.tally.forget()
         for memory in self._memories:
             memory.clear()
+        if self._keyring_again is not None:
+            self._go_on_with(self._keyring_again)
+
+    def _go_on_with(self, keyring_again: Callable[[], Keyring]) -> None:
+        """Take the keyring of now, unless it does not open this record: then the one that did stays."""
+        try:
+            keyring = keyring_again()
+            keyring.unwrap(self.keys.find(SYSTEM) or b"", SYSTEM)
+        except AfterwordError as error:
+            _log.error("keyring not read again", extra={"reason": type(error).__name__})
+        else:
+            self.vault.keyring = keyring
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
@@ -178,12 +199,14 @@ class Store:
         clock: Callable[[], datetime],
         beside: bool = False,
         form: tuple[Form, str] | None = None,
+        keyring_again: Callable[[], Keyring] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
         source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
-        reflections are to use. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
+        reflections are to use; `keyring_again` reads the keyring anew when another process has written, which
+        may have renewed the keys. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
         DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
 
@@ -195,7 +218,7 @@ class Store:
         except (KeyringWrong, DatabaseDamaged) as error:
             raise type(error)(database) from None
         try:
-            records = Records(opened.db, keyring, parse_form, clock)
+            records = Records(opened.db, keyring, parse_form, clock, keyring_again)
             records.prove()
             reseal(opened.db, records.vault)
             if not records.tally.is_right():

@@ -142,15 +142,20 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForget:
+    """`/forget`: asks what is to be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskDelete:
-    """The chair wants a reflection deleted: asks whether that is meant."""
+    """The chair wants a reflection deleted: asks for the word with which that is done."""
 
     reflection: int
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The chair means it."""
+    """The button of an earlier version by which a chair meant it: it asks for the word too."""
 
     reflection: int
     edits: int | None = None
@@ -210,12 +215,19 @@ class ClearChat:
 
 @dataclass(frozen=True, slots=True)
 class AskLeave:
-    """The chair wants everything deleted: asks whether that is meant."""
+    """The chair wants everything deleted: asks for the word with which that is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """The chair leaves, and everything of theirs is deleted."""
+    """The button of an earlier version by which a chair left: it asks for the word too."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNow:
+    """The chair has typed the word, in this message: they leave, and everything of theirs is deleted."""
+
+    message_id: int
 
 
 ChatAction = (
@@ -238,6 +250,7 @@ ChatAction = (
     | ListPast
     | TurnPast
     | Open
+    | AskForget
     | AskDelete
     | Delete
     | Keep
@@ -248,4 +261,5 @@ ChatAction = (
     | ClearChat
     | AskLeave
     | Leave
+    | LeaveNow
 )

@@ -37,8 +37,12 @@ def plain(form: Form) -> str:
 
 def html(form: Form) -> str:
     """The page for a browser; it needs nothing from elsewhere."""
-    title = escape(f"{form.title} · {form.authority} · version {form.version}")
-    return _HEAD.format(title) + "\n".join(_tagged(page(form))) + "\n</html>\n"
+    return _HEAD.format(escape(title(form))) + "\n".join(_tagged(page(form))) + "\n</html>\n"
+
+
+def title(form: Form) -> str:
+    """What the page is called."""
+    return f"{form.title} · {form.authority} · version {form.version}"
 
 
 def _indented(line: Line) -> str:

@@ -3,11 +3,13 @@
 import argparse
 from pathlib import Path
 
-from bot.cli.form_page import html, plain
+from bot.cli.form_page import html, plain, title
 from bot.cli.new_form import written
+from bot.clock import utc_now
 from bot.documents.template import found_in, template_of
 from bot.settings import load
 from flows.form import Form
+from flows.form_text import page
 from flows.loading import FormInvalid, names, parse, source_of
 from flows.machine import diagram
 from flows.toml_tables import KEY
@@ -53,7 +55,23 @@ def check(arguments: argparse.Namespace) -> int:
 def show(arguments: argparse.Namespace) -> int:
     """Print the whole form: what a chair may see of it, and when each part is asked."""
     form = _form(arguments.name or load().form)
+    if arguments.word is not None:
+        return _as_word(form, Path(arguments.word))
     print(html(form) if arguments.html else plain(form), end="" if arguments.html else "\n")
+    return 0
+
+
+def _as_word(form: Form, file: Path) -> int:
+    # What makes Word files is of no use to a command that makes none.
+    from bot.documents.word import form_as_word  # noqa: PLC0415
+
+    content = form_as_word(page(form), title(form), utc_now())
+    try:
+        with file.open("xb") as out:
+            out.write(content)
+    except FileExistsError:
+        raise FormExists(file) from None
+    print(f"{file} is written.")
     return 0
 
 

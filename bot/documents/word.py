@@ -1,6 +1,7 @@
 """A document as a Word file of the product's own: real styles and headings, and the form's table."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from io import BytesIO
 
 from docx import Document as new_file
@@ -17,19 +18,28 @@ from docx.text.paragraph import Paragraph
 from bot.documents.model import Document, Entry, Letter, Section
 from bot.documents.text import lines, reads_from_the_right
 from bot.strings import documents as strings
+from flows.form_text import Line, Style
 from flows.front import Prose
 
 _FONT = "Arial"
 _LANGUAGE = "en-GB"
 _STYLES = {Prose.HEADING: "Heading 2", Prose.BULLET: "List Bullet", Prose.PARAGRAPH: "Normal"}
 _QUESTION, _ANSWER, _FOLLOW_UP = "Question", "Answer", "Follow-up"
+_PAGE_STYLES = {
+    Style.TITLE: "Title",
+    Style.HEADING: "Heading 2",
+    Style.QUESTION: _QUESTION,
+    Style.WORDS: _ANSWER,
+    Style.RULE: _FOLLOW_UP,
+    Style.CHOICE: "List Bullet",
+}
 _WIDTH = Cm(16.5)
 
 
 def word(document: Document) -> bytes:
     """The file."""
     file = new_file()
-    _prepare(file, document)
+    _prepare(file, document.title, document.finished)
     file.add_paragraph(document.title, "Title")
     file.add_paragraph(document.subtitle, "Subtitle")
     _facts(file.add_table(0, 2, "Table Grid"), document.facts)
@@ -47,16 +57,30 @@ def word(document: Document) -> bytes:
             _words(cell, added.text, _ANSWER)
     file.add_paragraph(strings.SIGNATURES, "Heading 2")
     _signatures(file.add_table(0, 4, "Table Grid"), document.signatures)
+    return _saved(file)
+
+
+def form_as_word(lines_of_form: Iterable[Line], title: str, at: datetime) -> bytes:
+    """A form's page as a file, to send for approval; `at` is when it was made."""
+    file = new_file()
+    _prepare(file, title, at)
+    for line in lines_of_form:
+        # One text is one paragraph: its own line breaks stay in it.
+        _set(file.add_paragraph(style=_PAGE_STYLES[line.style]), line.text)
+    return _saved(file)
+
+
+def _saved(file: WordFile) -> bytes:
     written = BytesIO()
     file.save(written)
     return written.getvalue()
 
 
-def _prepare(file: WordFile, document: Document) -> None:
+def _prepare(file: WordFile, title: str, at: datetime) -> None:
     about = file.core_properties
-    about.title, about.author, about.language = document.title, "", _LANGUAGE
+    about.title, about.author, about.language = title, "", _LANGUAGE
     about.comments, about.keywords = "", ""
-    about.created = about.modified = document.finished.replace(tzinfo=None)
+    about.created = about.modified = at.replace(tzinfo=None)
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.25)

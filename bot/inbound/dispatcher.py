@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import Action, Commanded
-from bot.actions.chat import Leave, Started
+from bot.actions.chat import LeaveNow, Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
@@ -41,12 +41,13 @@ class Dispatcher:
         if isinstance(action, CalendarSent):
             # Fetched and read before the one transaction, since that must not wait.
             action = await self._calendars.handle(who, action)
+        action = await self._service.meant(who, action)
         await self._service.look_through(who, action)
         stays = False
-        if isinstance(action, Leave):
+        if isinstance(action, LeaveNow):
             # The chat first: once the record is gone, nobody knows what stands in it.
             messages, stays = await self._service.everything_of(who)
-            stays = not await self._delivery.take_away(who, messages) or stays
+            stays = not await self._delivery.take_away(who, [*messages, action.message_id]) or stays
         rendering = not self._delivery.puts_off(who)
         taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
         return replace(taken, stays=stays)

@@ -88,6 +88,18 @@ class Commenting:
     until: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Deleting:
+    """The word with which a reflection is deleted."""
+
+    reflection: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The word with which everything is deleted."""
+
+
 Prompt = (
     Addition
     | Adding
@@ -100,6 +112,8 @@ Prompt = (
     | CalendarWords
     | Searching
     | Commenting
+    | Deleting
+    | Leaving
 )
 
 _UNTIL = Field("until", text(".{0,40}", lambda at: at and datetime.fromisoformat(at)), default="")
@@ -133,6 +147,8 @@ PROMPTS = Table(
         Format("CalendarWords", CalendarWords),
         Format("Searching", Searching),
         Format("Commenting", Commenting, (Field("share", ID), _UNTIL)),
+        Format("Deleting", Deleting, (Field("reflection", ID),)),
+        Format("Leaving", Leaving),
     )
 )
 

@@ -152,7 +152,8 @@ class Delivery:
         """Return when nothing is on its way any more."""
         await self._chairs.idle.wait()
         while self._shows:
-            await asyncio.gather(*self._shows)
+            # `gather` does not pause for what has ended, so nothing would be taken out of `_shows`.
+            await asyncio.wait(self._shows)
             await self._chairs.idle.wait()
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:

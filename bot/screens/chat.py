@@ -85,8 +85,13 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetOffered:
+    """What can be deleted: one of the newest reflections, or everything."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskDeleted:
-    """Whether this reflection is to be deleted."""
+    """Whether this reflection is to be deleted, and the word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class ChatCleared:
 
 @dataclass(frozen=True, slots=True)
 class AskLeft:
-    """Whether everything is to be deleted."""
+    """Whether everything is to be deleted, and the word for it."""
 
 
 ChatPage = (
@@ -175,6 +180,7 @@ ChatPage = (
     | HelpPage
     | PrivacyPage
     | Past
+    | ForgetOffered
     | Deleted
     | ChatCleared
     | AskLeft

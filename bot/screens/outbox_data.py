@@ -104,6 +104,7 @@ SCREENS = Table(
         Format("PrivacyPage", chat.PrivacyPage),
         Format("Past", chat.Past, (_PAGE, _EDITS)),
         Format("Reading", chat.Reading),
+        Format("ForgetOffered", chat.ForgetOffered),
         Format("AskDeleted", chat.AskDeleted),
         Format("Deleted", chat.Deleted, (_EDITS, Field("stays", FLAG, default=False))),
         Format("Kept", chat.Kept, (_EDITS,)),

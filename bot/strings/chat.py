@@ -29,7 +29,8 @@ _WORDED = {
         "pause": "Stop for now; everything is kept",
         "cancel": "Leave the reflection: keep the draft or delete it",
         "help": "How this works",
-        "privacy": "What is kept, and how to have it deleted",
+        "privacy": "What is kept, where, how long, and who can read it",
+        "forget": "Delete one reflection, or everything",
     },
     "DESCRIPTION": "[description]",
     "HOME": "<b>Afterword</b>\n[home]",
@@ -78,7 +79,17 @@ ONLY_WORDS = (
 )
 PAUSED = "Paused. Everything is kept. When you are ready, tap <b>Continue</b>, or just answer the question."
 ASK_CANCEL = "Leave this reflection? Your draft can wait in your history, or be deleted for good."
-ASK_DELETE = "Delete “{}” for good? This cannot be undone."
+FORGET_WORD = "delete"
+"""What a chair types to have something deleted."""
+FORGET = (
+    "<b>What is to be deleted?</b>\nOne reflection, or everything that is kept about you. You are asked once more "
+    "before anything is."
+)
+ASK_DELETE = (
+    "Delete “{}” for good? This cannot be undone.\n\nIt goes from here at once, and from our chat as far as Telegram "
+    "lets me. Backups made before still hold it, encrypted, until your service deletes them.\n\n"
+    "To delete it, type <b>{}</b>. Anything else keeps it."
+)
 DELETED = "Deleted, here and in our chat."
 DELETED_STAYS = "Deleted here, and in our chat as far as Telegram lets me: {}"
 CLEARED = (
@@ -112,7 +123,12 @@ DRAFT = "draft"
 
 
 AGREE = "If you are content with that, tap below to join."
-ASK_LEAVE = "Delete everything that you have written here, for good, and leave? This cannot be undone."
+ASK_LEAVE = (
+    "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "
+    "far as Telegram lets me, and from here at once, with the key that opens it. What your service’s backups still hold "
+    "cannot be opened any more once the next one is made.\n\n"
+    "To delete everything, type <b>{}</b>. Anything else keeps it."
+)
 LEFT = "Everything of yours is deleted, here and in our chat. To come back, you will need a new invitation."
 LEFT_STAYS = (
     "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "

@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.actions.chat import (
     Agreed,
     AskDelete,
+    AskForget,
     AskLeave,
     Begin,
     Cancel,
@@ -16,6 +17,7 @@ from bot.actions.chat import (
     GoHome,
     Keep,
     Leave,
+    LeaveNow,
     ListPast,
     LookAt,
     Mistyped,
@@ -36,16 +38,13 @@ from bot.actions.chat import (
     Wrote,
 )
 from bot.context import Context, ScreenOf
-from bot.nudges import planning
 from bot.screens import Screen
 from bot.screens.chat import (
     AnswerPage,
     AskCancelled,
-    AskDeleted,
-    AskLeft,
     ButtonUnknown,
     Choose,
-    Deleted,
+    ForgetOffered,
     Gone,
     HelpPage,
     Home,
@@ -59,7 +58,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, clearing, guarded, guarding, placing, reflections, shared, typed
+from bot.usecases import answers, clearing, forgetting, guarding, placing, reflections, shared, typed
 from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
@@ -123,14 +122,10 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, Past(page, edits))]
         case Open(reflection):
             return _of(context, reflection, Reading())
-        case AskDelete(reflection):
-            return _of(context, reflection, AskDeleted())
-        case Delete(reflection, edits):
-            gone, stays = clearing.of_reflection(context, reflection, but=edits)
-            context.records.reflections.delete(reflection, owner=context.chair)
-            planning.forget(context, reflection)
-            guarded.forget(context, reflection)
-            return [*gone, (None, Deleted(edits, stays))]
+        case AskForget():
+            return [(None, ForgetOffered())]
+        case AskDelete(reflection) | Delete(reflection):
+            return forgetting.asked(context, reflection)
         case Keep(reflection, edits):
             return _of(context, reflection, Kept(edits))
         case TurnReview(reflection, page, edits):
@@ -143,8 +138,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
         case ClearChat():
             return [*clearing.cleared(context), *reflections.stands(context)]
-        case AskLeave() | Leave():
-            return [(None, AskLeft())]
+        case AskLeave() | Leave() | LeaveNow():
+            return forgetting.asked_all(context)
         case _:
             assert_never(action)
 

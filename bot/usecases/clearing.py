@@ -21,7 +21,10 @@ DELETABLE = timedelta(hours=47, minutes=50)
 _FOUND = SCREENS.tag_of(finding.FoundPage)
 _LABELS = frozenset(
     {
-        *map(SCREENS.tag_of, (chat.Home, chat.Choose, chat.Past, finding.PastPart, words.WordsAsked)),
+        *map(
+            SCREENS.tag_of,
+            (chat.Home, chat.Choose, chat.Past, chat.ForgetOffered, finding.PastPart, words.WordsAsked),
+        ),
         _FOUND,
     }
 )
@@ -51,14 +54,13 @@ def due(context: Context, after: timedelta) -> list[ScreenOf]:
     return _cleared(context, [one for one in found if one.message_id != stands]) if found else []
 
 
-def of_reflection(context: Context, number: int, *, but: int | None) -> tuple[list[ScreenOf], bool]:
-    """What takes one reflection out of the chat, but for one message; and whether some of it has to stay."""
+def of_reflection(context: Context, number: int) -> tuple[list[ScreenOf], bool]:
+    """What takes one reflection out of the chat, and whether some of it has to stay there."""
     standing = context.records.messages.standing(context.chair)
     # What was found of it stands on the pages of a search, among other things.
     found = [one for one in standing if one.reflection_id == number or one.what == _FOUND]
     fresh, old = _parted(found, context.now)
-    gone = _taken_away(context, (one for one in fresh if one.message_id != but))
-    return gone, any(map(_says_something, old))
+    return _taken_away(context, fresh), any(map(_says_something, old))
 
 
 def of_share(context: Context, number: int) -> list[ScreenOf]:

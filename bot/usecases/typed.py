@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
+from bot.screens.chat import AskDeleted, AskLeft
 from bot.screens.conferences import ConferenceAsked, ConferenceUnderstood, NotATime
 from bot.screens.finding import FoundPage, SearchAsked
 from bot.screens.guard import GuardAsked
@@ -23,7 +24,16 @@ from bot.screens.preferences import (
     ZoneUnknown,
 )
 from bot.screens.words import AdditionAsked, NameAsked
-from bot.usecases import additions, conferences, finding, placing, preferences, reflections, shared
+from bot.usecases import (
+    additions,
+    conferences,
+    finding,
+    forgetting,
+    placing,
+    preferences,
+    reflections,
+    shared,
+)
 from bot.usecases.on_screen import seen_before
 from bot.wire import Unreadable
 from flows.effects import Refuse
@@ -76,6 +86,8 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
             return [(None, AwayUnderstood(planning.in_iso_form(away)))]
         case prompts.Zone():
             shown = preferences.heard_zone(context, said.text)
+        case prompts.Deleting() | prompts.Leaving():
+            return forgetting.heard(context, said, prompt)
         case prompts.Searching():
             return finding.searched(context, said.text, said.message_id) if on_screen else None
         case prompts.CalendarWords():
@@ -101,6 +113,8 @@ _ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
         prompts.CalendarWords: (SettingsPage,),
         prompts.Searching: (SearchAsked, FoundPage),
         prompts.Commenting: (CommentAsked,),
+        prompts.Deleting: (AskDeleted,),
+        prompts.Leaving: (AskLeft,),
     }.items()
 }
 """The screens on which each prompt stands."""

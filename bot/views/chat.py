@@ -15,6 +15,7 @@ from bot.screens.chat import (
     ChatPage,
     Choose,
     Deleted,
+    ForgetOffered,
     Gone,
     HelpPage,
     Home,
@@ -125,6 +126,8 @@ def _page(screen: ChatPage, context: Context) -> Message:
             return pages.choose_message(reflections.drafts(chair), zone)
         case Past(page):
             return finding.past_message(context, page)
+        case ForgetOffered():
+            return pages.forget_message(reflections.list(chair, limit=pages.PAGE), zone)
         case Deleted(_, stays):
             return Message(strings.DELETED_STAYS.format(strings.STAYS) if stays else strings.DELETED)
         case ChatCleared():

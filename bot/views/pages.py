@@ -12,10 +12,8 @@ from bot.actions.chat import (
     Begin,
     ClearChat,
     Continue,
-    Delete,
     GoHome,
     Keep,
-    Leave,
     ListPast,
     Reflect,
 )
@@ -93,17 +91,24 @@ def invitation_message(code: str) -> Message:
     return Message(f"{strings.PRIVACY}\n\n{strings.AGREE}", ((Button(labels.AGREE, Agreed(code)),),))
 
 
+def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:
+    """What can be deleted: one of the newest reflections, an older one, or everything."""
+    titles = titles_of(listed := tuple(newest), zone)
+    keys = [(Button(titles[one.id], AskDelete(one.id)),) for one in listed]
+    older = [(Button(labels.PAST, ListPast()),)] if listed else []
+    return Message(strings.FORGET, (*keys, *older, (Button(labels.LEAVE, AskLeave()),)))
+
+
 def ask_leave_message() -> Message:
-    """Whether everything is to be deleted."""
-    return Message(
-        strings.ASK_LEAVE, ((Button(labels.YES_LEAVE, Leave()), Button(labels.NO_KEEP, GoHome())),)
-    )
+    """Whether everything is to be deleted, and the word for it."""
+    said = strings.ASK_LEAVE.format(strings.FORGET_WORD)
+    return Message(said, ((Button(labels.NO_KEEP, GoHome()),),))
 
 
 def ask_delete_message(title: str, reflection_id: int) -> Message:
-    """Whether one reflection is to be deleted."""
-    keys = (Button(labels.YES_DELETE, Delete(reflection_id)), Button(labels.NO_KEEP, Keep(reflection_id)))
-    return Message(strings.ASK_DELETE.format(escape(title)), (keys,))
+    """Whether one reflection is to be deleted, and the word for it."""
+    said = strings.ASK_DELETE.format(escape(title), strings.FORGET_WORD)
+    return Message(said, ((Button(labels.NO_KEEP, Keep(reflection_id)),),))
 
 
 def ask_cancel_message(reflection_id: int) -> Message:

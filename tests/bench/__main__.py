@@ -10,7 +10,6 @@ import platform
 import sqlite3
 import statistics
 import sys
-import time
 import timeit
 from collections.abc import Callable
 from datetime import timedelta
@@ -158,7 +157,7 @@ def memory(*, quick: bool) -> None:
     with fresh(200) as folder:
         with Run("process", folder, {"kind": "echo", "seconds": 0, "stay": 60}) as run:
             run.report()
-            time.sleep(3)
+            run.rested()
             idle = run.memory()
         with Run("afterword", folder, crowd) as run:
             after = [(count, run.memory()) for count in run.passes(len(stations))]

@@ -78,6 +78,13 @@ class Run:
                 return
             yield int(line)
 
+    def rested(self) -> None:
+        """Return once the bot has used nothing of its core for a second."""
+        used, before = self._core_seconds(), -1.0
+        while used > before:
+            time.sleep(1)
+            used, before = self._core_seconds(), used
+
     def memory(self) -> float:
         """The bot's resident memory, in MB."""
         for line in Path(f"/proc/{self._bot.pid}/status").read_text().splitlines():

@@ -17,6 +17,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from docx import Document as read_word
 
 from bot.__main__ import PERMANENT, main
 from bot.open_store import open_keyring, open_store
@@ -409,15 +410,33 @@ def test_the_whole_form_is_printed_with_its_conditions_and_texts(office):
         "Asked if scaling is 0 to 10",
         "Offered if smarter is Yes, on the button “Check each letter”",
         "Plan continues (if type is Review (RCPC))",
+        *(text for _, text in form.front.introduction),
+        *(field.title for field in form.front.record),
     ]
     status, said = office.runs("forms", "show", "west_sussex")
     flat = " ".join(said.split())
     assert status == 0
     assert [text for text in words if " ".join(text.split()) not in flat] == []
+    status, said = office.runs("forms", "show", "west_sussex", "--word", "form.docx")
+    assert (status, said) == (0, "form.docx is written.")
+    written = [p.text for p in read_word(str(office.folder / "form.docx")).paragraphs]
+    assert [text for text in words if not any(text in paragraph for paragraph in written)] == []
     status, page = office.runs("forms", "show", "west_sussex", "--html")
     read = " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
     assert status == 0
     assert [text for text in words if " ".join(text.split()) not in read] == []
+
+
+def test_a_form_as_word_is_styled_and_overwrites_nothing(office):
+    office.runs("forms", "show", "gibbs_nursing", "--word", "form.docx")
+    styles = {p.text: p.style.name for p in read_word(str(office.folder / "form.docx")).paragraphs}
+    form = parse(*source_of("gibbs_nursing"))
+    assert {styles[section.title] for section in form.sections} == {"Heading 2"}
+    assert {styles[question.ask] for question in form} == {"Answer"}
+    before = (office.folder / "form.docx").read_bytes()
+    status, said = office.runs("forms", "show", "west_sussex", "--word", "form.docx")
+    assert (status, said.split(";")[0]) == (1, "There is such a file already")
+    assert (office.folder / "form.docx").read_bytes() == before
 
 
 def test_what_a_form_says_is_no_html(office):

@@ -540,6 +540,22 @@ async def test_a_clock_that_jumps_back_makes_nobody_wait(machine, telegram, time
         assert time.seconds - began < 5
 
 
+async def test_work_that_ends_in_the_very_moment_that_the_bot_is_waited_for_ends_the_wait(machine):
+    async with machine.running() as bot:
+        ending = asyncio.Event()
+        bot.delivery.beside(ending.wait())
+        # Both wake in one round of the loop: the work first, then this, before the work's end is noted.
+        waiting = asyncio.create_task(_after(ending, bot.delivery))
+        await asyncio.sleep(0)
+        ending.set()
+        await waiting
+
+
+async def _after(event, delivery):
+    await event.wait()
+    await delivery.idle()
+
+
 async def test_one_damaged_record_does_not_keep_other_chairs_from_being_shown_anything(machine):
     async with machine.running():
         damaged, phone = await machine.joined(101), await machine.joined(102)

@@ -1,4 +1,4 @@
-"""The texts that are written from the code: `.env.example`, `docs/settings.md`, `docs/commands.md`.
+"""The texts that are written from the code and from the lock: settings, commands, licences, and the like.
 
 `python -m tests.contract.docs_text` writes them anew (`make docs`); test_docs.py compares them.
 """
@@ -14,6 +14,8 @@ from pydantic.fields import FieldInfo
 from bot.__main__ import parser
 from bot.settings import Settings
 from bot.strings import chat as strings
+from tests.contract.dependencies import bill_of_materials, licences
+from tests.contract.leaflet import MADE, leaflet
 
 ROOT = Path(__file__).parents[2]
 _WIDTH = 110
@@ -101,7 +103,11 @@ def _arguments(parsing: argparse.ArgumentParser) -> list[argparse.Action]:
 def _usage(action: argparse.Action) -> str:
     said = action.option_strings[0] if action.option_strings else str(action.metavar or action.dest)
     said = f"{said}…" if action.nargs == "*" else said
-    said = f"{said} {action.dest.upper()}" if action.option_strings and action.nargs != 0 else said
+    said = (
+        f"{said} {action.metavar or action.dest.upper()}"
+        if action.option_strings and action.nargs != 0
+        else said
+    )
     return f"[{said}]" if action.option_strings or action.nargs in ("?", "*") else said
 
 
@@ -130,6 +136,8 @@ TEXTS = {
     ".env.example": env_example,
     "docs/settings.md": settings_page,
     "docs/commands.md": commands_page,
+    "docs/licences.md": licences,
+    "docs/sbom.json": bill_of_materials,
 }
 
 
@@ -137,6 +145,7 @@ def main() -> None:
     """Write every text anew."""
     for name, text in TEXTS.items():
         (ROOT / name).write_text(text(), encoding="utf-8")
+    (ROOT / MADE).write_bytes(leaflet())
 
 
 if __name__ == "__main__":

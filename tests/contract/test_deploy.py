@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import json
 import os
 import re
 import shlex
@@ -242,6 +243,50 @@ def test_every_alert_is_of_a_metric_that_there_is_and_every_metric_worth_a_warni
     assert {name.removesuffix("_bucket") for name in asked} == wanted
 
 
+def test_the_dashboard_draws_every_metric_of_ours_and_none_that_is_not_there():
+    board = json.loads((ROOT / "deploy" / "dashboard.json").read_text(encoding="utf-8"))
+    drawn = [panel for panel in board["panels"] if panel["type"] != "row"]
+    expressions = [target["expr"] for panel in drawn for target in panel["targets"]]
+    asked = {name for each in expressions for name in re.findall(r"\b(?:afterword|process)_\w+", each)}
+    page = a_page()
+    samples = set(re.findall(r"^((?:afterword|process)_\w+)[ {]", page, flags=re.MULTILINE))
+    # Of counts with labels, only what was counted has a line.
+    samples |= {f"{name}_total" for name in re.findall(r"# TYPE (\w+?)(?:_total)? counter", page)}
+    assert asked - samples == set()
+    assert {name.removesuffix("_bucket") for name in asked if name.startswith("afterword")} == metrics_of(
+        page
+    )
+    places = [tuple(panel["gridPos"].values()) for panel in board["panels"]]
+    assert len(set(places)) == len(places) == len({panel["id"] for panel in board["panels"]})
+
+
+def test_the_image_is_of_the_version_in_the_project_file():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    labels = dict(pair.split("=", 1) for rest in of("LABEL") for pair in shlex.split(rest))
+    assert labels["org.opencontainers.image.version"] == project["version"]
+    assert all(name.startswith("org.opencontainers.image.") for name in labels)
+
+
+def test_a_form_that_is_mounted_is_one_that_can_be_set():
+    (shown,) = [block for block in blocks("sh") if "--env FORM=" in block]
+    inside = re.search(r"--env FORM=(\S+)", shown)
+    assert inside is not None
+    assert f":{inside[1]}:ro" in shown
+    compose = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    assert f"FORM: {inside[1]}" in compose
+    assert f":{inside[1]}:ro" in compose
+
+
+def test_the_image_is_tried_in_ci_with_commands_that_there_are():
+    script = (ROOT / ".ci" / "image").read_text(encoding="utf-8")
+    assert "- run: .ci/image" in (ROOT / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8")
+    given = re.findall(r"(?:\bafterword|python -m bot) ((?:init|backup|check|forms)\b[^&'\n]*)", script)
+    assert {command.split()[0] for command in given} == {"init", "backup", "check", "forms"}
+    for command in given:
+        parser().parse_args(shlex.split(command))
+    assert subprocess.run(["bash", "-n", ROOT / ".ci" / "image"], check=False).returncode == 0
+
+
 def test_a_fault_that_no_second_start_mends_is_not_tried_again():
     assert unit()["RestartPreventExitStatus"] == [str(PERMANENT)]
 
@@ -252,7 +297,7 @@ def test_the_unit_shows_the_metrics_of_the_process():
 
 def test_compose_says_what_the_guide_says():
     text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
-    (guide,) = [block for block in blocks("sh") if "docker run" in block]
+    (guide,) = [block for block in blocks("sh") if "docker run --detach" in block]
     for flag, line in (
         ("--read-only", "read_only: true"),
         ("--tmpfs /tmp", "tmpfs: [/tmp]"),
@@ -295,15 +340,24 @@ def test_the_guide_says_what_to_do_about_every_event():
     assert told - set(logged) == {"a library reported"}, "docs/operating.md tells of what is never logged"
 
 
+def a_page() -> str:
+    """What a bot that has polled once answers to Prometheus."""
+    metrics = Metrics(lambda: 0.0)
+    metrics.called("getUpdates", "ok", 0.1)
+    return metrics.page(Standing(0, 0, 0, 0, 0, 0)).decode()
+
+
+def metrics_of(page: str) -> set[str]:
+    """Our own metrics on such a page."""
+    families = re.findall(r"^# TYPE (afterword_\w+) ", page, flags=re.MULTILINE)
+    return {name for name in families if not name.endswith("_created")}
+
+
 def test_the_guide_names_every_metric_of_ours_and_no_other():
-    page = Metrics(lambda: 0.0)
-    page.called("getUpdates", "ok", 0.1)
-    families = re.findall(
-        r"^# TYPE (afterword_\w+) ", page.page(Standing(0, 0, 0, 0, 0, 0)).decode(), flags=re.MULTILINE
-    )
-    ours = {name for name in families if not name.endswith("_created")}
     named = set(re.findall(r"`(afterword_\w+)`", GUIDE))
-    assert {name.removesuffix("_info") for name in named} == {name.removesuffix("_info") for name in ours}
+    assert {name.removesuffix("_info") for name in named} == {
+        name.removesuffix("_info") for name in metrics_of(a_page())
+    }
 
 
 def test_what_the_guide_sets_can_be_set(tmp_path, monkeypatch):

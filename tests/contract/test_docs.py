@@ -47,6 +47,13 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
+def test_the_site_has_every_page_once():
+    listed = re.findall(r"(?:file|root): (\S+)", (ROOT / "docs" / "_toc.yml").read_text(encoding="utf-8"))
+    decisions = [name.removesuffix(".md") for name in NAMES if name.startswith("docs/decisions/")]
+    by_pattern = [name for name in decisions if name != "docs/decisions/README"]
+    assert sorted(listed + by_pattern) == sorted(name.removesuffix(".md") for name in NAMES)
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_written_from_the_code_says_what_the_code_says(name):
     same = (ROOT / name).read_text(encoding="utf-8") == TEXTS[name]()

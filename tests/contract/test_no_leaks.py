@@ -204,7 +204,8 @@ async def test_what_is_deleted_leaves_no_trace_of_its_ciphertext_behind(chair):
         lambda records: [bytes(row[0]) for row in records.db.execute("SELECT sealed FROM data_keys")]
     )
     theirs = sealed[-1]
-    await chair.taps("Delete everything and leave", "Yes, delete everything")
+    await chair.taps("Delete everything and leave")
+    await chair.says("delete")
     await chair.server.stop()
     assert holding(chair.server.database.parent, theirs) == []
     await chair.server.start()

@@ -50,6 +50,8 @@ GOLDEN = tomllib.loads(Path(__file__).with_name("stored_formats.toml").read_text
 TABLES = {"button": BUTTONS, "tap": ON_REFLECTION, "screen": SCREENS, "prompt": PROMPTS, "held": PURPOSES}
 BY_NO_BUTTON = {
     Commanded,
+    chat.AskForget,
+    chat.LeaveNow,
     chat.Mistyped,
     chat.Wrote,
     chat.Rewrote,

@@ -127,6 +127,13 @@ class Acting:
         self._last_press = button
         return lambda: self.phone.press(*button, stale=True)
 
+    def _say_once(self, under: int, word: str) -> Act | None:
+        """Type a word under a message that asks for it."""
+        if (under, word) in self._pressed:
+            return None
+        self._pressed.add((under, word))
+        return lambda: self.phone.send(word)
+
     def _tap_once(self, button: tuple[int, str] | None) -> Act | None:
         return None if button is None or button in self._pressed else self._tap(button)
 

@@ -122,9 +122,8 @@ class ScriptedChair(Answering):
                 if message["message_id"] >= asked and message.get("text") == strings.DELETED:
                     walk.erased = True
                     return None
-                if f"delete!|{walk.id}" in data:
-                    asked = message["message_id"]
-                    return self._tap_once((asked, f"delete!|{walk.id}"))
+                if f"keep|{walk.id}" in data:
+                    return self._say_once(message["message_id"], strings.FORGET_WORD)
                 for step in (f"delete?|{walk.id}", f"open|{walk.id}"):
                     if step in data:
                         return self._tap_once((message["message_id"], step))

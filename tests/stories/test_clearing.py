@@ -128,7 +128,8 @@ async def test_what_has_become_too_old_while_telegram_was_away_is_told_of(chair)
 
 async def test_a_reflection_that_is_deleted_goes_from_the_chat_too(chair):
     await finishes_one(chair)
-    await chair.taps("Delete", "Yes, delete it")
+    await chair.taps("Delete")
+    await chair.says("delete")
     chair.sees("Deleted, here and in our chat.")
     assert WORDS not in in_chat(chair)
 
@@ -138,14 +139,16 @@ async def test_deleted_says_what_stays_in_the_chat(chair):
     await chair.waits(days=3)
     await chair.sends_command("/history")
     await chair.taps(next(label for label in chair.labels() if "Blue folder" in label))
-    await chair.taps("Delete", "Yes, delete it")
+    await chair.taps("Delete")
+    await chair.says("delete")
     chair.sees("as far as Telegram lets me", "Clear history")
 
 
 async def test_whoever_leaves_leaves_an_empty_chat(chair):
     await finishes_one(chair)
     await chair.sends_command("/privacy")
-    await chair.taps("Delete everything and leave", "Yes, delete everything")
+    await chair.taps("Delete everything and leave")
+    await chair.says("delete")
     assert not await chair.is_known()
     chair.sees(strings.LEFT)
     assert WORDS not in in_chat(chair)
@@ -156,7 +159,8 @@ async def test_whoever_leaves_is_told_what_stays(chair):
     await finishes_one(chair)
     await chair.waits(days=3)
     await chair.sends_command("/privacy")
-    await chair.taps("Delete everything and leave", "Yes, delete everything")
+    await chair.taps("Delete everything and leave")
+    await chair.says("delete")
     assert not await chair.is_known()
     chair.sees("as far as Telegram lets me", "Clear history", "a new invitation")
 

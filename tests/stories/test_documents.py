@@ -110,7 +110,8 @@ async def test_a_peer_piece_that_is_missing_is_said_and_offered(chair):
 
 async def test_what_is_deleted_is_no_longer_to_be_taken_away(done):
     summary = next(m for m in reversed(done.phone.chat) if any(b["text"] == "Word" for b in buttons(m)))
-    await done.taps("Delete", "Yes, delete it")
+    await done.taps("Delete")
+    await done.says("delete")
     await done.taps_stale(summary, "Word")
     done.sees("That reflection is no longer there.")
     assert files(done) == []

@@ -110,7 +110,8 @@ async def test_an_edit_of_an_answer_that_was_deleted_changes_nothing(chair):
     await chair.reflects_until("outcome", pace=Pace.QUICK)
     await chair.waits(hours=47, minutes=55)
     await chair.sends_command("/cancel")
-    await chair.taps("Delete it", "Yes, delete it")
+    await chair.taps("Delete it")
+    await chair.says("delete")
     # It is too old to go from the chat with the draft.
     await chair.edits("prompted: ", BETTER)
     chair.sees(strings.REFUSALS["unknown_message"])

@@ -128,7 +128,8 @@ async def test_what_was_added_later_is_found_and_what_was_deleted_is_not(chair):
     await chair.replies("The corridor", "A year later the grandmother wrote.")
     await chair.sends_command("/search grandmother")
     chair.sees("1 reflection with", "grandmother wrote")
-    await chair.taps("23 Nov · The corridor", "Delete", "Yes, delete it")
+    await chair.taps("23 Nov · The corridor", "Delete")
+    await chair.says("delete")
     await chair.sends_command("/search grandmother")
     chair.sees("Nothing found")
 
@@ -138,7 +139,8 @@ async def test_what_was_found_of_a_reflection_leaves_the_chat_with_it(chair):
         chair, {"label": "The corridor", "hindsight": "Only one of us saw the quokka there, and wrote of it."}
     )
     await chair.sends_command("/search quokka")
-    await chair.taps("23 Nov · The corridor", "Delete", "Yes, delete it")
+    await chair.taps("23 Nov · The corridor", "Delete")
+    await chair.says("delete")
     theirs = [message.get("text", "") for message in chair.phone.chat if message["from"]["is_bot"]]
     assert not [text for text in theirs if "quokka there" in text]
 

@@ -275,7 +275,8 @@ async def test_a_deleted_draft_takes_what_is_held_with_it(chair):
     await chair.says(NAMED)
     question = chair.phone.chat[-1]
     await chair.sends_command("/cancel")
-    await chair.taps("Delete it", "Yes, delete it")
+    await chair.taps("Delete it")
+    await chair.says("delete")
     assert await waiting(chair) == []
     await chair.taps_stale(question, "Use all")
     assert not (await chair.record()).reflections

@@ -87,11 +87,12 @@ async def test_a_reflection_is_deleted_only_after_asking(chair):
     await chair.reflects_until("review", {"label": "The corridor"}, skipping=True)
     await chair.finishes()
     await chair.taps("Delete")
-    chair.sees("Delete “The corridor” for good? This cannot be undone.", "[Yes, delete it]", "[No, keep it]")
+    chair.sees("Delete “The corridor” for good? This cannot be undone.", "type delete", "[No, keep it]")
     await chair.taps("No, keep it")
     chair.sees("Kept.")
     assert len((await chair.record()).reflections) == 1
-    await chair.taps("Delete", "Yes, delete it")
+    await chair.taps("Delete")
+    await chair.says("delete")
     chair.sees("Deleted, here and in our chat.")
     assert (await chair.record()).reflections == ()
     await chair.sends_command("/history")
@@ -103,11 +104,11 @@ async def test_what_was_deleted_cannot_be_opened_by_an_old_button(chair):
     await chair.sends_command("/history")
     history = chair.phone.chat[-1]
     await chair.taps(chair.labels()[0], "Delete")
-    question = chair.phone.chat[-1]
-    await chair.taps("Yes, delete it")
+    question, number = chair.phone.chat[-1], (await chair.record()).newest.id
+    await chair.says("delete")
     await chair.taps_stale(history, history["reply_markup"]["inline_keyboard"][0][0]["text"])
     chair.sees(strings.GONE)
-    await chair.taps_stale(question, "Yes, delete it")
+    await chair.presses(question["message_id"], f"delete!|{number}")
     await chair.taps_stale(question, "No, keep it")
     chair.sees(strings.GONE)
     assert (await chair.record()).reflections == ()
@@ -119,7 +120,7 @@ async def test_the_draft_on_the_screen_can_be_deleted_and_the_next_words_are_not
     chair.sees(strings.ASK_CANCEL, "[Keep the draft]", "[Delete it]", "[Go on]")
     await chair.taps("Delete it")
     chair.sees("for good? This cannot be undone.")
-    await chair.taps("Yes, delete it")
+    await chair.says("delete")
     assert (await chair.record()).reflections == ()
     await chair.says("And then the school spoke")
     chair.sees("No question is open")

@@ -44,7 +44,8 @@ async def test_work_on_a_draft_puts_its_nudges_off(chair):
 async def test_a_draft_that_is_sent_or_deleted_asks_for_nothing_more(chair):
     await chair.reflects_until("held")
     await chair.sends_command("/cancel")
-    await chair.taps("Delete it", "Yes, delete it")
+    await chair.taps("Delete it")
+    await chair.says("delete")
     assert await coming(chair) == []
     await chair.reflects_until("review", {"held": "today"})
     await chair.finishes()
@@ -308,7 +309,8 @@ async def test_what_a_nudge_was_about_may_be_gone_by_the_time_it_is_tapped(chair
     await turns_to(chair, "2026-11-24 08:30")
     nudge = chair.arrived[0]
     await chair.sends_command("/cancel")
-    await chair.taps("Delete it", "Yes, delete it")
+    await chair.taps("Delete it")
+    await chair.says("delete")
     for label in ("Go on", "In an hour", "Not this one"):
         await chair.taps_stale(nudge, label)
     assert "That has been dealt with" in chair.message("dealt with")["text"]

@@ -9,6 +9,7 @@ from telegram.ext import BaseHandler, CallbackContext, CommandHandler, MessageHa
 
 from bot.actions import Asked, Commanded
 from bot.actions.chat import (
+    AskForget,
     Cancel,
     ListPast,
     Mistyped,
@@ -39,6 +40,7 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "cancel": Cancel,
     "help": ReadHelp,
     "privacy": ReadPrivacy,
+    "forget": AskForget,
 }
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

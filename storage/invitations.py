@@ -1,0 +1,103 @@
+"""Invitations: who may join by which code, of which only a hash is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from storage import seal_names
+from storage.audit import Audit
+from storage.codec import from_utc, packed, unpacked, utc
+from storage.errors import InvitationSpent
+from storage.vault import SYSTEM, Vault
+
+LISTED_FOR = timedelta(days=30)
+"""For how long an invitation that has run out is still known, to be sent again."""
+_FIELD = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation under the hash of its code: for somebody new, or for another account of a chair.
+
+    `form` is the id of the form that they are asked, if the administrator chose one. `moves` is the number
+    of the chair, and the Telegram account that they have now.
+    """
+
+    code_hash: bytes
+    name: str
+    expires_at: datetime
+    form: str | None = None
+    moves: tuple[int, int] | None = None
+
+
+class Invitations:
+    """The invitations that were not taken up; each is sealed but for when it runs out."""
+
+    def __init__(self, db: Database, vault: Vault, audit: Audit, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._vault = vault
+        self._audit = audit
+        self._clock = clock
+
+    def add(self, invitation: Invitation, *, event: str = "chair invited") -> None:
+        """Add an invitation; those that ran out long ago go."""
+        now = self._clock()
+        code_hash = invitation.code_hash
+        self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(now - LISTED_FOR),))
+        self._db.execute(
+            "INSERT INTO invitations VALUES (?, ?, ?)",
+            (code_hash, self._sealed(invitation), utc(invitation.expires_at)),
+        )
+        self._audit.note(now, event, invitation.moves and invitation.moves[0])
+
+    def open(self, code_hash: bytes, now: datetime) -> Invitation | None:
+        """The invitation, unless it was taken up, was withdrawn or has run out."""
+        row = self._db.execute(
+            "SELECT code_hash, name, expires_at FROM invitations WHERE code_hash = ? AND expires_at > ?",
+            (code_hash, utc(now)),
+        ).fetchone()
+        return None if row is None else self._opened(*row)
+
+    def take(self, code_hash: bytes, now: datetime) -> Invitation:
+        """Take up an invitation, which uses it up; InvitationSpent."""
+        invitation = self.open(code_hash, now)
+        if invitation is None:
+            raise InvitationSpent
+        self.drop(invitation)
+        return invitation
+
+    def all(self) -> tuple[Invitation, ...]:
+        """Every invitation that is known, also of those that have run out, the first to run out first."""
+        rows = self._db.execute("SELECT code_hash, name, expires_at FROM invitations ORDER BY expires_at")
+        return tuple(self._opened(*row) for row in rows.fetchall())
+
+    def withdraw(self, invitation: Invitation) -> None:
+        """Have an invitation be good no longer."""
+        self.drop(invitation)
+        self._audit.note(self._clock(), "invitation withdrawn", invitation.moves and invitation.moves[0])
+
+    def drop(self, invitation: Invitation) -> None:
+        """Delete an invitation, as one in whose place another comes."""
+        self._db.execute("DELETE FROM invitations WHERE code_hash = ?", (invitation.code_hash,))
+
+    def _sealed(self, one: Invitation) -> bytes:
+        said = {"name": one.name, "form": one.form, "moves": one.moves}
+        record = seal_names.of_invitation(one.code_hash)
+        return self._vault.seal(packed(said), owner=SYSTEM, record=record, field=_FIELD)
+
+    def _opened(self, code_hash: bytes, sealed: bytes, expires_at: str) -> Invitation:
+        record = seal_names.of_invitation(code_hash)
+        said = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=_FIELD))
+        if isinstance(said, str):
+            # As the first version sealed it.
+            return Invitation(code_hash, said, from_utc(expires_at))
+        moves = said["moves"]
+        return Invitation(
+            code_hash,
+            said["name"],
+            from_utc(expires_at),
+            said["form"],
+            None if moves is None else tuple(moves),
+        )
