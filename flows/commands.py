@@ -27,28 +27,38 @@ class Command(StrEnum):
 
 
 _TYPED = {
-    Command.SKIP: ("skip", "skip it", "skip this", "skip this one", "skip that", "pass"),
-    Command.BACK: ("back", "go back", "previous", "previous question"),
-    Command.NEXT: ("next", "next question", "next one", "go on", "move on", "keep this", "carry on"),
-    Command.DONE: ("done", "i'm done", "i am done", "all done", "that's all", "that is all"),
+    Command.SKIP: (
+        "skip", "skip it", "skip this", "skip this one", "skip this question", "skip question", "skip that",
+        "skip for now", "can i skip", "can i skip this", "can i skip it", "pass",
+    ),
+    Command.BACK: ("back", "go back", "go back one", "previous", "previous question"),
+    Command.NEXT: (
+        "next", "next question", "next one", "go on", "move on", "keep this", "carry on", "ok next",
+        "okay next",
+    ),
+    Command.DONE: (
+        "done", "i'm done", "i am done", "all done", "that's all", "that is all", "finished", "i'm finished",
+        "that's it",
+    ),
     Command.UNDO: ("undo", "undo that", "undo it", "undo this"),
     Command.CLEAR: ("clear", "clear it", "clear this", "clear that"),
     Command.FINISH: ("finish", "finish it", "send", "send it"),
-    Command.PAUSE: ("pause", "pause it", "pause this", "later"),
-    Command.HELP: ("help", "help me", "i need help"),
-    Command.STOP: ("stop", "stop it", "stop this", "stop now", "stop here"),
-}
-_BY_WORDS = {words: command for command, each in _TYPED.items() for words in each}
+    Command.PAUSE: ("pause", "pause it", "pause this", "pause here", "pause for now", "later"),
+    Command.HELP: ("help", "help me", "i need help", "can you help"),
+    Command.STOP: ("stop", "stop it", "stop this", "stop now", "stop here", "stop for now"),
+}  # fmt: skip
+_BY_WORDS = {words.replace("'", ""): command for command, each in _TYPED.items() for words in each}
 _ADD, _REPLACE = ("add", "add it", "add to it", "add that"), ("replace", "replace it", "take its place")
 _LEAVE = ("leave it", "leave it as it was", "leave it as it is", "neither", "keep it", "keep what was there")
 
 
 def command_of(text: str) -> Command | None:
-    """The button that the words are, in any case and with any end mark; none for anything else.
+    """The button that the words are, in any case and with any mark at the end; none for anything else.
 
     A chair who stands at a question is answered by the engine; PAUSE, HELP and STOP are for the bot to obey.
     """
-    said = plain(text).removesuffix(" please").removeprefix("please ")
+    said = plain(plain(text).removesuffix("?")).replace("'", "")
+    said = said.removesuffix(" please").removeprefix("please ")
     return _BY_WORDS.get(said)
 
 
@@ -59,6 +69,7 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
         at_review: dict[Command | None, Input] = {
             Command.BACK: inputs.Back(REVIEW),
             Command.FINISH: inputs.Submitted(),
+            Command.DONE: inputs.Submitted(),
             Command.UNDO: inputs.Undone(_last_replaced(reflection) or ""),
         }
         return at_review.get(command)

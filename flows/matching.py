@@ -1,51 +1,34 @@
 """What a typed answer plainly means among the choices of a question; what is not plain is not guessed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from flows.choice_names import OTHER_WORDS, bare, begins, is_name, is_short_for, length_before, names, starts
 from flows.effects import NoteReason
 from flows.form import NOT_SCALED, Asked, Choice, Criterion, Mark, QuestionKind, Scale
 from flows.plain_words import plain
 
-_SAME = {
-    "yes": frozenset(
-        ("y", "ye", "yep", "yeah", "yea", "yup", "aye", "definitely", "absolutely", "of course", "indeed",
-         "i think so", "i believe so", "certainly", "very much so")
-    ),
-    "no": frozenset(
-        ("n", "nope", "nah", "not really", "not at all", "i don't think so", "don't think so",
-         "i do not think so", "definitely not", "absolutely not", "certainly not", "of course not")
-    ),
-    "partly": frozenset(
-        ("partially", "in part", "somewhat", "sort of", "kind of", "partly yes", "to some extent", "a bit",
-         "to a degree")
-    ),
-    "not sure": frozenset(("unsure", "don't know", "i don't know", "dunno", "undecided", "uncertain")),
-}  # fmt: skip
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _A_NUMBER = rf"\d{{1,4}}|{'|'.join(_NUMBERS)}"
-_SCORE = re.compile(rf"({_A_NUMBER})(?: ?(?:/|out of) ?(\d{{1,2}}))?(?=$|[^\w/.]|\.(?:\s|$))")
-_BETWEEN = re.compile(r"(,|;|\n|&|\band\b|\+)", re.IGNORECASE)
+_SCORE = re.compile(
+    rf"({_A_NUMBER})(?: ?(?:/|out of) ?(\d{{1,2}}|{'|'.join(_NUMBERS)}))?(?=$|[^\w/.]|\.(?:\s|$))"
+)
+_BETWEEN = re.compile(r"(,|;|\n|&|\bas well as\b|\band\b|\bplus\b|\bthen\b|\+|/)", re.IGNORECASE)
+_BOTH = re.compile(r"\s*both\b(?=.+\band\b)", re.IGNORECASE | re.DOTALL)
 _LONGEST_LABEL = 60
 
-_BEFORE = re.compile(
-    r"(?:(?:the|a|an|my|our|to the|by the|with the|it was|it is|it's|that's|that is|i'm|i am|i'd say"
-    r"|i would say|i think|i say|say|probably|mostly|well|oh|ah|um|er|erm|ok|okay|so|just|only|sorry|actually"
-    r"|a score of)"
-    r"(?:,| -)? )+"
-)
 _AFTER = (
-    r"(?:yet|really|i think(?: so)?|i believe(?: so)?|i'd say|i would say|i guess|for now|at the moment"
-    r"|at present|at this stage|so far|thanks|thank you|please|definitely|absolutely|of course|indeed"
-    r"|certainly|very much so|overall|on the whole|mostly|in the end|today"
-    r"|it (?:was|is|did|does|wasn't|isn't|didn't|doesn't)"
-    r"|i (?:do|did|am|don't|do not|didn't|am not))"
+    r"(?:yet|really|not really|not at all|i think(?: so)?|i believe(?: so)?|id say|i would say|i guess"
+    r"|for now|at the moment|at this time|at present|at this stage|so far|thanks|thank you|please"
+    r"|definitely|absolutely|of course|indeed|certainly|very much so|overall|on the whole|mostly|in the end"
+    r"|today|it (?:was|is|did|does)(?: not|nt)?|i (?:do|did|am)(?: not|nt)?)(?!\w)"
 )
 _NOTHING_MORE = re.compile(rf"(?:[,.;:–—-]* ?{_AFTER})+")
+_NOT = re.compile(r"\b(?:not|\w+nt)\b")
 _REASON = re.compile(
     r"(?P<mark> ?[,.;:!(–—]+ ?| -+ | )"
-    r"(?P<link>(?:because|cos|'cos|cause|as|since|but|although|though|so|due to|given|except|unless"
+    r"(?P<link>(?:because|cos|cause|as|since|but|although|though|so|due to|given|except|unless"
     r"|while|whilst)\b ?)?"
     r"(?P<rest>.+)",
     re.DOTALL,
@@ -67,37 +50,37 @@ def understood(text: str, asked: Asked) -> Understood | NoteReason:
         return score(text, question.scale)
     if question.kind is QuestionKind.MANY and (listed := several(text, offered)):
         return Understood(tuple(c.key for c in listed))
-    return one(text, offered)
+    return one(text, offered, question.ask)
 
 
 def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
-    """The one choice that the text names: by label or its beginning, by its brackets, or by yes and no."""
-    offered, said = tuple(choices), plain(text)
-    for words in (said, said[_length_before(said) :]):
-        named = [c for c in offered if words in set(_names(c.label))]
-        named = named or [c for c in offered if _begins(words, c.label)]
-        if named:
-            return named[0] if len(named) == 1 else None
+    """The one choice that the text names, by whatever it is called; none where that may be two."""
+    offered, said = tuple(choices), bare(text)
+    for words in (said, said[length_before(said) :]):
+        for is_named in (is_name, begins, is_short_for):
+            named = [c for c in offered if is_named(words, c.label)]
+            if named:
+                return named[0] if len(named) == 1 else None
     return None
 
 
-def one(text: str, choices: Iterable[Choice]) -> Understood | NoteReason:
-    """The one choice that the text names, alone or with a reason after it."""
+def one(text: str, choices: Iterable[Choice], ask: str = "") -> Understood | NoteReason:
+    """The one choice that the text names, alone, with words of the question, or with a reason after it."""
     offered = tuple(choices)
     whole = choice(text, offered)
     if whole is not None:
         return Understood((whole.key,))
     # A line of its own is set off as by a comma.
-    said = plain(text.replace("\n", ", "))
+    said = bare(text.replace("\n", ", "))
     found: dict[str, Understood] = {}
     longest = 0
     for each in offered:
-        for name in _names(each.label):
-            for start in {0, _length_before(said)}:
+        for name in names(each.label):
+            for start in {0, length_before(said)}:
                 if not said.startswith(name, start) or len(name) < longest:
                     continue
                 tail = said[start + len(name) :]
-                read = _after(tail, each, offered)
+                read = _after(tail, each, offered, ask)
                 if read is None:
                     continue
                 if len(name) > longest:
@@ -109,27 +92,35 @@ def one(text: str, choices: Iterable[Choice]) -> Understood | NoteReason:
     return NoteReason.SEVERAL if found else NoteReason.UNMATCHED
 
 
-def _length_before(said: str) -> int:
-    before = _BEFORE.match(said)
-    return before.end() if before else 0
-
-
-def _after(tail: str, named: Choice, offered: tuple[Choice, ...]) -> Understood | None:
+def _after(tail: str, named: Choice, offered: tuple[Choice, ...], ask: str) -> Understood | None:
     """What a choice and the words after its name mean: none where they may mean another."""
-    if _NOTHING_MORE.fullmatch(tail):
+    others = [c for c in offered if c is not named]
+    if any(is_name(tail.strip(" ,.;:–—-"), c.label) for c in others):
+        return None
+    said_so = _NOTHING_MORE.match(tail)
+    if said_so and bare(named.label) in ("yes", "partly") and _NOT.search(said_so[0]):
+        return None
+    if (said_so and said_so[0] == tail) or _repeats(tail, named, ask):
         return Understood((named.key,))
-    reason = _REASON.fullmatch(tail)
-    if reason is None or not (reason["mark"].strip() or reason["link"]):
+    reason = (said_so and _reason(tail[said_so.end() :])) or _reason(tail)
+    if reason is None:
         return None
     rest = reason["rest"]
     while second := _SECOND_THOUGHT.match(rest):
         rest = rest[second.end() :]
-    others = [c for c in offered if c is not named for name in _names(c.label) if _starts(rest, name)]
-    return None if others else Understood((named.key,), more=True)
+    meant_too = any(starts(rest, name) for c in others for name in names(c.label))
+    return None if meant_too else Understood((named.key,), more=True)
 
 
-def _starts(text: str, name: str) -> bool:
-    return re.match(rf"{re.escape(name)}(?!\w)", text) is not None
+def _reason(tail: str) -> re.Match[str] | None:
+    """What the words after a choice give as its reason, where they are plainly set off from it."""
+    reason = _REASON.fullmatch(tail)
+    return reason if reason and (reason["mark"].strip() or reason["link"]) else None
+
+
+def _repeats(tail: str, named: Choice, ask: str) -> bool:
+    """Whether the words only repeat the question: “initial conference”; of a yes or no they may say more."""
+    return bare(named.label) not in OTHER_WORDS and {*tail.split()} <= {*re.findall(r"\w+", bare(ask))}
 
 
 def several(text: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -141,7 +132,7 @@ def several(text: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
     if len(text) > _LONGEST_LABEL * len(offered):
         return ()
     found: list[Choice] = []
-    parts, at = _BETWEEN.split(text), 0
+    parts, at = _BETWEEN.split(_BOTH.sub("", text)), 0
     while at < len(parts):
         taken = 1
         if parts[at].strip():
@@ -169,26 +160,27 @@ def _longest(parts: list[str], offered: tuple[Choice, ...]) -> tuple[Choice | No
 
 def score(text: str, scale: Scale) -> Understood | NoteReason:
     """The score that the text states: “7”, “seven”, “7/10”, “not scaled”, “7, because …”."""
-    said = plain(text)
+    said = bare(text)
     if said in ("not scaled", "unscaled", "no score", "not scored"):
         return Understood((NOT_SCALED,))
-    start = _length_before(said)
+    start = length_before(said)
     stated = _SCORE.match(said, start)
     stated_twice = len(re.findall(rf"\b(?:{_A_NUMBER})\b", said)) > 1
     if stated is None:
         return NoteReason.SEVERAL if stated_twice else NoteReason.UNMATCHED
-    value = _NUMBERS.index(stated[1]) if stated[1] in _NUMBERS else int(stated[1])
-    tail = said[stated.end() :]
+    value, tail = _number(stated[1]), said[stated.end() :]
     if re.search(rf"\b(?:{_A_NUMBER})\b", tail):
         return NoteReason.SEVERAL
-    if not scale.low <= value <= scale.high or (stated[2] is not None and int(stated[2]) != scale.high):
+    if not scale.low <= value <= scale.high or (stated[2] is not None and _number(stated[2]) != scale.high):
         return NoteReason.UNMATCHED
     key = str(value)
     if not tail or _NOTHING_MORE.fullmatch(tail):
         return Understood((key,))
-    reason = _REASON.fullmatch(tail)
-    plainly = reason is not None and (reason["mark"].strip() or reason["link"])
-    return Understood((key,), more=True) if plainly else NoteReason.UNMATCHED
+    return NoteReason.UNMATCHED if _reason(tail) is None else Understood((key,), more=True)
+
+
+def _number(said: str) -> int:
+    return _NUMBERS.index(said) if said in _NUMBERS else int(said)
 
 
 _MARKS = {
@@ -224,62 +216,45 @@ def _mark(said: str) -> str | None:
     return next((mark.value for mark, names in _MARKS.items() if said in names), None)
 
 
-_AGREED = _SAME["yes"] | {
+_AGREED = OTHER_WORDS["yes"] | {
     "yes", "yes please", "correct", "right", "that's right", "that is right", "that's it", "that is it",
     "that's correct", "that is correct", "ok", "okay", "sure", "fine", "exactly", "good", "great", "perfect",
-    "confirm", "confirmed", "true", "spot on", "yes that day", "that day", "it is", "all good", "no problem",
+    "confirm", "confirmed", "true", "spot on", "that day", "that one", "it is", "all good", "no problem",
+    "agreed", "it's right", "it is right", "sounds right", "sounds good", "looks right", "looks good",
 }  # fmt: skip
-_DISAGREED = _SAME["no"] | {
+_DISAGREED = OTHER_WORDS["no"] | {
     "no", "wrong", "incorrect", "not right", "that's wrong", "that is wrong", "that's not right", "it isn't",
     "that isn't right", "that is not right", "it is not", "it's not", "not quite", "not that day", "false",
-    "no thanks", "not correct",
+    "no thanks", "not correct", "not that one", "no way",
 }  # fmt: skip
 _NO_AND_MORE = re.compile(
     r"(?:no|nope|nah|wrong|not quite)"
-    r"(?: ?[,.;:–—-]+ ?| (?=(?:it|that|not|the|on|its|it's|i|sorry|make|try)\b))(?P<rest>.+)",
+    r"(?: ?[,.;:–—-]+ ?| (?=(?:it|that|not|the|on|its|i|sorry|make|try)\b))(?P<rest>.+)",
     re.DOTALL,
 )
 
 
 def agrees(text: str) -> bool | None:
     """Whether the words say yes or no to “Is that right?”; none where they plainly say neither."""
-    said = re.sub(r" (?:thanks|thank you|please)$", "", plain(text))
-    parts = [part for part in re.split(r" ?[,.;:–—-]+ ?", said) if part] or [said]
-    if said in _AGREED or (all(part in _AGREED or _thanks(part) for part in parts) and not _thanks(said)):
+    said = bare(text)
+    if _ALL_AGREED.fullmatch(said):
         return True
-    if said in _DISAGREED or _NO_AND_MORE.fullmatch(said):
+    if _ALL_DISAGREED.fullmatch(said) or _NO_AND_MORE.fullmatch(said):
         return False
     return None
 
 
-def _thanks(part: str) -> bool:
-    return part in ("thanks", "thank you", "please")
+def _one_after_another(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases, also several, and thanks."""
+    each = "|".join(sorted((re.escape(bare(phrase)) for phrase in phrases), key=len, reverse=True))
+    between, thanks = r"(?: ?[,.;:–—-]+ ?| )", "(?:thanks|thank you|please)"
+    return re.compile(rf"(?:{each})(?:{between}(?:{each}|{thanks}))*")
+
+
+_ALL_AGREED, _ALL_DISAGREED = _one_after_another(_AGREED), _one_after_another(_DISAGREED)
 
 
 def after_no(text: str) -> str:
     """What follows a no: the day in “no, Friday”; nothing where no more is said."""
-    more = _NO_AND_MORE.fullmatch(plain(text))
+    more = _NO_AND_MORE.fullmatch(bare(text))
     return more["rest"] if more else ""
-
-
-def _names(label: str) -> Iterator[str]:
-    whole = plain(label)
-    yield whole
-    yield whole[_length_before(whole) :]
-    yield from _SAME.get(whole, ())
-    bracketed = re.fullmatch(r"(.+?) ?\((.+)\)", label)
-    if bracketed:
-        yield plain(bracketed[1])
-        yield plain(bracketed[2])
-    _, colon, ending = label.partition(": ")
-    if colon:
-        yield plain(ending)
-
-
-_SHORTEST_BEGINNING = 5
-
-
-def _begins(said: str, label: str) -> bool:
-    """Whether the words are the beginning of a label, enough of it to be meant."""
-    enough = " " in said or len(said) >= _SHORTEST_BEGINNING
-    return enough and any(_starts(name, said) for name in _names(label))

@@ -6,7 +6,7 @@ from bot.screens.chat import NOTE_ON
 from bot.usecases import additions, placing, reflections
 from bot.usecases.on_screen import may_have_changed, question_seen, reflection_of, seen_before
 from flows.commands import tap_of
-from flows.effects import Added, Recall, Refusal, Refuse
+from flows.effects import Added, NoteKept, Recall, Refusal, Refuse
 from flows.form import REVIEW
 from flows.heard import goes_on
 from flows.inputs import Said
@@ -22,7 +22,9 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
     reflection, to = _replied_to(context, said)
     if reflection is not None and not said.quoted:
         if to is not None and (reflection.submitted or to in reflection.path):
-            return reflections.heard(context, reflection.id, to, said)
+            return _told_of_another(
+                context, reflection, to, reflections.heard(context, reflection.id, to, said)
+            )
         if to is not None:
             return [(None, Refuse(Refusal.UNKNOWN_MESSAGE)), *placing.ask(context, said)]
         if reflection.submitted:
@@ -101,6 +103,18 @@ def _answered(context: Context, reflection: Reflection, key: str, said: Wrote) -
     current = context.chair.current
     # The question that has come up meanwhile is still to be seen.
     return shown if current is None or (current, Recall()) in shown else [*shown, (current, Recall())]
+
+
+def _told_of_another(
+    context: Context, reflection: Reflection, key: str, shown: list[ScreenOf]
+) -> list[ScreenOf]:
+    """What is shown of words for a question; if it asks about one, whatever is asked on the screen follows.
+
+    Else the chair would answer in the next words, which are for what is asked on the screen.
+    """
+    current, asks = context.chair.current, any(isinstance(screen, NoteKept | Refuse) for _, screen in shown)
+    at_another = (reflection.id, reflection.cursor) != (current, key)
+    return [*shown, (current, Recall())] if asks and at_another and current is not None else shown
 
 
 def _replied_to(context: Context, said: Wrote) -> tuple[Reflection | None, str | None]:

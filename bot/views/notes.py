@@ -20,7 +20,7 @@ def note_message(reflection: Reflection, note: AnswerNote) -> Message:
     """The note, with a way to the summary of what was sent, or back to what was replaced."""
     said = _said(note).format(escape(reflection.form.question(note.question).ask))
     if isinstance(note, NoteKept):
-        said = f"{_why_no_day(reflection, note.question)}{said}"
+        said = f"{_if_another(reflection, note.question)}{_why_no_day(reflection, note.question)}{said}"
     if reflection.submitted:
         keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
         return Message(f"{said}\n{strings.SEE_SUMMARY}", keys, quiet=True)
@@ -29,6 +29,11 @@ def note_message(reflection: Reflection, note: AnswerNote) -> Message:
         undo = Button(labels.UNDO, Tapped(reflection.id, Undone(note.question)))
         return Message(said, ((undo,),), quiet=True)
     return Message(said, quiet=True)
+
+
+def _if_another(reflection: Reflection, key: str) -> str:
+    """The question that the words are kept with, where another is on the screen."""
+    return "" if key == reflection.cursor else f"<b>{escape(reflection.form.question(key).ask)}</b>\n"
 
 
 def _why_no_day(reflection: Reflection, key: str) -> str:

@@ -1,7 +1,7 @@
 """Faults on the line reach the bot as the library reports them, in memory and over HTTP alike."""
 
 import pytest
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.gateway.errors import seconds_of
 from bot.sandbox.standin import faults
@@ -21,6 +21,7 @@ from tests.standin import CHAIR, until
         (faults.Drop(after_effect=True), NetworkError, True),
         (faults.HalfClose(), NetworkError, True),
         (faults.Blocked(), Forbidden, False),
+        (faults.Refused("CHAT_RESTRICTED"), BadRequest, False),
     ],
 )
 async def test_a_fault_is_reported_and_the_next_call_goes_well(bot, person, telegram, fault, error, arrives):

@@ -10,7 +10,7 @@ from tests.flows.walking import LONG_ENOUGH, Walking
 
 
 @pytest.mark.parametrize("command", Command)
-@pytest.mark.parametrize("typed", ["{}", "{}.", " {} ", "‘{}’", "{} please", "Please {}!"])
+@pytest.mark.parametrize("typed", ["{}", "{}.", "{}?", " {} ", "‘{}’", "{} please", "Please {}!"])
 def test_a_buttons_word_is_known_in_any_case_and_with_any_end_mark(command, typed):
     assert command_of(typed.format(command.value)) is command
     assert command_of(typed.format(command.value.upper())) is command
@@ -71,4 +71,10 @@ def test_the_buttons_words_at_review():
     assert chair.at == chair.path[-1]
     chair.is_done()
     chair.says("Finish.")
+    assert chair.effects == (Sent(),)
+
+
+def test_done_at_review_is_finish():
+    chair = Walking().until("review")
+    chair.says("I'm done.")
     assert chair.effects == (Sent(),)

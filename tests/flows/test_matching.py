@@ -61,6 +61,11 @@ def test_yes_is_yes_however_it_is_typed(typed):
         ("I don't think so", "no"),
         ("👎", "no"),
         ("no, thanks", "no"),
+        ("No it was not", "no"),
+        ("no, not at all", "no"),
+        ("I dont think so", "no"),
+        ("sort-of", "partly"),
+        ("definitely yes", "yes"),
     ],
 )
 def test_ordinary_words_for_no_and_partly_are_understood(typed, key):
@@ -97,6 +102,9 @@ def test_a_choice_with_a_reason_is_the_choice_and_the_reason(typed, key):
         "yes but no",
         "Yes, or partly",
         "yes, well, no",
+        "yes, it was not",
+        "Yes not really",
+        "partly, no",
         "yes or no",
         "maybe",
         "no idea",
@@ -129,6 +137,11 @@ def test_not_sure_is_known_in_more_words(typed):
         ("another agency", ["agency"]),
         ("not yet and the team manager", []),
         ("the manager", []),
+        ("TM", ["team_manager"]),
+        ("the SW, then HoS", ["social_worker", "head"]),
+        ("Team manager/head of service", ["team_manager", "head"]),
+        ("both the team manager and the service manager", ["team_manager", "service_manager"]),
+        ("team manager as well as another agency", ["team_manager", "agency"]),
     ],
 )
 def test_roles_are_known_with_their_articles_and_by_the_beginning_of_a_label(typed, keys):
@@ -157,6 +170,43 @@ def test_a_label_is_known_by_its_ending_or_its_beginning(typed, key):
     assert matching.choice(typed, offered).key == key
 
 
+@pytest.mark.parametrize(
+    ("question", "typed", "key"),
+    [
+        ("type", "Initial conference", "initial"),
+        ("type", "pre birth", "pre_birth"),
+        ("type", "prebirth", "pre_birth"),
+        ("held", "this morning", "today"),
+        ("held", "earlier today", "today"),
+        ("held", "yesterday afternoon", "yesterday"),
+        ("dissent", "yes professional", "professional"),
+        ("dissent", "family", "family"),
+        ("outcome", "not quorate", "adjourned"),
+        ("wellbeing", "its still with me", "with_me"),
+        ("wellbeing", "prefer not to say", "unsaid"),
+        ("escalate", "Im not sure", "unsure"),
+    ],
+)
+def test_what_a_label_is_called_in_passing_is_the_choice(question, typed, key):
+    asked = WEST_SUSSEX.question(question)
+    assert matching.understood(typed, Asked(asked, asked.choices, None)) == Understood((key,))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("prof_input", "no concerns"),
+        ("prof_input", "n/a"),
+        ("escalate", "na"),
+        ("held", "earlier, yesterday"),
+        ("outcome", "early help or not quorate"),
+    ],
+)
+def test_what_may_mean_more_than_one_thing_is_left_to_the_chair(question, typed):
+    asked = WEST_SUSSEX.question(question)
+    assert isinstance(matching.understood(typed, Asked(asked, asked.choices, None)), NoteReason)
+
+
 def test_what_two_labels_begin_with_means_neither():
     assert matching.choice("plan ended", WEST_SUSSEX.question("outcome").choices) is None
     assert matching.choice("no", WEST_SUSSEX.question("esc_why_not").choices) is None
@@ -177,6 +227,11 @@ def test_what_two_labels_begin_with_means_neither():
         "Right!",
         "yes, please",
         "it is",
+        "yes it is",
+        "Yes, correct",
+        "thats right",
+        "sounds good, thanks",
+        "yes that one",
     ],
 )
 def test_agreeing_is_understood(typed):
@@ -193,6 +248,7 @@ def test_agreeing_is_understood(typed):
         "that's wrong",
         "not quite",
         "👎",
+        "not that one",
         "no, Friday",
         "No it's the 5th",
         "no thanks",
@@ -273,6 +329,7 @@ def test_a_page_of_words_is_no_list():
         ("Seven.", "7"),
         ("7/10", "7"),
         ("7 out of 10", "7"),
+        ("seven out of ten", "7"),
         ("a 7", "7"),
         ("I'd say 7", "7"),
         ("7 I think", "7"),

@@ -167,6 +167,16 @@ async def test_words_in_reply_to_a_choice_that_they_do_not_name_are_its_note(cha
     assert await chair.at() == "label"
 
 
+async def test_what_is_asked_about_another_question_does_not_stand_where_the_next_words_go(chair):
+    await chair.reflects_until("prompted", {"label": "The corridor"}, skipping=True)
+    await chair.replies("When was it?", "who knows")
+    chair.sees("When was it?\n" + strings.NOTES_KEPT["unmatched"])
+    chair.sees_last("Details of what prompted this reflection")
+    await chair.says(BETTER)
+    answers = (await chair.record()).answers
+    assert (answers["prompted"].text, answers["held"].text) == (BETTER, "")
+
+
 async def test_replying_at_review_adds_and_shows_the_review_again(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.replies("hindsight: ", "I would ask the boy himself.", mine=True)

@@ -46,8 +46,15 @@ class Blocked:
     """Answer 403, as if the person had blocked the bot."""
 
 
-Fault = RetryAfter | ServerError | Timeout | Drop | HalfClose | Blocked
-KINDS: tuple[type[Fault], ...] = (RetryAfter, ServerError, Timeout, Drop, HalfClose, Blocked)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Answer 400, for a reason that nobody knows."""
+
+    reason: str = "TRY_ANOTHER_TIME"
+
+
+Fault = RetryAfter | ServerError | Timeout | Drop | HalfClose | Blocked | Refused
+KINDS: tuple[type[Fault], ...] = (RetryAfter, ServerError, Timeout, Drop, HalfClose, Blocked, Refused)
 
 
 class LineBroken(Exception):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self, assert_never
 
 from bot.sandbox.standin import snapshots
 from bot.sandbox.standin.backend import Backend
-from bot.sandbox.standin.errors import BotApiError, forbidden
+from bot.sandbox.standin.errors import BotApiError, bad_request, forbidden
 from bot.sandbox.standin.faults import (
     Blocked,
     Drop,
@@ -18,6 +18,7 @@ from bot.sandbox.standin.faults import (
     HalfClose,
     HtmlAnswer,
     LineBroken,
+    Refused,
     RetryAfter,
     ServerError,
     Timeout,
@@ -123,6 +124,8 @@ class Telegram(Backend):
                 raise HtmlAnswer(status)
             case Blocked():
                 raise forbidden("bot was blocked by the user")
+            case Refused(reason):
+                raise bad_request(reason)
             case HalfClose() | Timeout(after_effect=True) | Drop(after_effect=True):
                 if method == "getupdates":
                     await self._get_updates(parameters)
