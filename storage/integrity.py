@@ -10,13 +10,14 @@ from sqlite_utils import Database
 
 from storage import seal_names
 from storage.audit import Audit
+from storage.canary import CANARY
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of
 from storage.slots import Slots
 from storage.state import open_state
-from storage.store import CANARY, Store
+from storage.store import Store
 from storage.tally import Tally, end_of
 from storage.vault import SYSTEM, Keyring, Vault
 

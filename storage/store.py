@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from flows.form import Form
+from storage import canary
 from storage.addenda import Addenda
 from storage.allowed_words import AllowedWords
 from storage.audit import Audit
@@ -19,7 +20,7 @@ from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.digests import Digests
-from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased
 from storage.heads import Heads
 from storage.holds import Holds
 from storage.inbox import Inbox
@@ -39,9 +40,6 @@ from storage.writer import Job, Writer
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-CANARY = ("canary", "canary")
-"""The record and field of the system's own seal, by which a keyring is known to be the right one."""
-_PROOF = b"afterword"
 _NUMBERS = 2**31
 _REFLECTIONS_REMEMBERED = 1_000
 
@@ -103,29 +101,13 @@ class Records:
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-        row = self.db.execute("SELECT sealed FROM canary").fetchone()
-        if row is not None:
-            self._prove(row[0])
-            return
-        if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
-            raise DatabaseDamaged
-        with self.db.atomic():
-            self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
-            sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-            self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
+        canary.prove(self.db, self.vault, self.keys)
 
     def must_fit(self, form: Form | None, source: str) -> None:
         """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
-        if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
-            self._prove(row[0])
+        canary.prove_if_made(self.db, self.vault)
         if form is not None:
             self.forms.must_fit(form, source)
-
-    def _prove(self, sealed: bytes) -> None:
-        try:
-            self.vault.open(sealed, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-        except SealBroken as broken:
-            raise DatabaseDamaged(broken.where) from None
 
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""

@@ -188,10 +188,12 @@ async def test_a_share_ends_with_what_it_is_of(owner, reader, how):
         case "deleted":
             await owner.sends_command("/history")
             await owner.taps(next(label for label in owner.labels() if "corridor" in label))
-            await owner.taps("Delete", "Yes, delete it")
+            await owner.taps("Delete")
+            await owner.says("delete")
         case "left":
             await owner.sends_command("/privacy")
-            await owner.taps("Delete everything and leave", "Yes, delete everything")
+            await owner.taps("Delete everything and leave")
+            await owner.says("delete")
         case "removed":
             member = (await owner.record()).member
             await server.store.write(lambda records: records.chairs.remove(member))
@@ -213,7 +215,8 @@ async def test_a_share_ends_with_what_it_is_of(owner, reader, how):
 async def test_a_peer_who_leaves_takes_their_share_along_and_the_comment_stays(owner, reader):
     await reader.replies(FELT, COMMENT)
     await reader.sends_command("/privacy")
-    await reader.taps("Delete everything and leave", "Yes, delete everything")
+    await reader.taps("Delete everything and leave")
+    await reader.says("delete")
     assert await share_ids(owner.server) == []
     assert await added(owner) == [("discussed", COMMENT)]
     assert (await owner.server.look(lambda r: r.tally.is_right())) is True
