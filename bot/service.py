@@ -215,7 +215,7 @@ class Service:
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
             records.chairs.set_unreachable(chair, False)
-        if isinstance(action, LeaveNow):
+        if isinstance(action, LeaveNow) and not records.holds.on(chair):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT, others=shared.take_away_ended(records, at))
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)

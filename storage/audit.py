@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.audit_chain import START, link, open_end, problems, seal_end
+from storage.audit_chain import START, link, open_end, open_reason, problems, seal_end, seal_reason
 from storage.codec import from_utc, utc
 from storage.errors import SealBroken
 from storage.vault import Vault
@@ -29,8 +29,8 @@ class Audit:
         self._db = db
         self._vault = vault
 
-    def note(self, now: datetime, event: str, chair_id: int | None = None) -> None:
-        """Add an event, a plain word or two that say nothing of what anybody wrote."""
+    def note(self, now: datetime, event: str, chair_id: int | None = None, reason: str | None = None) -> None:
+        """Add an event, a plain word or two that say nothing of what anybody wrote; its reason is sealed."""
         last = self._db.execute("SELECT id, link FROM audit ORDER BY id DESC LIMIT 1").fetchone()
         before, link_before = last or (0, START)
         number, at = before + 1, utc(now)
@@ -38,6 +38,9 @@ class Audit:
         self._db.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", (number, at, event, chair_id, linked))
         sealed = seal_end(self._vault, number, linked)
         self._db.execute("INSERT OR REPLACE INTO audit_end VALUES (1, ?)", (sealed,))
+        if reason is not None:
+            sealed = seal_reason(self._vault, number, reason)
+            self._db.execute("INSERT INTO audit_reasons VALUES (?, ?)", (number, sealed))
 
     def latest(self, limit: int = 100) -> tuple[Event, ...]:
         """The last events, newest first."""
@@ -65,6 +68,11 @@ class Audit:
             events,
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def reason(self, number: int) -> str:
+        """The reason that was given for the event of this number; empty if there is none."""
+        row = self._db.execute("SELECT sealed FROM audit_reasons WHERE number = ?", (number,)).fetchone()
+        return "" if row is None else open_reason(self._vault, number, row[0])
 
     def problems(self) -> tuple[str, ...]:
         """Where the audit was changed, as lines for `check`; nothing if it is as it was written."""

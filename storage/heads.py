@@ -123,14 +123,13 @@ def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     return Head(waiting, ends)
 
 
-def end_with_peer(db: Database, heads: Heads, peer_id: int) -> None:
-    """End whatever is shared with a chair who is about to go, and have its owners' heads know it."""
-    shared = db.execute("SELECT id, chair_id FROM shares WHERE peer_id = ?", (peer_id,)).fetchall()
-    for number, owner in shared:
+def end_shares(db: Database, heads: Heads, which: str, *values: int) -> None:
+    """End these shares, and have their owners' heads know it."""
+    for number, owner in db.execute(f"SELECT id, chair_id FROM shares WHERE {which}", values).fetchall():  # noqa: S608
         # An owner whose head does not open must not keep anybody from going.
         with suppress(SealBroken):
             heads.note(owner, seal_names.share(number), None)
-    db.execute("DELETE FROM shares WHERE peer_id = ?", (peer_id,))
+    db.execute(f"DELETE FROM shares WHERE {which}", values)  # noqa: S608
 
 
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:

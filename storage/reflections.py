@@ -13,7 +13,8 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.heads import Heads
+from storage.heads import Heads, end_shares
+from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.slots import Held, Slots
@@ -60,6 +61,7 @@ class Reflections:
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
+        holds: Holds,
     ) -> None:
         self._db = db
         self._vault = vault
@@ -68,6 +70,7 @@ class Reflections:
         self._loaded = loaded
         self._messages = messages
         self._forms = forms
+        self._holds = holds
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
@@ -148,18 +151,18 @@ class Reflections:
         self._seal(reflection_id, replace(state, written=held.written), owner)
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
-        """Delete a reflection with all its answers, and whatever waits to be shown of it."""
-        shared = self._db.execute(
-            "SELECT id FROM shares WHERE reflection_id = ?", (reflection_id,)
-        ).fetchall()
+        """Delete a reflection with all its answers, and whatever waits to be shown of it.
+
+        ChairHeld if a legal hold is on its owner.
+        """
+        self._holds.must_not_be_on(owner)
+        end_shares(self._db, self._heads, "chair_id = ? AND reflection_id = ?", owner.id, reflection_id)
         deleted = self._db.execute(
             "DELETE FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, owner.id)
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
-            for (share,) in shared:
-                self._heads.note(owner.id, seal_names.share(share), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""

@@ -22,7 +22,7 @@ from storage.errors import (
     SealBroken,
 )
 from storage.files import move_file
-from storage.heads import Heads, end_with_peer
+from storage.heads import Heads, end_shares
 from storage.integrity import Report, inspect
 from storage.replaced import replaced_name
 from storage.resealing import reseal
@@ -111,7 +111,7 @@ def _give_keys(db: Database, keys: BackupKeys, keyring: Keyring, file: Path) -> 
     tally = Tally(db, vault)
     heads = Heads(db, vault, tally)
     for chair in sorted(keys.erased):
-        end_with_peer(db, heads, chair)
+        end_shares(db, heads, "peer_id = ?", chair)
     heads.settle()
     for chair in sorted(keys.erased):
         tally.expect(chair)

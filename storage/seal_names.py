@@ -35,6 +35,13 @@ AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
+
+
+def reason(number: int) -> str:
+    """The field of why a line of the audit was written."""
+    return f"reason {number}"
+
+
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"

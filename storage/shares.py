@@ -54,7 +54,7 @@ class Shares:
     """The shares. What is over, or somebody else's, reads as missing; so does what was tampered with."""
 
     def __init__(
-        self, db: Database, vault: Vault, heads: Heads, chairs: Chairs, addenda: Addenda, audit: Audit
+        self, db: Database, vault: Vault, heads: Heads, *, chairs: Chairs, addenda: Addenda, audit: Audit
     ) -> None:
         self._db = db
         self._vault = vault

@@ -60,6 +60,7 @@ class Records:
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db, self.vault)
+        self.holds = Holds(db, self.audit)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
@@ -70,6 +71,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
+            holds=self.holds,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -77,7 +79,13 @@ class Records:
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
-            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+            db,
+            self.vault,
+            heads=self.heads,
+            loaded=loaded,
+            messages=self.messages,
+            forms=self.forms,
+            holds=self.holds,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
@@ -85,10 +93,11 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
-        self.shares = Shares(db, self.vault, self.heads, self.chairs, self.addenda, self.audit)
+        self.shares = Shares(
+            db, self.vault, self.heads, chairs=self.chairs, addenda=self.addenda, audit=self.audit
+        )
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
-        self.holds = Holds(db)
         self.db = db
         self._memories = (
             self.vault.opened,

@@ -104,6 +104,7 @@ BUTTONS = Table(
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
         Format("empty", chat.ClearChat),
+        Format("h.keep", chat.KeepAfterAll),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
