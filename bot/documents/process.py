@@ -38,10 +38,16 @@ class DocumentNotMade(AfterwordError):
 
 
 class Maker:
-    """Makes the files that are sent, each in no more than `seconds`; `template` is the authority's own."""
+    """Makes the files that are sent, each in no more than `seconds`.
 
-    def __init__(self, template: bytes | None = None, *, seconds: float = SECONDS) -> None:
+    `template` is the authority's own, for the form with the id `form`; without one, for every form.
+    """
+
+    def __init__(
+        self, template: bytes | None = None, *, form: str | None = None, seconds: float = SECONDS
+    ) -> None:
         self._template = template
+        self._form = form
         self._seconds = seconds
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -55,7 +61,8 @@ class Maker:
             added = tuple(Added(one.about, one.at, one.text) for one in wanted.addenda)
             return name, exchange.written(exchange.exchanged(wanted.reflection, added))
         document = document_of(wanted.reflection, wanted.finished, wanted.additions)
-        request = pickle.dumps((document, wanted.format, self._template))
+        fits = self._form in (None, wanted.reflection.form.id)
+        request = pickle.dumps((document, wanted.format, self._template if fits else None))
         async with self._room:
             try:
                 status, content = await in_process("bot.documents.process", self._seconds, request)

@@ -36,6 +36,16 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
 
 
+def ask_again(context: Context) -> list[ScreenOf]:
+    """Where words belong that wait for their place, asked anew where nothing of that stands."""
+    waiting = (one for one in context.records.kept_words.all(context.chair) if not one.held)
+    return [
+        each
+        for burst in dict.fromkeys(one.burst for one in waiting)
+        for each in _asked(burst, _likely(context, None))
+    ]
+
+
 def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
     """What is shown of a tap under the question where words belong; a second tap finds them placed."""
     match action:
@@ -75,6 +85,15 @@ def _of_burst(
             ]
         case _:
             assert_never(action)
+
+
+def asked_last(context: Context) -> WordsAsked | None:
+    """What is asked about the words that came last of those whose place is not known, if there are any."""
+    waiting = [words for words in context.records.kept_words.all(context.chair) if not words.held]
+    if not waiting:
+        return None
+    seen = seen_before(context, context.records.kept_words.of(context.chair, waiting[-1].burst)[0].message_id)
+    return _question(waiting[-1].burst, _likely(context, reflection_of(context, seen)))
 
 
 def correct(context: Context, message_id: int, text: str) -> bool:
@@ -160,5 +179,9 @@ def _likely(context: Context, open_: Reflection | None) -> tuple[Place, ...]:
 
 
 def _asked(burst: int, places: Iterable[Place]) -> list[ScreenOf]:
+    return [(None, _question(burst, places))]
+
+
+def _question(burst: int, places: Iterable[Place]) -> WordsAsked:
     distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
-    return [(None, WordsAsked(burst, ",".join(distinct)))]
+    return WordsAsked(burst, ",".join(distinct))

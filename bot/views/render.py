@@ -7,16 +7,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
+from bot.forms import texts_of
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
+from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
-from bot.screens.outbox_data import SCREENS, unpack
+from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.screens.peers import PeersScreen, SharedShown
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
+from bot.strings import wording
 from bot.views import chat, guard, nudges, shared, standing, taking_away
 from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
@@ -36,7 +39,7 @@ from storage.store import Records
 
 log = logging.getLogger(__name__)
 
-SUMMARY = "summary"
+SUMMARY, DRAFT = "summary", "draft"
 
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
@@ -45,7 +48,8 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
     if chair is None or chair.unreachable:
         return ()
     zone = chair.time_zone(zone)
-    return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
+    with wording.speaking(texts_of(records, chair)):
+        return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Renderer:
                 )
             below = below or (not screen.edits and any(message.is_new for message in screen.messages))
             yield screen
+
+    def made(self, screen: Screen, of: int | None) -> tuple[Message, ...]:
+        """The messages of one screen, about this reflection or none, as they would be sent now."""
+        return self._drawn(Pending(0, of, *pack(screen), 0), below=False).messages
 
     def _drawn(self, pending: Pending, *, below: bool) -> Rendered:
         """The screen, or that it cannot be made: nothing that comes after it is to wait for that.
@@ -121,12 +129,10 @@ class Renderer:
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if isinstance(screen, PeersScreen) or (of is None and isinstance(screen, GuardAsked | GuardSettled)):
             return shared.rendered(self._context, pending, screen, below=below)
-        if of is None:
-            if isinstance(screen, chat.MessageScreen):
-                return self._else(pending, screen, None)
-            return Rendered(pending)
-        reflection = self.records.reflections.load(of, owner=self.chair)
-        if reflection is None:
+        if of is None and isinstance(screen, chat.MessageScreen):
+            return self._else(pending, screen, None)
+        reflection = None if of is None else self.records.reflections.load(of, owner=self.chair)
+        if of is None or reflection is None:
             return Rendered(pending)
         match screen:
             case Held(question) | AskHolds(question):
@@ -258,7 +264,7 @@ class Renderer:
 
     def _read(self, pending: Pending, reflection: Reflection, *, is_new: bool = False) -> Rendered:
         if reflection.submitted_at is None:
-            return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
+            return Rendered(pending, DRAFT, reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
         closing = nudges.closing_line(self._context, reflection) if is_new else ""
         more = nudges.added_and_to_come(self._context, reflection)
