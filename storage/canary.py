@@ -1,4 +1,4 @@
-"""The system's own seal, by which a keyring is known to be the right one for a database."""
+"""The system's own seal, by which a keyring is known to be the one of a database."""
 
 from sqlite_utils import Database
 
@@ -11,20 +11,8 @@ CANARY = ("canary", "canary")
 _PROOF = b"afterword"
 
 
-def prove(db: Database, vault: Vault, keys: DataKeys) -> None:
-    """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-    if prove_if_made(db, vault):
-        return
-    if db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
-        raise DatabaseDamaged
-    with db.atomic():
-        keys.put(SYSTEM, vault.new_key(SYSTEM))
-        sealed = vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-        db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
-
-
-def prove_if_made(db: Database, vault: Vault) -> bool:
-    """Prove that the keyring opens this database, if it has keys; whether it has."""
+def opens(db: Database, vault: Vault) -> bool:
+    """Whether there is one, and the keyring opens it; KeyringWrong or DatabaseDamaged if it does not."""
     row = db.execute("SELECT sealed FROM canary").fetchone()
     if row is None:
         return False
@@ -33,3 +21,13 @@ def prove_if_made(db: Database, vault: Vault) -> bool:
     except SealBroken as broken:
         raise DatabaseDamaged(broken.where) from None
     return True
+
+
+def begin(db: Database, vault: Vault, keys: DataKeys) -> None:
+    """Make the first keys of a new database, and its seal; DatabaseDamaged if it has keys, and no seal."""
+    if db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
+        raise DatabaseDamaged
+    with db.atomic():
+        keys.put(SYSTEM, vault.new_key(SYSTEM))
+        sealed = vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
+        db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))

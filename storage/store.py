@@ -72,7 +72,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
-            holds=self.holds,
+            must_not_be_held=self.holds.must_not_be_on,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -112,11 +112,12 @@ class Records:
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-        canary.prove(self.db, self.vault, self.keys)
+        if not canary.opens(self.db, self.vault):
+            canary.begin(self.db, self.vault, self.keys)
 
     def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
         """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
-        canary.prove_if_made(self.db, self.vault)
+        canary.opens(self.db, self.vault)
         for form, source in forms:
             self.forms.must_fit(form, source)
 

@@ -81,25 +81,25 @@ async def opened(request, memory, monkeypatch):
     await server.stop()
 
 
-def _as_they_were(server: Server, chat: Json) -> Chair:
+def _as_they_were(server: Server, left: Json) -> Chair:
     """A chair with the messages that stood in their chat."""
-    chair = Chair(server, chat["chair"])
+    chair = Chair(server, left["chair"])
     world = server.telegram.world
     chair.phone.account.started = True
-    room = world.rooms[chair.phone.id]
-    for number, ours, keys in chat["messages"]:
+    chat = world.chats[chair.phone.id]
+    for number, ours, keys in left["messages"]:
         sender = {"id": 1 if ours else chair.phone.id, "is_bot": ours, "first_name": "Somebody"}
         message = {
             "message_id": number,
             "date": 1,
-            "chat": room.as_chat(),
+            "chat": chat.as_chat(),
             "from": sender,
             "text": "As it was",
         }
         if keys:
             rows = [[{"text": text, "callback_data": data}] for text, data in keys]
             message["reply_markup"] = {"inline_keyboard": rows}
-        room.messages[number] = StoredMessage(message, ours)
+        chat.messages[number] = StoredMessage(message, ours)
         world.last_message_id = max(world.last_message_id, number)
     return chair
 
