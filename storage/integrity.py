@@ -161,6 +161,8 @@ def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
+        yield SYSTEM, seal_names.of_announcement(number), seal_names.SAID, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM departures"):
         yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):

@@ -31,6 +31,11 @@ def of_share(share_id: int, reflection_id: int, peer_id: int | None) -> str:
     return f"{share(share_id)} of reflection {reflection_id} with {peer_id or 'nobody yet'}"
 
 
+def of_announcement(number: int) -> str:
+    """The record of what all chairs are told."""
+    return f"announcement {number}"
+
+
 def of_departure(number: int) -> str:
     """The record of a chat that a chair has moved away from."""
     return f"departure {number}"
@@ -40,6 +45,8 @@ AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
+SAID = "said"
+"""The field of what all chairs are told."""
 DEPARTURE = "chat"
 """The field of an account that was left, and of what is to go from its chat."""
 

@@ -13,6 +13,7 @@ from flows.form import Form
 from storage import canary
 from storage.addenda import Addenda
 from storage.allowed_words import AllowedWords
+from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chairs import Chairs
@@ -91,6 +92,7 @@ class Records:
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
+        self.announcements = Announcements(db, self.vault, self.audit, clock)
         self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)

@@ -4,6 +4,7 @@ from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
 from bot.screens import (
     Screen,
+    announcements,
     chat,
     conferences,
     documents,
@@ -92,6 +93,7 @@ SCREENS = Table(
             ),
         ),
         Format("Moved", chat.Moved),
+        Format("Announced", announcements.Announced, (Field("number", ID),)),
         Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
         Format("Choose", chat.Choose),
         Format("Paused", chat.Paused),

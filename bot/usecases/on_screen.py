@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from bot.context import Context
-from bot.screens import chat, guard, nudges, words
+from bot.screens import announcements, chat, guard, nudges, words
 from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
@@ -17,6 +17,7 @@ from storage.sent_message import SentMessage
 _PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
 _BESIDE = (
     *(effect for effect in get_args(effects.Effect) if effect not in _PLACES),
+    announcements.Announced,
     chat.ChatCleared,
     chat.HelpPage,
     chat.Kept,
