@@ -18,6 +18,7 @@ from storage.nudges import Kept
 from storage.store import Records
 from tests.chair import Chair, sensible
 from tests.nudged import looks
+from tests.records.make import CHAIRS, make
 from tests.screen import Json
 from tests.server import LONDON, Server, parse_once
 
@@ -135,16 +136,15 @@ async def test_every_draft_goes_on(opened, caplog):
 
 
 async def test_what_waits_arrives(opened, caplog):
-    kinds = dict(
-        await opened.rows(
-            "SELECT c.telegram_id, count(*) FROM outbox AS o JOIN chairs AS c ON c.id = o.chair_id GROUP BY 1"
-        )
-    )
-    (summary,) = (chair for chair, count in kinds.items() if count == 1)
+    def waiting(records: Records) -> dict[int, int]:
+        return {c.telegram_id: len(records.outbox.pending(c)) for c in records.outbox.waiting()}
+
+    kinds = await opened.server.look(waiting)
+    everything = max(kinds, key=lambda chair: kinds[chair])
+    (summary,) = kinds.keys() - {everything}
     await asyncio.gather(*await opened.server.bot.delivery.catch_up())
-    assert await opened.rows("SELECT * FROM outbox") == []
+    assert await opened.server.look(waiting) == {}
     opened.chair(summary).sees("Past reflections")
-    (everything,) = kinds.keys() - {summary}
     assert len(opened.chair(everything).arrived) > 40
     assert complaints(caplog) == []
 
@@ -192,3 +192,13 @@ async def test_every_nudge_comes_when_it_is_due(opened, caplog):
             break
     assert sent == set(planned.values())
     assert complaints(caplog) == []
+
+
+@pytest.mark.once
+async def test_the_code_of_today_can_leave_a_record_too(tmp_path):
+    (workplace := tmp_path / "workplace").mkdir()
+    await make(tmp_path / "record", workplace)
+    made, kept = tmp_path / "record", VERSIONS[-1]
+    assert {file.name for file in made.iterdir()} == {file.name for file in kept.iterdir()}
+    standing = json.loads((made / "chats.json").read_text(encoding="utf-8"))
+    assert len(standing["chats"]) > len(CHAIRS)
