@@ -12,12 +12,13 @@ from bot.invitations import hashed, new_code
 from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
+from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.invitations import Invitation
 from storage.store import Records
 
-_FIELDS = ("number", "name", "joined", "seen", "reachable")
+_FIELDS = ("number", "name", "joined", "seen", "form", "reachable")
 
 
 class NoSuchChair(AfterwordError):
@@ -67,7 +68,7 @@ async def _list_chairs(settings: Settings, arguments: argparse.Namespace) -> Non
 
 
 def _listed(
-    name: str, seen: str | None, chair: Chair, settings: Settings
+    name: str, seen: str | None, form: str | None, chair: Chair, settings: Settings
 ) -> tuple[dict[str, object], list[str]]:
     joined = chair.joined_at.astimezone(settings.time_zone).date()
     row = {
@@ -75,11 +76,14 @@ def _listed(
         "name": name,
         "joined": joined.isoformat(),
         "seen": seen or "",
+        "form": form or "",
         "reachable": "no" if chair.unreachable else "yes",
     }
     line = [str(chair.id), name, f"joined {_day(joined)}"]
     if seen:
         line.append(f"last seen {_day(date.fromisoformat(seen))}")
+    if form:
+        line.append(f"form {form}")
     return row, [*line, "cannot be reached"] if chair.unreachable else line
 
 
@@ -140,10 +144,16 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
         name = await store.read(lambda records: records.chairs.name(chair))
         if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
             raise OtherName(number)
-        await store.write(lambda records: records.chairs.remove(chair))
+        await store.write(lambda records: _removed(records, chair))
         await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
+
+
+def _removed(records: Records, chair: Chair) -> None:
+    """Delete a chair, and have what they shared go from the chats of their peers."""
+    records.chairs.remove(chair)
+    take_away_ended(records, records.clock())
 
 
 def _asked(name: str, chair: Chair) -> str:
@@ -158,6 +168,9 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _named(records: Records) -> tuple[tuple[str, str | None, Chair], ...]:
+def _named(records: Records) -> tuple[tuple[str, str | None, str | None, Chair], ...]:
     chairs = records.chairs
-    return tuple((chairs.name(chair), chairs.seen(chair), chair) for chair in chairs.all())
+    return tuple(
+        (chairs.name(chair), chairs.seen(chair), forms.chosen_for(records, chair), chair)
+        for chair in chairs.all()
+    )
