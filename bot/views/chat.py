@@ -35,10 +35,11 @@ from bot.screens.chat import (
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
+from bot.screens.peers import OwnersScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, finding, nudges, pages, preferences, standing, words
+from bot.views import conferences, finding, nudges, pages, peers, preferences, standing, words
 from bot.views.announcements import announcement_message
 from bot.views.html import escape
 from bot.views.message import Message
@@ -55,6 +56,7 @@ MessageScreen = (
     | WordsScreen
     | FindingScreen
     | NudgeScreen
+    | OwnersScreen
     | ChatPage
     | NoteScreen
     | Refuse
@@ -92,6 +94,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
+    if isinstance(screen, OwnersScreen):
+        return peers.message_of(context, screen, reflection)
     if isinstance(screen, Refuse):
         return refused_message(screen, reflection)
     if isinstance(screen, ChatPage):
