@@ -20,13 +20,14 @@ from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.departures import Departures
 from storage.digests import Digests
-from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.errors import DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
 from storage.holds import Holds
 from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
+from storage.keyring_now import keyring_now
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
@@ -149,18 +150,7 @@ class Records:
         self.tally.forget()
         for memory in self._memories:
             memory.clear()
-        if self._keyring_again is not None:
-            self._go_on_with(self._keyring_again)
-
-    def _go_on_with(self, keyring_again: Callable[[], Keyring]) -> None:
-        """Take the keyring of now, unless it does not open this record: then the one that did stays."""
-        try:
-            keyring = keyring_again()
-            keyring.unwrap(self.keys.find(SYSTEM) or b"", SYSTEM)
-        except AfterwordError as error:
-            _log.error("keyring not read again", extra={"reason": type(error).__name__})
-        else:
-            self.vault.keyring = keyring
+        self.vault.keyring = keyring_now(self._keyring_again, self.vault.keyring, self.keys.find(SYSTEM))
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""

@@ -263,7 +263,7 @@ def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[A
     """What was added to a submitted reflection, and the button that says when the chair looks back at it."""
     zone = context.now.tzinfo
     added = tuple(
-        Addition(_titled(reflection, one.about), one.at.astimezone(zone), one.text)
+        Addition(titled_addition(reflection, one.about), one.at.astimezone(zone), one.text)
         for one in context.records.addenda.list(context.chair, reflection.id)
     )
     day = planning.looks_back_on(context, reflection.id)
@@ -275,7 +275,7 @@ def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[A
     return added, (adds, (Button(label, PlanLookBack(reflection.id)),))
 
 
-def _titled(reflection: Reflection, about: str) -> str:
+def titled_addition(reflection: Reflection, about: str) -> str:
     """What stands above an addition: the nudge that asked for it, or the question that it is about."""
     if about in strings.ADDITIONS:
         return strings.ADDITIONS[NudgeKind(about)]
