@@ -228,7 +228,7 @@ class Service:
                 return Result(Outcome.STRANGER)
 
     def _joined(self, who: int, code_hash: bytes, records: Records, *, mark: str) -> Result:
-        """Somebody joins who has read the terms of this mark; if they are others now, they are shown again."""
+        """Somebody joins who has read the terms of this mark; if they have changed, they are shown again."""
         now = self._clock()
         invitation = records.chairs.invitation(code_hash, now)
         if invitation is None:

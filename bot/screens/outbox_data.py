@@ -2,7 +2,18 @@
 
 from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, documents, finding, guard, nudges, preferences, words
+from bot.screens import (
+    Screen,
+    announcements,
+    chat,
+    conferences,
+    documents,
+    finding,
+    guard,
+    nudges,
+    preferences,
+    words,
+)
 from bot.wire import (
     BY,
     COUNT,
@@ -82,6 +93,7 @@ SCREENS = Table(
             ),
         ),
         Format("Moved", chat.Moved),
+        Format("Announced", announcements.Announced, (Field("number", ID),)),
         Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
         Format("Choose", chat.Choose),
         Format("Paused", chat.Paused),

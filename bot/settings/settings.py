@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.addresses import parts_of
+from bot.settings.addresses import parts_of
+from bot.settings.word_lists import words_of
 from bot.terms import PrivacyText, text_of
-from bot.word_lists import words_of
 from flows.loading import names, source_of
 from storage.errors import PermanentFault
 from storage.escrow import Recipients
