@@ -5,9 +5,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.open_store import chosen_form
 from bot.settings import SettingsWrong, load
 from flows.form import Pace
+from flows.loading import parse, source_of
 from tests.bot.command_line import commanded
 from tests.storage.samples import NOW, joining, said
 from tests.storage.test_escrow import Two
@@ -34,7 +34,8 @@ async def store(machine, two):
     """The record as a bot has it open: of a chair's two reflections, two people can open the second."""
     opened = machine.opens()
     chair = await opened.write(joining(101, "Team North"))
-    form, source = chosen_form(load(None))
+    source, file = source_of("west_sussex")
+    form = parse(source, file)
 
     def begins(records):
         draft = records.reflections.start(chair, form, source, Pace.FULL, NOW)
