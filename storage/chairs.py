@@ -45,7 +45,10 @@ _ACCOUNTS_REMEMBERED = 2_000
 
 
 class Chairs:
-    """The chairs; names and settings are sealed."""
+    """The chairs; names and settings are sealed.
+
+    `begin` makes what else everybody's record has from its beginning.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Chairs:
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
+        begin: Callable[[int], None],
     ) -> None:
         self._db = db
         self._vault = vault
@@ -69,6 +73,7 @@ class Chairs:
         self._invitations = invitations
         self._loaded = loaded
         self._clock = clock
+        self._begin = begin
         self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
@@ -98,6 +103,7 @@ class Chairs:
         account = seal_account(self._vault, chair_id, telegram_id)
         self._db.execute("UPDATE chairs SET name = ?, account = ? WHERE id = ?", (name, account, chair_id))
         self._heads.create(chair_id, Head())
+        self._begin(chair_id)
         self._audit.note(now, "chair joined", chair_id)
         return Chair(chair_id, telegram_id, now, None, None, False)
 

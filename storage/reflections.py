@@ -17,6 +17,7 @@ from storage.heads import Heads
 from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
+from storage.outbox import Outbox
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
 from storage.stored_reflection import StoredReflection, reflection_of
@@ -62,6 +63,7 @@ class Reflections:
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
+        outbox: Outbox,
         holds: Holds,
     ) -> None:
         self._db = db
@@ -71,6 +73,7 @@ class Reflections:
         self._loaded = loaded
         self._messages = messages
         self._forms = forms
+        self._outbox = outbox
         self._holds = holds
 
     def start(
@@ -158,6 +161,7 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            self._outbox.forget(owner.id, reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:

@@ -11,11 +11,6 @@ def of_reflection(reflection_id: int) -> str:
     return f"reflection {reflection_id}"
 
 
-def of_words(words_id: int) -> str:
-    """The record of words that wait until the chair says where they belong."""
-    return f"words {words_id}"
-
-
 def of_update(update_id: int) -> str:
     """The record of an update that waits."""
     return f"update {update_id}"
@@ -40,6 +35,8 @@ AUDIT = "audit"
 """The record of the audit."""
 END = "end"
 """The field of its last line."""
+BODY = "body"
+"""The field of an update as it came."""
 SAID = "said"
 """The field of what all chairs are told."""
 DEPARTURE = "chat"
@@ -58,7 +55,9 @@ SETTINGS = "settings"
 NUDGES = "nudges"
 """The field of all of a chair's nudges."""
 WORDS = "words"
-"""The field of words that wait."""
+"""The field of all of a chair's words that wait."""
+OUTBOX = "outbox"
+"""The field of all that waits to be shown to a chair."""
 ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
 
@@ -66,11 +65,6 @@ ACCOUNT = "account"
 def message(slot: int) -> str:
     """The field of one row of a chat's messages."""
     return f"message {slot}"
-
-
-def screen(reflection_id: int | None) -> str:
-    """The field of a screen that waits for a chair, of a reflection or none."""
-    return f"screen of {reflection_id or 'none'}"
 
 
 def slot(number: int) -> str:

@@ -17,7 +17,7 @@ from storage.errors import AfterwordError
 from storage.invitations import Invitation
 from storage.store import Records
 
-_FIELDS = ("number", "name", "joined", "seen", "reachable")
+_FIELDS = ("number", "name", "joined", "seen", "form", "reachable")
 
 
 class NoSuchChair(AfterwordError):
@@ -67,7 +67,7 @@ async def _list_chairs(settings: Settings, arguments: argparse.Namespace) -> Non
 
 
 def _listed(
-    name: str, seen: str | None, chair: Chair, settings: Settings
+    name: str, seen: str | None, form: str | None, chair: Chair, settings: Settings
 ) -> tuple[dict[str, object], list[str]]:
     joined = chair.joined_at.astimezone(settings.time_zone).date()
     row = {
@@ -75,11 +75,14 @@ def _listed(
         "name": name,
         "joined": joined.isoformat(),
         "seen": seen or "",
+        "form": form or "",
         "reachable": "no" if chair.unreachable else "yes",
     }
     line = [str(chair.id), name, f"joined {_day(joined)}"]
     if seen:
         line.append(f"last seen {_day(date.fromisoformat(seen))}")
+    if form:
+        line.append(f"form {form}")
     return row, [*line, "cannot be reached"] if chair.unreachable else line
 
 
@@ -158,6 +161,9 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _named(records: Records) -> tuple[tuple[str, str | None, Chair], ...]:
+def _named(records: Records) -> tuple[tuple[str, str | None, str | None, Chair], ...]:
     chairs = records.chairs
-    return tuple((chairs.name(chair), chairs.seen(chair), chair) for chair in chairs.all())
+    return tuple(
+        (chairs.name(chair), chairs.seen(chair), forms.chosen_for(records, chair), chair)
+        for chair in chairs.all()
+    )

@@ -77,4 +77,4 @@ class Departing:
                     raise
                 stays = True
         await self._rate_limiter.acquire(one.telegram_id, urgent=False)
-        await self._bot.send(one.telegram_id, moved_away_message(stays=stays))
+        await self._bot.send(one.telegram_id, moved_away_message(cleared=bool(one.messages), stays=stays))

@@ -156,12 +156,8 @@ MOVE_WAITS = (
     "stays so, tell your administrator."
 )
 MOVED_AWAY = (
-    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
-    "is cleared. If that was not you, tell your administrator at once."
-)
-MOVED_AWAY_STAYS = (
-    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
-    "is cleared as far as Telegram lets me: {} If that was not you, tell your administrator at once."
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator.{} If that "
+    "was not you, tell your administrator at once."
 )
 ONLY_YOU = "Nobody else reads your reflections here; your administrator does not, and your service has set up no way to open them."
 TWO_CAN_OPEN = (
@@ -186,6 +182,8 @@ TERMS_CHANGED = (
 )
 TERMS_AGREE = "If you are content with that, tap below."
 TERMS_AGREED = "Thank you, that is kept. Now tap again what you wanted to begin."
+LEFT_CLEARED = " Our chat is cleared."
+LEFT_CLEARED_STAYS = " Our chat is cleared as far as Telegram lets me: {}"
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = (
     "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "
