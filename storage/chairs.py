@@ -15,7 +15,7 @@ from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
 from storage.escrow import Recipients
-from storage.heads import Head, Heads
+from storage.heads import Head, Heads, end_shares
 from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
 
@@ -143,6 +143,7 @@ class Chairs:
         """
         self._must_not_be_held(chair)
         self._heads.remove(chair.id)
+        end_shares(self._db, self._heads, "peer_id = ?", chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()

@@ -163,12 +163,23 @@ def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     return Head(waiting, ends, *more)
 
 
+def end_shares(db: Database, heads: Heads, which: str, *values: int) -> None:
+    """End these shares, and have their owners' heads know it."""
+    for number, owner in db.execute(f"SELECT id, chair_id FROM shares WHERE {which}", values).fetchall():  # noqa: S608
+        # An owner whose head does not open must not keep anybody from going.
+        with suppress(SealBroken):
+            heads.note(owner, seal_names.share(number), None)
+    db.execute(f"DELETE FROM shares WHERE {which}", values)  # noqa: S608
+
+
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:
     """Everything that a chair's head is to know, by its name, as it is stored."""
     for number, sealed in db.execute("SELECT id, sealed FROM reflections WHERE chair_id = ?", (owner,)):
         yield seal_names.of_reflection(number), sealed
     for (sealed,) in db.execute("SELECT sealed FROM kept_words WHERE chair_id = ?", (owner,)):
         yield seal_names.WORDS, sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM shares WHERE chair_id = ?", (owner,)):
+        yield seal_names.share(number), sealed
     for (sealed,) in db.execute("SELECT sealed FROM nudges WHERE chair_id = ?", (owner,)):
         yield seal_names.NUDGES, sealed
     for (sealed,) in db.execute(

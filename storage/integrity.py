@@ -206,6 +206,10 @@ def _seals(db: Database) -> Iterator[Seal]:
             yield chair, seal_names.of_chair(chair), seal_names.SETTINGS, settings
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM kept_words"):
         yield chair, seal_names.of_chair(chair), seal_names.WORDS, sealed
+    for chair, share, reflection, peer, sealed in db.execute(
+        "SELECT chair_id, id, reflection_id, peer_id, sealed FROM shares"
+    ):
+        yield chair, seal_names.of_share(share, reflection, peer), seal_names.SHARE, sealed
 
 
 def _row(db: Database, sql: str) -> tuple[bytes]:

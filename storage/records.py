@@ -30,6 +30,7 @@ from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
+from storage.shares import Shares
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -91,6 +92,9 @@ class Records:
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
+        self.shares = Shares(
+            db, self.vault, self.heads, chairs=self.chairs, addenda=self.addenda, audit=self.audit
+        )
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
         self.db = db

@@ -13,7 +13,7 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.heads import Heads
+from storage.heads import Heads, end_shares
 from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
@@ -156,6 +156,7 @@ class Reflections:
         ChairHeld if a legal hold is on its owner.
         """
         self._holds.must_not_be_on(owner)
+        end_shares(self._db, self._heads, "chair_id = ? AND reflection_id = ?", owner.id, reflection_id)
         deleted = self._db.execute(
             "DELETE FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, owner.id)
         )

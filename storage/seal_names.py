@@ -21,6 +21,11 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def of_share(share_id: int, reflection_id: int, peer_id: int | None) -> str:
+    """The record of a share: who may read which reflection."""
+    return f"{share(share_id)} of reflection {reflection_id} with {peer_id or 'nobody yet'}"
+
+
 def of_announcement(number: int) -> str:
     """The record of what all chairs are told."""
     return f"announcement {number}"
@@ -60,6 +65,15 @@ OUTBOX = "outbox"
 """The field of all that waits to be shown to a chair."""
 ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
+
+
+SHARE = "share"
+"""The field of what a share is."""
+
+
+def share(share_id: int) -> str:
+    """What a share is called in its owner's head."""
+    return f"share {share_id}"
 
 
 def message(slot: int) -> str:

@@ -12,6 +12,7 @@ from bot.invitations import hashed, new_code
 from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
+from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.invitations import Invitation
@@ -143,10 +144,16 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
         name = await store.read(lambda records: records.chairs.name(chair))
         if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
             raise OtherName(number)
-        await store.write(lambda records: records.chairs.remove(chair))
+        await store.write(lambda records: _removed(records, chair))
         await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
+
+
+def _removed(records: Records, chair: Chair) -> None:
+    """Delete a chair, and have what they shared go from the chats of their peers."""
+    records.chairs.remove(chair)
+    take_away_ended(records, records.clock())
 
 
 def _asked(name: str, chair: Chair) -> str:

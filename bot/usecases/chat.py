@@ -64,7 +64,17 @@ from bot.screens.chat import (
     TermsAsked,
     Unfolded,
 )
-from bot.usecases import agreeing, answers, clearing, forgetting, guarding, placing, reflections, typed
+from bot.usecases import (
+    agreeing,
+    answers,
+    clearing,
+    forgetting,
+    guarding,
+    placing,
+    reflections,
+    shared,
+    typed,
+)
 from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
@@ -119,6 +129,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
                 return [(None, TermsAsked(pace))]
             agreeing.agree(context)
             return [(None, TermsAgreed())] if pace is None else reflections.begun(context, form, source, pace)
+        case Started(code) if code and (shown := shared.followed(context, code)):
+            return shown
         case Started() | GoHome() | Agreed() | AgreedTo():
             return [(None, Home())]
         case ReadHelp():

@@ -38,11 +38,12 @@ from bot.screens.chat import (
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
+from bot.screens.peers import OwnersScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
 from bot.usecases.agreeing import agreement_of
-from bot.views import conferences, finding, nudges, pages, preferences, standing, words
+from bot.views import conferences, finding, nudges, pages, peers, preferences, standing, words
 from bot.views.announcements import announcement_message
 from bot.views.html import escape
 from bot.views.message import Message
@@ -59,6 +60,7 @@ MessageScreen = (
     | WordsScreen
     | FindingScreen
     | NudgeScreen
+    | OwnersScreen
     | ChatPage
     | NoteScreen
     | Refuse
@@ -96,6 +98,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
+    if isinstance(screen, OwnersScreen):
+        return peers.message_of(context, screen, reflection)
     if isinstance(screen, Refuse):
         return refused_message(screen, reflection)
     if isinstance(screen, ChatPage):
