@@ -14,7 +14,8 @@ from bot.documents import exchange
 from bot.documents.exchange import Added
 from bot.documents.files import file_of
 from bot.documents.model import Document, document_of
-from bot.views.wanted import Wanted
+from bot.documents.picture import png
+from bot.views.wanted import Picture, Wanted
 from storage.errors import AfterwordError
 
 SECONDS = 30.0
@@ -25,6 +26,8 @@ _AT_ONCE = 2
 """How many are made side by side; the next waits."""
 _BIGGEST = 50 * 1024 * 1024
 """The most bytes that Telegram takes."""
+_Asked = tuple[Document, DocumentFormat, bytes | None] | Picture
+"""What the process is asked for."""
 _SUFFIXES = {
     DocumentFormat.WORD: "docx",
     DocumentFormat.PDF: "pdf",
@@ -62,7 +65,14 @@ class Maker:
             return name, exchange.written(exchange.exchanged(wanted.reflection, added))
         document = document_of(wanted.reflection, wanted.finished, wanted.additions)
         fits = self._form in (None, wanted.reflection.form.id)
-        request = pickle.dumps((document, wanted.format, self._template if fits else None))
+        return name, await self._made((document, wanted.format, self._template if fits else None))
+
+    async def picture(self, picture: Picture) -> bytes:
+        """A year as a picture, in PNG; raises DocumentNotMade."""
+        return await self._made(picture)
+
+    async def _made(self, asked: _Asked) -> bytes:
+        request = pickle.dumps(asked)
         async with self._room:
             try:
                 status, content = await in_process("bot.documents.process", self._seconds, request)
@@ -70,10 +80,10 @@ class Maker:
                 raise DocumentNotMade(type(error).__name__) from None
         if status or not content or len(content) > _BIGGEST:
             raise DocumentNotMade(f"status {status}, {len(content)} bytes")
-        return name, content
+        return content
 
 
 if __name__ == "__main__":
     bound(memory=_MEMORY, seconds=int(SECONDS))
-    asked: tuple[Document, DocumentFormat, bytes | None] = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
-    sys.stdout.buffer.write(file_of(*asked))
+    asked: _Asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
+    sys.stdout.buffer.write(png(asked) if isinstance(asked, Picture) else file_of(*asked))
