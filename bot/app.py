@@ -13,6 +13,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defau
 from telegram.request import BaseRequest
 
 from bot.clock import utc_now
+from bot.documents.everything import Everything
 from bot.documents.process import Maker
 from bot.documents.template import template_of
 from bot.gateway.rate_limiter import RateLimiter
@@ -110,13 +111,14 @@ async def build(
     application: App = (
         builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
+    everything = Everything(store, zone=settings.time_zone, clock=clock)
     delivery = Delivery(
         bot,
         store,
         rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(template_of(settings.template)),
+        maker=Maker(template_of(settings.template), everything=everything.of),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,

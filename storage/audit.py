@@ -47,6 +47,10 @@ class Audit:
         """The events after the one of this number, in their order."""
         return self._events("WHERE id > ? ORDER BY id LIMIT ?", number, limit)
 
+    def of(self, chair_id: int) -> tuple[Event, ...]:
+        """The events of one chair, in their order."""
+        return self._events("WHERE chair_id = ? ORDER BY id", chair_id)
+
     def last_of(self, *events: str) -> str | None:
         """Which of these events was noted last; None if none was."""
         marks = ", ".join("?" * len(events))

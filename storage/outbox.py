@@ -64,6 +64,10 @@ class Outbox:
         """What waits for this chair, in order."""
         return self._listed(chair, "aside = 0 AND refused <> 1")
 
+    def kept(self, chair: Chair) -> tuple[Pending, ...]:
+        """All that is kept for this chair, also what was refused or set aside, in order."""
+        return self._listed(chair, "id > 0")
+
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""
         owners = self._db.execute(

@@ -28,6 +28,8 @@ def of_invitation(code_hash: bytes) -> str:
 
 AUDIT = "audit"
 """The record of the audit."""
+LIMIT = "limit"
+"""The record of the counts of what may be done so often; a count's field is its token."""
 END = "end"
 """The field of its last line."""
 HEAD = "head"

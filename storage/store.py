@@ -26,6 +26,7 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
+from storage.limits import Limits
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
@@ -89,6 +90,7 @@ class Records:
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
         self.holds = Holds(db)
+        self.limits = Limits(db, self.vault)
         self.db = db
         self._memories = (
             self.vault.opened,

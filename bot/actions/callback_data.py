@@ -91,6 +91,7 @@ BUTTONS = Table(
         Format("cancel", chat.Cancel),
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
+        Format("mydata", documents.TakeData),
         Format("empty", chat.ClearChat),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),

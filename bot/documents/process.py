@@ -7,14 +7,17 @@ either touches the disk.
 import asyncio
 import pickle
 import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot.actions.documents import DocumentFormat
 from bot.concurrency import bound, in_process
 from bot.documents import exchange
+from bot.documents.archive import Archive, archive_of
 from bot.documents.exchange import Added
 from bot.documents.files import file_of
 from bot.documents.model import Document, document_of
-from bot.views.wanted import Wanted
+from bot.views.wanted import Wanted, WantedData
 from storage.errors import AfterwordError
 
 SECONDS = 30.0
@@ -33,29 +36,60 @@ _SUFFIXES = {
 }
 
 
+Asked = Archive | tuple[Document, DocumentFormat, bytes | None]
+"""What the process is to make."""
+
+
 class DocumentNotMade(AfterwordError):
     """A document could not be made."""
+
+
+Everything = Callable[[int], Awaitable[dict[str, Any]]]
+"""Reads all that is held of a chair, by their number; LookupError once they are gone."""
+
+
+async def _nothing(_chair: int) -> dict[str, Any]:
+    raise LookupError("no record to read")
 
 
 class Maker:
     """Makes the files that are sent, each in no more than `seconds`; `template` is the authority's own."""
 
-    def __init__(self, template: bytes | None = None, *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        template: bytes | None = None,
+        *,
+        everything: Everything = _nothing,
+        seconds: float = SECONDS,
+    ) -> None:
         self._template = template
+        self._everything = everything
         self._seconds = seconds
         self._room = asyncio.Semaphore(_AT_ONCE)
 
-    async def make(self, wanted: Wanted) -> tuple[str, bytes]:
-        """The file's name, which tells only when the reflection was finished, and the file.
+    async def make(self, wanted: Wanted | WantedData) -> tuple[str, bytes]:
+        """The file's name, which tells only when the reflection was finished or all was read, and the file.
 
         Raises DocumentNotMade, however the process ends.
         """
+        if isinstance(wanted, WantedData):
+            return f"my-data-{wanted.made:%Y-%m-%d-%H%M}.zip", await self._archive(wanted)
         name = f"reflection-{wanted.finished:%Y-%m-%d-%H%M}.{_SUFFIXES[wanted.format]}"
         if wanted.format is DocumentFormat.JSON:
             added = tuple(Added(one.about, one.at, one.text) for one in wanted.addenda)
             return name, exchange.written(exchange.exchanged(wanted.reflection, added))
         document = document_of(wanted.reflection, wanted.finished, wanted.additions)
-        request = pickle.dumps((document, wanted.format, self._template))
+        return name, await self._made((document, wanted.format, self._template))
+
+    async def _archive(self, wanted: WantedData) -> bytes:
+        try:
+            data = await self._everything(wanted.chair)
+        except (LookupError, AfterwordError) as error:
+            raise DocumentNotMade(type(error).__name__) from None
+        return await self._made(Archive(data, wanted.made))
+
+    async def _made(self, asked: Asked) -> bytes:
+        request = pickle.dumps(asked)
         async with self._room:
             try:
                 status, content = await in_process("bot.documents.process", self._seconds, request)
@@ -63,10 +97,11 @@ class Maker:
                 raise DocumentNotMade(type(error).__name__) from None
         if status or not content or len(content) > _BIGGEST:
             raise DocumentNotMade(f"status {status}, {len(content)} bytes")
-        return name, content
+        return content
 
 
 if __name__ == "__main__":
     bound(memory=_MEMORY, seconds=int(SECONDS))
-    asked: tuple[Document, DocumentFormat, bytes | None] = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
-    sys.stdout.buffer.write(file_of(*asked))
+    to_make: Asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
+    made = archive_of(to_make) if isinstance(to_make, Archive) else file_of(*to_make)
+    sys.stdout.buffer.write(made)

@@ -30,6 +30,7 @@ _WORDED = {
         "cancel": "Leave the reflection: keep the draft or delete it",
         "help": "How this works",
         "privacy": "What is kept, where, how long, and who can read it",
+        "mydata": "Everything that is held about you, as a file",
         "forget": "Delete one reflection, or everything",
     },
     "DESCRIPTION": "[description]",

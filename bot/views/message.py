@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.actions import Action
-from bot.views.wanted import Wanted
+from bot.views.wanted import Wanted, WantedData
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Message:
     edits: int | None = None
     takes_over: bool = False
     deletes: tuple[int, ...] = ()
-    file: Wanted | None = None
+    file: Wanted | WantedData | None = None
 
     @property
     def touches(self) -> frozenset[int | None]:

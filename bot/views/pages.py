@@ -18,6 +18,7 @@ from bot.actions.chat import (
     Reflect,
 )
 from bot.actions.conferences import AskConference
+from bot.actions.documents import TakeData
 from bot.screens.chat import ChatCleared
 from bot.strings import chat as strings
 from bot.strings import labels
@@ -67,7 +68,8 @@ def help_message() -> Message:
 
 def privacy_message() -> Message:
     """What is kept and where, and the way to have it deleted."""
-    keys = (Button(labels.CLEAR_CHAT, ClearChat()),), (Button(labels.LEAVE, AskLeave()),)
+    asked = (labels.MY_DATA, TakeData()), (labels.CLEAR_CHAT, ClearChat()), (labels.LEAVE, AskLeave())
+    keys = tuple((Button(label, action),) for label, action in asked)
     return Message(strings.PRIVACY, keys)
 
 

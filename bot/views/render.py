@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
-from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
+from bot.screens.documents import DataSent, DataTaken, DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, unpack
@@ -118,6 +118,8 @@ class Renderer:
         screen, of = unpack(pending), pending.reflection_id
         if isinstance(screen, TakenAway):
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
+        if isinstance(screen, DataTaken):
+            return taking_away.shown_of_all(self._context, pending, screen)
         if of is None:
             if isinstance(screen, chat.MessageScreen):
                 return self._else(pending, screen, None)
@@ -290,7 +292,7 @@ _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 _SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent))}
+LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent))}
 """Screens that are worth seeing whenever the chair comes back."""
 OWED = LASTING | {SCREENS.tag_of(TakenAway)}
 """What is still to be done of a chat when its chair can be reached again."""
