@@ -45,6 +45,7 @@ async def lives(chair):
     await chair.reflects_until("prompted", {"label": "Badger draft"}, skipping=True)
     await chair.says("Kayleigh was late, and Craig said nothing.")
     await chair.sends_command("/conference tomorrow 4pm")
+    await chair.taps("Yes")
 
 
 async def test_everything_that_is_held_comes_in_one_archive(chair):
@@ -72,7 +73,7 @@ async def test_everything_that_is_held_comes_in_one_archive(chair):
     assert {one["kind"] for one in data["reminders"]} >= {"draft", "hindsight", "conference"}
     assert {one["event"] for one in data["audit"]} == {"chair joined", "everything exported"}
     assert any(one["from"] == "you" and one["reflection"] == sent["number"] for one in data["messages"])
-    assert sent["notices_shown"]
+    assert "notices_shown" in draft
 
 
 async def test_nothing_of_anybody_else_is_in_it(chair):
