@@ -31,9 +31,11 @@ from bot.ops.metrics import Metrics
 from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
 from bot.outbound.nudge_loop import NudgeLoop
+from bot.outbound.retention_loop import RetentionLoop
 from bot.service import Service
 from bot.settings import Settings
 from bot.strings import wording
+from bot.strings.keeping import how_long
 from flows.form import Form
 from flows.loading import parse, source_of
 from storage.store import Store
@@ -54,6 +56,7 @@ class Afterword:
     delivery: Delivery
     nudge_loop: NudgeLoop
     clearing_loop: ClearingLoop
+    retention_loop: RetentionLoop
     retries: Retries
     order: ChatOrder
     metrics: Metrics
@@ -85,7 +88,7 @@ async def build(
     `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
     form, source = await load_form(settings, store)
-    wording.speak(form.texts)
+    wording.speak(form.texts, how_long(settings.retention))
     metrics = Metrics()
     inbox = Inbox(store, clock)
 
@@ -132,6 +135,9 @@ async def build(
         zone=settings.time_zone,
         clock=clock,
     )
+    retention_loop = RetentionLoop(
+        store, delivery, retention=settings.retention, zone=settings.time_zone, clock=clock
+    )
     guard = Guard(settings.guard_allow, settings.guard_names)
     # Its lists are read before anybody waits for them.
     await asyncio.to_thread(guard.findings, "")
@@ -147,6 +153,7 @@ async def build(
         delivery=delivery,
         nudge_loop=nudge_loop,
         clearing_loop=clearing_loop,
+        retention_loop=retention_loop,
         retries=retries,
         order=order,
         metrics=metrics,

@@ -44,6 +44,7 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
             bot.inbox.run(),
             bot.nudge_loop.run(),
             bot.clearing_loop.run(),
+            bot.retention_loop.run(),
             _introduce(application),
             _forget(bot),
             _sweep(bot),

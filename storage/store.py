@@ -33,6 +33,7 @@ from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
 from storage.replaced import forget_erased
 from storage.resealing import reseal
+from storage.retention import Retained
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 from storage.writer import Job, Writer
@@ -90,6 +91,7 @@ class Records:
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
         self.holds = Holds(db)
+        self.retained = Retained(db, self.reflections)
         self.limits = Limits(db, self.vault)
         self.db = db
         self._memories = (

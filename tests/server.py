@@ -170,6 +170,11 @@ class Server:
         await self.bot.clearing_loop.look()
         await asyncio.gather(*await self.bot.delivery.catch_up())
 
+    async def keeps(self) -> None:
+        """What has been kept for as long as it may be is told of, and goes."""
+        await self.bot.retention_loop.look()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
+
     async def look(self, job: Callable[[Records], Any]) -> Any:
         """What a job finds on disk, in a store that remembers nothing."""
         # All that was queued is on disk before another looks.

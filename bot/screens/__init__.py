@@ -7,6 +7,7 @@ from bot.screens.finding import FindingScreen
 from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from flows.effects import Effect
 
@@ -19,5 +20,6 @@ Screen = (
     | GuardScreen
     | NudgeScreen
     | PreferenceScreen
+    | RetentionScreen
     | WordsScreen
 )

@@ -2,7 +2,18 @@
 
 from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
-from bot.screens import Screen, chat, conferences, documents, finding, guard, nudges, preferences, words
+from bot.screens import (
+    Screen,
+    chat,
+    conferences,
+    documents,
+    finding,
+    guard,
+    nudges,
+    preferences,
+    retention,
+    words,
+)
 from bot.wire import (
     BY,
     COUNT,
@@ -32,6 +43,7 @@ from bot.wire import (
 from flows import effects
 from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
+from flows.retention import WhatGoes
 from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
 
@@ -177,6 +189,26 @@ SCREENS = Table(
         Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
         Format("DataSent", documents.DataSent),
         Format("FilesSpent", documents.FilesSpent, (Field("until", MOMENT),)),
+        Format(
+            "RetentionTold",
+            retention.RetentionTold,
+            (
+                Field("what", one_of(*WhatGoes)),
+                Field("count", COUNT),
+                Field("first", DAY),
+                Field("last", DAY),
+                Field("goes_on", DAY),
+            ),
+        ),
+        Format(
+            "RetentionOver",
+            retention.RetentionOver,
+            (
+                Field("what", one_of(*WhatGoes)),
+                Field("count", COUNT),
+                Field("stays", FLAG, default=False),
+            ),
+        ),
         Format("PastChoices", finding.PastChoices, (_EDITS,)),
         Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
         Format("SearchAsked", finding.SearchAsked),

@@ -53,14 +53,19 @@ Write roles, not names. [risk]
 <b>Before you write</b>
 This is a Telegram bot chat: a cloud chat, not end-to-end encrypted. Telegram's servers carry what you write.
 
-<b>What is kept:</b> your answers, your Telegram number, and the name on your invitation. On your service's computer they \
-are encrypted, with a key of your own. Nobody else reads your reflections here; your administrator does not.
+<b>What is kept:</b> your answers, your Telegram number, the name on your invitation, when your [events] end, and what you set. \
+You can see all of it: /mydata.
+
+<b>Where:</b> on your service's computer, encrypted, with a key of your own. What stands in this chat goes after a while.
+
+<b>How long:</b> [how_long]. You can delete one reflection, or everything, at any time: /forget.
+
+<b>Who can read it:</b> nobody else reads your reflections here; your administrator does not. They see your name, when you \
+joined, and whether I can reach you.
 
 <b>Write roles, not names:</b> [roles]
 
-<b>[record]</b> [facts] [risk]
-
-You can delete a reflection, or everything, at any time: /privacy.""",
+<b>[record]</b> [facts] [risk]""",
     "STRANGER": "[stranger]",
     "PRIVATE_ONLY": "I work only in a private chat with an invited [person]; nothing here is read or kept.",
 }

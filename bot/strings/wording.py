@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from bot.strings.keeping import UNTIL_DELETED
 from flows.wording import titles_of, words_of
 
 _KEY = re.compile(r"\[([A-Za-z_]+)\]")
-_words = words_of({})
+_words = {**words_of({}), "how_long": UNTIL_DELETED}
 
 
-def speak(texts: Mapping[str, str]) -> None:
-    """From now on, speak in the words that a form's texts have."""
+def speak(texts: Mapping[str, str], how_long: str = UNTIL_DELETED) -> None:
+    """From now on, speak in the words that a form's texts have, and say for how long things are kept."""
     _words.clear()
-    _words.update(words_of(texts))
+    _words.update({**words_of(texts), "how_long": how_long})
 
 
 def calendar_words() -> tuple[str, ...]:

@@ -33,9 +33,10 @@ from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, finding, nudges, pages, preferences, standing, words
+from bot.views import conferences, finding, nudges, pages, preferences, retention, standing, words
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message, refused_message
@@ -50,6 +51,7 @@ MessageScreen = (
     | WordsScreen
     | FindingScreen
     | NudgeScreen
+    | RetentionScreen
     | ChatPage
     | NoteScreen
     | Refuse
@@ -85,6 +87,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
+    if isinstance(screen, RetentionScreen):
+        return retention.message_of(screen)
     if isinstance(screen, Refuse):
         return refused_message(screen, reflection)
     if isinstance(screen, ChatPage):
