@@ -14,6 +14,7 @@ from bot.cli import (
     chairs,
     documents,
     forms,
+    holds,
     inbox,
     invitations,
     keys,
@@ -134,6 +135,15 @@ def _add_chairs(group: _Group) -> None:
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
+    for name, command, said in (
+        ("hold", holds.hold, "put a legal hold on a chair: nothing of theirs is deleted"),
+        ("release", holds.release, "lift the legal hold, and delete what waited for that"),
+    ):
+        holding = _add(group, name, command, said)
+        holding.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+        holding.add_argument(
+            "--reason", required=True, type=_reason, help="why; it is kept sealed, with the audit"
+        )
     put_back = _add(
         group, "import", documents.import_record, "put a reflection back that a chair took away as JSON"
     )
@@ -203,9 +213,11 @@ def _add_keys(group: _Group) -> None:
 
 
 def _add_audit(group: _Group) -> None:
-    _add(group, "list", audit.list_audit, "print the last events, newest first").add_argument(
+    listing = _add(group, "list", audit.list_audit, "print the last events, newest first")
+    listing.add_argument(
         "last", metavar="NUMBER", nargs="?", type=_number, default=50, help="how many; else 50"
     )
+    listing.add_argument("--reasons", action="store_true", help="with the reasons that were given")
     _add(group, "export", audit.export, "print every event as a line of JSON, oldest first")
     _add(group, "verify", audit.verify, "prove that no event was changed, left out or cut off").add_argument(
         "file", nargs="?", metavar="FILE", help="an earlier export, which has to be how the audit begins"
@@ -237,6 +249,12 @@ def _days(given: str) -> int:
     if not 0 < days <= MOST_DAYS:
         raise ValueError
     return days
+
+
+def _reason(given: str) -> str:
+    if not given.strip():
+        raise ValueError
+    return given.strip()
 
 
 def _sentence(said: str) -> str:

@@ -50,6 +50,7 @@ from bot.usecases import (
     placing,
     preferences,
 )
+from bot.views import typed_labels
 from bot.views.rendered import Rendered
 from bot.views.take_out import take_out
 from flows.effects import Recall
@@ -210,7 +211,7 @@ class Service:
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
             records.chairs.set_unreachable(chair, False)
-        if isinstance(action, LeaveNow):
+        if isinstance(action, LeaveNow) and not records.holds.on(chair):
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
@@ -233,6 +234,8 @@ class Service:
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
         if isinstance(action, Commanded):
             return self._commanded(context, action)
+        if isinstance(action, Wrote) and (named := typed_labels.action_on(context, action)) is not None:
+            return self._screens(context, named)
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):

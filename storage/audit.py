@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage import seal_names
-from storage.audit_chain import START, link, open_end, problems, seal_end
+from storage.audit_chain import START, link, open_end, open_reason, problems, seal_end, seal_reason
 from storage.codec import from_utc, utc
 from storage.errors import SealBroken
 from storage.vault import Vault
@@ -30,8 +30,8 @@ class Audit:
         self._db = db
         self._vault = vault
 
-    def note(self, now: datetime, event: str, chair_id: int | None = None) -> None:
-        """Add an event, a plain word or two that say nothing of what anybody wrote."""
+    def note(self, now: datetime, event: str, chair_id: int | None = None, reason: str | None = None) -> None:
+        """Add an event, a plain word or two that say nothing of what anybody wrote; its reason is sealed."""
         last = self._db.execute("SELECT id, link FROM audit ORDER BY id DESC LIMIT 1").fetchone()
         before, link_before = last or (0, START)
         number, at = before + 1, utc(now)
@@ -39,6 +39,9 @@ class Audit:
         self._db.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", (number, at, event, chair_id, linked))
         sealed = seal_end(self._vault, number, linked)
         self._db.execute("INSERT OR REPLACE INTO audit_end VALUES (1, ?)", (sealed,))
+        if reason is not None:
+            sealed = seal_reason(self._vault, number, reason)
+            self._db.execute("INSERT INTO audit_reasons VALUES (?, ?)", (number, sealed))
 
     def start(self) -> tuple[int, bytes]:
         """The number and the hash of the last line that was cut off, or 0 and START; SealBroken."""
@@ -59,6 +62,7 @@ class Audit:
             sealed = seal_end(self._vault, number, last, seal_names.START)
             self._db.execute("INSERT OR REPLACE INTO audit_start VALUES (1, ?)", (sealed,))
             self._db.execute("DELETE FROM audit WHERE id < ?", (first,))
+            self._db.execute("DELETE FROM audit_reasons WHERE number < ?", (first,))
         return count
 
     def count_before(self, before: datetime) -> int:
@@ -67,11 +71,14 @@ class Audit:
         return int(self._db.execute("SELECT count(*) FROM audit WHERE id < ?", (first,)).fetchone()[0])
 
     def _first_since(self, before: datetime) -> int:
-        """The first line that is kept: that of a clock that went wrong keeps all that follow it."""
-        kept, last = self._db.execute(
-            "SELECT (SELECT min(id) FROM audit WHERE at >= ?), max(id) FROM audit", (utc(before),)
-        ).fetchone()
-        return int(kept or last or 0)
+        """The first line that is kept: one from since then, that of a hold that is on, or the last."""
+        firsts = self._db.execute(
+            "SELECT min(id) FROM audit WHERE at >= ? UNION ALL"
+            " SELECT min(id) FROM audit JOIN holds USING (chair_id) WHERE at >= holds.since UNION ALL"
+            " SELECT max(id) FROM audit",
+            (utc(before),),
+        )
+        return min((number for (number,) in firsts if number is not None), default=0)
 
     def latest(self, limit: int = 100) -> tuple[Event, ...]:
         """The last events, newest first."""
@@ -93,6 +100,11 @@ class Audit:
             events,
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def reason(self, number: int) -> str:
+        """The reason that was given for the event of this number; empty if there is none."""
+        row = self._db.execute("SELECT sealed FROM audit_reasons WHERE number = ?", (number,)).fetchone()
+        return "" if row is None else open_reason(self._vault, number, row[0])
 
     def problems(self) -> tuple[str, ...]:
         """Where the audit was changed, as lines for `check`; nothing if it is as it was written."""

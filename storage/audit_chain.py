@@ -27,6 +27,18 @@ def open_end(vault: Vault, sealed: bytes, field: str = seal_names.END) -> tuple[
     return int(number), bytes.fromhex(last)
 
 
+def seal_reason(vault: Vault, number: int, reason: str) -> bytes:
+    """Why the line of this number was written, sealed."""
+    return vault.seal(packed(reason), owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.reason(number))
+
+
+def open_reason(vault: Vault, number: int, sealed: bytes) -> str:
+    """What `seal_reason` was given; or SealBroken."""
+    return str(
+        unpacked(vault.open(sealed, owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.reason(number)))
+    )
+
+
 def problems(
     lines: Iterable[tuple[int, str, str, int | None, bytes]],
     end: tuple[int, bytes],

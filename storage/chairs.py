@@ -15,6 +15,7 @@ from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
 from storage.heads import Head, Heads
+from storage.holds import Holds
 from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
 
@@ -54,6 +55,7 @@ class Chairs:
         heads: Heads,
         keys: DataKeys,
         audit: Audit,
+        holds: Holds,
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
@@ -63,6 +65,7 @@ class Chairs:
         self._heads = heads
         self._keys = keys
         self._audit = audit
+        self._holds = holds
         self._invitations = invitations
         self._loaded = loaded
         self._clock = clock
@@ -124,7 +127,11 @@ class Chairs:
         return tuple(map(self._chair, rows))
 
     def remove(self, chair: Chair) -> None:
-        """Erase a chair: the data key first, then every row of theirs; only the number stays known."""
+        """Erase a chair: the data key first, then every row of theirs; only the number stays known.
+
+        ChairHeld if a legal hold is on them.
+        """
+        self._holds.must_not_be_on(chair)
         self._heads.remove(chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)

@@ -85,6 +85,18 @@ class FormChanged(PermanentFault):
         )
 
 
+class ChairHeld(AfterwordError):
+    """A legal hold is on this chair, and nothing of theirs is erased: `chairs release` lifts it."""
+
+
+class AlreadyHeld(AfterwordError):
+    """A legal hold is on this chair already."""
+
+
+class NotHeld(AfterwordError):
+    """There is no legal hold on this chair."""
+
+
 class SealBroken(AfterwordError):
     """A sealed record does not open: it was altered or moved, or its key was destroyed."""
 

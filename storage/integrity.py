@@ -14,6 +14,7 @@ from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of
+from storage.holds import Holds
 from storage.slots import Slots
 from storage.state import open_state
 from storage.store import CANARY, Store
@@ -70,7 +71,8 @@ def inspect(
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
         if SYSTEM not in passed:
-            problems += Audit(db, vault).problems()
+            audit = Audit(db, vault)
+            problems += [*audit.problems(), *Holds(db, audit).problems()]
             older = [*_heads(db, vault, passed)]
             problems += [
                 f"sealed: {where}"
@@ -158,6 +160,8 @@ def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):
+        yield SYSTEM, seal_names.AUDIT, seal_names.reason(number), sealed
     for chair, reflection, sealed in db.execute("SELECT chair_id, reflection_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.screen(reflection), sealed
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):

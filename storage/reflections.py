@@ -14,6 +14,7 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.heads import Heads
+from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.slots import Held, Slots
@@ -60,6 +61,7 @@ class Reflections:
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
+        holds: Holds,
     ) -> None:
         self._db = db
         self._vault = vault
@@ -68,6 +70,7 @@ class Reflections:
         self._loaded = loaded
         self._messages = messages
         self._forms = forms
+        self._holds = holds
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
@@ -148,7 +151,11 @@ class Reflections:
         self._seal(reflection_id, replace(state, written=held.written), owner)
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
-        """Delete a reflection with all its answers, and whatever waits to be shown of it."""
+        """Delete a reflection with all its answers, and whatever waits to be shown of it.
+
+        ChairHeld if a legal hold is on its owner.
+        """
+        self._holds.must_not_be_on(owner)
         deleted = self._db.execute(
             "DELETE FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, owner.id)
         )

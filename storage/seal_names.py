@@ -34,6 +34,13 @@ START = "start"
 """The field of where the audit begins, once its old end was cut off."""
 END = "end"
 """The field of its last line."""
+
+
+def reason(number: int) -> str:
+    """The field of why a line of the audit was written."""
+    return f"reason {number}"
+
+
 HEAD = "head"
 """The field of a chair's head."""
 SETTINGS = "settings"

@@ -63,6 +63,7 @@ class Records:
         self.keys = DataKeys(db)
         self.vault = Vault(keyring, self.keys.find)
         self.audit = Audit(db, self.vault)
+        self.holds = Holds(db, self.audit)
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
@@ -73,6 +74,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
+            holds=self.holds,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -80,7 +82,13 @@ class Records:
         self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
-            db, self.vault, heads=self.heads, loaded=loaded, messages=self.messages, forms=self.forms
+            db,
+            self.vault,
+            heads=self.heads,
+            loaded=loaded,
+            messages=self.messages,
+            forms=self.forms,
+            holds=self.holds,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
@@ -90,7 +98,6 @@ class Records:
         self.addenda = Addenda(self.reflections)
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
-        self.holds = Holds(db)
         self.retained = Retained(db, self.reflections)
         self.limits = Limits(db, self.vault)
         self.db = db

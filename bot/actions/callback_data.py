@@ -93,6 +93,7 @@ BUTTONS = Table(
         Format("privacy", chat.ReadPrivacy),
         Format("mydata", documents.TakeData),
         Format("empty", chat.ClearChat),
+        Format("h.keep", chat.KeepAfterAll),
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),

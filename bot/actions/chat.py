@@ -214,6 +214,11 @@ class ClearChat:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAfterAll:
+    """What was to be deleted once the legal hold is lifted is to stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeave:
     """The chair wants everything deleted: asks for the word with which that is done."""
 
@@ -259,6 +264,7 @@ ChatAction = (
     | Unfold
     | LookAt
     | ClearChat
+    | KeepAfterAll
     | AskLeave
     | Leave
     | LeaveNow

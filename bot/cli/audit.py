@@ -26,9 +26,15 @@ class NotAnExport(AfterwordError):
 
 def list_audit(arguments: argparse.Namespace) -> int:
     """Print the last events, newest first: number, time, what was done, and the chair's number, by tabs."""
-    for event in asyncio.run(_read(lambda records: records.audit.latest(arguments.last))):
+
+    def look(records: Records) -> list[tuple[Event, str]]:
+        found = records.audit.latest(arguments.last)
+        return [(one, records.audit.reason(one.number) if arguments.reasons else "") for one in found]
+
+    for event, reason in asyncio.run(_read(look)):
         whom = "" if event.chair_id is None else f"chair {event.chair_id}"
-        print(event.number, f"{event.at:%Y-%m-%d %H:%M}", event.event, whom, sep="\t")
+        line = [str(event.number), f"{event.at:%Y-%m-%d %H:%M}", event.event, whom]
+        print(*line, *([reason] if reason else []), sep="\t")
     return 0
 
 

@@ -67,6 +67,8 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
             "reachable": not chair.unreachable,
             "on_screen": chair.current,
             "next_words_are_for": waits,
+            "held_since": when(records.holds.since(chair)),
+            "goes_when_hold_ends": [*records.holds.wanted(chair)],
         },
         "settings": records.chairs.settings(chair),
         "reflections": [],

@@ -164,6 +164,23 @@ class ChatCleared:
     by_itself: bool = False
 
 
+class HeldBack(StrEnum):
+    """What a legal hold keeps from being deleted."""
+
+    REFLECTION = "reflection"
+    EVERYTHING = "everything"
+    CHAT = "chat"
+    NOTHING = "nothing"
+    """What was to go once it is lifted stays after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTold:
+    """A legal hold is on the chair, and this waits for its end."""
+
+    what: HeldBack
+
+
 @dataclass(frozen=True, slots=True)
 class AskLeft:
     """Whether everything is to be deleted, and the word for it."""
@@ -183,6 +200,7 @@ ChatPage = (
     | ForgetOffered
     | Deleted
     | ChatCleared
+    | HoldTold
     | AskLeft
 )
 """Pages of the bot's own, about no one reflection."""

@@ -123,6 +123,7 @@ SCREENS = Table(
             chat.ChatCleared,
             tuple(Field(name, FLAG, default=False) for name in ("stays", "hints", "by_itself")),
         ),
+        Format("HoldTold", chat.HoldTold, (Field("what", one_of(*chat.HeldBack)),)),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),

@@ -111,6 +111,22 @@ STAYS = (
 )
 AUTO_DELETE = "Telegram can do it for you as well: tap my name above, then ⋮ or More, then Auto-delete."
 KEPT = "Kept."
+HOLD_ON = (
+    "<b>A legal hold</b> is on your record since {}: your service may need it for a court or an inquiry, so nothing of "
+    "yours is deleted, here or in our chat, until it is lifted."
+)
+HOLD_FIRST = "A legal hold is on your record, so it goes only when your service lifts that."
+HOLD_WAITS = "What you wanted deleted goes then."
+HOLD_ON_REFLECTION = (
+    "A legal hold is on your record, so this reflection cannot be deleted yet. I have noted that you want it deleted, and "
+    "it goes when your service lifts the hold. You need do nothing more."
+)
+HOLD_ON_EVERYTHING = (
+    "A legal hold is on your record, so nothing of yours can be deleted yet. I have noted that you want to leave: "
+    "everything goes when your service lifts the hold. You need do nothing more."
+)
+HOLD_ON_CHAT = "A legal hold is on your record, so our chat is not cleared until your service lifts it."
+HOLD_ON_NOTHING = "Kept. Nothing of yours goes when the hold is lifted."
 NOT_SHOWN = (
     "Something that I had for you could not be shown. It is set aside for your administrator, and nothing that you "
     "wrote is changed."

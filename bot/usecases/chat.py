@@ -16,6 +16,7 @@ from bot.actions.chat import (
     Delete,
     GoHome,
     Keep,
+    KeepAfterAll,
     Leave,
     LeaveNow,
     ListPast,
@@ -134,6 +135,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
         case LookAt(reflection, question, part, edits):
             return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
+        case KeepAfterAll():
+            return forgetting.kept_after_all(context)
         case ClearChat():
             return [*clearing.cleared(context), *reflections.stands(context)]
         case AskLeave() | Leave() | LeaveNow():

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.context import Context, ScreenOf
 from bot.screens import chat, documents, finding, words
-from bot.screens.chat import NOTE_ON, ChatCleared
+from bot.screens.chat import NOTE_ON, ChatCleared, HeldBack, HoldTold
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
 from flows.form import REVIEW
@@ -43,14 +43,19 @@ _KEY, _TOLD, _HINTED = "chat", "told", "hinted"
 
 def cleared(context: Context) -> list[ScreenOf]:
     """What is shown where the chair wants the chat cleared: everything goes that holds content."""
+    if context.records.holds.on(context.chair):
+        return [(None, HoldTold(HeldBack.CHAT))]
     return [*_cleared(context, _content(context, None), tells=True)]
 
 
 def due(context: Context, after: timedelta) -> list[ScreenOf]:
     """What is to be done by itself: what holds content goes so long after it was sent.
 
-    The chair hears of it the first time, and once where something cannot be deleted any more.
+    The chair hears of it the first time, and once where something cannot be deleted any more. While a legal
+    hold is on them, nothing goes.
     """
+    if context.records.holds.on(context.chair):
+        return []
     since = None if _TOLD not in _noted(context) else context.now - 4 * DELETABLE
     found = [one for one in _content(context, since) if one.at <= context.now - after]
     stands = _question_on_screen(context)

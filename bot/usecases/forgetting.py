@@ -3,7 +3,7 @@
 from bot.actions.chat import Wrote
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
-from bot.screens.chat import AskDeleted, AskLeft, Deleted, Gone, Kept
+from bot.screens.chat import AskDeleted, AskLeft, Deleted, Gone, HeldBack, HoldTold, Kept
 from bot.screens.outbox_data import SCREENS
 from bot.strings.chat import FORGET_WORD
 from bot.usecases import clearing, guarded, placing
@@ -40,10 +40,11 @@ def heard(context: Context, said: Wrote, prompt: prompts.Deleting | prompts.Leav
     if not _is_on_screen(context, said, prompt):
         return None
     number = prompt.reflection if isinstance(prompt, prompts.Deleting) else None
-    if number is not None and confirms(said):
+    held = context.records.holds.on(context.chair)
+    if (number is not None or held) and confirms(said):
         planning.expect(context, None)
         context.records.messages.said(context.chair, said.message_id, None, clearing.COMMAND, context.now)
-        return deleted(context, number)
+        return wanted(context, number) if held or number is None else deleted(context, number)
     if len(said.text.split()) <= _A_FEW:
         return [(None, AskLeft())] if number is None else asked(context, number)
     planning.expect(context, None)
@@ -52,12 +53,17 @@ def heard(context: Context, said: Wrote, prompt: prompts.Deleting | prompts.Leav
 
 
 def leaves(context: Context, said: Wrote) -> bool:
-    """Whether these words are the word, typed where it was asked for to delete everything."""
+    """Whether these words are the word, typed where it was asked for to delete everything.
+
+    While a legal hold is on the chair, nobody leaves: see `wanted`.
+    """
     try:
         waits = None if context.chair.waiting is None else prompts.prompt_of(context.chair.waiting)
     except Unreadable:
         return False
-    return isinstance(waits, prompts.Leaving) and confirms(said) and _is_on_screen(context, said, waits)
+    if not (isinstance(waits, prompts.Leaving) and confirms(said)) or context.records.holds.on(context.chair):
+        return False
+    return _is_on_screen(context, said, waits)
 
 
 def deleted(context: Context, number: int) -> list[ScreenOf]:
@@ -66,6 +72,20 @@ def deleted(context: Context, number: int) -> list[ScreenOf]:
         return [(None, Gone())]
     gone, stays = erase(context, number, "reflection deleted")
     return [*gone, (None, Deleted(stays=stays))]
+
+
+def wanted(context: Context, number: int | None) -> list[ScreenOf]:
+    """A reflection, or with None everything, is to go once the hold on the chair is lifted."""
+    if number is not None and context.records.reflections.load(number, owner=context.chair) is None:
+        return [(None, Gone())]
+    context.records.holds.want_gone(context.chair, number)
+    return [(None, HoldTold(HeldBack.EVERYTHING if number is None else HeldBack.REFLECTION))]
+
+
+def kept_after_all(context: Context) -> list[ScreenOf]:
+    """What was to go once the hold is lifted stays."""
+    context.records.holds.keep(context.chair)
+    return [(None, HoldTold(HeldBack.NOTHING))]
 
 
 def erase(context: Context, number: int, event: str) -> tuple[list[ScreenOf], bool]:

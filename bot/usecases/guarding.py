@@ -202,12 +202,18 @@ def _taken(context: Context, words: Words, held: Held) -> list[ScreenOf]:
 
 
 def _instead(context: Context, said: Wrote, burst: Burst, after: int) -> list[ScreenOf]:
-    """A new text in the place of the held one."""
+    """A new text in the place of the held one, whose message goes if that is what was written again."""
     context.records.kept_words.forget(context.chair, burst[0][0].burst)
     shown = _held_anew(context, said, burst, after)
-    # A chair who did not ask to write it again may have meant something else: the first message stays.
-    gone = [words.message_id for words, held in burst if held.again]
+    # A chair who wrote something else may still want the first text, and it stands in the chat alone.
+    gone = [words.message_id for words, held in burst if held.again or _is_rewritten(words.text, said.text)]
     return [*shown, *_taken_away(gone)]
+
+
+def _is_rewritten(before: str, after: str) -> bool:
+    """Whether a text is another one, worded anew: most of the words of the first are in it."""
+    words, kept_of_them = {*before.casefold().split()}, {*after.casefold().split()}
+    return len(words & kept_of_them) > len(words) / 2
 
 
 def _held_anew(context: Context, said: Wrote, burst: Burst, after: int) -> list[ScreenOf]:

@@ -77,6 +77,15 @@ def _of_burst(
             assert_never(action)
 
 
+def asked_last(context: Context) -> WordsAsked | None:
+    """What is asked about the words that came last of those whose place is not known, if there are any."""
+    waiting = [words for words in context.records.kept_words.all(context.chair) if not words.held]
+    if not waiting:
+        return None
+    seen = seen_before(context, context.records.kept_words.of(context.chair, waiting[-1].burst)[0].message_id)
+    return _question(waiting[-1].burst, _likely(context, reflection_of(context, seen)))
+
+
 def correct(context: Context, message_id: int, text: str) -> bool:
     """Put other words in place of those of a message that waits for its place; whether it waits."""
     return refusal(text) is None and context.records.kept_words.correct(context.chair, message_id, text)
@@ -160,5 +169,9 @@ def _likely(context: Context, open_: Reflection | None) -> tuple[Place, ...]:
 
 
 def _asked(burst: int, places: Iterable[Place]) -> list[ScreenOf]:
+    return [(None, _question(burst, places))]
+
+
+def _question(burst: int, places: Iterable[Place]) -> WordsAsked:
     distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
-    return [(None, WordsAsked(burst, ",".join(distinct)))]
+    return WordsAsked(burst, ",".join(distinct))

@@ -18,6 +18,7 @@ from bot.screens.chat import (
     ForgetOffered,
     Gone,
     HelpPage,
+    HoldTold,
     Home,
     HowChanged,
     Kept,
@@ -110,11 +111,21 @@ def _note(screen: NoteScreen, context: Context, reflection: Reflection) -> Messa
             return pages.ask_cancel_message(reflection.id)
         case AskDeleted():
             title = pages.title_of(reflection.label, reflection.started_at, zone_of(context))
-            return pages.ask_delete_message(title, reflection.id)
+            return _with_hold(pages.ask_delete_message(title, reflection.id), context)
         case Kept():
             return Message(strings.KEPT)
         case _:
             return note_message(reflection, screen)
+
+
+def _with_hold(message: Message, context: Context, *, page: bool = False) -> Message:
+    """The message, and that a legal hold is on the chair, if one is; on a `page` also since when."""
+    holds, chair = context.records.holds, context.chair
+    since = holds.since(chair)
+    if since is None:
+        return message
+    day = since.astimezone(zone_of(context)) if page else None
+    return pages.with_hold(message, day, waits=page and bool(holds.wanted(chair)))
 
 
 def _page(screen: ChatPage, context: Context) -> Message:
@@ -144,8 +155,10 @@ def _page(screen: ChatPage, context: Context) -> Message:
         case HelpPage():
             return pages.help_message()
         case PrivacyPage():
-            return pages.privacy_message()
+            return _with_hold(pages.privacy_message(), context, page=True)
         case AskLeft():
-            return pages.ask_leave_message()
+            return _with_hold(pages.ask_leave_message(), context)
+        case HoldTold(what):
+            return pages.hold_message(what)
         case _:
             assert_never(screen)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,17 +15,18 @@ from bot.actions.chat import (
     Continue,
     GoHome,
     Keep,
+    KeepAfterAll,
     ListPast,
     Reflect,
 )
 from bot.actions.conferences import AskConference
 from bot.actions.documents import TakeData
-from bot.screens.chat import ChatCleared
+from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
-from bot.views.times import short_day
+from bot.views.times import long_day, short_day
 from flows.facts import Facts
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line
@@ -81,6 +83,30 @@ def cleared_message(screen: ChatCleared) -> Message:
     if screen.hints:
         said.append(strings.AUTO_DELETE)
     return Message("\n\n".join(said), quiet=True)
+
+
+def with_hold(message: Message, since: datetime | None, *, waits: bool) -> Message:
+    """A message, and that a legal hold is on the chair: since when, and if something `waits` for its end."""
+    said = strings.HOLD_FIRST if since is None else strings.HOLD_ON.format(long_day(since.date()))
+    if not waits:
+        return replace(message, html=f"{message.html}\n\n{said}")
+    keyboard = ((Button(labels.KEEP_AFTER_ALL, KeepAfterAll()),), *message.keyboard)
+    return replace(message, html=f"{message.html}\n\n{said} {strings.HOLD_WAITS}", keyboard=keyboard)
+
+
+_HELD_BACK = {
+    HeldBack.REFLECTION: strings.HOLD_ON_REFLECTION,
+    HeldBack.EVERYTHING: strings.HOLD_ON_EVERYTHING,
+    HeldBack.CHAT: strings.HOLD_ON_CHAT,
+    HeldBack.NOTHING: strings.HOLD_ON_NOTHING,
+}
+
+
+def hold_message(what: HeldBack) -> Message:
+    """That a legal hold keeps this from being deleted."""
+    can_stay = what in (HeldBack.REFLECTION, HeldBack.EVERYTHING)
+    keyboard: Keyboard = ((Button(labels.KEEP_AFTER_ALL, KeepAfterAll()),),) if can_stay else ()
+    return Message(_HELD_BACK[what], keyboard)
 
 
 def left_message(*, stays: bool) -> Message:

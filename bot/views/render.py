@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.context import Context
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
+from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
 from bot.screens.documents import DataSent, DataTaken, DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
-from bot.screens.outbox_data import SCREENS, unpack
+from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
 from bot.views import chat, guard, nudges, standing, taking_away
@@ -35,7 +36,7 @@ from storage.store import Records
 
 log = logging.getLogger(__name__)
 
-SUMMARY = "summary"
+SUMMARY, DRAFT = "summary", "draft"
 
 
 def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: datetime) -> tuple[Rendered, ...]:
@@ -74,6 +75,10 @@ class Renderer:
                 )
             below = below or (not screen.edits and any(message.is_new for message in screen.messages))
             yield screen
+
+    def made(self, screen: Screen, of: int | None) -> tuple[Message, ...]:
+        """The messages of one screen, about this reflection or none, as they would be sent now."""
+        return self._drawn(Pending(0, of, *pack(screen), 0), below=False).messages
 
     def _drawn(self, pending: Pending, *, below: bool) -> Rendered:
         """The screen, or that it cannot be made: nothing that comes after it is to wait for that.
@@ -120,12 +125,10 @@ class Renderer:
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if isinstance(screen, DataTaken):
             return taking_away.shown_of_all(self._context, pending, screen)
-        if of is None:
-            if isinstance(screen, chat.MessageScreen):
-                return self._else(pending, screen, None)
-            return Rendered(pending)
-        reflection = self.records.reflections.load(of, owner=self.chair)
-        if reflection is None:
+        if of is None and isinstance(screen, chat.MessageScreen):
+            return self._else(pending, screen, None)
+        reflection = None if of is None else self.records.reflections.load(of, owner=self.chair)
+        if of is None or reflection is None:
             return Rendered(pending)
         match screen:
             case Held(question) | AskHolds(question):
@@ -257,7 +260,7 @@ class Renderer:
 
     def _read(self, pending: Pending, reflection: Reflection, *, is_new: bool = False) -> Rendered:
         if reflection.submitted_at is None:
-            return Rendered(pending, "draft", reflection.id, (index_message(reflection, standing=False),))
+            return Rendered(pending, DRAFT, reflection.id, (index_message(reflection, standing=False),))
         sent = reflection.submitted_at.astimezone(self.zone)
         closing = nudges.closing_line(self._context, reflection) if is_new else ""
         more = nudges.added_and_to_come(self._context, reflection)

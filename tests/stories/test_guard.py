@@ -143,6 +143,20 @@ async def test_a_new_text_that_is_simply_typed_takes_its_place_and_may_be_held_i
 
 
 @pytest.mark.parametrize(
+    ("text", "stays"),
+    [("The mother was late, and her mum said J was late too", False), (WORDS, True)],
+    ids=["worded anew", "something else"],
+)
+async def test_what_is_simply_typed_takes_the_message_away_only_where_it_words_it_anew(chair, text, stays):
+    await chair.reflects_until("prompted", skipping=True)
+    await chair.says("Kayleigh was late, and her mum said J was late too")
+    await chair.says(text)
+    await chair.keeps_words()
+    assert await answer(chair) == text
+    assert any("Kayleigh" in m.get("text", "") for m in chair.phone.chat if chair._is_mine(m)) is stays
+
+
+@pytest.mark.parametrize(
     ("typed", "reads"),
     [
         ("use the mother", "The mother was late, and the mother's mum said J"),

@@ -3,7 +3,6 @@
 import pytest
 
 from bot.settings import SettingsWrong, load
-from storage.holds import Holds
 from tests.chair import WORDS, Chair
 
 ANSWERS = {"label": "Blue folder", "prompted": WORDS}
@@ -113,15 +112,20 @@ async def test_how_long_is_said_before_joining_and_under_privacy(newcomer):
     )
 
 
-async def test_a_hold_has_it_wait(chair, monkeypatch):
-    await keeps_for(chair, retain_months=1)
+async def test_a_hold_has_it_wait(chair):
+    await keeps_for(chair, retain_months=1, retain_audit_months=1)
     await finishes_one(chair)
     await passes(chair, 1)
-    with monkeypatch.context() as held:
-        held.setattr(Holds, "on", lambda *_: True)
-        await chair.waits(days=90)
-        await chair.server.keeps()
-        assert len((await chair.record()).reflections) == 1
+    member, now = (await chair.record()).member, chair.server.clock
+    await chair.server.store.write(lambda records: records.holds.put_on(member, now(), "a court asks"))
+    await chair.waits(days=90)
+    await chair.server.keeps()
+    assert len((await chair.record()).reflections) == 1
+    assert await chair.server.look(lambda records: (records.audit.problems(), records.holds.problems())) == (
+        (),
+        (),
+    )
+    await chair.server.store.write(lambda records: records.holds.lift(member, now(), "it is over"))
     await chair.server.keeps()
     assert (await chair.record()).reflections == ()
 
