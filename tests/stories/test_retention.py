@@ -121,10 +121,8 @@ async def test_a_hold_has_it_wait(chair):
     await chair.waits(days=90)
     await chair.server.keeps()
     assert len((await chair.record()).reflections) == 1
-    assert await chair.server.look(lambda records: (records.audit.problems(), records.holds.problems())) == (
-        (),
-        (),
-    )
+    found = await chair.server.look(lambda records: records.audit.problems() + records.holds.problems())
+    assert found == ()
     await chair.server.store.write(lambda records: records.holds.lift(member, now(), "it is over"))
     await chair.server.keeps()
     assert (await chair.record()).reflections == ()
