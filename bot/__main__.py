@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.cli import (
     audit,
     chairs,
+    counts,
     documents,
     forms,
     holds,
@@ -95,7 +96,10 @@ def parser() -> argparse.ArgumentParser:
         commands, "sandbox", run.sandbox, "run the bot with a phone in the browser; needs no Telegram"
     ).add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     _add_invitations(commands)
-    _add_chairs(_group(commands, "chairs", "list or remove chairs, or put back what one took away"))
+    _add_chairs(_group(commands, "chairs", "list, rename or remove chairs, or put back what one took away"))
+    _add(commands, "counts", counts.counts, "print how much all chairs together use it").add_argument(
+        "--json", action="store_true", help="as one JSON object"
+    )
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
@@ -115,6 +119,9 @@ def _add_invitations(commands: _Group) -> None:
     inviting.add_argument(
         "--csv", metavar="FILE", help="many: a table with the head “name”; their links are printed as another"
     )
+    inviting.add_argument(
+        "--form", metavar="FORM", help="the form that they are asked, by its id; else they choose"
+    )
     inviting.set_defaults(refuse=inviting.error)
     group = _group(commands, "invitations", "list, renew or withdraw invitations")
     listing = _add(group, "list", invitations.list_invitations, "print whom each is for, and until when")
@@ -130,8 +137,24 @@ def _add_invitations(commands: _Group) -> None:
 
 
 def _add_chairs(group: _Group) -> None:
-    listing = _add(group, "list", chairs.list_chairs, "print each chair's number, name, and when they joined")
+    listing = _add(
+        group,
+        "list",
+        chairs.list_chairs,
+        "print each chair's number, name, and when they joined and were last seen",
+    )
     tables.add_ways(listing)
+    renaming = _add(group, "rename", chairs.rename_chair, "give a chair another name")
+    renaming.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    renaming.add_argument("name", metavar="NAME", help="as `chairs list` is to show them")
+    choosing = _add(group, "set-form", chairs.set_form, "have a chair's next reflections use another form")
+    choosing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    choosing.add_argument("form", metavar="FORM", help="the id of one of those in FORM and MORE_FORMS")
+    moving = _add(group, "move", chairs.move_chair, "make a link that brings a chair to another account")
+    moving.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
+    moving.add_argument(
+        "--days", metavar="NUMBER", type=_days, default=DAYS, help=f"1 to {MOST_DAYS}; else {DAYS}"
+    )
     removing = _add(group, "remove", chairs.remove_chair, "delete a chair and everything of theirs, for good")
     removing.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     removing.add_argument("--name", help="the chair's name, where nobody is there to be asked for it")
@@ -153,7 +176,10 @@ def _add_chairs(group: _Group) -> None:
 
 def _add_forms(group: _Group) -> None:
     _add(group, "check", forms.check, "print every problem of the forms").add_argument(
-        "files", nargs="*", metavar="FILE", help="forms by name, or files ending in .toml; else that of FORM"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="forms by name, or files ending in .toml; else those set",
     )
     show = _add(group, "show", forms.show, "print the whole form, with its conditions and texts")
     show.add_argument("--html", action="store_true", help="as a page for a browser, to print or to approve")

@@ -16,6 +16,7 @@ from bot.clock import utc_now
 from bot.documents.everything import Everything
 from bot.documents.process import Maker
 from bot.documents.template import template_of
+from bot.forms import must_differ
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
 from bot.guard.guard import Guard
@@ -30,6 +31,7 @@ from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
 from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
+from bot.outbound.departing import Departing
 from bot.outbound.nudge_loop import NudgeLoop
 from bot.outbound.retention_loop import RetentionLoop
 from bot.service import Service
@@ -38,7 +40,7 @@ from bot.strings import wording
 from bot.strings.keeping import how_long
 from flows.form import Form
 from flows.loading import parse, source_of
-from storage.store import Store
+from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Afterword:
     nudge_loop: NudgeLoop
     clearing_loop: ClearingLoop
     retention_loop: RetentionLoop
+    departing: Departing
     retries: Retries
     order: ChatOrder
     metrics: Metrics
@@ -66,11 +69,21 @@ class Afterword:
 
 
 async def load_form(settings: Settings, store: Store) -> tuple[Form, str]:
-    """The form that new reflections use, kept for good under its version; FormInvalid, FormChanged."""
-    source, file = source_of(settings.form)
-    form = parse(source, file)
-    await store.write(lambda records: records.forms.keep(form, source))
-    return form, source
+    """The usual form of new reflections; it and others are kept for good under their versions.
+
+    Raises FormInvalid, FormTwice or FormChanged.
+    """
+    files = map(source_of, settings.forms)
+    forms = tuple((parse(source, file), source) for source, file in files)
+    must_differ(form for form, _ in forms)
+
+    def keep(records: Records) -> None:
+        for form, source in forms:
+            records.forms.keep(form, source)
+        records.forms.asked = {form.id: (form, source) for form, source in forms}
+
+    await store.write(keep)
+    return forms[0]
 
 
 async def build(
@@ -88,7 +101,9 @@ async def build(
     `monotonic` gives seconds, and `pause` waits for as many as it is given.
     """
     form, source = await load_form(settings, store)
-    wording.speak(form.texts, how_long(settings.retention))
+    asked = await store.read(lambda records: [one for one, _ in records.forms.asked.values()])
+    wording.speak(*(one.texts for one in asked))
+    wording.say_how_long(how_long(settings.retention))
     metrics = Metrics()
     inbox = Inbox(store, clock)
 
@@ -115,13 +130,14 @@ async def build(
         builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
     everything = Everything(store, zone=settings.time_zone, clock=clock)
+    rate_limiter = rate_limiter or RateLimiter(clock=monotonic, sleep=pause)
     delivery = Delivery(
         bot,
         store,
-        rate_limiter=rate_limiter or RateLimiter(clock=monotonic, sleep=pause),
+        rate_limiter=rate_limiter,
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(template_of(settings.template), everything=everything.of),
+        maker=Maker(template_of(settings.template), form=form.id, everything=everything.of),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,
@@ -143,8 +159,9 @@ async def build(
     await asyncio.to_thread(guard.findings, "")
     service = Service(store, form, source, zone=settings.time_zone, clock=clock, guard=guard)
     retries = Retries(store, delivery.tell, pause=pause)
+    departing = Departing(bot, store, rate_limiter, pause=pause)
     calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
-    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers)))
+    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers, departing)))
     application.add_error_handler(_on_error(retries, delivery))
     return Afterword(
         application=application,
@@ -154,6 +171,7 @@ async def build(
         nudge_loop=nudge_loop,
         clearing_loop=clearing_loop,
         retention_loop=retention_loop,
+        departing=departing,
         retries=retries,
         order=order,
         metrics=metrics,

@@ -45,6 +45,7 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
             bot.nudge_loop.run(),
             bot.clearing_loop.run(),
             bot.retention_loop.run(),
+            bot.departing.run(),
             _introduce(application),
             _forget(bot),
             _sweep(bot),

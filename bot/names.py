@@ -54,7 +54,8 @@ def taken(records: Records) -> dict[str, str]:
     return invited | chairs
 
 
-def must_be_free(records: Records, name: str) -> None:
-    """NameWrong unless the name may be given to somebody now; call it in the job that gives it."""
-    if problem := problem_of(name) or taken(records).get(same(name)):
+def must_be_free(records: Records, name: str, *, but: str = "") -> None:
+    """NameWrong unless the name may be given to somebody whose own is `but`; call it in that very job."""
+    others = {} if same(name) == same(but) else taken(records)
+    if problem := problem_of(name) or others.get(same(name)):
         raise NameWrong(name, problem)

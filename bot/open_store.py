@@ -1,12 +1,13 @@
 """Opening the record: at a start, which may make it, and for a command beside a bot, which never does."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from bot.clock import utc_now
+from bot.forms import must_differ
 from bot.settings import Settings
 from flows.form import Form
 from flows.loading import parse, source_of
@@ -30,12 +31,12 @@ def open_store(
     *,
     beside: bool = False,
     clock: Callable[[], datetime] = utc_now,
-    form: tuple[Form, str] | None = None,
+    forms: Sequence[tuple[Form, str]] = (),
     keyring_file: Path | None = None,
 ) -> Store:
     """The store; `beside` opens it next to a running bot, for a short piece of work.
 
-    `form`, with its source, is what new reflections are to use: it is refused before anything is changed.
+    `forms`, with their sources, are what new reflections are to use: refused before anything is changed.
     `keyring_file` is where the keys are found that another process has renewed meanwhile.
     """
     return Store.open(
@@ -44,21 +45,28 @@ def open_store(
         parse_form=read_kept,
         clock=clock,
         beside=beside,
-        form=form,
+        forms=forms,
         keyring_again=None if keyring_file is None else partial(Keyring.load, keyring_file),
     )
 
 
 def open_for_start(settings: Settings) -> Store:
     """The record in its newest shape, made if there is none; whatever is refused leaves all as it was."""
-    form = chosen_form(settings)
+    forms = chosen_forms(settings)
     keyring = open_keyring(settings.keyring_file, settings.database_file)
-    return open_store(settings.database_file, keyring, form=form, keyring_file=settings.keyring_file)
+    return open_store(settings.database_file, keyring, forms=forms, keyring_file=settings.keyring_file)
 
 
-def chosen_form(settings: Settings) -> tuple[Form, str]:
-    """The form that the settings name, and its source; FormInvalid with all that is wrong with it."""
-    source, file = source_of(settings.form)
+def chosen_forms(settings: Settings) -> tuple[tuple[Form, str], ...]:
+    """Every form that the settings name, and its source, the usual one first; FormInvalid, FormTwice."""
+    forms = tuple(map(form_named, settings.forms))
+    must_differ(form for form, _ in forms)
+    return forms
+
+
+def form_named(name: str) -> tuple[Form, str]:
+    """The form of this name or file, and its source; FormInvalid with all that is wrong with it."""
+    source, file = source_of(name)
     return parse(source, file), source
 
 

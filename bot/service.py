@@ -4,12 +4,13 @@ An action's answers, the cursor, what is to be shown of it, and the mark that it
 together. Showing comes after, and is `delivery`'s.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from bot import forms
 from bot.actions import Action, Commanded
 from bot.actions.chat import (
     Agreed,
@@ -30,7 +31,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
-from bot.actions.preferences import PreferenceAction
+from bot.actions.preferences import PreferenceAction, SettingsPart
 from bot.actions.words import WordsAction
 from bot.context import NOTHING_ADDED, Context, ScreenOf
 from bot.guard.guard import Guard
@@ -38,6 +39,8 @@ from bot.invitations import hashed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
+from bot.screens.preferences import SettingsPage
+from bot.strings import wording
 from bot.usecases import (
     chat,
     clearing,
@@ -46,6 +49,7 @@ from bot.usecases import (
     finding,
     forgetting,
     guarding,
+    moving,
     nudges,
     placing,
     preferences,
@@ -57,6 +61,7 @@ from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
+from storage.invitations import Invitation
 from storage.store import Records, Store
 
 _LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
@@ -77,6 +82,12 @@ class Outcome(Enum):
     SPENT = auto()
     """The code of an invitation that was used or has run out."""
     LEFT = auto()
+    MOVING = auto()
+    """The code of a link for another account of a chair: what it means is to be shown."""
+    MOVED = auto()
+    """A chair has moved to this account, and another chat is to be told."""
+    MOVE_WAITS = auto()
+    """Nothing is moved, for something from the other account has not had its effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,8 @@ class Result:
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
     `stale`: the button that was tapped no longer means anything, and nothing was changed. `stays`: some
-    content of somebody who left has to stay in the chat.
+    content of somebody who left has to stay in the chat. `texts` are those in whose words somebody who is
+    invited is spoken to.
     """
 
     outcome: Outcome
@@ -92,13 +104,14 @@ class Result:
     screens: tuple[Rendered, ...] | None = None
     stale: bool = False
     stays: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Service:
-    """Hands each action to its use case, over one store and one form.
+    """Hands each action to its use case, over one store.
 
-    `form` and `source` are what new reflections use; `zone` is the time zone of a chair who chose none, and
-    `guard` says what in their words may identify somebody.
+    `form` and `source` are what the new reflections of most chairs use; `zone` is the time zone of one who
+    chose none, and `guard` says what in their words may identify somebody.
     """
 
     def __init__(
@@ -112,8 +125,7 @@ class Service:
         guard: Guard = NOTHING_ADDED,
     ) -> None:
         self._store = store
-        self._form = form
-        self._source = source
+        self._usual = (form, source)
         self._zone = zone
         self._clock = clock
         self._guard = guard
@@ -170,6 +182,12 @@ class Service:
 
         return await self._store.read(job)
 
+    async def moves(self, code: str) -> int | None:
+        """The number of the chair whom this code would move to another account; none for any other code."""
+        now = self._clock()
+        found = await self._store.read(lambda records: records.invitations.open(hashed(code), now))
+        return None if found is None or found.moves is None else found.moves[0]
+
     async def dismiss(self, update_id: int) -> bool:
         """Mark an update that asks for nothing as done; whether it was still waiting."""
         now = self._clock()
@@ -196,17 +214,57 @@ class Service:
         match action.asks if isinstance(action, Commanded) else action:
             case Started(payload) if payload:
                 known = records.chairs.invitation(hashed(payload), self._clock())
-                return Result(Outcome.INVITED if known else Outcome.SPENT)
-            case Agreed(code):
-                now = self._clock()
-                if records.chairs.invitation(hashed(code), now) is None:
+                if known is None:
                     return Result(Outcome.SPENT)
-                chair = records.chairs.join(hashed(code), who, now)
-                planning.joined(Context(records, chair, now.astimezone(self._zone)), self._form)
-                _put(records, chair, [(None, Home(joined=True))])
-                return Result(Outcome.TAKEN, chair)
+                if known.moves is not None:
+                    return Result(Outcome.MOVING if self._mover(known, records) else Outcome.SPENT)
+                form, _ = records.forms.asked.get(known.form or "", self._usual)
+                return Result(Outcome.INVITED, texts=form.texts)
+            case Agreed(code):
+                return self._joined(who, hashed(code), records)
             case _:
                 return Result(Outcome.STRANGER)
+
+    def _joined(self, who: int, code_hash: bytes, records: Records) -> Result:
+        now = self._clock()
+        invitation = records.chairs.invitation(code_hash, now)
+        if invitation is None:
+            return Result(Outcome.SPENT)
+        if invitation.moves is not None:
+            return self._moved(who, invitation, records)
+        chair = records.chairs.join(code_hash, who, now)
+        context = Context(records, chair, now.astimezone(self._zone))
+        records.chairs.set_seen(chair, context.now.date())
+        screens: list[ScreenOf] = [(None, Home(joined=True))]
+        if invitation.form in records.forms.asked:
+            forms.choose(records, chair, invitation.form)
+        elif len(records.forms.asked) > 1:
+            screens.append((None, SettingsPage(SettingsPart.FORM)))
+        with wording.speaking(forms.texts_of(records, chair)):
+            planning.joined(context, forms.form_of(records, chair, self._usual)[0])
+        _put(records, chair, screens)
+        return Result(Outcome.TAKEN, chair)
+
+    def _mover(self, invitation: Invitation, records: Records) -> Context | None:
+        """The chair for whom such a link is; none if they are gone, or have another account by now."""
+        number, account = invitation.moves or (0, 0)
+        chair = records.chairs.by_id(number)
+        if chair is None or chair.telegram_id != account:
+            return None
+        return Context(records, chair, self._clock().astimezone(chair.time_zone(self._zone)), self._guard)
+
+    def _moved(self, who: int, invitation: Invitation, records: Records) -> Result:
+        context = self._mover(invitation, records)
+        if context is None:
+            return Result(Outcome.SPENT)
+        if records.inbox.has_any(context.chair.telegram_id):
+            return Result(Outcome.MOVE_WAITS)
+        records.invitations.take(invitation.code_hash, self._clock())
+        with wording.speaking(forms.texts_of(records, context.chair)):
+            chair, screens = moving.moved(context, who)
+        records.chairs.set_seen(chair, context.now.date())
+        _put(records, chair, screens)
+        return Result(Outcome.MOVED, chair)
 
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
@@ -215,13 +273,15 @@ class Service:
             records.chairs.remove(chair)
             return Result(Outcome.LEFT)
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
+        records.chairs.set_seen(chair, context.now.date())
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
             # Whatever else the chair turns to, their next words are for that.
             records.chairs.set_waiting(chair, None)
         if edits := getattr(action, "edits", None):
             records.messages.turned_to(chair, edits)
         records.outbox.bring_back(chair)
-        screens = self._screens(context, action)
+        with wording.speaking(forms.texts_of(records, chair)):
+            screens = self._screens(context, action)
         for said in _said_in(action):
             if records.messages.find(chair, said.message_id) is None:
                 records.messages.said(chair, said.message_id, None, "", context.now)
@@ -239,18 +299,22 @@ class Service:
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
-            return documents.handle(context, action, self._form)
+            return documents.handle(context, action, self._form_of(context)[0])
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, FindingAction):
             return finding.handle(context, action)
         if isinstance(action, NudgeAction):
-            return nudges.handle(context, action, self._form, self._source)
+            return nudges.handle(context, action, *self._form_of(context))
         if isinstance(action, WordsAction):
-            return placing.handle(context, action, self._form, self._source)
+            return placing.handle(context, action, *self._form_of(context))
         if isinstance(action, GuardAction):
             return guarding.handle(context, action)
-        return chat.handle(context, action, self._form, self._source)
+        return chat.handle(context, action, *self._form_of(context))
+
+    def _form_of(self, context: Context) -> tuple[Form, str]:
+        """What this chair's new reflections use, and its source."""
+        return forms.form_of(context.records, context.chair, self._usual)
 
     def _commanded(self, context: Context, command: Commanded) -> list[ScreenOf]:
         """What is shown of a command: it is obeyed, and words behind it are a message of their own."""

@@ -22,6 +22,7 @@ _CLOSE = 0.85
 _TELEGRAM = "https://api.telegram.org"
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_A_FORM = "the name of a form{} nor the path of a .toml file that can be read"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
@@ -57,6 +58,10 @@ class Settings(BaseSettings):
     )
     form: str = Field(
         "west_sussex", description="The form that is asked: its name, or the path of a file ending in .toml."
+    )
+    more_forms: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Further forms, by commas: each chair is asked FORM or one of these, as they or you say.",
     )
     template: Path | None = Field(
         None,
@@ -119,6 +124,11 @@ class Settings(BaseSettings):
         """For how long things are kept."""
         return Retention(self.retain_months, self.retain_drafts_months, self.retain_audit_months)
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form that is asked, by its name or path, the usual one first."""
+        return (self.form, *sorted(self.more_forms))
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _is_token(cls, token: SecretStr | None) -> SecretStr | None:
@@ -180,14 +190,22 @@ class Settings(BaseSettings):
     @field_validator("form")
     @classmethod
     def _is_form(cls, form: str) -> str:
-        try:
-            source_of(form)
-        except (OSError, ValueError):
-            known = "" if form.endswith(".toml") else f" ({', '.join(names())})"
-            raise ValueError(
-                f"is neither the name of a form{known} nor the path of a .toml file that can be read"
-            ) from None
+        if not _can_be_read(form):
+            raise ValueError(f"is neither {_A_FORM.format(_known(form))}")
         return form
+
+    @field_validator("more_forms", mode="before")
+    @classmethod
+    def _are_names(cls, told: object) -> object:
+        return frozenset(filter(None, map(str.strip, told.split(",")))) if isinstance(told, str) else told
+
+    @field_validator("more_forms")
+    @classmethod
+    def _are_forms(cls, forms: frozenset[str]) -> frozenset[str]:
+        for form in sorted(forms):
+            if not _can_be_read(form):
+                raise ValueError(f"has what is neither {_A_FORM.format(_known(form))}")
+        return forms
 
     @field_validator("time_zone", mode="before")
     @classmethod
@@ -213,6 +231,18 @@ class Settings(BaseSettings):
     @classmethod
     def _is_format(cls, style: object) -> object:
         return style.lower() if isinstance(style, str) else style
+
+
+def _can_be_read(form: str) -> bool:
+    try:
+        source_of(form)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _known(form: str) -> str:
+    return "" if form.endswith(".toml") else f" ({', '.join(names())})"
 
 
 def load(env_file: str | None = ".env") -> Settings:

@@ -1,8 +1,8 @@
 """Who may use the bot: the chairs, each of whom took up an invitation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -145,6 +145,34 @@ class Chairs:
         self._db.execute("DELETE FROM chairs WHERE id = ?", (chair.id,))
         self._db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (chair.id,))
         self._audit.note(self._clock(), "chair removed", chair.id)
+
+    def move(self, chair: Chair, telegram_id: int) -> Chair:
+        """Give a chair to another account on Telegram, which is nobody's yet; the chair from here on."""
+        account = seal_account(self._vault, chair.id, telegram_id)
+        self._db.execute(
+            "UPDATE chairs SET telegram_id = ?, account = ?, unreachable = 0 WHERE id = ?",
+            (telegram_id, account, chair.id),
+        )
+        self._accounts.drop(chair.id)
+        self._audit.note(self._clock(), "chair moved", chair.id)
+        return replace(
+            chair, telegram_id=telegram_id, unreachable=False, waiting=self._heads.waiting(chair.id)
+        )
+
+    def rename(self, chair: Chair, name: str) -> None:
+        """Give a chair another name, as the administrator's lists show it."""
+        self._db.execute(
+            "UPDATE chairs SET name = ? WHERE id = ?", (self._sealed(chair.id, "name", name), chair.id)
+        )
+        self._audit.note(self._clock(), "chair renamed", chair.id)
+
+    def seen(self, chair: Chair) -> str | None:
+        """The day on which a chair last did anything, by their own clock, as `2026-11-23`; never the time."""
+        return self._heads.seen(chair.id)
+
+    def set_seen(self, chair: Chair, day: date) -> None:
+        """Say that a chair did something on this day."""
+        self._heads.set_seen(chair.id, day.isoformat())
 
     def set_current(self, chair: Chair, reflection_id: int | None) -> None:
         """Say which reflection is on the screen; one that is not the chair's counts as none."""

@@ -45,7 +45,7 @@ def dry_run(
         with reading(database, held=lock is not None) as db:
             steps = steps_to_come(db, database)
             records = Records(db, keyring, parse_form, clock)
-            records.must_fit(None, "")
+            records.must_fit(())
             forms = records.forms
             refused: FormChanged | None = None
             try:

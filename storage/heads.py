@@ -2,7 +2,8 @@
 
 No two seals end in the same bytes. A head holds the end of each seal that is valid, by name: a reflection's
 state (which vouches for its slots), words that wait, the nudges, the settings. So a seal that was replaced or
-deleted, and is put back, is found out. A head also holds what the chair's next words are for.
+deleted, and is put back, is found out. A head also holds what the chair's next words are for, and the day on
+which they were last seen.
 
 A head is sealed with the system's key: it holds nothing that anybody wrote, and it is needed where a chair's
 own key is broken.
@@ -29,10 +30,14 @@ _WAITING = 256
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a chair's next words are for, and the end of each seal of theirs, by its name."""
+    """What a chair's next words are for, the end of each seal of theirs, by its name, and a day.
+
+    `seen` is the day on which they last did anything, by their own clock.
+    """
 
     waiting: str | None = None
     ends: Mapping[str, str] = field(default_factory=dict)
+    seen: str | None = None
 
     def after(self, name: str, sealed: bytes | None) -> "Head":
         """This head once something was sealed anew, or is gone."""
@@ -69,6 +74,22 @@ class Heads:
         head = self._of(owner)
         if head.waiting != waiting:
             self._changed[owner] = replace(head, waiting=waiting)
+
+    def seen(self, owner: int) -> str | None:
+        """The day on which a chair was last seen; nothing if their head does not open."""
+        try:
+            return self._of(owner).seen
+        except SealBroken:
+            return None
+
+    def set_seen(self, owner: int, day: str) -> None:
+        """Say that a chair was seen on this day; a head that does not open stays as it is."""
+        try:
+            head = self._of(owner)
+        except SealBroken:
+            return
+        if head.seen != day:
+            self._changed[owner] = replace(head, seen=day)
 
     def note(self, owner: int, name: str, sealed: bytes | None) -> None:
         """Note the newest of that name, or that it is gone; SealBroken if the chair's head does not open."""
@@ -110,7 +131,7 @@ class Heads:
 def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
     """A head, sealed."""
     ends = packed(dict(head.ends))
-    plain = b"[%b,%b]" % (packed(head.waiting), ends)
+    plain = b"[%b,%b,%b]" % (packed(head.waiting), ends, packed(head.seen))
     record, size = seal_names.of_chair(owner), vault.size_of(len(ends) + _WAITING)
     return vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.HEAD, size=size)
 
@@ -118,8 +139,9 @@ def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
 def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     """The head that was sealed; or SealBroken."""
     record = seal_names.of_chair(owner)
-    waiting, ends = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
-    return Head(waiting, ends)
+    # A head that an earlier version sealed has no day.
+    waiting, ends, *day = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
+    return Head(waiting, ends, *day)
 
 
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:

@@ -113,6 +113,11 @@ class Inbox:
                 continue
             yield Left(update_id, chat_id, body, tries)
 
+    def has_any(self, chat_id: int) -> bool:
+        """Whether anything of this chat waits or is set aside."""
+        found = self._db.execute("SELECT 1 FROM inbox WHERE chat_id = ? LIMIT 1", (chat_id,)).fetchone()
+        return found is not None
+
     def counts(self) -> tuple[int, int]:
         """How many updates are left, and how many are set aside."""
         left, aside = self._db.execute(

@@ -160,6 +160,8 @@ def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for number, sealed in db.execute("SELECT id, sealed FROM departures"):
+        yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):
         yield SYSTEM, seal_names.AUDIT, seal_names.reason(number), sealed
     for chair, reflection, sealed in db.execute("SELECT chair_id, reflection_id, sealed FROM outbox"):

@@ -20,6 +20,8 @@ class KeptForms:
         self._parse = parse
         self.memory: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(_REMEMBERED)
         """Forms with their sources."""
+        self.asked: dict[str, tuple[Form, str]] = {}
+        """What new reflections may use in this process, with their sources, by id; the usual one first."""
 
     def keep(self, form: Form, source: str) -> None:
         """Keep the text of a form under its version; FormChanged if reflections have another form there."""

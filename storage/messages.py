@@ -168,6 +168,11 @@ class Messages:
             if one is not None:
                 self.keep(chair.id, replace(one, gone=True))
 
+    def forget(self, chair: Chair) -> None:
+        """The chair has another chat, of which nothing is known yet."""
+        self._db.execute("DELETE FROM messages WHERE chair_id = ?", (chair.id,))
+        self.chats.drop(chair.id)
+
     def count_shown(self, chair: Chair, what: str, since: datetime) -> int:
         """In how many messages, of no reflection, the bot has shown this since a time."""
         return sum(one.at >= since for one in self._shown(chair, None, what))

@@ -64,9 +64,13 @@ class Outbox:
         """What waits for this chair, in order."""
         return self._listed(chair, "aside = 0 AND refused <> 1")
 
-    def kept(self, chair: Chair) -> tuple[Pending, ...]:
-        """All that is kept for this chair, also what was refused or set aside, in order."""
-        return self._listed(chair, "id > 0")
+    def everything(self, chair: Chair) -> tuple[Pending, ...]:
+        """What waits for this chair, whatever became of it so far."""
+        return self._listed(chair, "1")
+
+    def begin_anew(self, chair: Chair) -> None:
+        """Have all that waits for this chair be shown from its beginning, for none of it was seen yet."""
+        self._db.execute("UPDATE outbox SET sent = 0, tried = 0 WHERE chair_id = ?", (chair.id,))
 
     def waiting(self) -> tuple[Chair, ...]:
         """Every chair for whom something waits."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from storage.chairs import Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
+from storage.departures import Departures
 from storage.digests import Digests
 from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
 from storage.heads import Heads
@@ -93,6 +94,7 @@ class Records:
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
+        self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
@@ -123,11 +125,11 @@ class Records:
             sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
             self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
 
-    def must_fit(self, form: Form | None, source: str) -> None:
-        """Refuse a keyring, and a form, that this database cannot go on with; nothing of it is changed."""
+    def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
+        """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
         if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
             self._prove(row[0])
-        if form is not None:
+        for form, source in forms:
             self.forms.must_fit(form, source)
 
     def _prove(self, sealed: bytes) -> None:
@@ -207,20 +209,20 @@ class Store:
         parse_form: Callable[[str], Form],
         clock: Callable[[], datetime],
         beside: bool = False,
-        form: tuple[Form, str] | None = None,
+        forms: Sequence[tuple[Form, str]] = (),
         keyring_again: Callable[[], Keyring] | None = None,
     ) -> "Store":
         """Open the database, made if there is none, in its newest shape, and prove that the keyring opens it.
 
         `beside` opens it next to the process that holds it, for a short piece of work. `parse_form` reads the
-        source of a form; `clock` tells the time with its zone; `form` is the one, with its source, that new
+        source of a form; `clock` tells the time with its zone; `forms`, with their sources, are what new
         reflections are to use; `keyring_again` reads the keyring anew when another process has written, which
         may have renewed the keys. Raises DatabaseUnwritable, DatabaseBusy, DatabaseNewer, DatabaseOlder,
         DatabaseDamaged, KeyringWrong or FormChanged; what is refused is as it was.
         """
 
         def refuse(db: Database) -> None:
-            Records(db, keyring, parse_form, clock).must_fit(*(form or (None, "")))
+            Records(db, keyring, parse_form, clock).must_fit(forms)
 
         try:
             opened = open_database(database, beside=beside, refuse=refuse)

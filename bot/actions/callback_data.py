@@ -65,6 +65,7 @@ _SETTINGS = {
     Setting.WEEKLY_AT: _TIME,
     Setting.LOOK_BACK: text("[0-9]|[1-9][0-9]"),
     Setting.USUAL_WORDS: _NOTHING,
+    Setting.FORM: text("[a-z][a-z0-9_]{0,19}"),
 }
 """What can be set to what; the rest of the data says which."""
 

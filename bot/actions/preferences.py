@@ -16,6 +16,7 @@ class SettingsPart(StrEnum):
     WEEKLY = "weekly"
     LOOK_BACK = "look"
     WORDS = "words"
+    FORM = "form"
 
 
 class Setting(StrEnum):
@@ -37,6 +38,7 @@ class Setting(StrEnum):
     WEEKLY_AT = "wat"
     LOOK_BACK = "weeks"
     USUAL_WORDS = "usual"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)

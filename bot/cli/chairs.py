@@ -1,17 +1,23 @@
-"""`chairs list` and `chairs remove`: who may use the bot; all may be used while it runs."""
+"""`chairs list`, `rename` and `remove`: who may use the bot; all may be used while it runs."""
 
 import argparse
 import asyncio
 import sys
+from datetime import date, timedelta
 
+from bot import forms
+from bot.cli.invitations import in_record, must_be_asked, print_link, username
 from bot.cli.tables import print_rows
+from bot.invitations import hashed, new_code
+from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
 from storage.chairs import Chair
 from storage.errors import AfterwordError
+from storage.invitations import Invitation
 from storage.store import Records
 
-_FIELDS = ("number", "name", "joined", "reachable")
+_FIELDS = ("number", "name", "joined", "seen", "reachable")
 
 
 class NoSuchChair(AfterwordError):
@@ -28,6 +34,26 @@ def list_chairs(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def rename_chair(arguments: argparse.Namespace) -> int:
+    """Give a chair another name; raises NoSuchChair or NameWrong."""
+    asyncio.run(_rename(load(), arguments.number, trimmed(arguments.name)))
+    return 0
+
+
+def move_chair(arguments: argparse.Namespace) -> int:
+    """Print a link, as the last line, that brings everything of a chair's to another account; NoSuchChair."""
+    asyncio.run(_move(load(), arguments.number, arguments.days))
+    return 0
+
+
+def set_form(arguments: argparse.Namespace) -> int:
+    """Have a chair's next reflections use another of the forms that are asked; NoSuchChair, FormNotAsked."""
+    settings = load()
+    must_be_asked(settings, arguments.form)
+    asyncio.run(_set_form(settings, arguments.number, arguments.form))
+    return 0
+
+
 def remove_chair(arguments: argparse.Namespace) -> int:
     """Delete a chair and everything of theirs; raises NoSuchChair, or NotErased if the disk still has it."""
     asyncio.run(_remove_chair(load(), arguments.number, arguments.name))
@@ -37,19 +63,73 @@ def remove_chair(arguments: argparse.Namespace) -> int:
 async def _list_chairs(settings: Settings, arguments: argparse.Namespace) -> None:
     async with store_beside(settings) as store:
         found = await store.read(_named)
-    print_rows(arguments, _FIELDS, (_listed(name, chair, settings) for name, chair in found))
+    print_rows(arguments, _FIELDS, (_listed(*one, settings) for one in found))
 
 
-def _listed(name: str, chair: Chair, settings: Settings) -> tuple[dict[str, object], list[str]]:
-    joined = chair.joined_at.astimezone(settings.time_zone)
+def _listed(
+    name: str, seen: str | None, chair: Chair, settings: Settings
+) -> tuple[dict[str, object], list[str]]:
+    joined = chair.joined_at.astimezone(settings.time_zone).date()
     row = {
         "number": chair.id,
         "name": name,
-        "joined": joined.date().isoformat(),
+        "joined": joined.isoformat(),
+        "seen": seen or "",
         "reachable": "no" if chair.unreachable else "yes",
     }
-    line = [str(chair.id), name, f"joined {joined.day} {joined:%B %Y}"]
+    line = [str(chair.id), name, f"joined {_day(joined)}"]
+    if seen:
+        line.append(f"last seen {_day(date.fromisoformat(seen))}")
     return row, [*line, "cannot be reached"] if chair.unreachable else line
+
+
+async def _rename(settings: Settings, number: int, name: str) -> None:
+    def job(records: Records) -> str:
+        chair = records.chairs.by_id(number)
+        if chair is None:
+            raise NoSuchChair(number)
+        known = records.chairs.name(chair)
+        must_be_free(records, name, but=known)
+        records.chairs.rename(chair, name)
+        return known
+
+    async with store_beside(settings) as store:
+        known = await store.write(job)
+    print(f"Chair {number}, who was {known}, is {name} now.")
+
+
+async def _move(settings: Settings, number: int, days: int) -> None:
+    bot = await username(settings)
+    code = new_code()
+
+    def job(records: Records) -> Invitation:
+        chair = records.chairs.by_id(number)
+        if chair is None:
+            raise NoSuchChair(number)
+        for one in records.invitations.all():
+            if one.moves is not None and one.moves[0] == number:
+                records.invitations.drop(one)
+        expires = records.clock() + timedelta(days=days)
+        moves = (chair.id, chair.telegram_id)
+        link = Invitation(hashed(code), records.chairs.name(chair), expires, moves=moves)
+        records.invitations.add(link, event="move offered")
+        return link
+
+    print_link(settings, bot, code, await in_record(settings, job))
+
+
+async def _set_form(settings: Settings, number: int, form: str) -> None:
+    def job(records: Records) -> str:
+        chair = records.chairs.by_id(number)
+        if chair is None:
+            raise NoSuchChair(number)
+        forms.choose(records, chair, form)
+        records.audit.note(records.clock(), "form chosen", chair.id)
+        return records.chairs.name(chair)
+
+    async with store_beside(settings) as store:
+        name = await store.write(job)
+    print(f"{name}'s next reflections use the form {form}; those that were begun keep theirs.")
 
 
 async def _remove_chair(settings: Settings, number: int, said: str | None) -> None:
@@ -68,11 +148,16 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
 
 def _asked(name: str, chair: Chair) -> str:
     """What whoever sits there types for the name of a chair who is to be removed; nothing if nobody does."""
-    joined = f"{chair.joined_at.day} {chair.joined_at:%B %Y}"
+    joined = _day(chair.joined_at.date())
     print(f"This removes {name}, who joined on {joined}, and everything of theirs, for good.")
     print("Type their name to go on: ", end="", flush=True)
     return sys.stdin.readline()
 
 
-def _named(records: Records) -> tuple[tuple[str, Chair], ...]:
-    return tuple((records.chairs.name(chair), chair) for chair in records.chairs.all())
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _named(records: Records) -> tuple[tuple[str, str | None, Chair], ...]:
+    chairs = records.chairs
+    return tuple((chairs.name(chair), chairs.seen(chair), chair) for chair in chairs.all())

@@ -8,10 +8,9 @@ from pathlib import Path
 from bot.cli.chairs import NoSuchChair
 from bot.documents import exchange
 from bot.documents.exchange import Added, Exchanged
-from bot.open_store import store_beside
+from bot.open_store import chosen_forms, store_beside
 from bot.settings import Settings, load
 from flows.form import Form
-from flows.loading import parse, source_of
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -29,8 +28,7 @@ def import_record(arguments: argparse.Namespace) -> int:
 
 
 async def _imported(settings: Settings, number: int, content: bytes) -> bool:
-    source, file = source_of(settings.form)
-    current = parse(source, file)
+    current = {(form.id, form.version): (form, source) for form, source in chosen_forms(settings)}
 
     def put_back(records: Records) -> bool:
         chair = records.chairs.by_id(number)
@@ -38,8 +36,8 @@ async def _imported(settings: Settings, number: int, content: bytes) -> bool:
             raise NoSuchChair(number)
 
         def form_of(form_id: str, version: int) -> Form | None:
-            if (form_id, version) == (current.id, current.version):
-                records.forms.keep(current, source)
+            if (form_id, version) in current:
+                records.forms.keep(*current[form_id, version])
             is_kept = records.forms.source(form_id, version) is not None
             return records.forms.form(form_id, version) if is_kept else None
 

@@ -38,9 +38,9 @@ class FormExists(AfterwordError):
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Print every problem of the forms named, else of the one that is set; 1 if there is any."""
+    """Print every problem of the forms named, else of those that are set; 1 if there is any."""
     wrong = 0
-    for name in arguments.files or [load().form]:
+    for name in arguments.files or load().forms:
         try:
             form = _form(name)
         except (FormInvalid, FormUnreadable) as problems:

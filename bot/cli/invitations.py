@@ -17,14 +17,14 @@ from bot.cli.tables import print_csv, print_rows
 from bot.gateway.transport import AiohttpRequest
 from bot.invitations import hashed, link, new_code
 from bot.names import must_be_free, problem_of, same, taken, trimmed
-from bot.open_store import store_beside
+from bot.open_store import chosen_forms, store_beside
 from bot.settings import Settings, load
 from storage.errors import AfterwordError
 from storage.invitations import Invitation
 from storage.store import Records
 
 T = TypeVar("T")
-_FIELDS = ("name", "state", "until")
+_FIELDS = ("name", "state", "until", "form")
 _MADE = ("name", "until", "link")
 _MORE = "has more than a name; a name with a comma stands in quotes"
 _LARGEST = 1024 * 1024
@@ -49,6 +49,10 @@ class ListWrong(AfterwordError):
         return "\n".join((super().__str__(), *(f"  {problem}" for problem in self.problems)))
 
 
+class FormNotAsked(AfterwordError):
+    """The bot does not ask that form: name one by the id that its file gives, and see FORM and MORE_FORMS."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One line of a list."""
@@ -64,9 +68,9 @@ def invite(arguments: argparse.Namespace) -> int:
         arguments.refuse("give either a NAME or --csv FILE")
     settings = load()
     if arguments.csv is not None:
-        asyncio.run(_invite_all(settings, Path(arguments.csv), arguments.days))
+        asyncio.run(_invite_all(settings, Path(arguments.csv), arguments.days, arguments.form))
     else:
-        asyncio.run(_invite(settings, trimmed(arguments.name), arguments.days))
+        asyncio.run(_invite(settings, trimmed(arguments.name), arguments.days, arguments.form))
     return 0
 
 
@@ -86,6 +90,12 @@ def revoke(arguments: argparse.Namespace) -> int:
     """Have somebody's invitation be good no longer; NoSuchInvitation."""
     asyncio.run(_revoke(load(), arguments.name))
     return 0
+
+
+def must_be_asked(settings: Settings, form: str | None) -> None:
+    """FormNotAsked unless it is the id of one of the forms that are set, or none."""
+    if form is not None and form not in {one.id for one, _ in chosen_forms(settings)}:
+        raise FormNotAsked(form)
 
 
 async def username(settings: Settings) -> str:
@@ -111,18 +121,20 @@ def until(expires_at: datetime, settings: Settings) -> str:
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
 
 
-async def _invite(settings: Settings, name: str, days: int) -> None:
+async def _invite(settings: Settings, name: str, days: int, form: str | None) -> None:
+    must_be_asked(settings, form)
     bot = await username(settings)
     code = new_code()
 
     def job(records: Records) -> Invitation:
         must_be_free(records, name)
-        return _added(records, code, name, days)
+        return _added(records, code, name, days, form)
 
     print_link(settings, bot, code, await in_record(settings, job))
 
 
-async def _invite_all(settings: Settings, file: Path, days: int) -> None:
+async def _invite_all(settings: Settings, file: Path, days: int, form: str | None) -> None:
+    must_be_asked(settings, form)
     bot = await username(settings)
     rows = await asyncio.to_thread(lambda: tuple(_read(file)))
 
@@ -132,7 +144,7 @@ async def _invite_all(settings: Settings, file: Path, days: int) -> None:
         made = []
         for row in rows:
             code = new_code()
-            made.append((code, _added(records, code, row.name, days)))
+            made.append((code, _added(records, code, row.name, days, form)))
         return made
 
     made = await in_record(settings, job)
@@ -158,10 +170,12 @@ def _listed(one: Invitation, now: datetime, settings: Settings) -> tuple[dict[st
         "name": one.name,
         "state": "open" if is_open else "run out",
         "until": _iso(one.expires_at, settings),
+        "form": one.form or "",
     }
     said = f"{'open until' if is_open else 'ran out on'} {until(one.expires_at, settings)}"
     moves = [] if one.moves is None else [f"for another account of chair {one.moves[0]}"]
-    return row, [one.name, said, *moves]
+    form = [] if one.form is None else [f"form {one.form}"]
+    return row, [one.name, said, *moves, *form]
 
 
 async def _resend(settings: Settings, name: str, days: int) -> None:
@@ -196,12 +210,12 @@ def _of(records: Records, name: str) -> Invitation:
     return found[-1]
 
 
-def _added(records: Records, code: str, name: str, days: int) -> Invitation:
+def _added(records: Records, code: str, name: str, days: int, form: str | None) -> Invitation:
     """A new invitation, in the place of one that has run out."""
     for one in records.invitations.all():
         if same(one.name) == same(name) and one.moves is None:
             records.invitations.drop(one)
-    added = Invitation(hashed(code), name, records.clock() + timedelta(days=days))
+    added = Invitation(hashed(code), name, records.clock() + timedelta(days=days), form)
     records.invitations.add(added)
     return added
 

@@ -11,11 +11,10 @@ from bot.settings import Settings, load
 from storage import backup as backups
 from storage import integrity
 from storage import restore as restoring
+from storage.counts import SHOWN_FROM
 from storage.errors import BackupBesideKeyring, DatabaseExists
 from storage.vault import Keyring
 
-_SHOWN_FROM = 5
-"""The least count of what chairs wrote that is shown: a smaller one may tell of one person."""
 _LINKS = 40
 """How many links Linux follows, one to another."""
 
@@ -78,7 +77,7 @@ def _must_be_apart(backup: Path, keyring: Path) -> None:
 def _counted(report: integrity.Report) -> str:
     chairs, *others = [(report.counts.get(name, 0), name) for name in ("chairs", "reflections", "answers")]
     written = (
-        f"{count if count >= _SHOWN_FROM else f'fewer than {_SHOWN_FROM}'} {name}" for count, name in others
+        f"{count if count >= SHOWN_FROM else f'fewer than {SHOWN_FROM}'} {name}" for count, name in others
     )
     return ", ".join((f"{chairs[0]} {chairs[1]}", *written))
 

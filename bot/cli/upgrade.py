@@ -4,9 +4,8 @@ import argparse
 import asyncio
 
 from bot.clock import utc_now
-from bot.open_store import chosen_form, must_exist, open_for_start, read_kept
+from bot.open_store import chosen_forms, must_exist, open_for_start, read_kept
 from bot.settings import Settings, load
-from flows.form import Form
 from storage.dry_run import DryRun, dry_run
 from storage.vault import Keyring
 
@@ -39,13 +38,18 @@ async def _opened(settings: Settings) -> None:
 
 
 def _check(settings: Settings) -> int:
-    form, source = chosen_form(settings)
+    forms = chosen_forms(settings)
     keyring = Keyring.load(settings.keyring_file)
-    found = dry_run(settings.database_file, keyring, form, source, parse_form=read_kept, clock=utc_now)
-    print(f"{settings.database_file}: {_steps(found)}")
-    if found.refused is not None:
-        raise found.refused
-    print(f"{form.id}, version {form.version}: {_form(form, found)}")
+    found = [
+        dry_run(settings.database_file, keyring, form, source, parse_form=read_kept, clock=utc_now)
+        for form, source in forms
+    ]
+    print(f"{settings.database_file}: {_steps(found[0])}")
+    for one in found:
+        if one.refused is not None:
+            raise one.refused
+    for (form, _), one in zip(forms, found, strict=True):
+        print(f"{form.id}, version {form.version}: {_form(one)}")
     print("Nothing was changed.")
     return 0
 
@@ -59,7 +63,7 @@ def _steps(found: DryRun) -> str:
     )
 
 
-def _form(form: Form, found: DryRun) -> str:
+def _form(found: DryRun) -> str:
     if not found.kept:
         return "the form is new here; reflections that are under way keep theirs."
     if found.differs:

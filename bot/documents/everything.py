@@ -115,7 +115,7 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
         ],
         "waits_to_be_shown": [
             {"what": one.kind, "reflection": one.reflection_id, "fields": one.body}
-            for one in records.outbox.kept(chair)
+            for one in records.outbox.everything(chair)
         ],
         "waits_to_be_dealt_with": [
             {"number": one.update_id, "set_aside": is_aside, "update": _update(one.body)}

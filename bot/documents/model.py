@@ -10,7 +10,9 @@ from datetime import datetime
 from bot.documents.text import fit
 from bot.strings import chat as chat_strings
 from bot.strings import documents as strings
+from bot.strings import wording
 from bot.views.times import long_day, long_moment
+from flows.form import Form
 from flows.front import Front, Prose
 from flows.reflection import Reflection
 from flows.summary import Addition, Item, Part, Score, Summary, summarise
@@ -84,6 +86,12 @@ class Document:
         return (entry for section in self.sections for entry in section.entries)
 
 
+def _signed_by(form: Form) -> tuple[str, ...]:
+    """Who signs, in the words of the reflection's own form."""
+    with wording.speaking(form.texts):
+        return strings.SIGNED_BY
+
+
 def document_of(reflection: Reflection, finished: datetime, additions: tuple[Addition, ...] = ()) -> Document:
     """The document of a finished reflection; `finished` is when, by the chair's own clock."""
     summary = summarise(reflection, additions)
@@ -95,7 +103,7 @@ def document_of(reflection: Reflection, finished: datetime, additions: tuple[Add
         facts=tuple(_facts(summary, finished)),
         sections=tuple(_section(part, reflection) for part in summary.parts if part.items),
         later=tuple(_later(added) for added in summary.additions),
-        signatures=strings.SIGNED_BY,
+        signatures=_signed_by(reflection.form),
         finished=finished,
     )
 

@@ -53,16 +53,22 @@ async def _nothing(_chair: int) -> dict[str, Any]:
 
 
 class Maker:
-    """Makes the files that are sent, each in no more than `seconds`; `template` is the authority's own."""
+    """Makes the files that are sent, each in no more than `seconds`.
+
+    `template` is the authority's own, for the form with the id `form`; without one, for every form.
+    `everything` reads all that is held of a chair.
+    """
 
     def __init__(
         self,
         template: bytes | None = None,
         *,
+        form: str | None = None,
         everything: Everything = _nothing,
         seconds: float = SECONDS,
     ) -> None:
         self._template = template
+        self._form = form
         self._everything = everything
         self._seconds = seconds
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -79,7 +85,8 @@ class Maker:
             added = tuple(Added(one.about, one.at, one.text) for one in wanted.addenda)
             return name, exchange.written(exchange.exchanged(wanted.reflection, added))
         document = document_of(wanted.reflection, wanted.finished, wanted.additions)
-        return name, await self._made((document, wanted.format, self._template))
+        fits = self._form in (None, wanted.reflection.form.id)
+        return name, await self._made((document, wanted.format, self._template if fits else None))
 
     async def _archive(self, wanted: WantedData) -> bytes:
         try:

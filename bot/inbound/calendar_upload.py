@@ -10,9 +10,11 @@ from telegram import Bot
 from bot.actions.conferences import CalendarRead, CalendarSent
 from bot.concurrency import KeyedLock
 from bot.context import Context
+from bot.forms import texts_of
 from bot.inbound.calendar_files import BIGGEST, SUFFIXES
 from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of
+from bot.strings import wording
 from bot.usecases.conferences import keep_found, known, take_away
 from flows.calendar.conferences import CalendarReading, CalendarRefusal, CalendarRefused, Conference
 from flows.calendar.reconciling import Known, Reconciled, reconciled
@@ -88,7 +90,8 @@ class CalendarUploads:
         if chair is None:
             return None
         zone = chair.time_zone(self._zone)
-        return zone, preferences_of(records, chair, zone).words
+        with wording.speaking(texts_of(records, chair)):
+            return zone, preferences_of(records, chair, zone).words
 
     def _context(self, who: int, now: datetime, records: Records) -> Context | None:
         chair = records.chairs.by_telegram(who)

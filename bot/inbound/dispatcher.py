@@ -5,32 +5,41 @@ next ten minutes does not even get here.
 """
 
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions import Action, Commanded
-from bot.actions.chat import LeaveNow, Started
+from bot.actions.chat import Agreed, LeaveNow, Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
+from bot.outbound.departing import Departing
 from bot.service import Outcome, Result, Service
 from bot.strings import chat as strings
+from bot.strings import wording
 from bot.views.message import Message
-from bot.views.pages import invitation_message, left_message
+from bot.views.pages import invitation_message, left_message, move_message
 
 
 class Dispatcher:
     """Where every update of a private chat arrives, as an action."""
 
     def __init__(
-        self, service: Service, delivery: Delivery, calendars: CalendarUploads, strangers: Strangers
+        self,
+        service: Service,
+        delivery: Delivery,
+        calendars: CalendarUploads,
+        strangers: Strangers,
+        departing: Departing,
     ) -> None:
         self._service = service
         self._calendars = calendars
         self._delivery = delivery
         self._strangers = strangers
+        self._departing = departing
 
     async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
         """Take one action of the person with this Telegram id, and show what comes of it."""
@@ -49,7 +58,10 @@ class Dispatcher:
             messages, stays = await self._service.everything_of(who)
             stays = not await self._delivery.take_away(who, [*messages, action.message_id]) or stays
         rendering = not self._delivery.puts_off(who)
-        taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        mover = await self._service.moves(action.code) if isinstance(action, Agreed) else None
+        # Nothing may be on its way to the chat that somebody leaves.
+        async with nullcontext() if mover is None else self._delivery.still(mover):
+            taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
         return replace(taken, stays=stays)
 
     async def show(self, who: int, action: Action, taken: Result) -> None:
@@ -61,12 +73,20 @@ class Dispatcher:
             case Outcome.SPENT:
                 await self._delivery.tell(who, Message(strings.SPENT), urgent=False)
             case Outcome.INVITED if isinstance(asked, Started):
-                await self._delivery.tell(who, invitation_message(asked.payload))
+                with wording.speaking(taken.texts):
+                    message = invitation_message(asked.payload)
+                await self._delivery.tell(who, message)
+            case Outcome.MOVING if isinstance(asked, Started):
+                await self._delivery.tell(who, move_message(asked.payload))
+            case Outcome.MOVE_WAITS:
+                await self._delivery.tell(who, Message(strings.MOVE_WAITS))
             case Outcome.LEFT:
                 self._strangers.forget([who])
                 await self._delivery.tell(who, left_message(stays=taken.stays))
             case _:
                 self._strangers.forget([who])
+                if taken.outcome is Outcome.MOVED:
+                    self._delivery.beside(self._departing.look())
                 if taken.chair is not None:
                     await self._delivery.show(taken.chair, taken.screens)
 

@@ -96,7 +96,7 @@ def expect(context: Context, prompt: Prompt | None) -> None:
 
 
 def joined(context: Context, form: Form) -> None:
-    """A chair has joined: their form's bank holidays hold, and their year may still ask for something."""
+    """A chair has joined, or has another form: its bank holidays hold, and its year may ask for something."""
     keep_nation(context.records, context.chair, form.nation)
     if form.year is not None:
         plan_year(context.records, context.chair, form.year, context.now, preferred(context))

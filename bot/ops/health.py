@@ -14,12 +14,14 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot.ops.metrics import Metrics, Standing
+from storage.counts import Counts, counted
 from storage.errors import AfterwordError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 _POLLED_WITHIN = 120.0
+_COUNTED_EVERY = 3600.0
 _ANSWERS_WITHIN = 2.0
 
 
@@ -33,6 +35,8 @@ class Health:
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
         self._metrics = metrics
+        self._counts: Counts | None = None
+        self._counted_at = float("-inf")
 
     def alive(self) -> bool:
         """Whether jobs are still done."""
@@ -52,9 +56,17 @@ class Health:
         try:
             async with asyncio.timeout(_ANSWERS_WITHIN):
                 standing = await self._standing()
+                await self._count()
         except (AfterwordError, TimeoutError):
             standing = None
-        return self._metrics.page(standing)
+        return self._metrics.page(standing, self._counts)
+
+    async def _count(self) -> None:
+        """Count anew how much the bot is used, once an hour: nobody is to see who did what when."""
+        now = self._metrics.monotonic()
+        if now - self._counted_at >= _COUNTED_EVERY:
+            self._counts = await self._store.read(counted)
+            self._counted_at = now
 
     async def _standing(self) -> Standing:
         free = os.statvfs(self._store.path.parent)

@@ -27,9 +27,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from bot.ops.logs import sentence_of
+from storage.counts import Counts, shown
 
 _TURN_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _CALL_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_MONTHS = 12
 _LONG_AGO = float("-inf")
 
 
@@ -116,10 +118,11 @@ class Metrics:
         finally:
             logging.getLogger().removeHandler(listener)
 
-    def page(self, standing: Standing | None) -> bytes:
-        """All counts as Prometheus reads them, with how the store stands, if that is known."""
+    def page(self, standing: Standing | None, counts: Counts | None = None) -> bytes:
+        """All counts as Prometheus reads them, with how the store stands and is used, if that is known."""
         looked_up = CollectorRegistry()
         looked_up.register(_LookedUp(standing, self.monotonic() - self.polled_at))
+        looked_up.register(_Used(counts))
         return generate_latest(self.registry) + generate_latest(looked_up)
 
 
@@ -152,6 +155,30 @@ class _LookedUp(Collector):
         yield gauge("afterword_outbox_set_aside", "Things that could not be shown.", stands.not_shown)
         yield gauge("afterword_disk_free_bytes", "Room on the database's disk.", stands.disk_free)
         yield CounterMetricFamily("afterword_commits", "Transactions committed.", stands.commits)
+
+
+class _Used(Collector):
+    """How much chairs use the bot, all together; what may tell of one of them has no value."""
+
+    def __init__(self, counts: Counts | None) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        found = self._counts or Counts(0, 0, 0, 0, 0, {})
+        for name, said, count in (
+            ("chairs", "Chairs.", found.chairs if self._counts else None),
+            ("chairs_active", "Chairs who did anything in the last 30 days.", shown(found.active)),
+            ("drafts", "Reflections under way.", shown(found.drafts)),
+            ("nudges_to_come", "What is to come to chairs by itself.", shown(found.nudges)),
+        ):
+            yield GaugeMetricFamily(f"afterword_{name}", said, count)
+        finished = GaugeMetricFamily(
+            "afterword_reflections_finished", "Reflections finished, by the month.", labels=("month",)
+        )
+        for month, count in [*(found.finished.items())][-_MONTHS:]:
+            if shown(count) is not None:
+                finished.add_metric((month,), count)
+        yield finished
 
 
 class _Listener(logging.Handler):

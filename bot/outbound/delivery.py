@@ -11,6 +11,7 @@ the change of a message nobody waits, so that one that hangs holds back only wha
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
 from time import monotonic as machine_seconds
@@ -133,6 +134,10 @@ class Delivery:
     async def take_away(self, chat_id: int, messages: list[int]) -> bool:
         """Take messages out of a chat; whether Telegram has taken all of them."""
         return await self._telling.take_away(chat_id, messages)
+
+    def still(self, chair_id: int) -> AbstractAsyncContextManager[None]:
+        """Nothing is sent to this chair meanwhile; what is on its way ends first."""
+        return self._chairs.turn(chair_id)
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group or a channel; whoever brings the bot back is told again."""

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.forms import form_of, texts_of
 from bot.nudges.due import release
 from bot.outbound.delivery import Delivery
+from bot.strings import wording
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import AfterwordError
@@ -25,7 +27,7 @@ _AN_HOUR = timedelta(hours=1)
 class NudgeLoop:
     """Sends nudges from the store; looks for them every `tick` seconds.
 
-    `zone` is the bot's own, `form` what new reflections use.
+    `zone` is the bot's own, `form` what the new reflections of most chairs use.
     """
 
     def __init__(
@@ -90,7 +92,9 @@ class NudgeLoop:
             if chair is None:
                 return None
             zone = chair.time_zone(self._zone)
-            return chair if release(records, chair, now, zone, self._form) else None
+            form, _ = form_of(records, chair, (self._form, ""))
+            with wording.speaking(texts_of(records, chair)):
+                return chair if release(records, chair, now, zone, form) else None
         except AfterwordError as error:
             # One record that does not open must not keep every other chair's nudges back.
             log.error("nudges not judged", extra={"chair": owner, "reason": type(error).__name__})

@@ -16,7 +16,7 @@ from bot.app import build
 from bot.gateway.rate_limiter import RateLimiter
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.lifecycle import running, until_stopped
-from bot.open_store import chosen_form, open_keyring, open_store
+from bot.open_store import form_named, open_keyring, open_store
 from bot.ops import logs
 from bot.sandbox.clock import Clock
 from bot.sandbox.standin.telegram import Telegram
@@ -75,7 +75,13 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
                 "telegram_bot_token": SecretStr(telegram.token),
                 "telegram_api_url": address,
                 "webhook_url": None,
-                "form": await _form_at_once(settings, store, folder / _FORM_FILE),
+                "form": await _form_at_once(settings.form, store, folder / _FORM_FILE),
+                "more_forms": frozenset(
+                    [
+                        await _form_at_once(name, store, folder / f"form_{number}.toml")
+                        for number, name in enumerate(settings.forms[1:], 2)
+                    ]
+                ),
             }
         )
         async with running(await build(local, store, clock=clock, rate_limiter=_UNHURRIED)):
@@ -87,9 +93,9 @@ async def run(settings: Settings, *, fresh: bool, folder: Path = FOLDER) -> None
         _save(telegram, folder / _CHAT_FILE)
 
 
-async def _form_at_once(settings: Settings, store: Store, file: Path) -> str:
+async def _form_at_once(name: str, store: Store, file: Path) -> str:
     """The form to ask: one that was changed under a version in use goes, in a copy, by the next free one."""
-    form, source = chosen_form(settings)
+    form, source = form_named(name)
 
     def free(records: Records) -> int:
         version = form.version
@@ -101,7 +107,7 @@ async def _form_at_once(settings: Settings, store: Store, file: Path) -> str:
 
     version = await store.read(free)
     if version == form.version:
-        return settings.form
+        return name
     renewed = _VERSION.sub(rf"\g<1>{version}", source, count=1)
     await asyncio.to_thread(file.write_text, renewed, encoding="utf-8")
     logs.tell(f"The form has changed, so it is asked as version {version}; earlier drafts keep theirs.")

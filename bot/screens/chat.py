@@ -22,6 +22,11 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Everything of the chair's is here now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """There are drafts: go on with one, or start another."""
 
@@ -188,6 +193,7 @@ class AskLeft:
 
 ChatPage = (
     Home
+    | Moved
     | Choose
     | NothingOpen
     | Gone

@@ -92,6 +92,7 @@ SCREENS = Table(
                 Field("days", NO_DAYS, default=""),
             ),
         ),
+        Format("Moved", chat.Moved),
         Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
         Format("Choose", chat.Choose),
         Format("Paused", chat.Paused),

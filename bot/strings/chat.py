@@ -144,6 +144,26 @@ HISTORY = "<b>Past reflections</b>"
 DRAFT = "draft"
 
 
+MOVED = (
+    "Everything of yours is here now: your reflections, drafts, reminders and settings. The account that you had before "
+    "is shut out, and is told so."
+)
+ASK_MOVE = (
+    "<b>Move to this account?</b>\nThis link brings everything that you have written with another Telegram account to this "
+    "one, and shuts the other one out. Tap below only if your administrator gave it to you."
+)
+MOVE_WAITS = (
+    "Something from your other account is not dealt with yet, so nothing is moved. Please tap again in a minute; if it "
+    "stays so, tell your administrator."
+)
+MOVED_AWAY = (
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
+    "is cleared. If that was not you, tell your administrator at once."
+)
+MOVED_AWAY_STAYS = (
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
+    "is cleared as far as Telegram lets me: {} If that was not you, tell your administrator at once."
+)
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = (
     "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "

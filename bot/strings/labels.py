@@ -15,6 +15,7 @@ def __getattr__(name: str) -> Any:
     return wording.sentence(__name__, _WORDED, name)
 
 
+MOVE = "Move everything here"
 REFLECT = "Reflect"
 QUICK = "90 seconds"
 PAST = "Past reflections"

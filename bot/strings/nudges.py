@@ -194,7 +194,9 @@ PARTS = {
     "weekly": "Weekly look",
     "look": "Look back",
     "words": "Words in a calendar",
+    "form": "Form",
 }
+FORM_PAGE = "Which form do you reflect with? A reflection that is begun keeps the form it was begun with."
 COMING = "What is coming"
 SETTINGS_KEY = "Settings"
 STOP_ALL = "Stop all nudges"

@@ -1,35 +1,67 @@
 """The words of the form in use, put into the product's sentences where these have `[key]`.
 
-A process asks one form. Its words are set once, as the bot is built, and a sentence that has any is made of
-its template at every use: a module of sentences gives such by its `__getattr__`.
+A sentence that has any is made of its template at every use: a module of sentences gives such by its
+`__getattr__`. What is said to a chair is said while `speaking` their form's words; what is said to nobody whose
+form is known, in the words that were set once, as the bot was built.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import Any
 
 from bot.strings.keeping import UNTIL_DELETED
-from flows.wording import titles_of, words_of
+from flows.wording import shared, titles_of, words_of
 
 _KEY = re.compile(r"\[([A-Za-z_]+)\]")
-_words = {**words_of({}), "how_long": UNTIL_DELETED}
+_usual = words_of({})
+_commands: set[str] = set()
+_service = {"how_long": UNTIL_DELETED}
+"""What a service has set, whichever form is asked."""
+_spoken: ContextVar[Mapping[str, str] | None] = ContextVar("spoken", default=None)
 
 
-def speak(texts: Mapping[str, str], how_long: str = UNTIL_DELETED) -> None:
-    """From now on, speak in the words that a form's texts have, and say for how long things are kept."""
-    _words.clear()
-    _words.update({**words_of(texts), "how_long": how_long})
+def speak(*texts: Mapping[str, str]) -> None:
+    """From now on, speak in the words that the texts of these forms share, wherever no one form's are spoken."""
+    _usual.clear()
+    _usual.update(words_of(shared(texts)))
+    _commands.clear()
+    _commands.update(words_of(each)["command"] for each in texts)
+
+
+@contextmanager
+def speaking(texts: Mapping[str, str]) -> Iterator[None]:
+    """Speak in the words of a form's texts meanwhile, here and in nothing that goes on beside it."""
+    before = _spoken.set(words_of(texts))
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def calendar_words() -> tuple[str, ...]:
     """The words by which an event is known in a calendar, where a chair has chosen none."""
-    return titles_of(_words)
+    return titles_of(_now())
 
 
-def command() -> str:
-    """The name of the command that asks when an event ends."""
-    return _words["command"]
+def commands() -> frozenset[str]:
+    """The names of the command that asks when an event ends, one for each of the forms."""
+    return frozenset({*_commands, _usual["command"]})
+
+
+def say_how_long(kept: str) -> None:
+    """From now on, say that things are kept for so long, whichever form's words are spoken."""
+    _service["how_long"] = kept
+
+
+def _now() -> Mapping[str, str]:
+    return _spoken.get() or _usual
+
+
+def _word(key: str) -> str:
+    return _service[key] if key in _service else _now()[key]
 
 
 def sentence(module: str, templates: Mapping[str, Any], name: str) -> Any:
@@ -42,7 +74,7 @@ def sentence(module: str, templates: Mapping[str, Any], name: str) -> Any:
 def _filled(template: Any) -> Any:
     match template:
         case str():
-            return _KEY.sub(lambda key: escape(_words[key[1]], quote=False), template)
+            return _KEY.sub(lambda key: escape(_word(key[1]), quote=False), template)
         case dict():
             return {_filled(key) if type(key) is str else key: _filled(one) for key, one in template.items()}
         case _:

@@ -86,6 +86,14 @@ def stays(context: Context) -> list[ScreenOf]:
     return [(None, ChatCleared(stays=True, by_itself=True))]
 
 
+def forget_chat(context: Context) -> None:
+    """The chair has another chat, and has been told nothing of that."""
+    settings = context.records.chairs.settings(context.chair)
+    if _KEY in settings:
+        left = {key: value for key, value in settings.items() if key != _KEY}
+        context.records.chairs.save_settings(context.chair, left)
+
+
 def _cleared(context: Context, found: list[SentMessage], *, tells: bool = False) -> list[ScreenOf]:
     fresh, old = _parted(found, context.now)
     old = [one for one in old if _says_something(one)]

@@ -19,6 +19,7 @@ _BESIDE = (
     chat.ChatCleared,
     chat.HelpPage,
     chat.Kept,
+    chat.Moved,
     chat.OnlyWords,
     chat.Paused,
     nudges.NoteCorrected,

@@ -36,6 +36,16 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
 
 
+def ask_again(context: Context) -> list[ScreenOf]:
+    """Where words belong that wait for their place, asked anew where nothing of that stands."""
+    waiting = (one for one in context.records.kept_words.all(context.chair) if not one.held)
+    return [
+        each
+        for burst in dict.fromkeys(one.burst for one in waiting)
+        for each in _asked(burst, _likely(context, None))
+    ]
+
+
 def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
     """What is shown of a tap under the question where words belong; a second tap finds them placed."""
     match action:

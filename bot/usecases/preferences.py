@@ -7,6 +7,7 @@ from functools import cache
 from typing import assert_never
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot import forms
 from bot.actions.preferences import (
     AskTime,
     DropNudge,
@@ -128,10 +129,21 @@ def change(context: Context, setting: Setting, value: str) -> None:
         context.records.chairs.set_zone(context.chair, value)
         context = replace(context, now=context.now.astimezone(zone))
         after = replace(before, availability=replace(before.availability, zone=zone))
+    elif setting is Setting.FORM:
+        _ask_another_form(context, value)
+        return
     else:
         after = _changed(before, setting, value)
         save_preferences(context.records, context.chair, after)
     replan(context, after)
+
+
+def _ask_another_form(context: Context, form_id: str) -> None:
+    """The chair's next reflections use that form, if it is one that is asked; those begun keep theirs."""
+    found = context.records.forms.asked.get(form_id)
+    if found is not None:
+        forms.choose(context.records, context.chair, form_id)
+        planning.joined(context, found[0])
 
 
 def _changed(before: Preferences, setting: Setting, value: str) -> Preferences:
@@ -168,7 +180,7 @@ def _changed(before: Preferences, setting: Setting, value: str) -> Preferences:
             return replace(before, words=calendar_words())
         case Setting.LOOK_BACK:
             return replace(before, look_back_weeks=int(value))
-        case Setting.ZONE:
+        case Setting.ZONE | Setting.FORM:
             pass
         case _:
             assert_never(setting)

@@ -22,6 +22,7 @@ from bot.screens.chat import (
     Home,
     HowChanged,
     Kept,
+    Moved,
     NothingOpen,
     OnlyWords,
     Past,
@@ -133,6 +134,8 @@ def _page(screen: ChatPage, context: Context) -> Message:
     match screen:
         case Home(joined):
             return pages.home_message(reflections.drafts(chair), zone, joined=joined)
+        case Moved():
+            return Message(strings.MOVED)
         case Choose():
             return pages.choose_message(reflections.drafts(chair), zone)
         case Past(page):

@@ -127,6 +127,16 @@ def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:
     return Message(strings.FORGET, (*keys, *older, (Button(labels.LEAVE, AskLeave()),)))
 
 
+def move_message(code: str) -> Message:
+    """What somebody reads before everything of a chair's is moved to their account."""
+    return Message(strings.ASK_MOVE, ((Button(labels.MOVE, Agreed(code)),),))
+
+
+def moved_away_message(*, stays: bool) -> Message:
+    """That everything of a chair's was moved to another account, and what of it is still in this chat."""
+    return Message(strings.MOVED_AWAY_STAYS.format(strings.STAYS) if stays else strings.MOVED_AWAY)
+
+
 def ask_leave_message() -> Message:
     """Whether everything is to be deleted, and the word for it."""
     said = strings.ASK_LEAVE.format(strings.FORGET_WORD)

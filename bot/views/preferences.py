@@ -1,5 +1,6 @@
 """The pages on which a chair sets how they are nudged, and sees what is coming."""
 
+from collections import Counter
 from datetime import UTC, time, timedelta
 from typing import assert_never
 
@@ -15,6 +16,7 @@ from bot.actions.preferences import (
     SettingsPart,
 )
 from bot.context import Context
+from bot.forms import form_of, usual_of
 from bot.nudges import planning
 from bot.nudges.preferences import Preferences
 from bot.screens.preferences import (
@@ -35,9 +37,12 @@ from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.times import long_day, short_day
 from bot.views.which import which
 from flows.availability import NudgeKind, is_quiet, is_wanted
+from flows.plain_words import cut
 
 PAGE = 5
 """How many nudges a page lists."""
+_TITLE = 44
+"""How much of a form's title stands on its button."""
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 21)
 
 
@@ -92,12 +97,12 @@ def _before_end(context: Context, number: int) -> Message | None:
 def _settings(context: Context, part: SettingsPart) -> Message:
     preferences = planning.preferred(context)
     if part is SettingsPart.ALL:
-        return _all(preferences)
+        return _all(preferences, choosing=len(context.records.forms.asked) > 1)
     html, keys = _part(context, part, preferences)
     return Message(html, (*keys, (Button(strings.BACK_TO_SETTINGS, OpenSettings()),)))
 
 
-def _all(preferences: Preferences) -> Message:
+def _all(preferences: Preferences, *, choosing: bool) -> Message:
     availability, rest = preferences.availability, preferences.availability.rest
     day, at = preferences.weekly
     weekly = f"{strings.WEEKDAYS[day]} {at:%H:%M}"
@@ -114,7 +119,12 @@ def _all(preferences: Preferences) -> Message:
         stopped=strings.STOPPED if availability.stopped else "",
     ).strip()
     parts = keyboard(
-        (Button(label, OpenSettings(SettingsPart(part))) for part, label in strings.PARTS.items()), 2
+        (
+            Button(label, OpenSettings(SettingsPart(part)))
+            for part, label in strings.PARTS.items()
+            if choosing or part != SettingsPart.FORM
+        ),
+        2,
     )
     stop = strings.START_AGAIN if availability.stopped else strings.STOP_ALL
     switch = Button(stop, Set(SettingsPart.ALL, Setting.STOPPED, "0" if availability.stopped else "1"))
@@ -165,10 +175,25 @@ def _part(context: Context, part: SettingsPart, preferences: Preferences) -> tup
         case SettingsPart.WORDS:
             known = strings.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
             return known, ((_key(part, strings.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
+        case SettingsPart.FORM:
+            return strings.FORM_PAGE, _forms(context)
         case SettingsPart.ALL:
             raise ValueError("the first page of the settings is not a part of them")
         case _:
             assert_never(part)
+
+
+def _forms(context: Context) -> Keyboard:
+    """A button for each form that is asked; of two with one title, also whose it is."""
+    asked = [form for form, _ in context.records.forms.asked.values()]
+    usual = usual_of(context.records)
+    chosen = None if usual is None else form_of(context.records, context.chair, (usual, ""))[0]
+    titles = Counter(form.title for form in asked)
+    named = ((f, f.title if titles[f.title] == 1 else f"{f.authority}: {f.title}") for f in asked)
+    return tuple(
+        (_key(SettingsPart.FORM, cut(name, _TITLE), Setting.FORM, form.id, chosen=form is chosen),)
+        for form, name in named
+    )
 
 
 def _key(part: SettingsPart, label: str, setting: Setting, value: object, *, chosen: bool = False) -> Button:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
+from bot.forms import texts_of
 from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
@@ -17,6 +18,7 @@ from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
+from bot.strings import wording
 from bot.views import chat, guard, nudges, standing, taking_away
 from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
@@ -45,7 +47,8 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
     if chair is None or chair.unreachable:
         return ()
     zone = chair.time_zone(zone)
-    return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
+    with wording.speaking(texts_of(records, chair)):
+        return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bench.flood import FLOODS, on_disk, p99
 from tests.bench.guard import guard
+from tests.bench.instances import instances
 from tests.bench.nudges import nudges
 from tests.bench.running import PEERS, Json, Run, fresh
 from tests.bench.stocking import ANSWERS
@@ -196,6 +197,7 @@ PARTS: dict[str, Callable[..., None]] = {
     "memory": memory,
     "scale": scale,
     "nudges": nudges,
+    "instances": instances,
 }
 
 

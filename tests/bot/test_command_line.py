@@ -338,15 +338,62 @@ async def test_chairs_are_listed_for_other_programs_too(office):
     await office.has_a_chair("=2+2, “North”")
     _, said = await office.meanwhile("chairs", "list", "--csv")
     assert said.splitlines() == [
-        "number,name,joined,reachable",
-        """1,"'=2+2, “North”",2026-11-23,yes""",
+        "number,name,joined,seen,reachable",
+        """1,"'=2+2, “North”",2026-11-23,,yes""",
     ]
     _, said = await office.meanwhile("chairs", "list", "--json")
     assert json.loads(said) == {
         "number": 1,
         "name": "=2+2, “North”",
         "joined": "2026-11-23",
+        "seen": "",
         "reachable": "yes",
+    }
+
+
+async def test_a_chair_is_renamed_but_to_nobody_elses_name(office):
+    await office.has_a_chair()
+    store = office.opens()
+    await store.write(joining(PERSON + 1, "Team South"))
+    await store.close()
+    wrong = {"team  south": "is that of chair 2 already", "": "is empty", "a\nb": "cannot be shown"}
+    for name, why in wrong.items():
+        status, said = await office.meanwhile("chairs", "rename", "1", name)
+        assert (status, why in said) == (1, True)
+    said = "Chair 1, who was Team North, is Team NORTH now."
+    assert await office.meanwhile("chairs", "rename", "1", "Team NORTH") == (0, said)
+    assert (await office.meanwhile("chairs", "list"))[1].startswith("1\tTeam NORTH\t")
+    assert (await office.meanwhile("chairs", "rename", "3", "Nobody"))[1].startswith("There is no chair")
+    assert "chair renamed" in (await office.meanwhile("audit", "list"))[1]
+
+
+async def test_counts_are_of_all_together_and_small_ones_are_not_shown(office):
+    await office.has_a_chair()
+    store = office.opens()
+    for number in range(1, 6):
+        chair = await store.write(joining(PERSON + number, f"Team {number}"))
+        await store.write(lambda records, chair=chair: records.chairs.set_seen(chair, records.clock().date()))
+        await store.write(lambda records, chair=chair: records.outbox.put(chair, None, "home", {}))
+    await store.close()
+    status, said = await office.meanwhile("counts")
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            "chairs\t6",
+            "chairs active in the last 30 days\t5",
+            "drafts\tfewer than 5",
+            "nudges to come\tfewer than 5",
+            "not yet delivered\t5",
+        ],
+    )
+    _, said = await office.meanwhile("counts", "--json")
+    assert json.loads(said) == {
+        "chairs": 6,
+        "active": 5,
+        "drafts": None,
+        "nudges": None,
+        "undelivered": 5,
+        "finished": {},
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -233,3 +234,17 @@ async def test_a_bot_that_runs_tells_its_health_and_logs_one_json_object_a_line(
     assert telegram.token not in page
     for line in rest.splitlines():
         assert {"time", "level", "logger", "event"} <= set(json.loads(line))
+
+
+async def test_use_is_counted_once_an_hour_and_small_counts_have_no_value(store, ask, seconds):
+    async def used():
+        _, page = await ask("/metrics")
+        return dict(re.findall(r"^(afterword_chairs\w*|afterword_drafts) (\S+)$", page, flags=re.MULTILINE))
+
+    chairs = [await store.write(joining(number)) for number in range(1, 6)]
+    assert await used() == {"afterword_chairs": "5.0"}
+    for chair in chairs:
+        await store.write(lambda records, chair=chair: records.chairs.set_seen(chair, NOW.date()))
+    assert await used() == {"afterword_chairs": "5.0"}
+    seconds.now += 3600
+    assert await used() == {"afterword_chairs": "5.0", "afterword_chairs_active": "5.0"}

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import PERMANENT, main
 from bot.invitations import hashed
 from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
@@ -233,3 +233,40 @@ async def test_what_a_running_bot_knows_of_an_invitation_changes_at_once(desk, t
         person.press_button("I agree")
         await until(lambda: any("You have joined" in m.get("text", "") for m in person.chat))
     assert await listed(desk) == []
+
+
+async def test_an_administrator_chooses_the_form_for_whom_they_invite_and_for_a_chair(desk, monkeypatch):
+    await desk.does(joining(PERSON, "Team North"))
+    for command in (
+        ("invite", "Ward 3", "--form", "gibbs_nursing"),
+        ("chairs", "set-form", "1", "gibbs_nursing"),
+    ):
+        status, _, err = await desk.runs(*command, "gibbs_nursing")
+        assert (status, err.startswith("The bot does not ask that form")) == (1, True)
+    monkeypatch.setenv("MORE_FORMS", " gibbs_nursing ")
+    assert (await desk.runs("invite", "Ward 3", "--form", "gibbs_nursing"))[0] == 0
+    assert [one["form"] for one in await listed(desk)] == ["gibbs_nursing"]
+    _, out, _ = await desk.runs("invitations", "resend", "Ward 3")
+    assert (await desk.opening(out.splitlines()[-1])).form == "gibbs_nursing"
+    status, out, _ = await desk.runs("chairs", "set-form", "1", "gibbs_nursing")
+    assert status == 0
+    assert out.startswith("Team North's next reflections use the form gibbs_nursing")
+    assert (await desk.runs("chairs", "set-form", "2", "west_sussex"))[2].startswith("There is no chair")
+    kept = await desk.does(lambda r: r.chairs.settings(r.chairs.by_id(1)))
+    assert kept["form"] == "gibbs_nursing"
+    status, out, _ = await desk.runs("upgrade", "--check")
+    assert "gibbs_nursing, version 1: the form is new here" in out
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ("gibbs_nursing, gibs", "MORE_FORMS has what is neither the name of a form"),
+        ("west_sussex", "Two of the forms in FORM and MORE_FORMS have the same id"),
+    ],
+)
+async def test_forms_that_cannot_be_asked_together_stop_the_start_for_good(desk, monkeypatch, more, why):
+    monkeypatch.setenv("MORE_FORMS", more)
+    status, _, err = await desk.runs("run")
+    assert status == PERMANENT
+    assert why in err

@@ -56,7 +56,7 @@ and never with its value, and nothing is started until they are mended.
 
 A path that does not begin with `/` is taken from the folder that the bot is started in. The keyring and the
 database are made on the first start. The sandbox keeps its own of both in `.sandbox/`, and of these settings
-reads `FORM`, `TIME_ZONE`, `LOG_LEVEL`, `LOG_FORMAT`, `GUARD_ALLOW`, `GUARD_NAMES` and
+reads `FORM`, `MORE_FORMS`, `TIME_ZONE`, `LOG_LEVEL`, `LOG_FORMAT`, `GUARD_ALLOW`, `GUARD_NAMES` and
 `SANDBOX_PORT` alone.
 """
 

@@ -251,6 +251,7 @@ def test_the_dashboard_draws_every_metric_of_ours_and_none_that_is_not_there():
     page = a_page()
     samples = set(re.findall(r"^((?:afterword|process)_\w+)[ {]", page, flags=re.MULTILINE))
     # Of counts with labels, only what was counted has a line.
+    samples |= metrics_of(page)
     samples |= {f"{name}_total" for name in re.findall(r"# TYPE (\w+?)(?:_total)? counter", page)}
     assert asked - samples == set()
     assert {name.removesuffix("_bucket") for name in asked if name.startswith("afterword")} == metrics_of(

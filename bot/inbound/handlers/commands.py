@@ -59,8 +59,8 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
         return on_command
 
     only_new = filters.UpdateType.MESSAGE
-    # Whatever the form calls an event is a command too.
-    known = {wording.command(): AskConference, "event": AskConference, **ACTIONS}
+    # Whatever a form calls an event is a command too.
+    known = {**dict.fromkeys((*wording.commands(), "event"), AskConference), **ACTIONS}
     return [
         *(CommandHandler(name, on(_command(asked)), only_new) for name, asked in known.items()),
         # A mistyped command may have been an answer.

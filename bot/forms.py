@@ -1,0 +1,52 @@
+"""The forms that one bot asks: the first is of every chair for whom no other was chosen."""
+
+from collections.abc import Iterable
+
+from flows.form import Form
+from storage.chairs import Chair
+from storage.errors import PermanentFault, SealBroken
+from storage.store import Records
+
+_KEY = "form"
+
+
+class FormTwice(PermanentFault):
+    """Two of the forms in FORM and MORE_FORMS have the same id: give one of them another."""
+
+
+def must_differ(forms: Iterable[Form]) -> None:
+    """FormTwice if two forms have one id."""
+    seen: set[str] = set()
+    for form in forms:
+        if form.id in seen:
+            raise FormTwice(form.id)
+        seen.add(form.id)
+
+
+def form_of(records: Records, chair: Chair, usual: tuple[Form, str]) -> tuple[Form, str]:
+    """What the chair's new reflections use, with its source; `usual` where nothing else was chosen."""
+    if len(records.forms.asked) < 2:
+        return usual
+    try:
+        chosen = records.chairs.settings(chair).get(_KEY)
+    except SealBroken:
+        # Nothing of theirs opens; what can be said to them is said in the usual words.
+        return usual
+    return records.forms.asked.get(chosen or "", usual)
+
+
+def usual_of(records: Records) -> Form | None:
+    """The first of the forms; none in a process that asks nobody."""
+    return next((form for form, _ in records.forms.asked.values()), None)
+
+
+def texts_of(records: Records, chair: Chair) -> dict[str, str]:
+    """The texts of the chair's form, in whose words they are spoken to."""
+    usual = usual_of(records)
+    return {} if usual is None else dict(form_of(records, chair, (usual, ""))[0].texts)
+
+
+def choose(records: Records, chair: Chair, form_id: str) -> None:
+    """Have the chair's next reflections use that form; those that were begun keep theirs."""
+    settings = records.chairs.settings(chair)
+    records.chairs.save_settings(chair, {**settings, _KEY: form_id})

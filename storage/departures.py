@@ -1,0 +1,54 @@
+"""Chats that a chair has moved away from: what is still to go from each, and that it is to be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from storage import seal_names
+from storage.codec import packed, unpacked
+from storage.vault import SYSTEM, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An account on Telegram that was a chair's, and the messages that are to go from its chat.
+
+    `stays`: some content is too old to be deleted.
+    """
+
+    id: int
+    telegram_id: int
+    messages: tuple[int, ...]
+    stays: bool
+
+
+class Departures:
+    """The chats that were left and are not told yet; nothing else is kept of such an account."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+
+    def add(self, telegram_id: int, messages: Sequence[int], *, stays: bool) -> None:
+        """Somebody has moved away from this account."""
+        number = self._db.execute("INSERT INTO departures (sealed) VALUES (x'')").lastrowid
+        plain = packed([telegram_id, list(messages), stays])
+        record, size = seal_names.of_departure(number or 0), self._vault.size_of(len(plain))
+        sealed = self._vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.DEPARTURE, size=size)
+        self._db.execute("UPDATE departures SET sealed = ? WHERE id = ?", (sealed, number))
+
+    def all(self) -> tuple[Departure, ...]:
+        """Every chat that is still to be told."""
+        rows = self._db.execute("SELECT id, sealed FROM departures ORDER BY id").fetchall()
+        return tuple(self._opened(*row) for row in rows)
+
+    def done(self, number: int) -> None:
+        """It was told, and nothing is kept of it."""
+        self._db.execute("DELETE FROM departures WHERE id = ?", (number,))
+
+    def _opened(self, number: int, sealed: bytes) -> Departure:
+        record = seal_names.of_departure(number)
+        plain = self._vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.DEPARTURE)
+        telegram_id, messages, stays = unpacked(plain)
+        return Departure(number, telegram_id, tuple(messages), stays)
