@@ -164,6 +164,14 @@ MOVED_AWAY_STAYS = (
     "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
     "is cleared as far as Telegram lets me: {} If that was not you, tell your administrator at once."
 )
+REMOVED = (
+    "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared. To come back, "
+    "you will need a new invitation."
+)
+REMOVED_STAYS = (
+    "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared as far as "
+    "Telegram lets me: {} To come back, you will need a new invitation."
+)
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = (
     "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "

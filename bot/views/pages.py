@@ -137,6 +137,11 @@ def moved_away_message(*, stays: bool) -> Message:
     return Message(strings.MOVED_AWAY_STAYS.format(strings.STAYS) if stays else strings.MOVED_AWAY)
 
 
+def removed_message(*, stays: bool) -> Message:
+    """That a chair was removed, and what of it is still in the chat."""
+    return Message(strings.REMOVED_STAYS.format(strings.STAYS) if stays else strings.REMOVED)
+
+
 def ask_leave_message() -> Message:
     """Whether everything is to be deleted, and the word for it."""
     said = strings.ASK_LEAVE.format(strings.FORGET_WORD)
