@@ -16,13 +16,13 @@ run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the 
 test: $(VENV)/ready-dev ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-check: $(VENV)/ready-dev ## lint, types, layers, forms and docs
+check: $(VENV)/ready-dev ## lint, types, layers, forms, kinds and docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot forms check $(notdir $(basename $(wildcard flows/forms/*.toml)))
-	$(BIN)/python -m pytest -q tests/contract/test_docs.py tests/contract/test_shipped_forms.py
+	$(BIN)/python -m pytest -q tests/contract/test_docs.py tests/contract/test_shipped_forms.py tests/contract/test_kinds.py
 
 crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and see that nothing is lost (15 minutes)
 	$(BIN)/python -m tests.crash

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import (
+    announce,
     audit,
     chairs,
     counts,
@@ -100,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "counts", counts.counts, "print how much all chairs together use it").add_argument(
         "--json", action="store_true", help="as one JSON object"
     )
+    _add_announce(_group(commands, "announce", "tell all chairs something, each once, while the bot runs"))
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
@@ -172,6 +174,23 @@ def _add_chairs(group: _Group) -> None:
     )
     put_back.add_argument("number", metavar="NUMBER", type=_number, help="as `chairs list` shows it")
     put_back.add_argument("file", metavar="FILE", help="the JSON file, of a reflection of this very chair")
+
+
+def _add_announce(group: _Group) -> None:
+    telling = _add(group, "text", announce.text, "tell every chair these words")
+    telling.add_argument("text", nargs="?", metavar="TEXT", help="what they are told, as plain text")
+    telling.add_argument("--file", metavar="FILE", help="a file of plain text in the place of TEXT")
+    telling.add_argument(
+        "--until", metavar="TIME", help="as 2026-12-24T18:00: after it, nobody is told any more; else 7 days"
+    )
+    telling.set_defaults(refuse=telling.error)
+    looked_after = _add(
+        group, "maintenance", announce.maintenance, "tell every chair when the bot may not answer"
+    )
+    looked_after.add_argument("begins", metavar="FROM", help="as 2026-12-24T18:00, by the clock of TIME_ZONE")
+    looked_after.add_argument("until", metavar="UNTIL", help="likewise; after it, nobody is told any more")
+    listing = _add(group, "list", announce.list_announcements, "print how far each announcement is")
+    tables.add_ways(listing)
 
 
 def _add_forms(group: _Group) -> None:

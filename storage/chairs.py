@@ -15,7 +15,6 @@ from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
 from storage.heads import Head, Heads
-from storage.holds import Holds
 from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
 
@@ -55,7 +54,7 @@ class Chairs:
         heads: Heads,
         keys: DataKeys,
         audit: Audit,
-        holds: Holds,
+        must_not_be_held: Callable[[Chair], None],
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
@@ -65,7 +64,7 @@ class Chairs:
         self._heads = heads
         self._keys = keys
         self._audit = audit
-        self._holds = holds
+        self._must_not_be_held = must_not_be_held
         self._invitations = invitations
         self._loaded = loaded
         self._clock = clock
@@ -131,7 +130,7 @@ class Chairs:
 
         ChairHeld if a legal hold is on them.
         """
-        self._holds.must_not_be_on(chair)
+        self._must_not_be_held(chair)
         self._heads.remove(chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)

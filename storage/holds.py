@@ -4,16 +4,13 @@ Whatever erases asks here first. What the chair wants gone meanwhile is noted, a
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from storage.audit import Audit
+from storage.chairs import Chair
 from storage.codec import from_utc, utc
 from storage.errors import AlreadyHeld, ChairHeld, NotHeld
-
-if TYPE_CHECKING:
-    from storage.chairs import Chair
 
 _PUT, _LIFTED = "hold put on", "hold lifted"
 
@@ -25,28 +22,28 @@ class Holds:
         self._db = db
         self._audit = audit
 
-    def on(self, chair: "Chair") -> bool:
+    def on(self, chair: Chair) -> bool:
         """Whether a hold is on this chair."""
         return self.since(chair) is not None
 
-    def since(self, chair: "Chair") -> datetime | None:
+    def since(self, chair: Chair) -> datetime | None:
         """When the hold on this chair was put on; None if there is none."""
         row = self._db.execute("SELECT since FROM holds WHERE chair_id = ?", (chair.id,)).fetchone()
         return None if row is None else from_utc(row[0])
 
-    def must_not_be_on(self, chair: "Chair") -> None:
+    def must_not_be_on(self, chair: Chair) -> None:
         """ChairHeld if a hold is on this chair."""
         if self.on(chair):
             raise ChairHeld(chair.id)
 
-    def put_on(self, chair: "Chair", now: datetime, reason: str) -> None:
+    def put_on(self, chair: Chair, now: datetime, reason: str) -> None:
         """Put a hold on a chair, with the reason, which is sealed; AlreadyHeld if there is one."""
         if self.on(chair):
             raise AlreadyHeld(chair.id)
         self._db.execute("INSERT INTO holds VALUES (?, ?)", (chair.id, utc(now)))
         self._audit.note(now, _PUT, chair.id, reason)
 
-    def lift(self, chair: "Chair", now: datetime, reason: str) -> tuple[int | None, ...]:
+    def lift(self, chair: Chair, now: datetime, reason: str) -> tuple[int | None, ...]:
         """Lift the hold; what is to be erased now, as `wanted` has it. NotHeld if there is none."""
         if not self.on(chair):
             raise NotHeld(chair.id)
@@ -56,21 +53,21 @@ class Holds:
         self._audit.note(now, _LIFTED, chair.id, reason)
         return wanted
 
-    def want_gone(self, chair: "Chair", reflection_id: int | None) -> None:
+    def want_gone(self, chair: Chair, reflection_id: int | None) -> None:
         """Note that a reflection of the chair's, or with None everything, goes once the hold is lifted."""
         if reflection_id not in self.wanted(chair):
             self._db.execute(
                 "INSERT INTO wanted_gone (chair_id, reflection_id) VALUES (?, ?)", (chair.id, reflection_id)
             )
 
-    def wanted(self, chair: "Chair") -> tuple[int | None, ...]:
+    def wanted(self, chair: Chair) -> tuple[int | None, ...]:
         """The reflections that are to go once the hold is lifted; None among them is everything."""
         rows = self._db.execute(
             "SELECT reflection_id FROM wanted_gone WHERE chair_id = ? ORDER BY id", (chair.id,)
         )
         return tuple(number for (number,) in rows)
 
-    def keep(self, chair: "Chair") -> None:
+    def keep(self, chair: Chair) -> None:
         """Forget what was to go: it stays after all."""
         self._db.execute("DELETE FROM wanted_gone WHERE chair_id = ?", (chair.id,))
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from storage import seal_names
 from storage.audit import Audit
+from storage.canary import CANARY
 from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
@@ -17,7 +18,7 @@ from storage.heads import NOT_NEWEST, open_head, sealed_of
 from storage.holds import Holds
 from storage.slots import Slots
 from storage.state import open_state
-from storage.store import CANARY, Store
+from storage.store import Store
 from storage.tally import Tally, end_of
 from storage.vault import SYSTEM, Keyring, Vault
 
@@ -160,6 +161,8 @@ def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
+        yield SYSTEM, seal_names.of_announcement(number), seal_names.SAID, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM departures"):
         yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):

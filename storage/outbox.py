@@ -68,6 +68,11 @@ class Outbox:
         """What waits for this chair, whatever became of it so far."""
         return self._listed(chair, "1")
 
+    def standing(self, chair: Chair) -> tuple[tuple[Pending, bool], ...]:
+        """What waits for this chair, each with whether it is set aside."""
+        aside = {one.id for one in self._listed(chair, "aside = 1")}
+        return tuple((one, one.id in aside) for one in self.everything(chair))
+
     def begin_anew(self, chair: Chair) -> None:
         """Have all that waits for this chair be shown from its beginning, for none of it was seen yet."""
         self._db.execute("UPDATE outbox SET sent = 0, tried = 0 WHERE chair_id = ?", (chair.id,))

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from storage.backup import copy_database, live_keys
 from storage.backup_keys import BackupKeys
+from storage.canary import CANARY
 from storage.data_keys import DataKeys
 from storage.database import RESTORING, bring_up, lock_database, reading, sweep_restores
 from storage.errors import (
@@ -24,7 +25,6 @@ from storage.files import move_file
 from storage.integrity import Report, inspect
 from storage.replaced import replaced_name
 from storage.resealing import reseal
-from storage.store import CANARY
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 

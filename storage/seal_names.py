@@ -26,6 +26,11 @@ def of_invitation(code_hash: bytes) -> str:
     return f"invitation {code_hash.hex()[:16]}"
 
 
+def of_announcement(number: int) -> str:
+    """The record of what all chairs are told."""
+    return f"announcement {number}"
+
+
 def of_departure(number: int) -> str:
     """The record of a chat that a chair has moved away from."""
     return f"departure {number}"
@@ -39,6 +44,8 @@ START = "start"
 """The field of where the audit begins, once its old end was cut off."""
 END = "end"
 """The field of its last line."""
+SAID = "said"
+"""The field of what all chairs are told."""
 DEPARTURE = "chat"
 """The field of an account that was left, and of what is to go from its chat."""
 

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from flows.form import Form
+from storage import canary
 from storage.addenda import Addenda
 from storage.allowed_words import AllowedWords
+from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chairs import Chairs
@@ -20,7 +22,7 @@ from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
 from storage.departures import Departures
 from storage.digests import Digests
-from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased, SealBroken
+from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased
 from storage.heads import Heads
 from storage.holds import Holds
 from storage.inbox import Inbox
@@ -41,9 +43,6 @@ from storage.writer import Job, Writer
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-CANARY = ("canary", "canary")
-"""The record and field of the system's own seal, by which a keyring is known to be the right one."""
-_PROOF = b"afterword"
 _NUMBERS = 2**31
 _REFLECTIONS_REMEMBERED = 1_000
 
@@ -75,7 +74,7 @@ class Records:
             heads=self.heads,
             keys=self.keys,
             audit=self.audit,
-            holds=self.holds,
+            must_not_be_held=self.holds.must_not_be_on,
             invitations=self.invitations,
             loaded=loaded,
             clock=clock,
@@ -94,6 +93,7 @@ class Records:
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.outbox = Outbox(db, self.vault, self.chairs)
         self.inbox = Inbox(db, self.vault)
+        self.announcements = Announcements(db, self.vault, self.audit, clock)
         self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
@@ -114,29 +114,14 @@ class Records:
 
     def prove(self) -> None:
         """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-        row = self.db.execute("SELECT sealed FROM canary").fetchone()
-        if row is not None:
-            self._prove(row[0])
-            return
-        if self.db.execute("SELECT 1 FROM data_keys").fetchone() is not None:
-            raise DatabaseDamaged
-        with self.db.atomic():
-            self.keys.put(SYSTEM, self.vault.new_key(SYSTEM))
-            sealed = self.vault.seal(_PROOF, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-            self.db.execute("INSERT INTO canary (id, sealed) VALUES (1, ?)", (sealed,))
+        if not canary.opens(self.db, self.vault):
+            canary.begin(self.db, self.vault, self.keys)
 
     def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
         """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
-        if (row := self.db.execute("SELECT sealed FROM canary").fetchone()) is not None:
-            self._prove(row[0])
+        canary.opens(self.db, self.vault)
         for form, source in forms:
             self.forms.must_fit(form, source)
-
-    def _prove(self, sealed: bytes) -> None:
-        try:
-            self.vault.open(sealed, owner=SYSTEM, record=CANARY[0], field=CANARY[1])
-        except SealBroken as broken:
-            raise DatabaseDamaged(broken.where) from None
 
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""

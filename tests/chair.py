@@ -126,8 +126,8 @@ class Chair(Screen):
         """A text arrives that no phone would send as it is."""
         self._acts()
         self.phone.account.started = True
-        room = self.server.telegram.world.rooms[self.phone.id]
-        self.server.telegram.receive(room, self.phone.account, {"text": text})
+        chat = self.server.telegram.world.chats[self.phone.id]
+        self.server.telegram.receive(chat, self.phone.account, {"text": text})
         await self.server.work()
 
     async def opens_link(self, code: str) -> None:

@@ -113,7 +113,7 @@ BUTTONS = Table(
         _InPlace("n.take", nudges.TakeUp, (_NUDGE, Field("grouped", FLAG))),
         _InPlace("n.start", nudges.StartFrom, (_NUDGE, _PACE)),
         _InPlace("n.later", nudges.AskLater, (_NUDGE, Field("snooze", one_of(*Snooze)))),
-        _InPlace("n.no", nudges.LetGo, (_NUDGE,)),
+        _InPlace("n.no", nudges.DropNudge, (_NUDGE,)),
         Format("n.day", nudges.AskDay, (_REFLECTION, _FOLLOWED)),
         _InPlace("n.on", nudges.AgainOn, (_REFLECTION, _FOLLOWED, _DAY)),
         _InPlace("n.close", nudges.Close, (_REFLECTION, _FOLLOWED)),

@@ -35,7 +35,7 @@ class AskLater:
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class DropNudge:
     """The chair does not want to be asked about this."""
 
     nudge: int
@@ -110,7 +110,7 @@ NudgeAction = (
     TakeUp
     | StartFrom
     | AskLater
-    | LetGo
+    | DropNudge
     | AskDay
     | AgainOn
     | Close

@@ -84,6 +84,15 @@ def kept(held: Held) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def tag_in(value: str) -> str:
+    """The tag of what words are for, for a log."""
+    try:
+        tag, *_ = json.loads(value)
+    except (ValueError, TypeError):
+        return "none"
+    return tag if isinstance(tag, str) else "none"
+
+
 def held_of(value: str) -> Held:
     """What is kept so; raises Unreadable for what this version does not know."""
     try:

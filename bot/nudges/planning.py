@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.nudges.preferences import Preferences, keep_nation, preferences_of
 from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
-from flows.availability import LOOKING_BACK, Availability, NudgeKind, next_morning
+from flows.availability import Availability, NudgeKind, next_morning
 from flows.form import Form
 from flows.nudges import (
     MOST_ABOUT_ONE_THING,
@@ -41,6 +42,17 @@ def thing(kind: NudgeKind, number: int, day: date | None = None) -> str:
 def number_of(nudge: Nudge) -> int:
     """The number of the reflection or conference that a nudge is about."""
     return int(nudge.about.split()[1])
+
+
+def is_about_reflection(kind: NudgeKind) -> bool:
+    """Whether a nudge of this kind is about a reflection, and goes with it."""
+    match kind:
+        case NudgeKind.DRAFT | NudgeKind.ESCALATION | NudgeKind.MONITORING | NudgeKind.HINDSIGHT:
+            return True
+        case NudgeKind.CONFERENCE | NudgeKind.WEEKLY | NudgeKind.YEAR:
+            return False
+        case _:
+            assert_never(kind)
 
 
 def zone_of(context: Context) -> ZoneInfo:
@@ -137,11 +149,7 @@ def turned(context: Context, before: Reflection, after: Reflection) -> None:
 
 def forget(context: Context, reflection_id: int) -> None:
     """A reflection is deleted: nothing more is asked about it."""
-    _drop(
-        context,
-        {NudgeKind.DRAFT, *LOOKING_BACK},
-        reflection_id,
-    )
+    _drop(context, {kind for kind in NudgeKind if is_about_reflection(kind)}, reflection_id)
 
 
 def look_back(context: Context, reflection: Reflection, weeks: int, availability: Availability) -> None:

@@ -1,8 +1,9 @@
 """How a chair wants to be nudged: what they have set, sealed, and what holds until they do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.strings.wording import calendar_words
@@ -15,6 +16,7 @@ SIX_WEEKS = 6
 FRIDAY_AT_FOUR = (4, time(16))
 _KEY = "nudges"
 _FORMS_NATION = "nation"
+Kind = TypeVar("Kind", Nation, NudgeKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preference
     """
     settings = records.chairs.settings(chair)
     kept: dict[str, Any] = settings.get(_KEY, {})
-    nation = Nation(kept.get("nation") or settings.get(_FORMS_NATION) or Nation.ENGLAND_AND_WALES)
+    nation = _known(Nation, (kept.get("nation"), settings.get(_FORMS_NATION), Nation.ENGLAND_AND_WALES))[0]
     if not kept:
         return Preferences(Availability(zone, rest=WorkingDays(nation=nation)))
     away = kept["away_until"]
@@ -48,7 +50,7 @@ def preferences_of(records: Records, chair: Chair, zone: ZoneInfo) -> Preference
         nation,
     )
     quiet_from, quiet_until = (time.fromisoformat(kept[name]) for name in ("quiet_from", "quiet_until"))
-    off = frozenset(map(NudgeKind, kept["kinds_off"]))
+    off = frozenset(_known(NudgeKind, kept["kinds_off"]))
     availability = Availability(zone, quiet_from, quiet_until, rest, off, kept["stopped"])
     weekday, at = kept["weekly"]
     return Preferences(
@@ -69,7 +71,7 @@ def save_preferences(records: Records, chair: Chair, preferences: Preferences) -
         "bank_holidays": availability.rest.bank_holidays,
         "nation": _chosen(settings, availability.rest.nation),
         "away_until": None if away is None else away.isoformat(),
-        "kinds_off": sorted(availability.kinds_off),
+        "kinds_off": sorted({*availability.kinds_off, *_unknown_off(settings)}),
         "stopped": availability.stopped,
         "weekly": (weekday, at.isoformat()),
         "look_back_weeks": preferences.look_back_weeks,
@@ -83,6 +85,16 @@ def keep_nation(records: Records, chair: Chair, nation: Nation) -> None:
     settings = records.chairs.settings(chair)
     if settings.get(_FORMS_NATION, Nation.ENGLAND_AND_WALES) != nation:
         records.chairs.save_settings(chair, {**settings, _FORMS_NATION: nation.value})
+
+
+def _known(kinds: type[Kind], values: Iterable[object]) -> list[Kind]:
+    """Those of these values that this version knows, as what they are."""
+    return [kind for value in values for kind in kinds if kind == value]
+
+
+def _unknown_off(settings: dict[str, Any]) -> set[str]:
+    """The kinds that another version knows, and that the chair has switched off."""
+    return {*settings.get(_KEY, {}).get("kinds_off", ())} - {*NudgeKind}
 
 
 def _chosen(settings: dict[str, Any], nation: Nation) -> str | None:

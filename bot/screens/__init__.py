@@ -1,5 +1,6 @@
 """What can be on a screen: the closed union of what waits in the outbox, a step's effects among it."""
 
+from bot.screens.announcements import AnnouncementScreen
 from bot.screens.chat import ChatScreen
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.documents import DocumentScreen
@@ -13,6 +14,7 @@ from flows.effects import Effect
 
 Screen = (
     Effect
+    | AnnouncementScreen
     | ChatScreen
     | ConferenceScreen
     | DocumentScreen

@@ -4,6 +4,7 @@ from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import SettingsPart
 from bot.screens import (
     Screen,
+    announcements,
     chat,
     conferences,
     documents,
@@ -93,6 +94,7 @@ SCREENS = Table(
             ),
         ),
         Format("Moved", chat.Moved),
+        Format("Announced", announcements.Announced, (Field("number", ID),)),
         Format("Home", chat.Home, (Field("joined", FLAG, default=False),)),
         Format("Choose", chat.Choose),
         Format("Paused", chat.Paused),

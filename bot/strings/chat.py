@@ -144,6 +144,11 @@ HISTORY = "<b>Past reflections</b>"
 DRAFT = "draft"
 
 
+FROM_SERVICE = "<b>From your service</b>"
+MAINTENANCE = (
+    "<b>I am being looked after</b>\nFrom {} until {} I may not answer. What you write meanwhile waits, and I take it up "
+    "afterwards: nothing is lost."
+)
 MOVED = (
     "Everything of yours is here now: your reflections, drafts, reminders and settings. The account that you had before "
     "is shut out, and is told so."

@@ -117,7 +117,7 @@ NOT_THIS = "Not this one"
 
 TAKEN_UP = "Taken up."
 MOVED = "I will ask again on {}."
-LET_GO = "All right: I will not ask about this one again."
+NOT_AGAIN = "All right: I will not ask about this one again."
 GONE = "That has been dealt with, so there is nothing left to ask."
 
 LOOKED_BACK = {

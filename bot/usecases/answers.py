@@ -5,6 +5,7 @@ from bot.context import Context, ScreenOf
 from bot.screens.chat import NOTE_ON
 from bot.usecases import additions, placing, reflections
 from bot.usecases.on_screen import may_have_changed, question_seen, reflection_of, seen_before
+from bot.usecases.places import place_of
 from flows.commands import tap_of
 from flows.effects import Added, NoteKept, Recall, Refusal, Refuse
 from flows.form import REVIEW
@@ -30,7 +31,7 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
         if reflection.submitted:
             return additions.added(context, reflection.id, additions.NOTE, said)
         if reflection.id != context.chair.current:
-            return placing.ask(context, said, placing.place_of(reflection))
+            return placing.ask(context, said, place_of(reflection))
     cut = _cut_before(context, said)
     if cut is not None:
         return reflections.heard(context, cut.id, cut.heard or "", said)

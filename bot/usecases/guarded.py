@@ -3,7 +3,9 @@
 Nothing else in the bot saves a reflection or an addendum, and a test says so.
 """
 
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.actions.chat import Wrote
 from bot.context import Context, ScreenOf
@@ -16,13 +18,18 @@ from bot.guard.held import (
     Purpose,
     held_of,
     kept,
+    tag_in,
 )
 from bot.screens.guard import GUARD, GuardAsked, TakenAway
 from bot.usecases.on_screen import seen_before
+from bot.usecases.places import place_of, where
+from bot.wire import Unreadable
 from flows.form import QuestionKind
 from flows.identifiers.finding import Finding, Kind
 from flows.reflection import Reflection
 from storage.kept_words import Words
+
+log = logging.getLogger(__name__)
 
 KEPT = "kept"
 """What a message whose words wait is called in the record of what was said."""
@@ -69,14 +76,31 @@ def correct(context: Context, number: int, message_id: int, text: str) -> list[S
 
 
 def held_in(words: Words) -> Held | None:
-    """What words are held for; none for words whose place alone is asked for."""
-    return held_of(words.held) if words.held else None
+    """What words are held for; none where that is not known, and their place alone can be asked for."""
+    try:
+        return held_of(words.held) if words.held else None
+    except Unreadable:
+        return None
+
+
+def unplaced(context: Context) -> list[ScreenOf]:
+    """Where words belong that another version held for what this one does not know: the chair is asked."""
+    waits = [words for words in context.records.kept_words.all(context.chair) if words.held]
+    unknown = {words.burst for words in waits if held_in(words) is None}
+    for words in waits:
+        if words.burst in unknown:
+            log.warning("unknown hold", extra={"tag": tag_in(words.held), "chair": context.chair.id})
+            context.records.kept_words.change(context.chair, replace(words, held=""))
+    current = context.chair.current
+    draft = None if current is None else context.records.reflections.load(current, owner=context.chair)
+    places = [] if draft is None or draft.submitted else [place_of(draft)]
+    return [(None, where(burst, places)) for burst in sorted(unknown)]
 
 
 def waiting(context: Context, number: int) -> list[ScreenOf]:
     """The questions about words that are held for this reflection."""
     bursts = dict.fromkeys(words.burst for words, held in _all(context) if held.purpose.reflection == number)
-    return [(number, GuardAsked(burst)) for burst in bursts]
+    return [*((number, GuardAsked(burst)) for burst in bursts), *unplaced(context)]
 
 
 def withdraw(context: Context, message_id: int) -> list[ScreenOf]:

@@ -37,7 +37,7 @@ def handle(context: Context, action: GuardAction) -> list[ScreenOf]:
     burst = _burst(context, action.burst)
     if not burst:
         current = context.chair.current
-        return [] if current is None else [(current, Recall())]
+        return guarded.unplaced(context) or ([] if current is None else [(current, Recall())])
     number = burst[0][1].purpose.reflection
     if context.records.reflections.load(number, owner=context.chair) is None:
         guarded.forget(context, number)
@@ -244,9 +244,10 @@ def _change(context: Context, words: Words, held: Held) -> None:
 
 
 def _burst(context: Context, number: int) -> Burst:
-    """The words of a burst, if they are held."""
-    all_held = ((w, guarded.held_in(w)) for w in context.records.kept_words.of(context.chair, number))
-    return tuple((words, held) for words, held in all_held if held is not None)
+    """The words of a burst, if all of them are held for what is known."""
+    all_held = [(w, guarded.held_in(w)) for w in context.records.kept_words.of(context.chair, number)]
+    known = tuple((words, held) for words, held in all_held if held is not None)
+    return known if len(known) == len(all_held) else ()
 
 
 def _first(burst: Burst) -> tuple[Words, Held]:

@@ -9,7 +9,7 @@ from bot.actions.nudges import (
     AskDay,
     AskLater,
     Close,
-    LetGo,
+    DropNudge,
     LookBackIn,
     MoveNudge,
     NothingToAdd,
@@ -54,7 +54,7 @@ from storage.nudges import StoredNudge
 def handle(context: Context, action: NudgeAction, form: Form, source: str) -> list[ScreenOf]:
     """What is shown of a tap; `form` and its `source` are what new reflections use."""
     match action:
-        case TakeUp() | StartFrom() | AskLater() | MoveNudge() | LetGo():
+        case TakeUp() | StartFrom() | AskLater() | MoveNudge() | DropNudge():
             return _to_nudge(context, action, form, source)
         case ReadYear():
             counted = so_far(context.records, context.chair, form, context.now)
@@ -78,7 +78,7 @@ def handle(context: Context, action: NudgeAction, form: Form, source: str) -> li
 
 
 def _to_nudge(
-    context: Context, action: TakeUp | StartFrom | AskLater | MoveNudge | LetGo, form: Form, source: str
+    context: Context, action: TakeUp | StartFrom | AskLater | MoveNudge | DropNudge, form: Form, source: str
 ) -> list[ScreenOf]:
     nudges = context.records.nudges
     stored = nudges.find(context.chair, action.nudge)
@@ -107,7 +107,7 @@ def _to_nudge(
             if is_before(moment + PUNCTUAL, context.now):
                 return [(None, NotATime(TimeRefusal.PAST))]
             return _moved(context, stored, moment, places)
-        case LetGo():
+        case DropNudge():
             nudges.drop_about(context.chair, stored.nudge.about)
             return [(None, NudgeDropped(edits)) for edits in places]
         case _:

@@ -1,9 +1,10 @@
 """What was on a chair's screen when they wrote something: a function of what had been shown."""
 
+import re
 from typing import get_args
 
 from bot.context import Context
-from bot.screens import chat, guard, nudges, retention, words
+from bot.screens import announcements, chat, guard, nudges, retention, words
 from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
@@ -16,6 +17,7 @@ from storage.sent_message import SentMessage
 _PLACES = (effects.Ask, effects.AskHolds, effects.Held, effects.Recall, effects.Review, effects.Sent)
 _BESIDE = (
     *(effect for effect in get_args(effects.Effect) if effect not in _PLACES),
+    announcements.Announced,
     chat.ChatCleared,
     chat.HelpPage,
     chat.Kept,
@@ -34,6 +36,7 @@ BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 """What is said beside a screen: the chair still looks at what stood there before."""
 
 
+_TAGS = frozenset(each.tag for each in SCREENS.formats)
 _IN_PLACE = frozenset(map(SCREENS.tag_of, (effects.Review, chat.ReviewAt, effects.Sent)))
 """What may take the place of a screen that stands there."""
 
@@ -42,6 +45,15 @@ def seen_before(context: Context, message_id: int) -> SentMessage | None:
     """What the chair had before them when they wrote that message; none if nothing is known of it."""
     shown = context.records.messages.shown_before(context.chair, message_id)
     return next((each for each in shown if not (_is_beside(each) or _is_settled(context, each))), None)
+
+
+def is_known(what: str) -> bool:
+    """Whether this version may have called a message so, as by a screen's tag or a question's key."""
+    return (
+        what in _TAGS
+        or what.startswith((chat.NOTE_ON, GUARD))
+        or re.fullmatch("[a-z0-9_]*", what) is not None
+    )
 
 
 def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflection, str] | None:

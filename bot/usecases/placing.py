@@ -1,6 +1,7 @@
 """Words whose place is not known: they are kept, sealed, and the chair is asked where they belong."""
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -12,15 +13,15 @@ from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
 from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
 from bot.usecases import additions, guarded, reflections
-from bot.usecases.on_screen import reflection_of, seen_before
+from bot.usecases.on_screen import is_known, reflection_of, seen_before
+from bot.usecases.places import Place, place_of, where
 from flows.effects import Added, Refuse
-from flows.form import REVIEW, Form, Pace
+from flows.form import Form, Pace
 from flows.reflection import Reflection
 from flows.typed import refusal
 from storage.kept_words import Words
 
-Place = tuple[Reflection, str]
-"""A reflection, and the key of one of its questions; an empty key is the reflection as a whole."""
+log = logging.getLogger(__name__)
 
 
 def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
@@ -29,21 +30,20 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     if reason is not None:
         return [(None, Refuse(reason))]
     seen = seen_before(context, said.message_id)
+    if seen is not None and not is_known(seen.what):
+        log.warning("unknown message", extra={"tag": seen.what, "chair": context.chair.id})
     burst = context.records.kept_words.keep(
         context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
     )
     context.records.messages.said(context.chair, said.message_id, None, guarded.KEPT, context.now)
-    return _asked(burst, (*more, *_likely(context, reflection_of(context, seen))))
+    return [(None, where(burst, (*more, *_likely(context, reflection_of(context, seen)))))]
 
 
 def ask_again(context: Context) -> list[ScreenOf]:
     """Where words belong that wait for their place, asked anew where nothing of that stands."""
     waiting = (one for one in context.records.kept_words.all(context.chair) if not one.held)
-    return [
-        each
-        for burst in dict.fromkeys(one.burst for one in waiting)
-        for each in _asked(burst, _likely(context, None))
-    ]
+    bursts = dict.fromkeys(one.burst for one in waiting)
+    return [(None, where(burst, _likely(context, None))) for burst in bursts]
 
 
 def handle(context: Context, action: WordsAction, form: Form, source: str) -> list[ScreenOf]:
@@ -70,7 +70,7 @@ def _of_burst(
         case PlaceWords(burst, number, question, edits):
             reflection = context.records.reflections.load(number, owner=context.chair)
             if reflection is None:
-                return _asked(burst, _likely(context, None))
+                return [(None, where(burst, _likely(context, None)))]
             return _placed(context, reflection, question, words, edits)
         case DropWords(burst, edits):
             context.records.kept_words.forget(context.chair, burst)
@@ -81,7 +81,7 @@ def _of_burst(
             return [
                 *_done_with(action.edits),
                 *begun,
-                *_asked(burst, ((draft, draft.cursor) for draft in drafts if draft is not None)),
+                (None, where(burst, ((draft, draft.cursor) for draft in drafts if draft is not None))),
             ]
         case _:
             assert_never(action)
@@ -93,17 +93,12 @@ def asked_last(context: Context) -> WordsAsked | None:
     if not waiting:
         return None
     seen = seen_before(context, context.records.kept_words.of(context.chair, waiting[-1].burst)[0].message_id)
-    return _question(waiting[-1].burst, _likely(context, reflection_of(context, seen)))
+    return where(waiting[-1].burst, _likely(context, reflection_of(context, seen)))
 
 
 def correct(context: Context, message_id: int, text: str) -> bool:
     """Put other words in place of those of a message that waits for its place; whether it waits."""
     return refusal(text) is None and context.records.kept_words.correct(context.chair, message_id, text)
-
-
-def place_of(draft: Reflection) -> Place:
-    """The question that a draft asks; the draft as a whole where it is at review."""
-    return draft, "" if draft.cursor == REVIEW else draft.cursor
 
 
 def is_own_question(reflection: Reflection, text: str) -> bool:
@@ -176,12 +171,3 @@ def _likely(context: Context, open_: Reflection | None) -> tuple[Place, ...]:
     if draft is not None:
         places.append(place_of(draft))
     return tuple(places)
-
-
-def _asked(burst: int, places: Iterable[Place]) -> list[ScreenOf]:
-    return [(None, _question(burst, places))]
-
-
-def _question(burst: int, places: Iterable[Place]) -> WordsAsked:
-    distinct = dict.fromkeys(f"{reflection.id}:{question}" for reflection, question in places)
-    return WordsAsked(burst, ",".join(distinct))

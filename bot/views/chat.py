@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.context import Context
 from bot.nudges.planning import zone_of
+from bot.screens.announcements import AnnouncementScreen
 from bot.screens.chat import (
     AskCancelled,
     AskDeleted,
@@ -39,6 +40,7 @@ from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
 from bot.views import conferences, finding, nudges, pages, preferences, retention, standing, words
+from bot.views.announcements import announcement_message
 from bot.views.html import escape
 from bot.views.message import Message
 from bot.views.notes import AnswerNote, note_message, refused_message
@@ -48,7 +50,8 @@ from flows.reflection import Reflection
 NoteScreen = ChatNote | AnswerNote | Tell | FormattingLost
 """A few words about one reflection."""
 MessageScreen = (
-    ConferenceScreen
+    AnnouncementScreen
+    | ConferenceScreen
     | PreferenceScreen
     | WordsScreen
     | FindingScreen
@@ -79,6 +82,8 @@ def notes_of(screens: list[ReviewAt], reflection: Reflection) -> tuple[str, ...]
 
 def message_of(screen: MessageScreen, context: Context, reflection: Reflection | None) -> Message | None:
     """The message of a screen, about this reflection or none; none if there is nothing to show any more."""
+    if isinstance(screen, AnnouncementScreen):
+        return announcement_message(context, screen)
     if isinstance(screen, ConferenceScreen):
         return conferences.message_of(context, screen)
     if isinstance(screen, PreferenceScreen):

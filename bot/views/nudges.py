@@ -9,7 +9,7 @@ from bot.actions.nudges import (
     AskDay,
     AskLater,
     Close,
-    LetGo,
+    DropNudge,
     LookBackIn,
     NothingToAdd,
     PlanLookBack,
@@ -46,7 +46,6 @@ from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.strings import words as word_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
-from bot.usecases.additions import NOTE
 from bot.views import times, year
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
@@ -81,7 +80,7 @@ def message_of(context: Context, screen: NudgeScreen, reflection: Reflection | N
         case NudgeDone():
             return Message(strings.TAKEN_UP)
         case NudgeDropped():
-            return Message(strings.LET_GO)
+            return Message(strings.NOT_AGAIN)
         case NudgeGone():
             return Message(strings.GONE)
         case NotADay(reason, typed):
@@ -156,7 +155,7 @@ def _label(context: Context, stored: StoredNudge) -> str:
 def _keys(stored: StoredNudge) -> Keyboard:
     number, kind = stored.id, stored.nudge.kind
     snoozes = [Button(strings.SNOOZES[snooze], AskLater(number, snooze)) for snooze in Snooze]
-    no = Button(strings.NOT_THIS, LetGo(number))
+    no = Button(strings.NOT_THIS, DropNudge(number))
     match kind:
         case NudgeKind.CONFERENCE:
             starts = (
@@ -180,7 +179,7 @@ def _moved(context: Context, number: int) -> Message | None:
         return None
     local = stored.nudge.due.astimezone(context.now.tzinfo)
     when = f"{long_day(local.date())}, {local:%H:%M}"
-    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, LetGo(number)),),))
+    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, DropNudge(number)),),))
 
 
 def _about(
@@ -279,6 +278,6 @@ def _titled(reflection: Reflection, about: str) -> str:
     """What stands above an addition: the nudge that asked for it, or the question that it is about."""
     if about in strings.ADDITIONS:
         return strings.ADDITIONS[NudgeKind(about)]
-    if about == NOTE:
-        return word_strings.NOTE_TITLE
-    return word_strings.TITLES.format(reflection.form.question(about).ask)
+    asked = {question.key: question.ask for question in reflection.form}.get(about)
+    # What another version asked for is shown as a note.
+    return word_strings.NOTE_TITLE if asked is None else word_strings.TITLES.format(asked)

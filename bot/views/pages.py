@@ -188,16 +188,12 @@ def titles_of(listed: Iterable[Titled], zone: ZoneInfo) -> dict[int, str]:
     }
 
 
-def begun_at(started_at: datetime, zone: ZoneInfo) -> str:
-    """When a reflection was begun, to the second: no chair begins two in one."""
-    local = started_at.astimezone(zone)
-    return f"{short_day(local.date())}, {local:%H:%M:%S}"
-
-
 def _told_apart(overview: Titled, zone: ZoneInfo) -> str:
-    begun = begun_at(overview.started_at, zone)
+    # To the second: no chair starts two reflections in one.
+    local = overview.started_at.astimezone(zone)
+    started = f"{short_day(local.date())}, {local:%H:%M:%S}"
     label = one_line(overview.label)
-    return f"{isolated(cut(label, _SHORT_TITLE))}, {begun}" if label else begun
+    return f"{isolated(cut(label, _SHORT_TITLE))}, {started}" if label else started
 
 
 def _looks() -> tuple[Button, ...]:

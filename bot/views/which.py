@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.context import Context
-from bot.nudges.planning import number_of
+from bot.nudges.planning import is_about_reflection, number_of
 from bot.strings import nudges as strings
 from bot.views.times import short_day, short_moment
 from flows.availability import NudgeKind
@@ -17,7 +17,7 @@ def which(context: Context, nudge: Nudge, *, exact: bool = False) -> str:
     if nudge.kind is NudgeKind.CONFERENCE:
         conference = context.records.conferences.find(context.chair, number_of(nudge))
         return strings.ENDED.format(_short(context, conference.ends_at, exact=True)) if conference else ""
-    if nudge.kind in {NudgeKind.WEEKLY, NudgeKind.YEAR}:
+    if not is_about_reflection(nudge.kind):
         return ""
     reflection = context.records.reflections.load(number_of(nudge), owner=context.chair)
     if reflection is None:

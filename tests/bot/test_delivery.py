@@ -189,7 +189,7 @@ async def test_a_chair_whom_telegram_no_longer_knows_is_not_tried_again(machine,
             (await machine.joined(101)).deactivate()
         else:
             await machine.joined(101)
-            del telegram.world.rooms[101]
+            del telegram.world.chats[101]
         chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
         await machine.store.write(lambda r: r.outbox.put(chair, None, "HelpPage", {}))
         await machine.passes(20)

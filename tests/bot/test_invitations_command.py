@@ -270,3 +270,33 @@ async def test_forms_that_cannot_be_asked_together_stop_the_start_for_good(desk,
     status, _, err = await desk.runs("run")
     assert status == PERMANENT
     assert why in err
+
+
+async def test_a_chair_is_brought_to_another_account_while_the_bot_runs(desk, tmp_path):
+    await desk.does(joining(PERSON, "Team North"))
+    old, new = desk.telegram.person(PERSON, "Chair"), desk.telegram.person(PERSON + 1, "Chair")
+    env = {"TELEGRAM_API_URL": desk.address, "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN}
+    old.send("/help")
+    async with running(tmp_path, "run", **env):
+        status, out, _ = await desk.runs("chairs", "move", "1")
+        assert (status, out.startswith("For Team North, once, until ")) == (0, True)
+        assert "for another account of chair 1" in (await desk.runs("invitations", "list"))[1]
+        new.send(f"/start {out.rpartition('=')[2]}")
+        await until(lambda: any("Move to this account?" in m.get("text", "") for m in new.chat))
+        new.press_button("Move everything here")
+        await until(lambda: any("Everything of yours is here now" in m.get("text", "") for m in new.chat))
+        await until(lambda: any("another Telegram account of yours" in m.get("text", "") for m in old.chat))
+        assert await listed(desk) == []
+    assert (await desk.runs("chairs", "move", "2"))[2].startswith("There is no chair")
+    assert "chair moved" in (await desk.runs("audit", "list"))[1]
+    assert (await desk.runs("check"))[0] == 0
+
+
+async def test_a_chat_that_was_left_before_a_kill_is_told_after_it(desk, tmp_path):
+    old = desk.telegram.person(PERSON, "Chair")
+    old.send("/start")
+    await desk.does(lambda r: r.departures.add(PERSON, [], stays=False))
+    env = {"TELEGRAM_API_URL": desk.address, "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN}
+    async with running(tmp_path, "run", **env):
+        await until(lambda: any("another Telegram account of yours" in m.get("text", "") for m in old.chat))
+    assert await desk.does(lambda r: r.departures.all()) == ()

@@ -119,7 +119,7 @@ async def test_who_brings_the_bot_back_into_a_group_is_told_again(machine):
             group.add_bot(chair)
             await machine.at_rest()
             assert [m["text"] for m in group.chat if m["from"]["is_bot"]] == [strings.PRIVATE_ONLY] * times
-            assert not machine.telegram.world.rooms[group.id].bot_inside
+            assert not machine.telegram.world.chats[group.id].bot_inside
 
 
 async def test_what_was_taken_in_comes_again_and_what_came_after_it_does_not(machine):

@@ -225,6 +225,7 @@ async def test_telegram_is_told_of_the_webhook_until_it_listens(hooked, telegram
         phone.send("/help")
         await hooked.passes_until(lambda: bool(telegram.webhook.url))
         await until(lambda: HELP in "".join(texts(phone)))
+    assert hooked.calls.count("setWebhook") == 4
 
 
 async def test_going_from_polling_to_a_webhook_and_back_loses_and_doubles_nothing(hooked, telegram):

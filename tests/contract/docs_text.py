@@ -25,7 +25,7 @@ def env_example() -> str:
     head = (
         "# Afterword's settings. Copy this file to .env and change what you need: what stands after a # is\n"
         "# not read, and shows the value that is used without it. The environment goes before .env.\n"
-        "# Written from bot/settings.py by `make docs`.\n"
+        "# Written from bot/settings/settings.py by `make docs`.\n"
     )
     return "\n".join([head, *(_example(name, field) for name, field in Settings.model_fields.items())])
 
@@ -43,7 +43,7 @@ def settings_page() -> str:
         for name, field in Settings.model_fields.items()
     )
     return f"""\
-<!-- Written from bot/settings.py by `make docs`. -->
+<!-- Written from bot/settings/settings.py by `make docs`. -->
 # Settings
 
 Settings come from the environment or, below it, from a file `.env` in the folder that the bot is started in;

@@ -120,7 +120,7 @@ async def test_a_button_that_is_gone_can_only_be_pressed_by_an_app_that_is_behin
 async def test_messages_are_pinned_and_unpinned(bot, telegram):
     sent = await bot.send_message(CHAIR, "Important")
     assert await bot.pin_chat_message(CHAIR, sent.message_id)
-    assert telegram.world.rooms[CHAIR].pinned == [sent.message_id]
+    assert telegram.world.chats[CHAIR].pinned == [sent.message_id]
     assert await bot.unpin_chat_message(CHAIR)
     with pytest.raises(BadRequest, match=r"^Message to unpin not found$"):
         await bot.unpin_chat_message(CHAIR)

@@ -154,7 +154,8 @@ async def test_a_person_who_blocked_the_bot_hears_nothing_until_they_unblock_it(
     with pytest.raises(Forbidden, match=r"^Forbidden: bot was blocked by the user$"):
         await bot.send_message(CHAIR, "x")
     person.unblock_bot()
-    assert await bot.send_message(CHAIR, "x")
+    sent = await bot.send_message(CHAIR, "x")
+    assert person.chat[-1]["message_id"] == sent.message_id
 
 
 async def test_a_deactivated_account_cannot_be_written_to(bot, person):

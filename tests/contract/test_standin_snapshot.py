@@ -1,6 +1,7 @@
 """A sandbox that was saved and opened again is the same sandbox."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,11 @@ async def test_everything_that_lasts_comes_back_from_json():
 def test_a_snapshot_of_another_format_is_refused():
     with pytest.raises(UnknownSnapshot, match="start with an empty one"):
         Telegram.restore({"format": 0}, Clock())
+
+
+def test_a_snapshot_that_was_kept_by_an_earlier_version_opens_whole():
+    saved = json.loads(Path(__file__).with_name("sandbox_snapshot.json").read_text(encoding="utf-8"))
+    opened = Telegram.restore(saved, Clock())
+    assert opened.snapshot() == saved
+    assert [message.get("text") for message in opened.person(CHAIR).chat] == ["/start", None, "?", "waiting"]
+    assert opened.pending_updates()

@@ -192,7 +192,7 @@ async def test_parameters_may_come_as_strings(telegram):
         "sendMessage", {"chat_id": "7", "text": "x", "reply_markup": markup, "disable_notification": "True"}
     )
     assert reply.body["result"]["reply_markup"] == keyboard([BUTTON])
-    assert telegram.world.rooms[CHAIR].messages[reply.body["result"]["message_id"]].silent
+    assert telegram.world.chats[CHAIR].messages[reply.body["result"]["message_id"]].silent
 
 
 @pytest.mark.parametrize("method", ["logOut", "close"])

@@ -200,8 +200,8 @@ class _Run:
             phone.send("/help")
             await self._drained()
             assert len(phone.chat) > shown + 1, f"chair {phone.id} is stuck"
-        for number, room in self._telegram.world.rooms.items():
-            said = "\n".join(str(kept.message) for kept in room.messages.values())
+        for number, chat in self._telegram.world.chats.items():
+            said = "\n".join(str(kept.message) for kept in chat.messages.values())
             assert number == TALKER or _SECRET not in said, f"chat {number} was shown what is the chair's"
             assert number != TALKER or MARK not in said, "the chair was shown what others wrote"
         kept = await self._record()

@@ -8,17 +8,14 @@ import asyncio
 import json
 import sqlite3
 import sys
+import tomllib
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import Any
 
 from bot.sandbox.standin.faults import ServerError
-from bot.screens import Screen
-from bot.screens.outbox_data import pack
-from flows.effects import Refusal
 from flows.form import Pace
 from storage.store import Records
 from tests.chair import SKIP, Chair
@@ -28,6 +25,8 @@ from tests.server import Server
 from tests.stories.test_nudges_calendar import TWO, sends
 
 Does = Callable[[Chair], Awaitable[None]]
+
+GOLDEN = tomllib.loads((Path(__file__).parents[1] / "contract" / "stored_formats.toml").read_text("utf-8"))
 
 ESCALATED = {"escalate": "yes", "esc_by": "Mon 21 Dec", "label": "Blue folder"}
 MONITORED = {
@@ -169,30 +168,19 @@ def _put_one_of_each(records: Records, chair: Chair) -> None:
     assert member.current is not None
     (nudge, *_) = records.nudges.coming(member)
     number = records.conferences.put(member, nudge.nudge.due, "Europe/London")
-    values: dict[str, Any] = {
+    there = {
         "question": "held",
-        "text": "support",
         "nudge": nudge.id,
         "nudges": str(nudge.id),
-        "kind": "monitoring",
-        "day": "2026-12-24",
-        "at": "2026-12-24T15:30+00:00",
         "conference": number,
-        "part": "quiet",
-        "count": 1,
         "form": "west_sussex",
-        "version": 1,
-        "sent": 1,
-        "with_peer": 0,
-        "page": 0,
+        "version": 2,
     }
-    of_refusals = {"Refuse": Refusal.TOO_LONG, "NotATime": "past", "NotADay": "past"}
-    for kind in get_args(Screen):
-        named = {f.name: values[f.name] for f in fields(kind) if f.name in values}
-        if kind.__name__ in of_refusals:
-            named["reason"] = of_refusals[kind.__name__]
+    for tag, kind in GOLDEN["screen"].items():
+        body = json.loads(kind["example"])
+        known = {name: value for name, value in there.items() if name in body}
         for of in (None, member.current):
-            records.outbox.put(member, of, *pack(kind(**named)))
+            records.outbox.put(member, of, tag, body | known)
 
 
 if __name__ == "__main__":

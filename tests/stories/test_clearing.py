@@ -201,7 +201,7 @@ async def test_words_whose_place_is_asked_for_are_not_cleared_with_the_question(
 
 async def test_nothing_that_is_sent_can_be_forwarded_or_saved(chair):
     await finishes_one(chair)
-    stored = chair.server.telegram.world.rooms[chair.phone.id].messages.values()
+    stored = chair.server.telegram.world.chats[chair.phone.id].messages.values()
     assert all(each.message.get("has_protected_content") for each in stored if each.by_bot)
 
 
@@ -212,7 +212,7 @@ async def test_what_is_of_a_case_and_comes_by_itself_makes_no_sound(chair):
     chair.server.telegram.faults.off()
     await chair.waits(minutes=5)
     await chair.restarts()
-    stored = chair.server.telegram.world.rooms[chair.phone.id].messages.values()
+    stored = chair.server.telegram.world.chats[chair.phone.id].messages.values()
     asked = [each for each in stored if "What was the learning need" in each.message.get("text", "")]
     assert asked
     assert all(each.silent for each in asked)

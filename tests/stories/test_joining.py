@@ -111,7 +111,7 @@ async def test_in_a_group_the_bot_says_once_that_it_works_in_private_and_leaves(
         group.send(chair.phone, "And again")
         await server.work()
         assert [m["text"] for m in group.chat].count(strings.PRIVATE_ONLY) == 1
-        assert not server.telegram.world.rooms[group.id].bot_inside
+        assert not server.telegram.world.chats[group.id].bot_inside
     assert (await chair.record()).reflections == ()
     assert await kept_updates(server) == 0
 
@@ -125,7 +125,7 @@ async def test_whoever_adds_the_bot_to_a_group_is_told_and_it_leaves(chair):
     group.add_bot(chair.phone)
     await server.work()
     assert [m["text"] for m in group.chat] == [strings.PRIVATE_ONLY]
-    assert not server.telegram.world.rooms[group.id].bot_inside
+    assert not server.telegram.world.chats[group.id].bot_inside
 
 
 async def test_a_channel_is_left_without_a_word(chair):
@@ -134,16 +134,16 @@ async def test_a_channel_is_left_without_a_word(chair):
     channel.send(chair.phone, "Hello")
     await server.work()
     assert [m["text"] for m in channel.chat] == ["Hello"]
-    assert not server.telegram.world.rooms[channel.id].bot_inside
+    assert not server.telegram.world.chats[channel.id].bot_inside
     assert await kept_updates(server) == 0
 
 
 async def test_what_serves_a_group_is_not_answered(chair):
     server = chair.server
     group = server.telegram.group(-500, "Colleagues", privacy=False)
-    room = server.telegram.world.rooms[group.id]
+    chat = server.telegram.world.chats[group.id]
     for service in ({"new_chat_title": "Friends"}, {"something_new": {"by": "nobody"}}):
-        server.telegram.receive(room, chair.phone.account, service)
+        server.telegram.receive(chat, chair.phone.account, service)
         await server.work()
     assert not any(m.get("text") == strings.PRIVATE_ONLY for m in group.chat)
 

@@ -38,9 +38,9 @@ async def test_anything_but_words_is_declined_when_nothing_is_open(chair):
 async def test_what_serves_the_chat_itself_is_not_answered(chair, service):
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     chair.looks_away()
-    room = chair.server.telegram.world.rooms[chair.phone.id]
-    content = {key: value or room.messages[min(room.messages)].message for key, value in service.items()}
-    chair.server.telegram.receive(room, chair.phone.account, content)
+    chat = chair.server.telegram.world.chats[chair.phone.id]
+    content = {key: value or chat.messages[min(chat.messages)].message for key, value in service.items()}
+    chair.server.telegram.receive(chat, chair.phone.account, content)
     await chair.server.work()
     chair.sees_nothing_new()
 

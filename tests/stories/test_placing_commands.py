@@ -13,9 +13,9 @@ def forwarded(chair, text):
     """A message of somebody else's reaches the bot."""
     chair.looks_away()
     chair.server.clock.forward(seconds=10)
-    room = chair.server.telegram.world.rooms[chair.phone.id]
+    chat = chair.server.telegram.world.chats[chair.phone.id]
     origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": 1_700_000_000}
-    chair.server.telegram.receive(room, chair.phone.account, {"text": text, "forward_origin": origin})
+    chair.server.telegram.receive(chat, chair.phone.account, {"text": text, "forward_origin": origin})
 
 
 async def is_edited(chair, said, **changes):
@@ -23,11 +23,11 @@ async def is_edited(chair, said, **changes):
     message = chair.message(said, mine=True)
     chair.looks_away()
     chair.server.clock.forward(seconds=10)
-    room = chair.server.telegram.world.rooms[chair.phone.id]
-    kept = room.messages[message["message_id"]]
+    chat = chair.server.telegram.world.chats[chair.phone.id]
+    kept = chat.messages[message["message_id"]]
     edited = {**kept.message, "edit_date": int(chair.server.clock().timestamp()), **changes}
     edited = {key: value for key, value in edited.items() if value is not None}
-    chair.server.telegram.replace_message(room, kept, edited)
+    chair.server.telegram.replace_message(chat, kept, edited)
     await chair.server.work()
 
 
@@ -124,10 +124,10 @@ async def test_what_is_written_later_under_a_picture_that_was_not_kept_is_no_ans
     await chair.reflects_until("hindsight", pace=Pace.QUICK)
     await chair.sends("photo", caption=WORDS)
     message = chair.phone.chat[-2]
-    room = chair.server.telegram.world.rooms[chair.phone.id]
+    chat = chair.server.telegram.world.chats[chair.phone.id]
     chair.looks_away()
-    kept = room.messages[message["message_id"]]
-    chair.server.telegram.replace_message(room, kept, {**kept.message, "caption": SECOND})
+    kept = chat.messages[message["message_id"]]
+    chair.server.telegram.replace_message(chat, kept, {**kept.message, "caption": SECOND})
     await chair.server.work()
     chair.sees_nothing_new()
     assert "hindsight" not in (await chair.record()).answers
@@ -146,7 +146,7 @@ async def test_a_day_is_counted_from_when_it_was_said(chair):
 
 async def test_what_is_struck_out_and_linked_keeps_its_sense(chair):
     await chair.reflects_until("learning_need", skipping=True)
-    room = chair.server.telegram.world.rooms[chair.phone.id]
+    chat = chair.server.telegram.world.chats[chair.phone.id]
     text = "😀 heard, not heard, as the guidance says, in the end"
     at = text.encode("utf-16-le").index("not heard".encode("utf-16-le")) // 2
     link = text.encode("utf-16-le").index("guidance".encode("utf-16-le")) // 2
@@ -154,7 +154,7 @@ async def test_what_is_struck_out_and_linked_keeps_its_sense(chair):
         {"type": "strikethrough", "offset": at, "length": 9},
         {"type": "text_link", "offset": link, "length": 8, "url": "https://example.org/a"},
     ]
-    chair.server.telegram.receive(room, chair.phone.account, {"text": text, "entities": entities})
+    chair.server.telegram.receive(chat, chair.phone.account, {"text": text, "entities": entities})
     await chair.server.work()
     await chair.keeps_words()
     said = "😀 heard, ~~not heard~~, as the guidance (https://example.org/a) says, in the end"

@@ -189,7 +189,7 @@ async def test_of_several_messages_only_the_first_makes_a_sound(chair):
         "review", {"prompted": prose("a", 4_000), "hindsight": prose("b", 4_000)}, pace=Pace.QUICK
     )
     await chair.finishes()
-    room = chair.server.telegram.world.rooms[chair.phone.id]
-    silent = [room.messages[message["message_id"]].silent for message in chair.arrived]
+    chat = chair.server.telegram.world.chats[chair.phone.id]
+    silent = [chat.messages[message["message_id"]].silent for message in chair.arrived]
     assert silent == [False] + [True] * (len(silent) - 1)
     assert len(silent) > 1

@@ -124,6 +124,95 @@ async def test_words_for_an_unknown_prompt_are_taken_for_nothing_else(plain_chai
     assert await plain_chair.at() == "learning_need"
 
 
+NAMED = "Kayleigh was late, and nobody had told her grandmother where she would be all that afternoon."
+WHERE = "It answers “Details of what prompted this reflectio…”"
+
+
+async def hold_of_another_version(chair, held):
+    """What words are held for, as another version left it."""
+
+    def job(records):
+        owner = records.chairs.by_telegram(chair.phone.id)
+        for words in records.kept_words.all(owner):
+            records.kept_words.change(owner, replace(words, held=held))
+
+    await chair.server.store.write(job)
+
+
+@pytest.mark.parametrize(
+    "held", ['["haiku",{},[],0,0,0]', '["answer",{"reflection":1},[],0,0,0]', "{", "[7]"]
+)
+async def test_words_that_are_held_for_what_is_not_known_are_not_lost_and_the_chair_is_asked(
+    plain_chair, caplog, held
+):
+    await plain_chair.reflects_until("prompted")
+    await plain_chair.says(NAMED)
+    await hold_of_another_version(plain_chair, held)
+    await plain_chair.taps("Use “the child”")
+    plain_chair.sees_last("Where does “Kayleigh was late", f"[{WHERE}")
+    assert "unknown hold" in dict(logged(caplog))
+    assert "Kayleigh" not in str([record.__dict__ for record in caplog.records])
+    await plain_chair.taps(WHERE)
+    await plain_chair.taps("Use “the child”")
+    answer = (await plain_chair.record()).answers["prompted"].text
+    assert answer == NAMED.replace("Kayleigh", "The child")
+
+
+async def test_words_that_are_held_for_what_is_not_known_are_asked_about_when_a_draft_is_taken_up(
+    plain_chair,
+):
+    await plain_chair.reflects_until("prompted")
+    await plain_chair.says(NAMED)
+    await hold_of_another_version(plain_chair, '["haiku",{},[],0,0,0]')
+    await plain_chair.sends_command("/pause")
+    await plain_chair.taps("Continue")
+    plain_chair.sees_last("Where does “Kayleigh was late", f"[{WHERE}")
+
+
+async def test_words_under_a_message_of_another_version_are_kept_and_the_chair_is_asked(plain_chair, caplog):
+    await plain_chair.reflects_until("prompted")
+
+    def renamed(records):
+        owner = records.chairs.by_telegram(plain_chair.phone.id)
+        for one in records.messages.standing(owner):
+            if one.ours:
+                records.messages.became(owner, one.message_id, None, "Fireworks")
+
+    await plain_chair.server.store.write(renamed)
+    await plain_chair.says(WORDS)
+    plain_chair.sees_last("I have kept it, until you say.", f"[{WHERE}")
+    assert ("unknown message", "Fireworks") in logged(caplog)
+
+
+async def test_settings_and_additions_of_another_version_stay_and_hide_nothing(plain_chair):
+    await plain_chair.reflects_until("review", skipping=True, answers={"prompted": WORDS})
+    await plain_chair.finishes()
+    number = (await plain_chair.record()).newest.id
+    await plain_chair.sends_command("/settings")
+    await plain_chair.taps("Quiet hours", "From 17:00")
+
+    def left(records):
+        owner = records.chairs.by_telegram(plain_chair.phone.id)
+        settings = records.chairs.settings(owner)
+        kept = settings["nudges"] | {"kinds_off": ["birthday", "weekly"], "nation": "atlantis"}
+        records.chairs.save_settings(owner, settings | {"nudges": kept})
+        records.addenda.add(owner, number, "birthday", "It went well.", at=records.clock())
+
+    await plain_chair.server.store.write(left)
+    await plain_chair.sends_command("/settings")
+    await plain_chair.taps("Quiet hours", "From 18:00")
+    await plain_chair.sends_command("/history")
+    await plain_chair.presses(plain_chair.phone.chat[-1]["message_id"], f"open|{number}")
+    plain_chair.sees("It went well.")
+
+    def look(records):
+        return records.chairs.settings(records.chairs.by_telegram(plain_chair.phone.id))["nudges"][
+            "kinds_off"
+        ]
+
+    assert await plain_chair.server.look(look) == ["birthday", "weekly"]
+
+
 @pytest.mark.parametrize("data", ["fireworks|1", "go|-1", "", "12|juggle|held", "the mother said|no"])
 async def test_an_unknown_button_is_answered_and_the_question_stands_again(plain_chair, caplog, data):
     await plain_chair.reflects_until("held")

@@ -7,11 +7,11 @@ const NEAR_PX = 48;
 // The end, to within the rounding of a zoomed page.
 const END_PX = 2;
 
-/** The chat's log inside its scroller; `deed` as for a message, with `read(id)` for when all up to a message has been seen. */
+/** The chat's log inside its scroller; `handlers` as for a message, with `read(id)` for when all up to a message has been seen. */
 export class Chat {
-  constructor({ scroller, log, jump, badge, deed }) {
+  constructor({ scroller, log, jump, badge, handlers }) {
     Object.assign(this, { scroller, log, jump, badge });
-    this.deed = { ...deed, jump: (id) => this.goTo(id) };
+    this.handlers = { ...handlers, jump: (id) => this.goTo(id) };
     this.views = new Map();
     this.days = new Map();
     this.unreadLine = el("div", { class: "unread", role: "separator" }, el("span", {}, "New messages"));
@@ -20,7 +20,7 @@ export class Chat {
     this.newest = null;
     this.current = null;
     this.first = true;
-    // Whether the end is in sight; whether the chat goes on to whatever comes; and where it was last seen to stand.
+    // `follows`: new messages scroll into view. `top` is the position that was last looked at.
     this.atEnd = true;
     this.follows = true;
     this.top = 0;
@@ -30,7 +30,7 @@ export class Chat {
     scroller.addEventListener("scrollend", () => this.#rested(), { passive: true });
     jump.addEventListener("click", () => this.toLatest());
     log.addEventListener("keydown", (event) => this.#key(event));
-    // What was unfolded is read from its beginning, so the chat does not follow its end.
+    // What was unfolded is read from its beginning, so new messages do not scroll into view.
     log.addEventListener("unfold", () => (this.follows = false));
     log.addEventListener("focusin", (event) => this.#rove(event.target.closest(".message")));
     document.addEventListener("visibilitychange", () => this.#looked());
@@ -85,7 +85,7 @@ export class Chat {
 
   #markUnread(messages, unread, watching, spoke) {
     if (unread > 0 && this.unread === 0) {
-      // Whoever wrote since has seen what stood above.
+      // A person who has written has seen what stood above.
       const spokeAt = messages.findLastIndex(({ from }) => from === "me");
       const waiting = messages.slice(Math.max(spokeAt + 1, messages.length - unread));
       this.unreadFrom = watching ? null : (waiting[0]?.id ?? null);
@@ -97,7 +97,7 @@ export class Chat {
   #draw(messages, botName, now) {
     const byDay = new Map();
     for (const [i, message] of messages.entries()) {
-      const view = this.views.get(message.id) ?? new MessageView(message, this.deed);
+      const view = this.views.get(message.id) ?? new MessageView(message, this.handlers);
       this.views.set(message.id, view);
       const next = messages[i + 1];
       const day = dayKey(new Date(message.date));
@@ -143,7 +143,7 @@ export class Chat {
     return { element, article, after: articles.slice(articles.indexOf(article) + 1) };
   }
 
-  // Whoever works by keyboard stays at the same place when what they were on is gone.
+  // The focus goes to the next message when the one that had it is gone.
   #refocus(focused) {
     if (focused === null || this.log.contains(focused.element)) return;
     const still = [focused.article, ...focused.after].find((article) => article && this.log.contains(article));
@@ -152,7 +152,7 @@ export class Chat {
 
   #open() {
     this.first = false;
-    // What was there already is not news to be read out.
+    // A screen reader reads out only what comes after the first drawing.
     setTimeout(() => set(this.log, "aria-live", "polite"));
     if (this.unreadFrom === null) return this.#stick();
     this.follows = false;
@@ -166,8 +166,8 @@ export class Chat {
     this.#scrolled();
   }
 
-  // A move counts from its first pixel, whether or not its event has come: nobody on the way up is pulled down.
-  // What grows, shrinks or arrives is no move of the person's.
+  // The position is compared here, not in the scroll event, which comes a frame late: a message that arrives in
+  // between must not pull down somebody who scrolls up. What grows or shrinks leaves `follows` as it is.
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const left = scrollHeight - scrollTop - clientHeight;
@@ -188,7 +188,7 @@ export class Chat {
   }
 
   #looked() {
-    if (this.unread > 0 && this.atEnd && document.visibilityState === "visible") this.deed.read(this.newest);
+    if (this.unread > 0 && this.atEnd && document.visibilityState === "visible") this.handlers.read(this.newest);
   }
 
   #articles() {

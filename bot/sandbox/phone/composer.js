@@ -5,10 +5,10 @@ import { gist } from "./words.js";
 // Where the style sheet's `field-sizing` does it, the field needs no measuring.
 const GROWS = CSS.supports("field-sizing", "content");
 
-/** The composer's form; `deed` sends: send(text, replyTo), edit(id, text), last() for the newest own text. */
+/** The composer's form; `handlers` sends: send(text, replyTo), edit(id, text), last() for the newest own text. */
 export class Composer {
-  constructor({ form, field, send, bar, commands, opener, deed }) {
-    Object.assign(this, { form, field, send, bar, commands, opener, deed });
+  constructor({ form, field, send, bar, commands, opener, handlers }) {
+    Object.assign(this, { form, field, send, bar, commands, opener, handlers });
     this.about = null;
     this.busy = false;
     this.offered = [];
@@ -90,8 +90,8 @@ export class Composer {
     this.#close();
     const about = this.about;
     try {
-      if (about?.kind === "edit") await this.deed.edit(about.id, text);
-      else await this.deed.send(text, about?.id ?? null);
+      if (about?.kind === "edit") await this.handlers.edit(about.id, text);
+      else await this.handlers.send(text, about?.id ?? null);
       // What was typed while the server took its time is kept.
       if (this.field.value === text) this.field.value = "";
       if (this.about === about) this.#end();
@@ -167,7 +167,7 @@ export class Composer {
     this.#close();
     const typed = this.field.value;
     try {
-      await this.deed.send(`/${command}`, null);
+      await this.handlers.send(`/${command}`, null);
       if (this.field.value === typed && typed.startsWith("/")) this.field.value = "";
     } catch {
       // The person has been told why.
@@ -185,7 +185,7 @@ export class Composer {
       return this.form.requestSubmit();
     }
     if (event.key === "ArrowUp" && this.field.value === "" && this.about === null) {
-      const last = this.deed.last();
+      const last = this.handlers.last();
       if (last !== null) {
         event.preventDefault();
         this.edit(last);

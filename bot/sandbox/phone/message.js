@@ -6,15 +6,15 @@ import { SHARED, clockTime, gist, sizeOf } from "./words.js";
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 // A second tap this soon after a button turned into another was meant for the one before.
 const DOUBLE_TAP_MS = 400;
-// A bot that has not answered by then will not.
+// After this, a bot that has not answered is not waited for.
 const PATIENCE_MS = 10_000;
 // A press that is answered in silence changes the chat's version twice: the bot takes it, and answers it.
 const ANSWERED_AFTER = 2;
 
-/** The element of one message; `deed` holds what its parts can do and ask: press, command, jump, actions, version, botName. */
+/** The element of one message; `handlers` holds what its parts can do and ask: press, command, jump, actions, version, botName. */
 export class MessageView {
-  constructor(message, deed) {
-    this.deed = deed;
+  constructor(message, handlers) {
+    this.handlers = handlers;
     this.shown = {};
     this.reply = null;
     this.media = null;
@@ -29,7 +29,7 @@ export class MessageView {
       "button",
       {
         type: "button", class: "more", "aria-label": "Message actions", "aria-haspopup": "menu", tabindex: -1,
-        onclick: () => deed.actions(this.message, this.more),
+        onclick: () => handlers.actions(this.message, this.more),
       },
       icon("dots"),
     );
@@ -54,7 +54,7 @@ export class MessageView {
     this.#part("media", [message.kind, message.document, message.photo], () => (this.media = media(message)));
     this.#part("text", [message.text, message.entities], () => {
       const gap = el("span", { class: "gap", "aria-hidden": "true" });
-      const words = render(message.text, message.entities, this.deed);
+      const words = render(message.text, message.entities, this.handlers);
       this.element.classList.toggle("block-end", words.lastChild?.matches?.("blockquote, pre") ?? false);
       this.text.replaceChildren(words, gap);
     });
@@ -91,12 +91,12 @@ export class MessageView {
 
   #quote(reply) {
     if (reply === null) return null;
-    const who = reply.from === "me" ? "You" : this.deed.botName();
+    const who = reply.from === "me" ? "You" : this.handlers.botName();
     return el(
       "button",
       {
         type: "button", class: "quote",
-        "aria-label": `In reply to ${who}: ${reply.text}. Go to it`, onclick: () => this.deed.jump(reply.id),
+        "aria-label": `In reply to ${who}: ${reply.text}. Go to it`, onclick: () => this.handlers.jump(reply.id),
       },
       el("span", { class: "quote-who" }, who),
       el("span", { class: "quote-text", dir: "auto" }, reply.text || "Message"),
@@ -138,8 +138,8 @@ export class MessageView {
     if (stray || this.pressed.has(key)) return;
     set(key, "aria-busy", "true");
     const timer = setTimeout(() => this.settle(), PATIENCE_MS);
-    this.pressed.set(key, { timer, since: this.deed.version() });
-    this.deed.press(this.message.id, key.dataset.data).catch(() => this.settle());
+    this.pressed.set(key, { timer, since: this.handlers.version() });
+    this.handlers.press(this.message.id, key.dataset.data).catch(() => this.settle());
   }
 }
 

@@ -20,7 +20,7 @@ let reading = false;
 let readUpTo = null;
 let connected = true;
 
-/** Do something at the server; a refusal is shown to the person, and thrown on for whoever holds their text. */
+/** Do something at the server; a refusal is shown to the person, and thrown on: the composer keeps the text. */
 async function act(action, body) {
   try {
     return await post(action, body);
@@ -30,33 +30,33 @@ async function act(action, body) {
   }
 }
 
-/** For acts that hold nothing to lose: the person has been told. */
+/** A refusal of this needs no more than the message that `act` has shown: no text would be lost. */
 const quietly = (promise) => promise.catch((problem) => {
   if (!(problem instanceof Refused)) throw problem;
 });
 
-const deed = {
+const handlers = {
   press: (id, data) => act("press", { id, data }),
   command: (text) => quietly(act("send", { text })),
   actions: (message, at) => offerActions(message, at),
   botName: () => now.bot.name,
   version: () => now.version,
   async read(id) {
-    // Once for what is seen: said again, it would count what has come since and was not.
+    // Only once for each newest message: a second call would mark as read what arrived since.
     if (reading || readUpTo === id) return;
     reading = true;
     try {
       await post("read");
       readUpTo = id;
     } catch {
-      // Nothing was lost: it is tried again with the next change.
+      // It is tried again with the next change.
     } finally {
       reading = false;
     }
   },
 };
 
-const chat = new Chat({ scroller, log: byId("log"), jump: byId("jump"), badge: byId("badge"), deed });
+const chat = new Chat({ scroller, log: byId("log"), jump: byId("jump"), badge: byId("badge"), handlers });
 const composer = new Composer({
   form: byId("composer"),
   field: byId("field"),
@@ -64,7 +64,7 @@ const composer = new Composer({
   bar: byId("bar"),
   commands: byId("commands"),
   opener: byId("menu"),
-  deed: {
+  handlers: {
     send: (text, replyTo) => act("send", replyTo === null ? { text } : { text, reply_to: replyTo }),
     edit: (id, text) => act("edit", { id, text }),
     last: () => now.chat.messages.findLast(({ from, kind }) => from === "me" && kind === "text") ?? null,
@@ -81,7 +81,7 @@ function show(state) {
   say(byId("name"), bot.name);
   say(byId("under"), typing ? "is typing…" : "bot");
   byId("typing").hidden = !typing;
-  // Said once when it begins; silence when it ends.
+  // A screen reader says when it begins, and nothing when it ends.
   say(byId("typing-said"), typing ? `${bot.name} is typing` : "");
   say(byId("about-name"), bot.name);
   say(byId("about"), bot.description ?? "");

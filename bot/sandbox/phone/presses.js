@@ -31,7 +31,7 @@ export function watchPresses(scroller, offer) {
     if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > FINGER_PX) stop();
   });
   for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, stop, { passive: true });
-  // The finger that was held for the menu is still down: its lifting taps neither the message nor the menu.
+  // The finger of the long press is still down: lifting it must tap neither the message nor the menu.
   const swallow = (event) => {
     if (!fired || event.detail === 0) return;
     fired = false;

@@ -68,7 +68,7 @@ export function ask(question, agree) {
   });
 }
 
-/** Something that the person must have seen. */
+/** A message that the person must close. */
 export function tell(text) {
   const sheet = el(
     "dialog", { class: "ask", role: "alertdialog", "aria-label": text },

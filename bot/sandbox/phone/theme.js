@@ -1,4 +1,4 @@
-/* Puts the remembered theme on the page before it is first painted, which a module would be too late for. */
+/* Sets the remembered theme before the page is first painted. A module would run too late for that. */
 try {
   const kept = localStorage.getItem("afterword-theme");
   if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;

@@ -11,7 +11,7 @@ from bot.sandbox.standin.methods.messages import described, photo_size
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.text.detection import with_detected
 from bot.sandbox.standin.text.entities import clean, utf16_length
-from bot.sandbox.standin.world import Account, Room, StoredMessage, Toast
+from bot.sandbox.standin.world import Account, Chat, StoredMessage, Toast
 
 EDITABLE_FOR = timedelta(hours=48)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -20,10 +20,10 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Person:
     """One person with an app, in their private chat with the bot. Every method acts at once."""
 
-    def __init__(self, backend: Backend, account: Account, room: Room) -> None:
+    def __init__(self, backend: Backend, account: Account, chat: Chat) -> None:
         self._backend = backend
         self._account = account
-        self._room = room
+        self._chat = chat
 
     @property
     def id(self) -> int:
@@ -43,12 +43,12 @@ class Person:
     @property
     def chat(self) -> list[Json]:
         """The private chat as this person sees it: Bot API `Message` dicts, oldest first."""
-        return [kept.message for kept in self._room.messages.values()]
+        return [kept.message for kept in self._chat.messages.values()]
 
     @property
     def is_typing_seen(self) -> bool:
         """Whether the bot seems to be typing."""
-        until = self._room.typing_until
+        until = self._chat.typing_until
         return until is not None and self._backend.clock() < until
 
     def send(self, text: str, reply_to: int | None = None) -> list[int]:
@@ -82,14 +82,14 @@ class Person:
             return
         message = {k: v for k, v in kept.message.items() if k != "entities"} | _text_content(text)
         message["edit_date"] = self._backend.timestamp()
-        self._backend.replace_message(self._room, kept, message)
+        self._backend.replace_message(self._chat, kept, message)
 
     def delete(self, message_ids: Sequence[int]) -> None:
         """Delete messages of either side for both. The bot is not told."""
         for message_id in message_ids:
             self._message(message_id)
         for message_id in dict.fromkeys(message_ids):
-            self._backend.world.forget(self._room, message_id)
+            self._backend.world.forget(self._chat, message_id)
 
     def press(self, message_id: int, data: str, *, stale: bool = False) -> str:
         """Press the button with this data; returns the callback query's id.
@@ -97,12 +97,12 @@ class Person:
         With `stale`, press a button that an outdated screen still shows: it may be gone, and its message too.
         """
         self._check_can_write()
-        kept = self._room.messages.get(message_id)
+        kept = self._chat.messages.get(message_id)
         if not stale:
             buttons = _buttons(self._message(message_id).message)
             if not any(button.get("callback_data") == data for button in buttons):
                 raise NotPossible("That button is not there.")
-        chat = self._room.as_chat()
+        chat = self._chat.as_chat()
         message = kept.message if kept else {"message_id": message_id, "date": 0, "chat": chat}
         return self._backend.press(self._account, message, data)
 
@@ -165,13 +165,13 @@ class Person:
         """Block the bot: it is told, and can send nothing more."""
         if not self._account.blocked:
             self._account.blocked = True
-            self._backend.change_membership(self._room, self._account, "member", "kicked")
+            self._backend.change_membership(self._chat, self._account, "member", "kicked")
 
     def unblock_bot(self) -> None:
         """Allow the bot to write again."""
         if self._account.blocked:
             self._account.blocked = False
-            self._backend.change_membership(self._room, self._account, "kicked", "member")
+            self._backend.change_membership(self._chat, self._account, "kicked", "member")
 
     def deactivate(self) -> None:
         """Deactivate the account."""
@@ -179,17 +179,17 @@ class Person:
 
     def read(self) -> None:
         """Mark everything that the bot has sent as read."""
-        last = max((k.message["message_id"] for k in self._room.messages.values() if k.by_bot), default=0)
+        last = max((k.message["message_id"] for k in self._chat.messages.values() if k.by_bot), default=0)
         if last > self._account.read_up_to:
             self._account.read_up_to = last
-            self._backend.world.touch(self._room)
+            self._backend.world.touch(self._chat)
 
     def _say(self, content: Json, reply_to: int | None = None) -> int:
         self._check_can_write()
         self._account.started = True
         if "text" in content:
             content = _text_content(content["text"])
-        return self._backend.receive(self._room, self._account, content, reply_to)
+        return self._backend.receive(self._chat, self._account, content, reply_to)
 
     def _check_can_write(self) -> None:
         if self._account.deactivated:
@@ -198,7 +198,7 @@ class Person:
             raise NotPossible("The bot is blocked; unblock it first.")
 
     def _message(self, message_id: int) -> StoredMessage:
-        kept = self._room.messages.get(message_id)
+        kept = self._chat.messages.get(message_id)
         if kept is None:
             raise NotPossible("That message is not there.")
         return kept
@@ -207,44 +207,44 @@ class Person:
 class Group:
     """A group, supergroup or channel, in which people write and the bot may be."""
 
-    def __init__(self, backend: Backend, room: Room) -> None:
+    def __init__(self, backend: Backend, chat: Chat) -> None:
         self._backend = backend
-        self._room = room
+        self._chat = chat
 
     @property
     def id(self) -> int:
         """The chat's id, below zero."""
-        return self._room.id
+        return self._chat.id
 
     @property
     def chat(self) -> list[Json]:
         """Its messages, oldest first."""
-        return [kept.message for kept in self._room.messages.values()]
+        return [kept.message for kept in self._chat.messages.values()]
 
     def send(self, person: Person, text: str, reply_to: int | None = None) -> list[int]:
         """Send a text as a person; in a channel, as the channel."""
         pieces = split_as_apps_do(text)
         contents = [_text_content(piece) for piece in pieces]
-        return [self._backend.receive(self._room, person.account, each, reply_to) for each in contents]
+        return [self._backend.receive(self._chat, person.account, each, reply_to) for each in contents]
 
     def press(self, person: Person, message_id: int, data: str) -> str:
         """Press a button as a person; returns the callback query's id."""
-        kept = self._room.messages.get(message_id)
+        kept = self._chat.messages.get(message_id)
         if kept is None or not any(b.get("callback_data") == data for b in _buttons(kept.message)):
             raise NotPossible("That button is not there.")
         return self._backend.press(person.account, kept.message, data)
 
     def add_bot(self, by: Person) -> None:
         """Add the bot."""
-        if not self._room.bot_inside:
-            self._room.bot_inside = True
-            self._backend.change_membership(self._room, by.account, "left", "member")
+        if not self._chat.bot_inside:
+            self._chat.bot_inside = True
+            self._backend.change_membership(self._chat, by.account, "left", "member")
 
     def remove_bot(self, by: Person) -> None:
         """Remove the bot."""
-        if self._room.bot_inside:
-            self._room.bot_inside = False
-            self._backend.change_membership(self._room, by.account, "member", "kicked")
+        if self._chat.bot_inside:
+            self._chat.bot_inside = False
+            self._backend.change_membership(self._chat, by.account, "member", "kicked")
 
 
 def split_as_apps_do(text: str) -> list[str]:

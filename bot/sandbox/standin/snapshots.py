@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.sandbox.standin.backend import Backend
 from bot.sandbox.standin.parameters import Json, Upload
 from bot.sandbox.standin.updates import Waiting
-from bot.sandbox.standin.world import Account, Press, Room, StoredMessage, Toast
+from bot.sandbox.standin.world import Account, Chat, Press, StoredMessage, Toast
 
 FORMAT = 1
 _COUNTERS = ("last_message_id", "last_press_id", "last_file_id")
@@ -30,7 +30,7 @@ def take(backend: Backend) -> Json:
         "name": backend.name,
         "counters": {name: getattr(world, name) for name in _COUNTERS},
         "accounts": [_account(account) for account in world.accounts.values()],
-        "rooms": [_room(room) for room in world.rooms.values()],
+        "rooms": [_chat(chat) for chat in world.chats.values()],
         "files": {
             file_id: {"name": f.name, "mime": f.mime, "content": b64encode(f.content).decode()}
             for file_id, f in world.files.items()
@@ -42,7 +42,7 @@ def take(backend: Backend) -> Json:
             "next_id": updates.next_id,
             "confirmed": updates.confirmed,
             "allowed": updates.allowed,
-            "waiting": [[w.update, w.born.isoformat(), w.room_id] for w in updates.waiting],
+            "waiting": [[w.update, w.born.isoformat(), w.chat_id] for w in updates.waiting],
         },
         "webhook": {"url": webhook.url, "secret": webhook.secret},
     }
@@ -57,7 +57,7 @@ def restore(backend: Backend, saved: Json) -> None:
     for name in _COUNTERS:
         setattr(world, name, saved["counters"][name])
     world.accounts = {each["id"]: Account(**each) for each in saved["accounts"]}
-    world.rooms = {each["id"]: _room_back(each) for each in saved["rooms"]}
+    world.chats = {each["id"]: _chat_back(each) for each in saved["rooms"]}
     world.files = {
         file_id: Upload(f["name"], b64decode(f["content"]), f["mime"])
         for file_id, f in saved["files"].items()
@@ -71,7 +71,7 @@ def restore(backend: Backend, saved: Json) -> None:
         queue["allowed"],
     )
     updates.waiting = deque(
-        Waiting(update, datetime.fromisoformat(born), room_id) for update, born, room_id in queue["waiting"]
+        Waiting(update, datetime.fromisoformat(born), chat_id) for update, born, chat_id in queue["waiting"]
     )
     backend.webhook.url, backend.webhook.secret = saved["webhook"]["url"], saved["webhook"]["secret"]
 
@@ -87,24 +87,24 @@ def _account(account: Account) -> Json:
     }
 
 
-def _room(room: Room) -> Json:
+def _chat(chat: Chat) -> Json:
     return {
-        "id": room.id,
-        "kind": room.kind,
-        "title": room.title,
-        "bot_inside": room.bot_inside,
-        "privacy": room.privacy,
-        "pinned": list(room.pinned),
-        "version": room.version,
-        "messages": [[k.message, k.by_bot, k.update_id, k.silent] for k in room.messages.values()],
+        "id": chat.id,
+        "kind": chat.kind,
+        "title": chat.title,
+        "bot_inside": chat.bot_inside,
+        "privacy": chat.privacy,
+        "pinned": list(chat.pinned),
+        "version": chat.version,
+        "messages": [[k.message, k.by_bot, k.update_id, k.silent] for k in chat.messages.values()],
     }
 
 
-def _room_back(saved: Json) -> Room:
-    room = Room(**{name: value for name, value in saved.items() if name != "messages"})
+def _chat_back(saved: Json) -> Chat:
+    chat = Chat(**{name: value for name, value in saved.items() if name != "messages"})
     for message, by_bot, update_id, silent in saved["messages"]:
-        room.messages[message["message_id"]] = StoredMessage(message, by_bot, update_id, silent)
-    return room
+        chat.messages[message["message_id"]] = StoredMessage(message, by_bot, update_id, silent)
+    return chat
 
 
 def _press(press: Press) -> Json:

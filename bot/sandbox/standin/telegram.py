@@ -26,7 +26,7 @@ from bot.sandbox.standin.faults import (
 from bot.sandbox.standin.methods import editing, membership, messages, profile, webhook
 from bot.sandbox.standin.parameters import Files, Json, Parameters, listed, whole
 from bot.sandbox.standin.people import Group, Person
-from bot.sandbox.standin.world import Account, Room
+from bot.sandbox.standin.world import Account, Chat
 
 Method = Callable[[Backend, Parameters, Files], Any]
 
@@ -158,21 +158,21 @@ class Telegram(Backend):
         account = self.world.accounts.get(user_id)
         if account is None:
             account = self.world.accounts[user_id] = Account(user_id, first_name)
-            self.world.rooms[user_id] = Room(user_id, "private", first_name)
-        return Person(self, account, self.world.rooms[user_id])
+            self.world.chats[user_id] = Chat(user_id, "private", first_name)
+        return Person(self, account, self.world.chats[user_id])
 
     def group(self, chat_id: int, title: str, kind: str = "group", *, privacy: bool = True) -> Group:
         """The group, supergroup or channel with this id (below zero). A new one has the bot in it.
 
         With `privacy`, which is the default, the bot sees only commands, mentions and replies to it.
         """
-        if chat_id not in self.world.rooms:
-            self.world.rooms[chat_id] = Room(chat_id, kind, title, privacy=privacy)
-        return Group(self, self.world.rooms[chat_id])
+        if chat_id not in self.world.chats:
+            self.world.chats[chat_id] = Chat(chat_id, kind, title, privacy=privacy)
+        return Group(self, self.world.chats[chat_id])
 
     def watch(self, user_id: int) -> AsyncIterator[int]:
         """The version number of a person's chat, now and after every change of what they see."""
-        return self.world.changes(self.world.rooms[user_id])
+        return self.world.changes(self.world.chats[user_id])
 
     def snapshot(self) -> Json:
         """Everything that lasts, as JSON values for `restore`."""

@@ -23,7 +23,7 @@ class Waiting:
 
     update: Json
     born: datetime
-    room_id: int
+    chat_id: int
 
 
 @dataclass(slots=True)
@@ -47,14 +47,14 @@ class Updates:
         """Whether a long poll waits for something to happen."""
         return self._poller is not None and not self._poller.done()
 
-    def put(self, kind: str, payload: Json, room_id: int) -> int:
+    def put(self, kind: str, payload: Json, chat_id: int) -> int:
         """Queue an update and return its id; 0 when the bot did not ask for this kind."""
         wanted = kind in self.allowed if self.allowed else kind not in NOT_UNLESS_ASKED
         if not wanted:
             return 0
         update_id = self.next_id
         self.next_id += 1
-        self.waiting.append(Waiting({"update_id": update_id, kind: payload}, self.clock(), room_id))
+        self.waiting.append(Waiting({"update_id": update_id, kind: payload}, self.clock(), chat_id))
         self._wake()
         return update_id
 
@@ -89,8 +89,8 @@ class Updates:
             return
         self.confirmed = taken[-1].update["update_id"] + 1
         self.last_confirmed = [waiting.update for waiting in taken]
-        for room_id in {waiting.room_id for waiting in taken}:
-            self.on_confirmed(room_id)
+        for chat_id in {waiting.chat_id for waiting in taken}:
+            self.on_confirmed(chat_id)
 
     def first(self) -> Json:
         """The update to send first; there must be one."""

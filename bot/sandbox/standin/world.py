@@ -44,7 +44,7 @@ class StoredMessage:
 
 
 @dataclass(slots=True)
-class Room:
+class Chat:
     """A chat: private (its id is the person's), a group, a supergroup or a channel."""
 
     id: int
@@ -85,7 +85,7 @@ class World:
     """Everything that the stand-in keeps, except the updates on their way to the bot."""
 
     accounts: dict[int, Account] = field(default_factory=dict)
-    rooms: dict[int, Room] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     profile: Json = field(default_factory=dict)
@@ -102,25 +102,25 @@ class World:
         self.last_message_id += 1
         return self.last_message_id
 
-    def keep(self, room: Room, kept: StoredMessage) -> None:
+    def keep(self, chat: Chat, kept: StoredMessage) -> None:
         """Add or replace a message, remove the oldest above the limit, and wake the watchers."""
-        room.messages[kept.message["message_id"]] = kept
-        if len(room.messages) > KEPT_MESSAGES:
-            self.forget(room, next(iter(room.messages)))
-        self.touch(room)
+        chat.messages[kept.message["message_id"]] = kept
+        if len(chat.messages) > KEPT_MESSAGES:
+            self.forget(chat, next(iter(chat.messages)))
+        self.touch(chat)
 
-    def forget(self, room: Room, message_id: int) -> None:
+    def forget(self, chat: Chat, message_id: int) -> None:
         """Remove a message, and its file when no other message holds it."""
-        gone = room.messages.pop(message_id)
-        if message_id in room.pinned:
-            room.pinned.remove(message_id)
+        gone = chat.messages.pop(message_id)
+        if message_id in chat.pinned:
+            chat.pinned.remove(message_id)
         for file_id in file_ids(gone.message):
             if not self._is_held(file_id):
                 self.files.pop(file_id, None)
-        self.touch(room)
+        self.touch(chat)
 
     def _is_held(self, file_id: str) -> bool:
-        messages = (kept.message for room in self.rooms.values() for kept in room.messages.values())
+        messages = (kept.message for chat in self.chats.values() for kept in chat.messages.values())
         return any(file_id in file_ids(message) for message in messages)
 
     def add_file(self, upload: Upload) -> str:
@@ -144,27 +144,27 @@ class World:
         self.last_toast += 1
         self.toasts.setdefault(user_id, deque(maxlen=KEPT_TOASTS)).append((self.last_toast, toast))
 
-    def touch(self, room: Room) -> None:
+    def touch(self, chat: Chat) -> None:
         """Count a change in a chat, and wake its watchers."""
-        room.version += 1
+        chat.version += 1
         if self._waiting:
-            for future in self._waiting.pop(room.id, ()):
+            for future in self._waiting.pop(chat.id, ()):
                 if not future.done():
                     future.set_result(None)
 
-    async def changes(self, room: Room) -> AsyncIterator[int]:
+    async def changes(self, chat: Chat) -> AsyncIterator[int]:
         """The chat's version number, now and after every change."""
         seen = -1
         while True:
-            if room.version == seen:
+            if chat.version == seen:
                 future = asyncio.get_running_loop().create_future()
-                waiting = self._waiting.setdefault(room.id, set())
+                waiting = self._waiting.setdefault(chat.id, set())
                 waiting.add(future)
                 try:
                     await future
                 finally:
                     waiting.discard(future)
-            seen = room.version
+            seen = chat.version
             yield seen
 
 

@@ -164,7 +164,7 @@ class Phone:
 
     def _move(self, body: Json) -> Json:
         self._place.distance = DISTANCES[body["distance"]]
-        self._telegram.world.touch(self._telegram.world.rooms[self._person.id])
+        self._telegram.world.touch(self._telegram.world.chats[self._person.id])
         return {}
 
     def _clock(self, body: Json) -> Json:
@@ -179,7 +179,7 @@ class Phone:
             raise NotPossible("The clock turns forward only.")
         if self._turn_clock is not None:
             self._turn_clock(to)
-        self._telegram.world.touch(self._telegram.world.rooms[self._person.id])
+        self._telegram.world.touch(self._telegram.world.chats[self._person.id])
         return {"clock": self._telegram.clock().isoformat()}
 
     async def _stream(self) -> AsyncGenerator[bytes, None]:
@@ -198,7 +198,7 @@ class Phone:
                     yield _event("change", change.result())
                     change = asyncio.ensure_future(anext(changes))
                 elif wait < PING_SECONDS:
-                    yield _event("change", self._telegram.world.rooms[self._person.id].version)
+                    yield _event("change", self._telegram.world.chats[self._person.id].version)
                 elif not closing.done():
                     yield b": ping\n\n"
         finally:
@@ -208,7 +208,7 @@ class Phone:
                     await task
 
     def _seconds_until_typing_ends(self) -> float:
-        until = self._telegram.world.rooms[self._person.id].typing_until
+        until = self._telegram.world.chats[self._person.id].typing_until
         left = (until - self._telegram.clock()).total_seconds() if until else 0.0
         return min(left + 0.1, PING_SECONDS) if left > 0 else PING_SECONDS
 

@@ -19,7 +19,7 @@ def phone_state(
 ) -> Json:
     """Everything on one person's screen."""
     person = telegram.person(user_id)
-    room = telegram.world.rooms[user_id]
+    chat = telegram.world.chats[user_id]
     bot = telegram.as_user()
     profile = telegram.world.profile
     return {
@@ -31,12 +31,12 @@ def phone_state(
         },
         "commands": commands_seen_by(telegram, user_id),
         "chat": {
-            "messages": [_message(telegram, kept) for kept in room.messages.values()],
+            "messages": [_message(telegram, kept) for kept in chat.messages.values()],
             "typing": person.is_typing_seen,
             "blocked": person.account.blocked,
-            "unread": _unread(person, room.messages.values()),
+            "unread": _unread(person, chat.messages.values()),
         },
-        "version": room.version,
+        "version": chat.version,
         "clock": telegram.clock().isoformat(),
         "clock_can_turn": clock_can_turn,
         "distances": [

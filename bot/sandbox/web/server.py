@@ -20,6 +20,7 @@ from bot.sandbox.web.phone_routes import Phone, TurnClock
 CLOSING = web.AppKey("closing", asyncio.Event)
 """Set when the server stops: what waits for something to happen ends then."""
 
+ENDS_WITHIN = 2.0  # seconds that a server which ends waits for the requests that have begun
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; more than any upload that Telegram takes
 _BOT_API = ("/bot", "/file/bot")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -88,7 +89,7 @@ async def serve(
     )
     # A client that leaves ends what it waits for: a poll, the page's events, an answer that never comes.
     runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, handler_cancellation=True, shutdown_timeout=2
+        app, access_log=None, handle_signals=False, handler_cancellation=True, shutdown_timeout=ENDS_WITHIN
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:

@@ -10,7 +10,7 @@ from bot.sandbox.standin.text.detection import with_detected
 from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, clean, made_valid, trimmed, utf16_length
 from bot.sandbox.standin.text.html import BadMarkup, parse_html
 from bot.sandbox.standin.text.links import checked_url
-from bot.sandbox.standin.world import Room, without_reply
+from bot.sandbox.standin.world import Chat, without_reply
 
 TEXT_LIMIT = 4096  # UTF-16 units after parsing; sendMessage in the Bot API
 CAPTION_LIMIT = 1024
@@ -113,7 +113,7 @@ def _button(button: Any) -> Json:
     return dict(button)
 
 
-def replied_message(parameters: Parameters, room: Room) -> Json | None:
+def replied_message(parameters: Parameters, chat: Chat) -> Json | None:
     """The message that a new one replies to, without what that one replied to itself."""
     reply = structure(parameters, "reply_parameters")
     if isinstance(reply, Mapping):
@@ -123,7 +123,7 @@ def replied_message(parameters: Parameters, room: Room) -> Json | None:
         optional = flag(parameters, "allow_sending_without_reply")
     if not message_id:
         return None
-    kept = room.messages.get(message_id)
+    kept = chat.messages.get(message_id)
     if kept is None:
         if optional:
             return None

@@ -5,9 +5,9 @@ from datetime import timedelta
 from bot.sandbox.standin.backend import Backend
 from bot.sandbox.standin.errors import bad_request
 from bot.sandbox.standin.methods.checks import caption, message_text, reply_markup
-from bot.sandbox.standin.methods.messages import room_for
+from bot.sandbox.standin.methods.messages import chat_for
 from bot.sandbox.standin.parameters import Files, Json, Parameters, flag, listed, text_of, whole
-from bot.sandbox.standin.world import Room, StoredMessage, Toast
+from bot.sandbox.standin.world import Chat, StoredMessage, Toast
 
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=1)  # the real limit is not published; it is short
@@ -23,20 +23,20 @@ def edit_message_text(backend: Backend, parameters: Parameters, files: Files) ->
     """`editMessageText`. Without `reply_markup` the buttons are removed."""
     text, entities = message_text(parameters)
     markup = reply_markup(parameters)
-    room, kept = _editable(backend, parameters)
+    chat, kept = _editable(backend, parameters)
     if "text" not in kept.message:
         raise bad_request("there is no text in the message to edit")
     content: Json = {"text": text, **({"entities": entities} if entities else {})}
-    return _replace(backend, (room, kept), content, markup)
+    return _replace(backend, (chat, kept), content, markup)
 
 
 def edit_message_caption(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageCaption`. Without `reply_markup` the buttons are removed."""
     content, markup = caption(parameters), reply_markup(parameters)
-    room, kept = _editable(backend, parameters)
+    chat, kept = _editable(backend, parameters)
     if "text" in kept.message:
         raise bad_request("there is no caption in the message to edit")
-    return _replace(backend, (room, kept), content, markup)
+    return _replace(backend, (chat, kept), content, markup)
 
 
 def edit_message_reply_markup(backend: Backend, parameters: Parameters, files: Files) -> Json:
@@ -45,22 +45,22 @@ def edit_message_reply_markup(backend: Backend, parameters: Parameters, files: F
     return _replace(backend, _editable(backend, parameters), None, markup)
 
 
-def _editable(backend: Backend, parameters: Parameters) -> tuple[Room, StoredMessage]:
+def _editable(backend: Backend, parameters: Parameters) -> tuple[Chat, StoredMessage]:
     if not parameters.get("message_id"):
         raise bad_request("message identifier is not specified")
-    room = room_for(backend, parameters)
-    kept = room.messages.get(whole(parameters, "message_id"))
+    chat = chat_for(backend, parameters)
+    kept = chat.messages.get(whole(parameters, "message_id"))
     if kept is None:
         raise bad_request("message to edit not found")
     if not kept.by_bot:
         raise bad_request("message can't be edited")
-    return room, kept
+    return chat, kept
 
 
 def _replace(
-    backend: Backend, found: tuple[Room, StoredMessage], content: Json | None, markup: Json | None
+    backend: Backend, found: tuple[Chat, StoredMessage], content: Json | None, markup: Json | None
 ) -> Json:
-    room, kept = found
+    chat, kept = found
     before = kept.message
     words = {name: before[name] for name in _WORDS if name in before}
     same_words = content is None or content == words
@@ -72,7 +72,7 @@ def _replace(
         message["edit_date"] = backend.timestamp()
     if markup:
         message["reply_markup"] = markup
-    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=kept.silent))
+    backend.world.keep(chat, StoredMessage(message, by_bot=True, silent=kept.silent))
     return message
 
 
@@ -80,12 +80,12 @@ def delete_message(backend: Backend, parameters: Parameters, files: Files) -> bo
     """`deleteMessage`: the bot's own, and in a private chat the person's too, within 48 hours."""
     if not parameters.get("message_id"):
         raise bad_request("message identifier is not specified")
-    room = room_for(backend, parameters)
+    chat = chat_for(backend, parameters)
     message_id = whole(parameters, "message_id")
-    if message_id not in room.messages:
+    if message_id not in chat.messages:
         raise bad_request("message to delete not found")
-    _check_deletable(backend, room, message_id)
-    backend.world.forget(room, message_id)
+    _check_deletable(backend, chat, message_id)
+    backend.world.forget(chat, message_id)
     return True
 
 
@@ -96,18 +96,18 @@ def delete_messages(backend: Backend, parameters: Parameters, files: Files) -> b
         raise bad_request("message identifiers are not specified")
     if len(message_ids) > 100:
         raise bad_request("too many message identifiers specified")
-    room = room_for(backend, parameters)
-    found = [int(each) for each in dict.fromkeys(message_ids) if int(each) in room.messages]
+    chat = chat_for(backend, parameters)
+    found = [int(each) for each in dict.fromkeys(message_ids) if int(each) in chat.messages]
     for message_id in found:
-        _check_deletable(backend, room, message_id)
+        _check_deletable(backend, chat, message_id)
     for message_id in found:
-        backend.world.forget(room, message_id)
+        backend.world.forget(chat, message_id)
     return True
 
 
-def _check_deletable(backend: Backend, room: Room, message_id: int) -> None:
-    kept = room.messages[message_id]
-    if room.kind != "private" and not kept.by_bot:
+def _check_deletable(backend: Backend, chat: Chat, message_id: int) -> None:
+    kept = chat.messages[message_id]
+    if chat.kind != "private" and not kept.by_bot:
         raise bad_request("message can't be deleted")
     if backend.timestamp() - kept.message["date"] >= DELETABLE_FOR.total_seconds():
         raise bad_request("message can't be deleted for everyone")
@@ -124,6 +124,6 @@ def answer_callback_query(backend: Backend, parameters: Parameters, files: Files
     press.toast = Toast(text, flag(parameters, "show_alert"))
     if text:
         backend.world.show_toast(press.user_id, press.toast)
-    if room := backend.world.rooms.get(press.user_id):
-        backend.world.touch(room)
+    if chat := backend.world.chats.get(press.user_id):
+        backend.world.touch(chat)
     return True

@@ -2,15 +2,15 @@
 
 from bot.sandbox.standin.backend import Backend
 from bot.sandbox.standin.errors import bad_request
-from bot.sandbox.standin.methods.messages import room_for
+from bot.sandbox.standin.methods.messages import chat_for
 from bot.sandbox.standin.parameters import Files, Parameters
 
 
 def leave_chat(backend: Backend, parameters: Parameters, files: Files) -> bool:
-    """`leaveChat`: a group, supergroup or channel; the bot hears of what it did itself no more."""
-    room = room_for(backend, parameters)
-    if room.kind == "private":
+    """`leaveChat`: a group, supergroup or channel; the bot gets no update of its own leaving."""
+    chat = chat_for(backend, parameters)
+    if chat.kind == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    room.bot_inside = False
-    backend.world.touch(room)
+    chat.bot_inside = False
+    backend.world.touch(chat)
     return True

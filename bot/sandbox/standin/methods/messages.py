@@ -12,7 +12,7 @@ from bot.sandbox.standin.methods.checks import (
     reply_markup,
 )
 from bot.sandbox.standin.parameters import Files, Json, Parameters, Upload, flag, text_of, upload_of, whole
-from bot.sandbox.standin.world import Room, StoredMessage
+from bot.sandbox.standin.world import Chat, StoredMessage
 
 TYPING_FOR = timedelta(seconds=5)
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -36,60 +36,60 @@ _CHAT_ACTIONS = frozenset(
 )
 
 
-def room_for(backend: Backend, parameters: Parameters, *, sending: bool = False) -> Room:
+def chat_for(backend: Backend, parameters: Parameters, *, sending: bool = False) -> Chat:
     """The chat that a call names; with `sending`, only if the bot may write there."""
     given = parameters.get("chat_id")
     if given is None or given == "":
         raise bad_request("chat_id is empty")
     try:
-        room = backend.world.rooms.get(int(given))
+        chat = backend.world.chats.get(int(given))
     except (TypeError, ValueError):
-        room = None
-    if room is None:
+        chat = None
+    if chat is None:
         raise bad_request("chat not found")
-    if room.kind != "private":
-        if not room.bot_inside:
-            raise forbidden(f"bot was kicked from the {room.kind} chat")
-        return room
-    account = backend.world.accounts[room.id]
+    if chat.kind != "private":
+        if not chat.bot_inside:
+            raise forbidden(f"bot was kicked from the {chat.kind} chat")
+        return chat
+    account = backend.world.accounts[chat.id]
     if account.deactivated:
         raise forbidden("user is deactivated")
     if sending and account.blocked:
         raise forbidden("bot was blocked by the user")
     if sending and not account.started:
         raise forbidden("bot can't initiate conversation with a user")
-    return room
+    return chat
 
 
 def send_message(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendMessage`."""
     text, entities = message_text(parameters)
     markup = reply_markup(parameters)
-    room = room_for(backend, parameters, sending=True)
+    chat = chat_for(backend, parameters, sending=True)
     content: Json = {"text": text}
     if entities:
         content["entities"] = entities
-    return post(backend, room, parameters, content, markup)
+    return post(backend, chat, parameters, content, markup)
 
 
-def post(backend: Backend, room: Room, parameters: Parameters, content: Json, markup: Json | None) -> Json:
+def post(backend: Backend, chat: Chat, parameters: Parameters, content: Json, markup: Json | None) -> Json:
     """Put the bot's message into a chat and return it."""
-    reply = replied_message(parameters, room)
+    reply = replied_message(parameters, chat)
     message: Json = {"message_id": backend.world.new_message_id()}
-    message["sender_chat" if room.kind == "channel" else "from"] = (
-        room.as_chat() if room.kind == "channel" else backend.as_user()
+    message["sender_chat" if chat.kind == "channel" else "from"] = (
+        chat.as_chat() if chat.kind == "channel" else backend.as_user()
     )
-    message |= {"chat": room.as_chat(), "date": backend.timestamp()}
+    message |= {"chat": chat.as_chat(), "date": backend.timestamp()}
     if reply:
         message["reply_to_message"] = reply
     message |= content
     if markup:
         message["reply_markup"] = markup
-    room.typing_until = None
+    chat.typing_until = None
     if flag(parameters, "protect_content"):
         message["has_protected_content"] = True
     silent = flag(parameters, "disable_notification")
-    backend.world.keep(room, StoredMessage(message, by_bot=True, silent=silent))
+    backend.world.keep(chat, StoredMessage(message, by_bot=True, silent=silent))
     return message
 
 
@@ -109,8 +109,8 @@ def send_photo(backend: Backend, parameters: Parameters, files: Files) -> Json:
 def _send_file(backend: Backend, parameters: Parameters, content: Json) -> Json:
     content |= caption(parameters)
     markup = reply_markup(parameters)
-    room = room_for(backend, parameters, sending=True)
-    return post(backend, room, parameters, content, markup)
+    chat = chat_for(backend, parameters, sending=True)
+    return post(backend, chat, parameters, content, markup)
 
 
 def _file(backend: Backend, parameters: Parameters, files: Files, name: str) -> tuple[str, Upload]:
@@ -151,29 +151,29 @@ def send_chat_action(backend: Backend, parameters: Parameters, files: Files) -> 
     """`sendChatAction`: shown for five seconds, or until the next message."""
     if text_of(parameters, "action") not in _CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
-    room = room_for(backend, parameters, sending=True)
-    room.typing_until = backend.clock() + TYPING_FOR
-    backend.world.touch(room)
+    chat = chat_for(backend, parameters, sending=True)
+    chat.typing_until = backend.clock() + TYPING_FOR
+    backend.world.touch(chat)
     return True
 
 
 def pin_chat_message(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`pinChatMessage`; the stand-in writes no service message."""
-    room = room_for(backend, parameters)
+    chat = chat_for(backend, parameters)
     message_id = whole(parameters, "message_id")
-    if message_id not in room.messages:
+    if message_id not in chat.messages:
         raise bad_request("message to pin not found")
-    room.pinned = [pinned for pinned in room.pinned if pinned != message_id] + [message_id]
+    chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id] + [message_id]
     return True
 
 
 def unpin_chat_message(backend: Backend, parameters: Parameters, files: Files) -> bool:
     """`unpinChatMessage`: the one named, or the one pinned last."""
-    room = room_for(backend, parameters)
-    message_id = whole(parameters, "message_id") or (room.pinned[-1] if room.pinned else 0)
-    if message_id not in room.pinned:
+    chat = chat_for(backend, parameters)
+    message_id = whole(parameters, "message_id") or (chat.pinned[-1] if chat.pinned else 0)
+    if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
-    room.pinned.remove(message_id)
+    chat.pinned.remove(message_id)
     return True
 
 

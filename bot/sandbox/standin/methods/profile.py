@@ -53,8 +53,8 @@ def get_my_commands(backend: Backend, parameters: Parameters, files: Files) -> l
 
 def _set_commands(backend: Backend, parameters: Parameters, commands: list[Json]) -> bool:
     backend.world.commands[_scope_key(parameters)] = commands
-    for room in backend.world.rooms.values():
-        backend.world.touch(room)
+    for chat in backend.world.chats.values():
+        backend.world.touch(chat)
     return True
 
 

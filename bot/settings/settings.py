@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.addresses import parts_of
-from bot.word_lists import words_of
+from bot.settings.addresses import parts_of
+from bot.settings.word_lists import words_of
 from flows.loading import names, source_of
 from flows.retention import Retention
 from storage.errors import PermanentFault
