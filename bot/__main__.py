@@ -222,7 +222,7 @@ def _add_forms(group: _Group) -> None:
 def _add_inbox(inbox_parser: argparse.ArgumentParser) -> None:
     group = inbox_parser.add_subparsers(metavar="WHAT")
     for name, command, does in (
-        ("retry", inbox.retry, "have it tried again, in its order"),
+        ("retry", inbox.retry, "have it tried again"),
         ("drop", inbox.drop, "delete it, for good"),
     ):
         _add(group, name, command, does).add_argument(

@@ -1,6 +1,6 @@
 """Whose turn it is, their records and their clock; and a screen with the reflection that it is of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.guard.guard import Guard
@@ -16,9 +16,13 @@ ScreenOf = tuple[int | None, Screen]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a use case works with: the records, the chair, the time by the chair's clock, and the guard."""
+    """What a use case works with: the records, the chair, the time by the chair's clock, and the guard.
+
+    `others` are the chairs to whom something is to be shown beside that one.
+    """
 
     records: Records
     chair: Chair
     now: datetime
     guard: Guard = NOTHING_ADDED
+    others: list[Chair] = field(default_factory=list)

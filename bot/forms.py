@@ -23,16 +23,20 @@ def must_differ(forms: Iterable[Form]) -> None:
         seen.add(form.id)
 
 
+def chosen_for(records: Records, chair: Chair) -> str | None:
+    """The id of the form that was chosen for the chair, if one was; none where nothing of theirs opens."""
+    try:
+        found: str | None = records.chairs.settings(chair).get(_KEY)
+    except SealBroken:
+        return None
+    return found
+
+
 def form_of(records: Records, chair: Chair, usual: tuple[Form, str]) -> tuple[Form, str]:
     """What the chair's new reflections use, with its source; `usual` where nothing else was chosen."""
     if len(records.forms.asked) < 2:
         return usual
-    try:
-        chosen = records.chairs.settings(chair).get(_KEY)
-    except SealBroken:
-        # Nothing of theirs opens; what can be said to them is said in the usual words.
-        return usual
-    return records.forms.asked.get(chosen or "", usual)
+    return records.forms.asked.get(chosen_for(records, chair) or "", usual)
 
 
 def usual_of(records: Records) -> Form | None:

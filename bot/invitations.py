@@ -5,7 +5,7 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 
-from storage.store import Records
+from storage.records import Records
 
 DAYS = 7
 """For how many days an invitation is good, unless told."""

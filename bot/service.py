@@ -31,6 +31,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
+from bot.actions.peers import PeerAction
 from bot.actions.preferences import PreferenceAction, SettingsPart
 from bot.actions.words import WordsAction
 from bot.context import NOTHING_ADDED, Context, ScreenOf
@@ -51,8 +52,10 @@ from bot.usecases import (
     guarding,
     moving,
     nudges,
+    peers,
     placing,
     preferences,
+    shared,
 )
 from bot.views import typed_labels
 from bot.views.rendered import Rendered
@@ -104,6 +107,8 @@ class Result:
     screens: tuple[Rendered, ...] | None = None
     stale: bool = False
     stays: bool = False
+    others: tuple[Chair, ...] = ()
+    """Chairs beside that one for whom something waits."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -282,7 +287,7 @@ class Service:
             records.chairs.set_unreachable(chair, False)
         if isinstance(action, LeaveNow) and not records.holds.on(chair):
             records.chairs.remove(chair)
-            return Result(Outcome.LEFT)
+            return Result(Outcome.LEFT, others=shared.take_away_ended(records, at))
         context = Context(records, chair, at.astimezone(chair.time_zone(self._zone)), self._guard)
         records.chairs.set_seen(chair, context.now.date())
         if chair.waiting is not None and not isinstance(action, Wrote | Rewrote | SentOther):
@@ -300,7 +305,7 @@ class Service:
         _put(records, chair, screens)
         tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
-        return Result(Outcome.TAKEN, chair, stale=stale)
+        return Result(Outcome.TAKEN, chair, stale=stale, others=_others(context))
 
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
         if isinstance(action, Commanded):
@@ -311,6 +316,8 @@ class Service:
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
             return documents.handle(context, action, self._form_of(context)[0])
+        if isinstance(action, PeerAction):
+            return peers.handle(context, action)
         if isinstance(action, PreferenceAction):
             return preferences.handle(context, action)
         if isinstance(action, FindingAction):
@@ -356,6 +363,12 @@ def _said_in(action: Action) -> tuple[Wrote, ...]:
             return (words,)
         case _:
             return ()
+
+
+def _others(context: Context) -> tuple[Chair, ...]:
+    """Every other chair for whom something waits, once what is shared no longer is taken from their chats."""
+    ended = shared.take_away_ended(context.records, context.now)
+    return tuple(dict.fromkeys((*context.others, *ended)))
 
 
 def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:

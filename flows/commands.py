@@ -92,6 +92,8 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
         case Command.UNDO:
             last = _last_replaced(reflection)
             return inputs.Back(at) if last is None else inputs.Undone(last)
+        case _:
+            pass
     unconfirmed = asked.question.kind is QuestionKind.DATE and answer and answer.day and not answer.settled
     return inputs.Finished(at) if unconfirmed and agrees(text) else None
 

@@ -10,6 +10,9 @@ from flows.reflection import Reflection
 from flows.roles import Role
 from flows.summary import Score, head
 
+DISCUSSED = "discussed"
+"""What a peer's comment is about, in the place of a question's key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -64,7 +67,7 @@ def facts_of(reflection: Reflection, added_to: Collection[str] = ()) -> Facts:
     """The facts of a reflection; `added_to` are the keys of the questions that were added to later."""
     form = reflection.form
     kind, escalation = _answered(reflection, Role.KIND), _answered(reflection, Role.ESCALATION)
-    peer, commitment = form.with_role(Role.PEER), _answered(reflection, Role.COMMITMENT)
+    commitment = _answered(reflection, Role.COMMITMENT)
     checks, functions = _answered(reflection, Role.PLAN_CHECKS), _answered(reflection, Role.FUNCTIONS)
     known = form.with_role(Role.FUNCTIONS)
     picked = _picked(*escalation) if escalation else ()
@@ -80,7 +83,7 @@ def facts_of(reflection: Reflection, added_to: Collection[str] = ()) -> Facts:
         kind=next(iter(_picked(*kind)), None) if kind else None,
         raised=any(choice.key in raised for choice in picked),
         committed=bool(commitment and commitment[1].text),
-        with_peer=None if peer is None else _has_words(reflection, peer) or peer.key in added_to,
+        with_peer=_with_peer(reflection, added_to),
         marks=_marks(*checks) if checks else (),
         functions=_picked(*functions) if functions else (),
         all_functions=() if known is None else tuple(Named(c.key, c.label) for c in known.choices),
@@ -93,6 +96,14 @@ def _answered(reflection: Reflection, role: Role) -> tuple[Question, Answer] | N
     question = reflection.form.with_role(role)
     asked = None if question is None else reflection.path.get(question.key)
     return None if asked is None or asked.answer is None else (asked.question, asked.answer)
+
+
+def _with_peer(reflection: Reflection, added_to: Collection[str]) -> bool | None:
+    """Whether it was discussed with a peer; none where the form does not ask, and nobody has said so."""
+    peer = reflection.form.with_role(Role.PEER)
+    if DISCUSSED in added_to:
+        return True
+    return None if peer is None else _has_words(reflection, peer) or peer.key in added_to
 
 
 def _has_words(reflection: Reflection, question: Question) -> bool:

@@ -27,7 +27,7 @@ class Addenda:
     """The addenda of the owner's reflections; somebody else's read as missing."""
 
     def __init__(self, reflections: Reflections) -> None:
-        self._reflections = reflections
+        self.reflections = reflections
 
     def add(
         self,
@@ -47,7 +47,7 @@ class Addenda:
 
     def list(self, owner: Chair, reflection_id: int) -> tuple[Addendum, ...]:
         """The addenda of a reflection, oldest first."""
-        contents = self._reflections.contents(reflection_id, owner=owner)
+        contents = self.reflections.contents(reflection_id, owner=owner)
         return tuple(sorted(_addenda(contents), key=lambda one: one.id))
 
     def correct(self, owner: Chair, reflection_id: int, message_id: int, text: str) -> bool:
@@ -57,9 +57,16 @@ class Addenda:
             self._put(owner, reflection_id, Addendum(one.id, one.about, text, one.at, message_id))
         return bool(given)
 
+    def replace(self, owner: Chair, reflection_id: int, addendum_id: int, text: str) -> None:
+        """Put other words in place of those of an addendum that has no message; LookupError if it is gone."""
+        found = next((one for one in self.list(owner, reflection_id) if one.id == addendum_id), None)
+        if found is None:
+            raise LookupError("no such addendum")
+        self._put(owner, reflection_id, Addendum(found.id, found.about, text, found.at, found.message_id))
+
     def _put(self, owner: Chair, reflection_id: int, one: Addendum) -> None:
         content = packed([one.about, one.text, zoned(one.at), one.message_id])
-        self._reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
+        self.reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
 
 
 def _addenda(contents: dict[str, bytes]) -> Iterator[Addendum]:

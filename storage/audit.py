@@ -92,6 +92,16 @@ class Audit:
         """The events of one chair, in their order."""
         return self._events("WHERE chair_id = ? ORDER BY id", chair_id)
 
+    def about(self, chair_id: int, beginning: str, limit: int) -> tuple[Event, ...]:
+        """The last events about a chair that begin with these words, newest first."""
+        return self._events(
+            "WHERE chair_id = ? AND substr(event, 1, ?) = ? ORDER BY id DESC LIMIT ?",
+            chair_id,
+            len(beginning),
+            beginning,
+            limit,
+        )
+
     def last_of(self, *events: str) -> str | None:
         """Which of these events was noted last; None if none was."""
         marks = ", ".join("?" * len(events))
@@ -120,7 +130,7 @@ class Audit:
         lines = self._db.execute("SELECT id, at, event, chair_id, link FROM audit ORDER BY id")
         return problems(lines, end, start)
 
-    def _events(self, which: str, *values: int) -> tuple[Event, ...]:
+    def _events(self, which: str, *values: int | str) -> tuple[Event, ...]:
         rows = self._db.execute(f"SELECT id, at, event, chair_id, link FROM audit {which}", values)  # noqa: S608
         return tuple(
             Event(number, from_utc(at), event, chair, bytes(made)) for number, at, event, chair, made in rows

@@ -14,7 +14,7 @@ from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
-from storage.heads import Head, Heads
+from storage.heads import Head, Heads, end_shares
 from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
 
@@ -44,7 +44,10 @@ _ACCOUNTS_REMEMBERED = 2_000
 
 
 class Chairs:
-    """The chairs; names and settings are sealed."""
+    """The chairs; names and settings are sealed.
+
+    `begin` makes what else everybody's record has from its beginning.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Chairs:
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         clock: Callable[[], datetime],
+        begin: Callable[[int], None],
     ) -> None:
         self._db = db
         self._vault = vault
@@ -68,6 +72,7 @@ class Chairs:
         self._invitations = invitations
         self._loaded = loaded
         self._clock = clock
+        self._begin = begin
         self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
@@ -97,6 +102,7 @@ class Chairs:
         account = seal_account(self._vault, chair_id, telegram_id)
         self._db.execute("UPDATE chairs SET name = ?, account = ? WHERE id = ?", (name, account, chair_id))
         self._heads.create(chair_id, Head())
+        self._begin(chair_id)
         self._audit.note(now, "chair joined", chair_id)
         return Chair(chair_id, telegram_id, now, None, None, False)
 
@@ -132,6 +138,7 @@ class Chairs:
         """
         self._must_not_be_held(chair)
         self._heads.remove(chair.id)
+        end_shares(self._db, self._heads, "peer_id = ?", chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()

@@ -2,14 +2,15 @@
 
 No two seals end in the same bytes. A head holds the end of each seal that is valid, by name: a reflection's
 state (which vouches for its slots), words that wait, the nudges, the settings. So a seal that was replaced or
-deleted, and is put back, is found out. A head also holds what the chair's next words are for, and the day on
-which they were last seen.
+deleted, and is put back, is found out. A head also holds what the chair's next words are for, the day on
+which they were last seen, and how far their updates have been dealt with, so that none is dealt with again.
 
 A head is sealed with the system's key: it holds nothing that anybody wrote, and it is needed where a chair's
 own key is broken.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
@@ -26,18 +27,22 @@ NOT_NEWEST = "not the newest"
 """What an error says of something that was put back."""
 _WAITING = 256
 """Bytes that are always there for what the next words are for, so that a seal's length tells nothing."""
+_DEALT = 40
+"""The same for the time of the update that was dealt with last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a chair's next words are for, the end of each seal of theirs, by its name, and a day.
+    """What a chair's next words are for, and the end of each seal of theirs, by its name.
 
-    `seen` is the day on which they last did anything, by their own clock.
+    `seen` is the day on which they last did anything, by their own clock. `dealt` is when the last of their
+    updates that were dealt with was taken; all that were taken later wait.
     """
 
     waiting: str | None = None
     ends: Mapping[str, str] = field(default_factory=dict)
     seen: str | None = None
+    dealt: str = ""
 
     def after(self, name: str, sealed: bytes | None) -> "Head":
         """This head once something was sealed anew, or is gone."""
@@ -74,6 +79,20 @@ class Heads:
         head = self._of(owner)
         if head.waiting != waiting:
             self._changed[owner] = replace(head, waiting=waiting)
+
+    def dealt(self, owner: int) -> str:
+        """When the last update that was dealt with was taken; nothing if the chair's head does not open."""
+        try:
+            return self._of(owner).dealt
+        except SealBroken:
+            return ""
+
+    def set_dealt(self, owner: int, taken_at: str) -> None:
+        """An update that was taken then is dealt with; a head that does not open stays as it is."""
+        with suppress(SealBroken):
+            head = self._of(owner)
+            if head.dealt < taken_at:
+                self._changed[owner] = replace(head, dealt=taken_at)
 
     def seen(self, owner: int) -> str | None:
         """The day on which a chair was last seen; nothing if their head does not open."""
@@ -131,25 +150,36 @@ class Heads:
 def seal_head(vault: Vault, owner: int, head: Head) -> bytes:
     """A head, sealed."""
     ends = packed(dict(head.ends))
-    plain = b"[%b,%b,%b]" % (packed(head.waiting), ends, packed(head.seen))
-    record, size = seal_names.of_chair(owner), vault.size_of(len(ends) + _WAITING)
+    plain = b"[%b,%b,%b,%b]" % (packed(head.waiting), ends, packed(head.seen), packed(head.dealt))
+    record, size = seal_names.of_chair(owner), vault.size_of(len(ends) + _WAITING + _DEALT)
     return vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.HEAD, size=size)
 
 
 def open_head(vault: Vault, owner: int, sealed: bytes) -> Head:
     """The head that was sealed; or SealBroken."""
     record = seal_names.of_chair(owner)
-    # A head that an earlier version sealed has no day.
-    waiting, ends, *day = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
-    return Head(waiting, ends, *day)
+    # A head that an earlier version sealed has no day, and does not say what is dealt with.
+    waiting, ends, *more = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.HEAD))
+    return Head(waiting, ends, *more)
+
+
+def end_shares(db: Database, heads: Heads, which: str, *values: int) -> None:
+    """End these shares, and have their owners' heads know it."""
+    for number, owner in db.execute(f"SELECT id, chair_id FROM shares WHERE {which}", values).fetchall():  # noqa: S608
+        # An owner whose head does not open must not keep anybody from going.
+        with suppress(SealBroken):
+            heads.note(owner, seal_names.share(number), None)
+    db.execute(f"DELETE FROM shares WHERE {which}", values)  # noqa: S608
 
 
 def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:
     """Everything that a chair's head is to know, by its name, as it is stored."""
     for number, sealed in db.execute("SELECT id, sealed FROM reflections WHERE chair_id = ?", (owner,)):
         yield seal_names.of_reflection(number), sealed
-    for number, sealed in db.execute("SELECT id, sealed FROM kept_words WHERE chair_id = ?", (owner,)):
-        yield seal_names.of_words(number), sealed
+    for (sealed,) in db.execute("SELECT sealed FROM kept_words WHERE chair_id = ?", (owner,)):
+        yield seal_names.WORDS, sealed
+    for number, sealed in db.execute("SELECT id, sealed FROM shares WHERE chair_id = ?", (owner,)):
+        yield seal_names.share(number), sealed
     for (sealed,) in db.execute("SELECT sealed FROM nudges WHERE chair_id = ?", (owner,)):
         yield seal_names.NUDGES, sealed
     for (sealed,) in db.execute(

@@ -1,22 +1,30 @@
 """The way in: every update is here, sealed, before Telegram may forget it, and until its effect is stored.
 
 Updates of a chair are sealed with the chair's own key; those of strangers, and of a chair whose key is
-damaged, with the system's.
+damaged, with the system's. Each of a chat is taken at a time of its own, which is sealed with it, and they
+are dealt with in that order; the chair's head knows how far. So one that was dealt with, and is put back, is
+known.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlite_utils import Database
 
 from storage import seal_names
 from storage.codec import from_utc, utc
 from storage.errors import DataKeyBroken, SealBroken
+from storage.heads import Heads
 from storage.vault import SYSTEM, Vault
 
+_log = logging.getLogger(__name__)
 _SIZE = 4_604
 """The bytes of a sealed update, so that a tap, which brings its question along, looks like a few words."""
+_MOMENT = timedelta(microseconds=1)
 Taken = tuple[int, int | None, bytes]
 """An update's id, its chat if it has one, and its body as it came."""
 
@@ -44,19 +52,29 @@ class SetAside:
 class Inbox:
     """The updates that wait, those set aside, and the ids of those done."""
 
-    def __init__(self, db: Database, vault: Vault) -> None:
+    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
 
     def take(self, updates: Iterable[Taken], now: datetime) -> list[Taken]:
         """Keep the updates, and return those that were not known already, in the order given."""
-        at = utc(now)
-        owners: dict[int | None, int] = {}
-        return [update for update in updates if self._take(*update, at, owners)]
+        places: dict[int | None, _Place] = {}
+        taken = []
+        for update in updates:
+            _, chat_id, _ = update
+            place = places.get(chat_id) or self._place(chat_id, now)
+            places[chat_id] = _Place(place.owner, place.at + _MOMENT)
+            if self._take(*update, place):
+                taken.append(update)
+        return taken
 
     def done(self, update_id: int, now: datetime) -> bool:
         """Drop the update and remember its id alone; False if it had been done before."""
-        self._db.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
+        for row in self._db.execute(
+            "DELETE FROM inbox WHERE update_id = ? RETURNING chat_id, owner, body, taken_at", (update_id,)
+        ).fetchall():
+            self._deal(update_id, *row)
         known = self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
         return known.rowcount == 1
 
@@ -84,8 +102,11 @@ class Inbox:
         yield from self._opened("aside = 0 ORDER BY update_id")
 
     def left_of(self, chat_id: int, most: int) -> Iterator[Left]:
-        """The first of those of one chat; as `left`."""
-        yield from self._opened("aside = 0 AND chat_id = ? ORDER BY update_id LIMIT ?", chat_id, most)
+        """The first of those of one chat; as `left`. One that was dealt with before is set aside too."""
+        chair = self._chair(chat_id)
+        dealt = "" if chair is None else self._heads.dealt(chair)
+        where = "aside = 0 AND chat_id = ? ORDER BY taken_at, update_id LIMIT ?"
+        yield from self._opened(where, chat_id, most, dealt=dealt)
 
     def chats(self) -> tuple[int, ...]:
         """Every chat of which something is left; it looks once a chat, not once an update."""
@@ -98,17 +119,21 @@ class Inbox:
         )
         return tuple(chat for (chat,) in rows.fetchall())
 
-    def _opened(self, where: str, *values: int) -> Iterator[Left]:
+    def _opened(self, where: str, *values: int, dealt: str = "") -> Iterator[Left]:
         rows = self._db.execute(
-            f"SELECT update_id, chat_id, owner, body, tries FROM inbox WHERE {where}",  # noqa: S608 - ours
+            f"SELECT update_id, chat_id, owner, body, taken_at, tries FROM inbox WHERE {where}",  # noqa: S608
             values,
         ).fetchall()
-        for update_id, chat_id, owner, sealed, tries in rows:
+        for update_id, chat_id, owner, sealed, taken_at, tries in rows:
             try:
-                body = self._vault.open(
-                    sealed, owner=owner, record=seal_names.of_update(update_id), field="body"
+                body = open_update(
+                    self._vault, sealed, update=update_id, chat=chat_id, owner=owner, taken_at=taken_at
                 )
             except SealBroken:
+                self.set_aside(update_id)
+                continue
+            if taken_at <= dealt:
+                _log.error("a part of the record is not the newest", extra={"update": update_id})
                 self.set_aside(update_id)
                 continue
             yield Left(update_id, chat_id, body, tries)
@@ -117,6 +142,17 @@ class Inbox:
         """Whether anything of this chat waits or is set aside."""
         found = self._db.execute("SELECT 1 FROM inbox WHERE chat_id = ? LIMIT 1", (chat_id,)).fetchone()
         return found is not None
+
+    def _deal(self, update_id: int, chat_id: int | None, owner: int, sealed: bytes, taken_at: str) -> None:
+        """An update is no longer here: nothing of the chat that was taken no later is dealt with any more."""
+        chair = self._chair(chat_id)
+        if chair is not None:
+            # What does not open may say any time.
+            with suppress(SealBroken):
+                open_update(
+                    self._vault, sealed, update=update_id, chat=chat_id, owner=owner, taken_at=taken_at
+                )
+                self._heads.set_dealt(chair, taken_at)
 
     def counts(self) -> tuple[int, int]:
         """How many updates are left, and how many are set aside."""
@@ -143,9 +179,22 @@ class Inbox:
         )
         return tuple(SetAside(i, chat_id, tries, from_utc(at)) for i, chat_id, tries, at in rows)
 
-    def retry(self, update_id: int) -> None:
-        """Put an update that was set aside back among those left, as if never tried."""
+    def retry(self, update_id: int, now: datetime) -> None:
+        """Put an update that was set aside back among those left, behind them, as if never tried."""
         self._db.execute("UPDATE inbox SET aside = 0, tries = 0 WHERE update_id = ?", (update_id,))
+        row = self._db.execute(
+            "SELECT chat_id, owner, body, taken_at FROM inbox WHERE update_id = ?", (update_id,)
+        ).fetchone()
+        # One that does not open is set aside again.
+        with suppress(SealBroken):
+            chat_id, owner, sealed, taken_at = row
+            place: dict[str, Any] = {"update": update_id, "chat": chat_id, "owner": owner}
+            body = open_update(self._vault, sealed, **place, taken_at=taken_at)
+            at = utc(self._place(chat_id, now).at)
+            again = seal_update(self._vault, body, **place, taken_at=at)
+            self._db.execute(
+                "UPDATE inbox SET body = ?, taken_at = ? WHERE update_id = ?", (again, at, update_id)
+            )
 
     def kept(self, chat_id: int) -> tuple[tuple[Left, bool], ...]:
         """All that is kept of one chat, each with whether it is set aside; what does not open is left out."""
@@ -162,23 +211,30 @@ class Inbox:
         """Delete an update for good; it is not taken again if it comes again."""
         self.done(update_id, now)
 
-    def _owner(self, chat_id: int | None) -> int:
+    def _chair(self, chat_id: int | None) -> int | None:
+        """The number of the chair whose chat it is."""
         chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
-        return SYSTEM if chair is None else int(chair[0])
+        return None if chair is None else int(chair[0])
 
-    def _take(
-        self, update_id: int, chat_id: int | None, body: bytes, at: str, owners: dict[int | None, int]
-    ) -> bool:
-        if chat_id not in owners:
-            owners[chat_id] = self._owner(chat_id)
-        owner = owners[chat_id]
-        record = seal_names.of_update(update_id)
+    def _place(self, chat_id: int | None, now: datetime) -> "_Place":
+        """Behind all of the chat's that waits or was dealt with, whatever the clock says."""
+        chair = self._chair(chat_id)
+        (newest,) = self._db.execute(
+            "SELECT max(taken_at) FROM inbox WHERE aside = 0 AND chat_id = ?", (chat_id,)
+        ).fetchone()
+        before = max(newest or "", "" if chair is None else self._heads.dealt(chair))
+        at = now if before < utc(now) else from_utc(before) + _MOMENT
+        return _Place(SYSTEM if chair is None else chair, at)
+
+    def _take(self, update_id: int, chat_id: int | None, body: bytes, place: "_Place") -> bool:
+        owner, at = place.owner, utc(place.at)
+        where: dict[str, Any] = {"update": update_id, "chat": chat_id, "taken_at": at}
         try:
-            sealed = self._vault.seal(body, owner=owner, record=record, field="body", size=_SIZE)
+            sealed = seal_update(self._vault, body, owner=owner, **where)
         except DataKeyBroken:
             # One chair's damaged key must not shut all others out.
-            owner = owners[chat_id] = SYSTEM
-            sealed = self._vault.seal(body, owner=owner, record=record, field="body", size=_SIZE)
+            owner = SYSTEM
+            sealed = seal_update(self._vault, body, owner=owner, **where)
         inserted = self._db.execute(
             "INSERT OR IGNORE INTO inbox (update_id, chat_id, owner, body, taken_at)"
             " SELECT :update, :chat, :owner, :body, :at"
@@ -186,3 +242,36 @@ class Inbox:
             {"update": update_id, "chat": chat_id, "owner": owner, "body": sealed, "at": at},
         )
         return inserted.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whose key seals an update, and the time at which it is taken."""
+
+    owner: int
+    at: datetime
+
+
+def seal_update(
+    vault: Vault, body: bytes, *, update: int, chat: int | None, owner: int, taken_at: str
+) -> bytes:
+    """An update, sealed with the chat in which it was taken, and the time."""
+    record = seal_names.of_update(update)
+    return vault.seal(
+        _placed(chat, taken_at) + body, owner=owner, record=record, field=seal_names.BODY, size=_SIZE
+    )
+
+
+def open_update(
+    vault: Vault, sealed: bytes, *, update: int, chat: int | None, owner: int, taken_at: str
+) -> bytes:
+    """The body of an update; SealBroken, too, if it was not taken in that chat at that time."""
+    place, record = _placed(chat, taken_at), seal_names.of_update(update)
+    plain = vault.open(sealed, owner=owner, record=record, field=seal_names.BODY)
+    if not plain.startswith(place):
+        raise SealBroken(f"{record}, {seal_names.BODY}")
+    return plain[len(place) :]
+
+
+def _placed(chat: int | None, taken_at: str) -> bytes:
+    return f'[{"null" if chat is None else chat},"{taken_at}"]'.encode()

@@ -16,6 +16,7 @@ from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of
 from storage.holds import Holds
+from storage.inbox import open_update
 from storage.slots import Slots
 from storage.state import open_state
 from storage.store import Store
@@ -26,7 +27,7 @@ Seal = tuple[int, str, str, bytes]
 """An owner, a record, a field, and what is sealed there."""
 
 
-_FIELDS = {seal_names.NUDGES, seal_names.SETTINGS}
+_FIELDS = {seal_names.NUDGES, seal_names.SETTINGS, seal_names.WORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def inspect(
         passed = set(erased)
         vault = Vault(keyring, find)
         problems += _unopened(db, vault, passed)
+        problems += _updates(db, vault, passed)
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
         if SYSTEM not in passed:
@@ -101,6 +103,18 @@ def _unopened(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
         except KeyringWrong:
             passed.add(owner)
             yield "sealed: the system's own key"
+
+
+def _updates(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
+    """Every update that does not open, or is not in its place."""
+    for owner, update, chat, at, sealed in db.execute(
+        "SELECT owner, update_id, chat_id, taken_at, body FROM inbox"
+    ).fetchall():
+        if owner not in passed:
+            try:
+                open_update(vault, sealed, update=update, chat=chat, owner=owner, taken_at=at)
+            except SealBroken as broken:
+                yield f"sealed: {broken.where}"
 
 
 def _accounts(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
@@ -145,10 +159,14 @@ def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, 
         if owner in passed:
             continue
         try:
-            known = dict(open_head(vault, owner, sealed or b"").ends)
+            head = open_head(vault, owner, sealed or b"")
         except SealBroken as broken:
             yield broken.where, broken.where
             continue
+        for update in _dealt_with(db, owner, head.dealt):
+            where = f"{seal_names.of_chair(owner)}, {seal_names.of_update(update)}: {NOT_NEWEST}"
+            yield where, f"{seal_names.of_update(update)},"
+        known = dict(head.ends)
         there = {name: end_of(sealed) for name, sealed in sealed_of(db, owner)}
         for name in sorted(known.keys() | there.keys()):
             if known.get(name) != there.get(name):
@@ -157,28 +175,41 @@ def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, 
                 yield f"{whose}: {'gone' if name not in there else NOT_NEWEST}", told
 
 
+def _dealt_with(db: Database, owner: int, dealt: str) -> Iterator[int]:
+    """The updates of a chair that wait though they were dealt with."""
+    rows = db.execute(
+        "SELECT update_id FROM inbox WHERE aside = 0 AND taken_at <= ?"
+        " AND chat_id = (SELECT telegram_id FROM chairs WHERE id = ?)",
+        (dealt, owner),
+    )
+    for (update,) in rows.fetchall():
+        yield update
+
+
 def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
     for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
         yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
+    for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
+        yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
         yield SYSTEM, seal_names.of_announcement(number), seal_names.SAID, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM departures"):
         yield SYSTEM, seal_names.of_departure(number), seal_names.DEPARTURE, sealed
     for number, sealed in db.execute("SELECT number, sealed FROM audit_reasons"):
         yield SYSTEM, seal_names.AUDIT, seal_names.reason(number), sealed
-    for chair, reflection, sealed in db.execute("SELECT chair_id, reflection_id, sealed FROM outbox"):
-        yield SYSTEM, seal_names.of_chair(chair), seal_names.screen(reflection), sealed
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM nudges"):
         yield chair, seal_names.of_chair(chair), seal_names.NUDGES, sealed
     for chair, name, settings in db.execute("SELECT id, name, settings FROM chairs"):
         yield chair, seal_names.of_chair(chair), "name", name
         if settings is not None:
             yield chair, seal_names.of_chair(chair), seal_names.SETTINGS, settings
-    for chair, words, sealed in db.execute("SELECT chair_id, id, sealed FROM kept_words"):
-        yield chair, seal_names.of_words(words), seal_names.WORDS, sealed
-    for owner, update, body in db.execute("SELECT owner, update_id, body FROM inbox"):
-        yield owner, seal_names.of_update(update), "body", body
+    for chair, sealed in db.execute("SELECT chair_id, sealed FROM kept_words"):
+        yield chair, seal_names.of_chair(chair), seal_names.WORDS, sealed
+    for chair, share, reflection, peer, sealed in db.execute(
+        "SELECT chair_id, id, reflection_id, peer_id, sealed FROM shares"
+    ):
+        yield chair, seal_names.of_share(share, reflection, peer), seal_names.SHARE, sealed
 
 
 def _row(db: Database, sql: str) -> tuple[bytes]:

@@ -1,8 +1,8 @@
 """Words that wait: for their place to be known, or until nothing in them may identify somebody; sealed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -11,6 +11,9 @@ from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.heads import Heads
 from storage.vault import Vault
+
+_SIZE = 12_788
+"""The bytes of a seal of all of a chair's words that wait: as a rule there are none, or a message or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,14 @@ class Words:
     held: str = ""
 
 
+Kept = dict[int, Words]
+"""All of a chair's words that wait, by their numbers."""
+
+
 class KeptWords:
     """The words of each chair that wait; somebody else's read as missing.
 
-    They are few, and all that is known of them is sealed: whoever looks for some opens all of the chair's.
+    All of a chair's are one seal: nobody sees without the key how many there are, or that there are any.
     """
 
     def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
@@ -40,82 +47,104 @@ class KeptWords:
         self._vault = vault
         self._heads = heads
 
+    def create(self, owner: int) -> None:
+        """Make the place where a chair's are, so that the first do not show."""
+        self._save(owner, 0, {})
+
     def keep(self, chair: Chair, message_id: int, text: str, *, after: int, at: datetime) -> int:
         """Keep a message that was written when `after` was the last that the chair had seen; its burst.
 
         Messages between which nothing was shown are one burst, while no more is known of where they belong.
         """
-        bursts = [one.burst for _, one in self._all(chair) if one.after == after and not one.held]
-        return self._put(chair, Words(max(bursts, default=0), message_id, text, at, after))
+        bursts = [one.burst for one in self.all(chair) if one.after == after and not one.held]
+        return self.hold(chair, Words(max(bursts, default=0), message_id, text, at, after))
 
     def hold(self, chair: Chair, words: Words) -> int:
         """Keep words of which it is known what they are for; their burst, a new one if they have none."""
-        return self._put(chair, words)
-
-    def _put(self, chair: Chair, words: Words) -> int:
-        inserted = self._db.execute("INSERT INTO kept_words (chair_id, sealed) VALUES (?, x'')", (chair.id,))
-        number = inserted.lastrowid
-        assert number is not None  # noqa: S101 - an INSERT has a row id
+        last, kept = self._of(chair.id)
+        number = last + 1
         words = replace(words, burst=words.burst or number)
-        self._seal(chair, number, words)
+        self._save(chair.id, number, {**kept, number: words})
         return words.burst
 
     def of(self, chair: Chair, burst: int) -> tuple[Words, ...]:
         """The messages of a burst, in the order in which they were sent; none once they have a place."""
-        return tuple(one for _, one in self._all(chair) if one.burst == burst)
+        return tuple(one for one in self.all(chair) if one.burst == burst)
 
     def all(self, chair: Chair) -> tuple[Words, ...]:
         """Everything of the chair's that waits, in the order in which it came."""
-        return tuple(one for _, one in self._all(chair))
+        return tuple(self._of(chair.id)[1].values())
 
     def bursts(self, chair: Chair) -> tuple[int, ...]:
         """All that waits, oldest first."""
-        return tuple(sorted({one.burst for _, one in self._all(chair)}))
+        return tuple(sorted({one.burst for one in self.all(chair)}))
 
     def correct(self, chair: Chair, message_id: int, text: str) -> bool:
         """Put other words in place of those of a message that waits; whether it waits."""
-        waits = [one for _, one in self._all(chair) if one.message_id == message_id and not one.held]
+        waits = [one for one in self.all(chair) if one.message_id == message_id and not one.held]
         for one in waits:
             self.change(chair, replace(one, text=text))
         return bool(waits)
 
     def change(self, chair: Chair, words: Words) -> None:
         """Keep a message of a burst as it is now."""
-        for number, one in self._all(chair):
-            if (one.burst, one.message_id) == (words.burst, words.message_id):
-                self._seal(chair, number, words)
+        last, kept = self._of(chair.id)
+        which = words.burst, words.message_id
+        after = {n: words if (one.burst, one.message_id) == which else one for n, one in kept.items()}
+        if after != kept:
+            self._save(chair.id, last, after)
 
     def forget(self, chair: Chair, burst: int) -> None:
         """They have a place, or are not wanted."""
-        for number, one in self._all(chair):
-            if one.burst == burst:
-                self._db.execute("DELETE FROM kept_words WHERE id = ?", (number,))
-                self._heads.note(chair.id, seal_names.of_words(number), None)
+        last, kept = self._of(chair.id)
+        others = {number: one for number, one in kept.items() if one.burst != burst}
+        if others != kept:
+            self._save(chair.id, last, others)
 
-    def _all(self, chair: Chair) -> Iterator[tuple[int, Words]]:
-        """All of a chair's, each with its number."""
-        rows = self._db.execute(
-            "SELECT id, sealed FROM kept_words WHERE chair_id = ? ORDER BY id", (chair.id,)
-        ).fetchall()
-        for number, sealed in rows:
-            opened = _opened(self._vault, chair.id, number, sealed)
-            self._heads.prove(chair.id, seal_names.of_words(number), sealed)
-            yield number, opened
+    def _of(self, owner: int) -> tuple[int, Kept]:
+        """The last number that was given, and all of a chair's."""
+        row = self._db.execute("SELECT sealed FROM kept_words WHERE chair_id = ?", (owner,)).fetchone()
+        if row is None:
+            return 0, {}
+        opened = open_words(self._vault, owner, row[0])
+        self._heads.prove(owner, seal_names.WORDS, row[0])
+        return opened
 
-    def _seal(self, chair: Chair, number: int, words: Words) -> None:
-        sealed = seal_words(self._vault, chair.id, number, words)
-        self._db.execute("UPDATE kept_words SET sealed = ? WHERE id = ?", (sealed, number))
-        self._heads.note(chair.id, seal_names.of_words(number), sealed)
-
-
-def seal_words(vault: Vault, owner: int, number: int, words: Words) -> bytes:
-    """Words that wait, of this number."""
-    value = [words.burst, words.after, words.message_id, words.text, zoned(words.at)]
-    plain = packed([*value, words.held] if words.held else value)
-    return vault.seal(plain, owner=owner, record=seal_names.of_words(number), field=seal_names.WORDS)
+    def _save(self, owner: int, last: int, kept: Kept) -> None:
+        sealed = seal_words(self._vault, owner, kept, last=last)
+        # A chair who is gone has no row, so nothing of theirs is kept.
+        saved = self._db.execute(
+            "INSERT OR REPLACE INTO kept_words (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
+            (sealed, owner),
+        )
+        if saved.rowcount:
+            self._heads.note(owner, seal_names.WORDS, sealed)
 
 
-def _opened(vault: Vault, owner: int, number: int, sealed: bytes) -> Words:
-    plain = vault.open(sealed, owner=owner, record=seal_names.of_words(number), field=seal_names.WORDS)
-    burst, after, message_id, text, at, *held = unpacked(plain)
+def seal_words(vault: Vault, owner: int, kept: Kept, *, last: int) -> bytes:
+    """All of a chair's words that wait, sealed, with the last number that was given."""
+    plain = packed([last, [[number, *_values(one)] for number, one in kept.items()]])
+    record = seal_names.of_chair(owner)
+    return vault.seal(plain, owner=owner, record=record, field=seal_names.WORDS, size=_SIZE)
+
+
+def open_words(vault: Vault, owner: int, sealed: bytes) -> tuple[int, Kept]:
+    """The last number that was given, and all of a chair's words that wait; or SealBroken."""
+    record = seal_names.of_chair(owner)
+    last, rows = unpacked(vault.open(sealed, owner=owner, record=record, field=seal_names.WORDS))
+    return last, {number: _words(values) for number, *values in rows}
+
+
+def words_of(plain: bytes) -> Words:
+    """One message as it was sealed alone."""
+    return _words(unpacked(plain))
+
+
+def _values(one: Words) -> list[Any]:
+    value = [one.burst, one.after, one.message_id, one.text, zoned(one.at)]
+    return [*value, one.held] if one.held else value
+
+
+def _words(values: list[Any]) -> Words:
+    burst, after, message_id, text, at, *held = values
     return Words(burst, message_id, text, from_zoned(at), after, *held)

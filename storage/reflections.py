@@ -13,10 +13,11 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.heads import Heads
+from storage.heads import Heads, end_shares
 from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
+from storage.outbox import Outbox
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
 from storage.vault import Vault
@@ -61,6 +62,7 @@ class Reflections:
         loaded: TransactionalCache[int, Loaded],
         messages: Messages,
         forms: KeptForms,
+        outbox: Outbox,
         holds: Holds,
     ) -> None:
         self._db = db
@@ -70,6 +72,7 @@ class Reflections:
         self._loaded = loaded
         self._messages = messages
         self._forms = forms
+        self._outbox = outbox
         self._holds = holds
 
     def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
@@ -156,11 +159,13 @@ class Reflections:
         ChairHeld if a legal hold is on its owner.
         """
         self._holds.must_not_be_on(owner)
+        end_shares(self._db, self._heads, "chair_id = ? AND reflection_id = ?", owner.id, reflection_id)
         deleted = self._db.execute(
             "DELETE FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, owner.id)
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            self._outbox.forget(owner.id, reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:

@@ -17,11 +17,10 @@ from storage.audit_chain import START, seal_end
 from storage.chairs import seal_account
 from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
+from storage.gathering import screens_together, updates_in_place, words_together
 from storage.heads import Head, Heads, sealed_of
-from storage.kept_words import Words, seal_words
 from storage.messages import Messages
 from storage.nudges import Kept, seal_nudges
-from storage.outbox import seal_screen
 from storage.sent_message import SentMessage
 from storage.slots import Held, Slots
 from storage.state import State, seal_state
@@ -37,7 +36,9 @@ def reseal(db: Database, vault: Vault) -> None:
         "unsealed_answers": _into_slots,
         "unsealed_nudges": _under_seal,
         "unsealed_messages": _into_rows,
-        "unsealed_kept_words": _whole,
+        "unsealed_outbox": screens_together,
+        "unsealed_words": words_together,
+        "unsealed_inbox": updates_in_place,
         "unsealed_audit_end": _ended,
         "unsealed_waiting": _under_heads,
     }
@@ -79,11 +80,6 @@ def _under_seal(db: Database, vault: Vault) -> None:
             db.execute("UPDATE chairs SET account = ? WHERE id = ?", (account, owner))
             sealed = seal_nudges(vault, owner, [Kept(*row) for row in rows])
             db.execute("INSERT INTO nudges (chair_id, sealed) VALUES (?, ?)", (owner, sealed))
-    screens = db.execute("SELECT id, chair_id, reflection_id, kind, body FROM outbox").fetchall()
-    for number, *screen in screens:
-        db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (seal_screen(vault, *screen), number))
-    db.execute("ALTER TABLE outbox DROP COLUMN kind")
-    db.execute("ALTER TABLE outbox DROP COLUMN body")
     db.execute("DROP TABLE unsealed_nudges")
     for sql, key, sealed, place in [*_unpadded(db)]:
         # What does not open stays as it is.
@@ -101,22 +97,6 @@ def _into_rows(db: Database, vault: Vault) -> None:
         one = SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
         messages.keep(owner, one)
     db.execute("DROP TABLE unsealed_messages")
-
-
-def _whole(db: Database, vault: Vault) -> None:
-    rows = db.execute(
-        "SELECT id, chair_id, burst, after, message_id, sealed, at FROM unsealed_kept_words"
-    ).fetchall()
-    for number, owner, burst, after, message_id, sealed, at in rows:
-        record = seal_names.of_words(number)
-        try:
-            text = str(unpacked(vault.open(sealed, owner=owner, record=record, field="text")))
-            whole = seal_words(vault, owner, number, Words(burst, message_id, text, from_zoned(at), after))
-        except SealBroken:
-            # What did not open before does not open now: it is kept, and told.
-            whole = sealed
-        db.execute("INSERT INTO kept_words (id, chair_id, sealed) VALUES (?, ?, ?)", (number, owner, whole))
-    db.execute("DROP TABLE unsealed_kept_words")
 
 
 def _ended(db: Database, vault: Vault) -> None:

@@ -22,6 +22,7 @@ from storage.errors import (
     SealBroken,
 )
 from storage.files import move_file
+from storage.heads import Heads, end_shares
 from storage.integrity import Report, inspect
 from storage.replaced import replaced_name
 from storage.resealing import reseal
@@ -106,7 +107,12 @@ def _in_place(database: Path) -> Iterator[BackupKeys]:
 
 def _give_keys(db: Database, keys: BackupKeys, keyring: Keyring, file: Path) -> None:
     """Put the keys into the copy, and take the erased out of it; no number is ever given to another chair."""
-    tally = Tally(db, Vault(keyring, keys.keys.get))
+    vault = Vault(keyring, keys.keys.get)
+    tally = Tally(db, vault)
+    heads = Heads(db, vault, tally)
+    for chair in sorted(keys.erased):
+        end_shares(db, heads, "peer_id = ?", chair)
+    heads.settle()
     for chair in sorted(keys.erased):
         tally.expect(chair)
         db.execute("DELETE FROM chairs WHERE id = ?", (chair,))

@@ -11,11 +11,6 @@ def of_reflection(reflection_id: int) -> str:
     return f"reflection {reflection_id}"
 
 
-def of_words(words_id: int) -> str:
-    """The record of words that wait until the chair says where they belong."""
-    return f"words {words_id}"
-
-
 def of_update(update_id: int) -> str:
     """The record of an update that waits."""
     return f"update {update_id}"
@@ -24,6 +19,11 @@ def of_update(update_id: int) -> str:
 def of_invitation(code_hash: bytes) -> str:
     """The record of an invitation."""
     return f"invitation {code_hash.hex()[:16]}"
+
+
+def of_share(share_id: int, reflection_id: int, peer_id: int | None) -> str:
+    """The record of a share: who may read which reflection."""
+    return f"{share(share_id)} of reflection {reflection_id} with {peer_id or 'nobody yet'}"
 
 
 def of_announcement(number: int) -> str:
@@ -44,6 +44,8 @@ START = "start"
 """The field of where the audit begins, once its old end was cut off."""
 END = "end"
 """The field of its last line."""
+BODY = "body"
+"""The field of an update as it came."""
 SAID = "said"
 """The field of what all chairs are told."""
 DEPARTURE = "chat"
@@ -62,19 +64,25 @@ SETTINGS = "settings"
 NUDGES = "nudges"
 """The field of all of a chair's nudges."""
 WORDS = "words"
-"""The field of words that wait."""
+"""The field of all of a chair's words that wait."""
+OUTBOX = "outbox"
+"""The field of all that waits to be shown to a chair."""
 ACCOUNT = "account"
 """The field of the account on Telegram that is a chair's."""
+
+
+SHARE = "share"
+"""The field of what a share is."""
+
+
+def share(share_id: int) -> str:
+    """What a share is called in its owner's head."""
+    return f"share {share_id}"
 
 
 def message(slot: int) -> str:
     """The field of one row of a chat's messages."""
     return f"message {slot}"
-
-
-def screen(reflection_id: int | None) -> str:
-    """The field of a screen that waits for a chair, of a reflection or none."""
-    return f"screen of {reflection_id or 'none'}"
 
 
 def slot(number: int) -> str:

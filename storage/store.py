@@ -1,4 +1,4 @@
-"""The store: one sealed database, its repositories, and the jobs that read and write them."""
+"""The store: one sealed database, and the jobs that read and write its records."""
 
 import asyncio
 import logging
@@ -10,162 +10,18 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from flows.form import Form
-from storage import canary
-from storage.addenda import Addenda
-from storage.allowed_words import AllowedWords
-from storage.announcements import Announcements
-from storage.audit import Audit
-from storage.cache import TransactionalCache
-from storage.chairs import Chairs
-from storage.conferences import Conferences
-from storage.data_keys import DataKeys
 from storage.database import Opened, emptied, open_database, reading
-from storage.departures import Departures
-from storage.digests import Digests
-from storage.errors import AfterwordError, DatabaseDamaged, KeyringWrong, NotErased
-from storage.heads import Heads
-from storage.holds import Holds
-from storage.inbox import Inbox
-from storage.invitations import Invitations
-from storage.kept_forms import KeptForms
-from storage.kept_words import KeptWords
-from storage.limits import Limits
-from storage.messages import Messages
-from storage.nudges import Nudges
-from storage.outbox import Outbox
-from storage.reflections import Loaded, Reflections
+from storage.errors import DatabaseDamaged, KeyringWrong, NotErased
+from storage.records import Records
 from storage.replaced import forget_erased
 from storage.resealing import reseal
-from storage.retention import Retained
-from storage.tally import Tally
-from storage.vault import SYSTEM, Keyring, Vault
+from storage.vault import Keyring
 from storage.writer import Job, Writer
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _NUMBERS = 2**31
-_REFLECTIONS_REMEMBERED = 1_000
-
-
-class Records:
-    """The repositories; used only inside a job, on the store's own thread."""
-
-    def __init__(
-        self,
-        db: Database,
-        keyring: Keyring,
-        parse_form: Callable[[str], Form],
-        clock: Callable[[], datetime],
-        keyring_again: Callable[[], Keyring] | None = None,
-    ) -> None:
-        self.clock = clock
-        self._keyring_again = keyring_again
-        self.keys = DataKeys(db)
-        self.vault = Vault(keyring, self.keys.find)
-        self.audit = Audit(db, self.vault)
-        self.holds = Holds(db, self.audit)
-        loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
-        self.tally = Tally(db, self.vault)
-        self.heads = Heads(db, self.vault, self.tally)
-        self.invitations = Invitations(db, self.vault, self.audit, clock)
-        self.chairs = Chairs(
-            db,
-            self.vault,
-            heads=self.heads,
-            keys=self.keys,
-            audit=self.audit,
-            must_not_be_held=self.holds.must_not_be_on,
-            invitations=self.invitations,
-            loaded=loaded,
-            clock=clock,
-        )
-        self.messages = Messages(db, self.vault)
-        self.forms = KeptForms(db, parse_form)
-        self.reflections = Reflections(
-            db,
-            self.vault,
-            heads=self.heads,
-            loaded=loaded,
-            messages=self.messages,
-            forms=self.forms,
-            holds=self.holds,
-        )
-        self.kept_words = KeptWords(db, self.vault, self.heads)
-        self.outbox = Outbox(db, self.vault, self.chairs)
-        self.inbox = Inbox(db, self.vault)
-        self.announcements = Announcements(db, self.vault, self.audit, clock)
-        self.departures = Departures(db, self.vault)
-        self.nudges = Nudges(db, self.vault, self.heads)
-        self.conferences = Conferences(db)
-        self.addenda = Addenda(self.reflections)
-        self.digests = Digests(db, self.reflections, self.addenda)
-        self.allowed_words = AllowedWords(self.reflections)
-        self.retained = Retained(db, self.reflections)
-        self.limits = Limits(db, self.vault)
-        self.db = db
-        self._memories = (
-            self.vault.opened,
-            loaded,
-            self.forms.memory,
-            self.nudges.coming_of,
-            self.messages.chats,
-            self.heads.known,
-        )
-
-    def prove(self) -> None:
-        """Prove that the keyring opens this database, or make the first keys of a new one; KeyringWrong."""
-        if not canary.opens(self.db, self.vault):
-            canary.begin(self.db, self.vault, self.keys)
-
-    def must_fit(self, forms: Sequence[tuple[Form, str]]) -> None:
-        """Refuse a keyring, and forms, that this database cannot go on with; nothing of it is changed."""
-        canary.opens(self.db, self.vault)
-        for form, source in forms:
-            self.forms.must_fit(form, source)
-
-    def kept(self) -> bool:
-        """What was done is committed: hold on to it; whether a key was destroyed with it."""
-        self.tally.forget()
-        for memory in self._memories:
-            memory.commit()
-        destroyed, self.keys.destroyed = self.keys.destroyed, False
-        if destroyed:
-            self.digests.clear()
-        return destroyed
-
-    def changed(self) -> None:
-        """Another process has written: forget whatever was remembered, and go on with the keys of today."""
-        self.tally.forget()
-        for memory in self._memories:
-            memory.clear()
-        if self._keyring_again is not None:
-            self._go_on_with(self._keyring_again)
-
-    def _go_on_with(self, keyring_again: Callable[[], Keyring]) -> None:
-        """Take the keyring of now, unless it does not open this record: then the one that did stays."""
-        try:
-            keyring = keyring_again()
-            keyring.unwrap(self.keys.find(SYSTEM) or b"", SYSTEM)
-        except AfterwordError as error:
-            _log.error("keyring not read again", extra={"reason": type(error).__name__})
-        else:
-            self.vault.keyring = keyring
-
-    def undone(self) -> None:
-        """Something was rolled back: forget whatever was remembered meanwhile."""
-        self.heads.undo()
-        for memory in self._memories:
-            memory.rollback()
-
-    def do(self, job: Callable[["Records"], T]) -> T:
-        """Do a job, and seal what it changed of the heads; if it fails, that is forgotten."""
-        try:
-            result = job(self)
-            self.heads.settle()
-        except BaseException:
-            self.undone()
-            raise
-        return result
+__all__ = ["Records", "Store"]
 
 
 class Store:

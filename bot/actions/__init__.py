@@ -8,6 +8,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import FindingAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
+from bot.actions.peers import PeerAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
 
@@ -18,6 +19,7 @@ Asked = (
     | FindingAction
     | GuardAction
     | NudgeAction
+    | PeerAction
     | PreferenceAction
     | WordsAction
 )

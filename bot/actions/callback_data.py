@@ -8,7 +8,18 @@ from datetime import time
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.actions import Action, chat, conferences, documents, finding, guard, nudges, preferences, words
+from bot.actions import (
+    Action,
+    chat,
+    conferences,
+    documents,
+    finding,
+    guard,
+    nudges,
+    peers,
+    preferences,
+    words,
+)
 from bot.actions.chat import Tapped
 from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import Setting, SettingsPart
@@ -78,6 +89,7 @@ def _can_be_set(action: preferences.Set) -> bool:
 _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
 _BURST, _QUESTION_OR_NONE = Field("burst", ID), Field("question", text("[a-z0-9_]{0,64}"))
 _STEP = Field("step", PAGE)
+_SHARE, _PEER = Field("share", ID), Field("peer", ID)
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
 _PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
@@ -149,6 +161,16 @@ BUTTONS = Table(
         Format("d.take", documents.TakeAway, (_REFLECTION, Field("format", one_of(*DocumentFormat)))),
         Format("d.more", documents.AskFormats, (_REFLECTION,)),
         Format("d.record", documents.AskRecord, (_REFLECTION,)),
+        _InPlace("p.ask", peers.AskPeer, (_REFLECTION,)),
+        _InPlace("p.list", peers.ListPeers, (_REFLECTION, _PAGE)),
+        _InPlace("p.with", peers.ChoosePeer, (_REFLECTION, _PEER)),
+        _InPlace("p.share", peers.ShareWith, (_REFLECTION, _PEER)),
+        Format("p.link", peers.ShareByLink, (_REFLECTION,)),
+        _InPlace("p.stop", peers.StopSharing, (_SHARE,)),
+        Format("p.log", peers.ReadSharing),
+        Format("p.open", peers.OpenShared, (_SHARE,)),
+        Format("p.no", peers.DeclineShared, (_SHARE,)),
+        Format("p.say", peers.AskComment, (_SHARE,)),
         Format("f.ask", finding.AskSearch),
         _InPlace("f.page", finding.TurnFound, (Field("search", ID), _PAGE)),
         _InPlace("f.by", finding.ChooseBy),

@@ -15,12 +15,13 @@ from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
 from bot.usecases import removing
+from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.invitations import Invitation
 from storage.store import Records
 
-_FIELDS = ("number", "name", "joined", "seen", "reachable")
+_FIELDS = ("number", "name", "joined", "seen", "form", "reachable")
 
 
 class NoSuchChair(AfterwordError):
@@ -70,7 +71,7 @@ async def _list_chairs(settings: Settings, arguments: argparse.Namespace) -> Non
 
 
 def _listed(
-    name: str, seen: str | None, chair: Chair, settings: Settings
+    name: str, seen: str | None, form: str | None, chair: Chair, settings: Settings
 ) -> tuple[dict[str, object], list[str]]:
     joined = chair.joined_at.astimezone(settings.time_zone).date()
     row = {
@@ -78,11 +79,14 @@ def _listed(
         "name": name,
         "joined": joined.isoformat(),
         "seen": seen or "",
+        "form": form or "",
         "reachable": "no" if chair.unreachable else "yes",
     }
     line = [str(chair.id), name, f"joined {_day(joined)}"]
     if seen:
         line.append(f"last seen {_day(date.fromisoformat(seen))}")
+    if form:
+        line.append(f"form {form}")
     return row, [*line, "cannot be reached"] if chair.unreachable else line
 
 
@@ -144,11 +148,17 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
         if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
             raise OtherName(number)
         now = utc_now().astimezone(chair.time_zone(settings.time_zone))
-        await store.write(lambda records: removing.removed(Context(records, chair, now)))
+        await store.write(lambda records: _removed(Context(records, chair, now)))
         await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
         print("The bot clears their chat and tells them, within ten minutes while it runs.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
+
+
+def _removed(context: Context) -> None:
+    """Delete a chair, and have what they shared go from the chats of their peers; their own is told."""
+    removing.removed(context)
+    take_away_ended(context.records, context.records.clock())
 
 
 def _asked(name: str, chair: Chair) -> str:
@@ -164,6 +174,9 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _named(records: Records) -> tuple[tuple[str, str | None, Chair], ...]:
+def _named(records: Records) -> tuple[tuple[str, str | None, str | None, Chair], ...]:
     chairs = records.chairs
-    return tuple((chairs.name(chair), chairs.seen(chair), chair) for chair in chairs.all())
+    return tuple(
+        (chairs.name(chair), chairs.seen(chair), forms.chosen_for(records, chair), chair)
+        for chair in chairs.all()
+    )

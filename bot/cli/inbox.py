@@ -106,7 +106,7 @@ def _asides(records: Records) -> list[Aside]:
 def _put_back(records: Records, aside: Aside) -> bool:
     match aside.kind:
         case "update":
-            records.inbox.retry(aside.number)
+            records.inbox.retry(aside.number, records.clock())
         case "screen":
             records.outbox.retry(aside.number)
         case _:

@@ -13,7 +13,7 @@ from bot.usecases import retaining
 from bot.usecases.retaining import Counts
 from flows.retention import Retention
 from storage.errors import AfterwordError
-from storage.store import Records
+from storage.records import Records
 
 
 class NothingRetained(AfterwordError):

@@ -16,8 +16,9 @@ from bot.usecases.documents import COUNTED
 from flows.reflection import Reflection
 from storage.chairs import Chair
 from storage.errors import SealBroken
+from storage.records import Records
 from storage.sent_message import SentMessage
-from storage.store import Records, Store
+from storage.store import Store
 
 FORMAT = "afterword-mydata"
 VERSION = 1

@@ -14,6 +14,7 @@ from bot.documents.taking import RecordUnreadable, Taking
 from bot.strings import nudges as nudge_strings
 from bot.usecases.additions import NOTE
 from flows.answer import Answer, Piece, Status
+from flows.facts import DISCUSSED
 from flows.form import SUBMITTED, Form, Mark, Pace, Question
 from flows.reflection import Reflection
 
@@ -121,7 +122,7 @@ def _reflection(take: Taking, form: Form) -> Reflection:
 
 
 def _added(take: Taking, form: Form) -> Iterator[Added]:
-    known = {NOTE, *nudge_strings.ADDITIONS, *(question.key for question in form)}
+    known = {NOTE, DISCUSSED, *nudge_strings.ADDITIONS, *(question.key for question in form)}
     for one in take.tables("added"):
         about = one.text("about")
         if about not in known:

@@ -6,12 +6,14 @@ cost. Errors and the way to Telegram are the library's own, through the `_post` 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from telegram import InputFile
 from telegram.ext import ExtBot
 
 from bot.actions.callback_data import encode
+from bot.invitations import link
 from bot.views.message import Message
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -27,8 +29,10 @@ class TelegramBot(ExtBot[None]):
         return f"{type(self).__name__}[]"
 
     async def send(self, chat_id: int, message: Message) -> int:
-        """Send a message, which cannot be forwarded or saved; its id."""
-        more = {"disable_notification": message.quiet, "protect_content": True}
+        """Send a message; its id. It cannot be forwarded or saved, unless it brings a link to pass on."""
+        more = {"disable_notification": message.quiet, "protect_content": not message.start}
+        if message.start:
+            message = replace(message, html=f"{message.html}\n\n{link(self.username, message.start)}")
         sent = await self._post("sendMessage", _parameters(chat_id, message) | more)
         return int(sent["message_id"])
 

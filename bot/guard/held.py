@@ -47,7 +47,18 @@ class Naming:
     reflection: int
 
 
-Purpose = Answering | Correcting | AddingTo | CorrectingAddition | Naming
+@dataclass(frozen=True, slots=True)
+class Commenting:
+    """They are what a peer says of a reflection that is shared with them."""
+
+    share: int
+
+    @property
+    def reflection(self) -> None:
+        """It is not theirs."""
+
+
+Purpose = Answering | Correcting | AddingTo | CorrectingAddition | Naming | Commenting
 
 _REFLECTION = Field("reflection", ID)
 PURPOSES = Table(
@@ -57,6 +68,7 @@ PURPOSES = Table(
         Format("addendum", AddingTo, (_REFLECTION, Field("about", KEY))),
         Format("addendum edit", CorrectingAddition, (_REFLECTION,)),
         Format("name", Naming, (_REFLECTION,)),
+        Format("comment", Commenting, (Field("share", ID),)),
     )
 )
 

@@ -67,6 +67,8 @@ class Dispatcher:
     async def show(self, who: int, action: Action, taken: Result) -> None:
         """Show this person what has come of an action that was taken."""
         asked = action.asks if isinstance(action, Commanded) else action
+        for other in taken.others:
+            self._delivery.beside(self._delivery.show(other, urgent=False))
         match taken.outcome:
             case Outcome.STRANGER:
                 await self._delivery.tell(who, Message(strings.STRANGER), urgent=False)

@@ -81,6 +81,14 @@ class Searching:
 
 
 @dataclass(frozen=True, slots=True)
+class Commenting:
+    """What a peer says of a reflection that is shared with them; `until` as above."""
+
+    share: int
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deleting:
     """The word with which a reflection is deleted."""
 
@@ -103,6 +111,7 @@ Prompt = (
     | Zone
     | CalendarWords
     | Searching
+    | Commenting
     | Deleting
     | Leaving
 )
@@ -137,6 +146,7 @@ PROMPTS = Table(
         Format("Zone", Zone),
         Format("CalendarWords", CalendarWords),
         Format("Searching", Searching),
+        Format("Commenting", Commenting, (Field("share", ID), _UNTIL)),
         Format("Deleting", Deleting, (Field("reflection", ID),)),
         Format("Leaving", Leaving),
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.nudges.preferences import Preferences
 from flows.availability import NudgeKind
+from flows.facts import DISCUSSED
 from flows.form import Form
 from flows.nudges import yearly
 from flows.roles import Role
@@ -38,7 +39,8 @@ def so_far(records: Records, chair: Chair, form: Form, now: datetime) -> tuple[i
         if with_peer >= year.with_peer:
             break
         answer = records.reflections.answer_to(number, peer.key, owner=chair) if peer else None
-        with_peer += bool(answer and answer.text)
+        added = {one.about for one in records.addenda.list(chair, number)}
+        with_peer += bool((answer and answer.text) or (peer and peer.key in added) or DISCUSSED in added)
     return min(len(sent), year.pieces), with_peer
 
 

@@ -107,6 +107,8 @@ class Metrics:
                     self.webhook = True
                 case "deleteWebhook":
                     self.webhook = False
+                case _:
+                    pass
 
     @contextmanager
     def listening(self) -> Iterator[None]:

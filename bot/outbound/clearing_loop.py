@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.outbound.delivery import Delivery
 from bot.screens.outbox_data import pack
 from bot.usecases import clearing
+from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
 from storage.errors import AfterwordError
 from storage.store import Records, Store
@@ -21,7 +22,7 @@ _TICK = timedelta(minutes=10).total_seconds()
 
 
 class ClearingLoop:
-    """Looks through all chats every `tick` seconds; with no time `after` which content goes, it does nothing.
+    """Looks through all chats every `tick` seconds; with no time `after` which content goes, only for shares.
 
     `zone` is the time of day of a chair who chose none.
     """
@@ -45,6 +46,8 @@ class ClearingLoop:
 
     async def look(self) -> None:
         """Have everything go that is due now, and return when Telegram has it or it waits in the outbox."""
+        for chair in await self._store.write(self._ended):
+            await self._delivery.show(chair, urgent=False)
         if self._after is None:
             return
         for chair in await self._store.read(lambda records: records.chairs.all()):
@@ -60,6 +63,12 @@ class ClearingLoop:
             except Exception as error:
                 log.error("clearing chats failed", extra={"reason": type(error).__name__})
             await asyncio.sleep(self._tick)
+
+    def _ended(self, records: Records) -> tuple[Chair, ...]:
+        """Those from whose chats something goes that is shared with them no longer."""
+        now = self._clock()
+        records.shares.end_expired(now)
+        return take_away_ended(records, now)
 
     def _cleared(self, known: Chair, records: Records) -> bool:
         """Whether something goes from this chair's chat."""

@@ -77,5 +77,8 @@ class Departing:
                     raise
                 stays = True
         await self._rate_limiter.acquire(one.telegram_id, urgent=False)
-        message = (removed_message if one.removed else moved_away_message)(stays=stays)
+        if one.removed:
+            message = removed_message(stays=stays)
+        else:
+            message = moved_away_message(cleared=bool(one.messages), stays=stays)
         await self._bot.send(one.telegram_id, message)

@@ -14,7 +14,8 @@ from bot.usecases import retaining
 from flows.retention import Retention
 from storage.chairs import Chair
 from storage.errors import AfterwordError
-from storage.store import Records, Store
+from storage.records import Records
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 

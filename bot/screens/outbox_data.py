@@ -11,6 +11,7 @@ from bot.screens import (
     finding,
     guard,
     nudges,
+    peers,
     preferences,
     retention,
     words,
@@ -56,6 +57,7 @@ _WORDS = Field("words", SAID_AGAIN, default="")
 _REASON = Field("reason", one_of(*TimeRefusal))
 _PLACES = text("|{0}(,{0})*".format("[1-9][0-9]{0,17}:[a-z0-9_]{0,64}"))
 _QUESTION_OR_NONE = Field("question", text("[a-z0-9_]{0,64}"), default="")
+_SHARE = Field("share", ID)
 _REFUSED = text("|".join(("", *CalendarRefusal)))
 
 SCREENS = Table(
@@ -213,6 +215,20 @@ SCREENS = Table(
                 Field("stays", FLAG, default=False),
             ),
         ),
+        Format("PeerPage", peers.PeerPage, (_EDITS,)),
+        Format("PeerList", peers.PeerList, (_PAGE, _EDITS)),
+        Format("PeerChosen", peers.PeerChosen, (Field("peer", ID), _EDITS)),
+        Format("LinkMade", peers.LinkMade, (_SHARE,)),
+        Format("PeerTookUp", peers.PeerTookUp, (_SHARE,)),
+        Format("PeerDeclined", peers.PeerDeclined),
+        Format("PeerCommented", peers.PeerCommented),
+        Format("SharingStopped", peers.SharingStopped, (_EDITS,)),
+        Format("SharingLog", peers.SharingLog),
+        Format("PeerAsked", peers.PeerAsked, (_SHARE,)),
+        Format("SharedShown", peers.SharedShown, (_SHARE,)),
+        Format("CommentAsked", peers.CommentAsked, (_SHARE,)),
+        Format("CommentGiven", peers.CommentGiven, (_SHARE, Field("corrected", FLAG, default=False))),
+        Format("SharedGone", peers.SharedGone),
         Format("PastChoices", finding.PastChoices, (_EDITS,)),
         Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
         Format("SearchAsked", finding.SearchAsked),

@@ -162,12 +162,8 @@ MOVE_WAITS = (
     "stays so, tell your administrator."
 )
 MOVED_AWAY = (
-    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
-    "is cleared. If that was not you, tell your administrator at once."
-)
-MOVED_AWAY_STAYS = (
-    "What you had here now belongs to another Telegram account of yours, by a link from your administrator, and our chat "
-    "is cleared as far as Telegram lets me: {} If that was not you, tell your administrator at once."
+    "What you had here now belongs to another Telegram account of yours, by a link from your administrator.{} If that "
+    "was not you, tell your administrator at once."
 )
 REMOVED = (
     "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared. To come back, "
@@ -177,6 +173,8 @@ REMOVED_STAYS = (
     "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared as far as "
     "Telegram lets me: {} To come back, you will need a new invitation."
 )
+LEFT_CLEARED = " Our chat is cleared."
+LEFT_CLEARED_STAYS = " Our chat is cleared as far as Telegram lets me: {}"
 AGREE = "If you are content with that, tap below to join."
 ASK_LEAVE = (
     "Delete everything that is kept about you, for good, and leave? This cannot be undone.\n\nIt goes from our chat as "

@@ -59,7 +59,7 @@ from bot.screens.chat import (
     ReviewPage,
     Unfolded,
 )
-from bot.usecases import answers, clearing, forgetting, guarding, placing, reflections, typed
+from bot.usecases import answers, clearing, forgetting, guarding, placing, reflections, shared, typed
 from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
@@ -109,6 +109,8 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, OnlyWords())]
         case TapUnknown():
             return [(None, ButtonUnknown()), *reflections.stands(context)]
+        case Started(code) if code and (shown := shared.followed(context, code)):
+            return shown
         case Started() | GoHome() | Agreed():
             return [(None, Home())]
         case ReadHelp():

@@ -12,6 +12,7 @@ from bot.screens import chat, documents, finding, words
 from bot.screens.chat import NOTE_ON, ChatCleared, HeldBack, HoldTold
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
+from bot.screens.peers import COMMENT, SHARED
 from flows.form import REVIEW
 from storage.sent_message import SentMessage
 
@@ -71,6 +72,15 @@ def of_reflection(context: Context, number: int) -> tuple[list[ScreenOf], bool]:
     return _taken_away(context, fresh), any(map(_says_something, old))
 
 
+def of_share(context: Context, number: int) -> list[ScreenOf]:
+    """What takes a reflection that another has shared out of the chat, with what was said of it."""
+    standing = context.records.messages.standing(context.chair)
+    fresh, _ = _parted(
+        [one for one in standing if one.what in (f"{SHARED}{number}", f"{COMMENT}{number}")], context.now
+    )
+    return _taken_away(context, fresh)
+
+
 def everything(context: Context) -> tuple[list[int], bool]:
     """All messages of a chat that can be deleted, and whether content has to stay in it."""
     fresh, old = _parted(context.records.messages.standing(context.chair), context.now)
@@ -121,15 +131,22 @@ def _content(context: Context, since: datetime | None) -> list[SentMessage]:
 
 def _goes(one: SentMessage) -> bool:
     """Whether a message is to go: all that the chair sent, and what is of a reflection or names one."""
-    return not one.ours or one.reflection_id is not None or one.what in _LABELS
+    return not one.ours or one.reflection_id is not None or one.what in _LABELS or _is_of_another(one)
 
 
 def _says_something(one: SentMessage) -> bool:
     """Whether it may say something of a case, which a command and a question of the form do not."""
     if not one.ours:
         return one.what != COMMAND
+    if _is_of_another(one):
+        return True
     is_tag = one.what in _TAGS or one.what.startswith((NOTE_ON, GUARD))
     return one.what in _LABELS or (one.reflection_id is not None and is_tag)
+
+
+def _is_of_another(one: SentMessage) -> bool:
+    """Whether it says something of a reflection that another chair has shared."""
+    return one.reflection_id is None and one.what.startswith((SHARED, GUARD))
 
 
 def _question_on_screen(context: Context) -> int | None:

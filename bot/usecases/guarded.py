@@ -12,6 +12,7 @@ from bot.context import Context, ScreenOf
 from bot.guard.held import (
     AddingTo,
     Answering,
+    Commenting,
     Correcting,
     CorrectingAddition,
     Held,
@@ -28,6 +29,7 @@ from flows.form import QuestionKind
 from flows.identifiers.finding import Finding, Kind
 from flows.reflection import Reflection
 from storage.kept_words import Words
+from storage.shares import Share
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,14 @@ def correct(context: Context, number: int, message_id: int, text: str) -> list[S
     return (
         context.records.addenda.correct(context.chair, number, message_id, text) if asked is None else asked
     )
+
+
+def comment(context: Context, share: Share, message_id: int, text: str) -> list[ScreenOf] | None:
+    """Add a peer's words to what is shared with them, or hold them: then, what is shown of that."""
+    asked = _held(context, Commenting(share.id), message_id, text)
+    if asked is None:
+        context.records.shares.comment(context.chair, share, message_id, text, context.now)
+    return asked
 
 
 def held_in(words: Words) -> Held | None:
@@ -122,15 +132,48 @@ def forget(context: Context, number: int) -> None:
             context.records.kept_words.forget(context.chair, words.burst)
 
 
+def forget_comments(context: Context, share: int) -> None:
+    """Forget what is held of comments on what is no longer shared."""
+    for words, held in [*_all(context)]:
+        if held.purpose == Commenting(share):
+            context.records.kept_words.forget(context.chair, words.burst)
+
+
+def is_there(context: Context, purpose: Purpose) -> bool:
+    """Whether what words are held for is still there."""
+    if isinstance(purpose, Commenting):
+        return _share(context, purpose) is not None
+    return context.records.reflections.load(purpose.reflection, owner=context.chair) is not None
+
+
+def allow(context: Context, purpose: Purpose, word: str) -> None:
+    """Have a word identify nobody, in what these words are held for."""
+    if not isinstance(purpose, Commenting):
+        context.records.allowed_words.add(context.chair, purpose.reflection, word)
+    elif (share := _share(context, purpose)) is not None:
+        context.records.shares.allow(share, word)
+
+
 def findings(context: Context, purpose: Purpose, text: str) -> tuple[Finding, ...]:
     """What in a text may identify somebody, but for what the chair has said of that reflection."""
     if not context.guard.findings(text):
         return ()
-    allowed = context.records.allowed_words.of(context.chair, purpose.reflection)
+    allowed = _allowed(context, purpose)
     found = context.guard.findings(text, allowed)
     if _asks_for_day(context, purpose):
         return tuple(each for each in found if each.kind is not Kind.DATE)
     return found
+
+
+def _allowed(context: Context, purpose: Purpose) -> frozenset[str]:
+    if not isinstance(purpose, Commenting):
+        return context.records.allowed_words.of(context.chair, purpose.reflection)
+    share = _share(context, purpose)
+    return frozenset() if share is None else frozenset(share.allowed)
+
+
+def _share(context: Context, purpose: Commenting) -> Share | None:
+    return context.records.shares.with_peer(context.chair, purpose.share, context.now)
 
 
 def _asks_for_day(context: Context, purpose: Purpose) -> bool:
@@ -159,7 +202,7 @@ def _held(context: Context, purpose: Purpose, message_id: int, text: str) -> lis
 
 def _goes_with(context: Context, purpose: Purpose, after: int) -> int:
     """The burst of held words for the same that were written on the same screen; 0 if there is none."""
-    if not isinstance(purpose, Answering | AddingTo):
+    if not isinstance(purpose, Answering | AddingTo | Commenting):
         return 0
     return next((w.burst for w, held in _all(context) if held.purpose == purpose and w.after == after), 0)
 

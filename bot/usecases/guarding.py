@@ -11,6 +11,7 @@ from bot.guard.guard import word_of, worded
 from bot.guard.held import (
     AddingTo,
     Answering,
+    Commenting,
     Correcting,
     CorrectingAddition,
     Held,
@@ -20,7 +21,8 @@ from bot.guard.held import (
 from bot.nudges.planning import zone_of
 from bot.screens.chat import Gone
 from bot.screens.guard import GUARD, GuardAsked, GuardSettled, TakenAway
-from bot.usecases import additions, guarded, reflections
+from bot.screens.peers import SharedGone
+from bot.usecases import additions, guarded, reflections, shared
 from bot.usecases.on_screen import seen_before
 from flows import commands
 from flows.effects import Recall, Refuse
@@ -38,10 +40,11 @@ def handle(context: Context, action: GuardAction) -> list[ScreenOf]:
     if not burst:
         current = context.chair.current
         return guarded.unplaced(context) or ([] if current is None else [(current, Recall())])
-    number = burst[0][1].purpose.reflection
-    if context.records.reflections.load(number, owner=context.chair) is None:
-        guarded.forget(context, number)
-        return [(None, Gone())]
+    purpose = burst[0][1].purpose
+    number = purpose.reflection
+    if not guarded.is_there(context, purpose):
+        context.records.kept_words.forget(context.chair, action.burst)
+        return [(None, SharedGone() if isinstance(purpose, Commenting) else Gone())]
     if not any(held.findings for _, held in burst):
         return _next(context, action.burst, action.edits)
     match action:
@@ -62,7 +65,7 @@ def handle(context: Context, action: GuardAction) -> list[ScreenOf]:
             return _worded(context, burst, likeliest(burst), edits)
         case KeepWord(_, _, edits):
             words, held = _first(burst)
-            context.records.allowed_words.add(context.chair, number, word_of(words.text, held.findings[0]))
+            guarded.allow(context, purpose, word_of(words.text, held.findings[0]))
             return [*_worded(context, burst, {}, edits), *_settled_with(context, number, action.burst)]
         case _:
             assert_never(action)
@@ -90,6 +93,8 @@ def typed(context: Context, said: Wrote) -> list[ScreenOf] | None:
         return _instead(context, said, burst, seen.message_id)
     answer = answer_in(said.text, " ".join(words.text for words, _ in burst))
     if answer is None and commands.command_of(said.text) is not None:
+        if number is None:
+            return None
         reflection = context.records.reflections.load(number, owner=context.chair)
         return None if reflection is None else reflections.heard(context, number, reflection.cursor, said)
     if answer is None:
@@ -167,8 +172,10 @@ def _next(context: Context, number: int, edits: int | None) -> list[ScreenOf]:
     return [(reflection, settled), *shown, *_taken_away(gone)]
 
 
-def _settled_with(context: Context, number: int, but: int) -> list[ScreenOf]:
+def _settled_with(context: Context, number: int | None, but: int) -> list[ScreenOf]:
     """What is shown of other words for a reflection in which nothing is left to settle now either."""
+    if number is None:
+        return []
     bursts = {words.burst for words in context.records.kept_words.all(context.chair)} - {but}
     shown: list[ScreenOf] = []
     for burst in map(partial(_burst, context), sorted(bursts)):
@@ -197,6 +204,8 @@ def _taken(context: Context, words: Words, held: Held) -> list[ScreenOf]:
             return additions.corrected(context, Rewrote(words.text, words.message_id)) or []
         case Naming(number):
             return reflections.renamed(context, number, said)
+        case Commenting(share):
+            return shared.given(context, share, said)
         case _:
             assert_never(purpose)
 
@@ -259,8 +268,8 @@ def _step(burst: Burst) -> int:
     return sum(held.step for _, held in burst)
 
 
-def _stands(context: Context, number: int) -> list[ScreenOf]:
-    return [(number, Recall())] if number == context.chair.current else []
+def _stands(context: Context, number: int | None) -> list[ScreenOf]:
+    return [(number, Recall())] if number is not None and number == context.chair.current else []
 
 
 def _taken_away(messages: list[int]) -> list[ScreenOf]:

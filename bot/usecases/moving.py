@@ -20,9 +20,11 @@ _GOES = SCREENS.tag_of(TakenAway)
 def moved(context: Context, telegram_id: int) -> tuple[Chair, list[ScreenOf]]:
     """Move the chair; who they are from here on, and what they see first."""
     records, chair = context.records, context.chair
-    messages, stays = clearing.everything(context)
+    # Under a legal hold, nothing of theirs is deleted anywhere.
+    held = records.holds.on(chair)
+    messages, stays = ([], False) if held else clearing.everything(context)
     for pending in records.outbox.everything(chair):
-        messages += _ordered_away(pending)
+        messages += [] if held else _ordered_away(pending)
         if _is_of_the_old_chat(pending):
             records.outbox.done(pending.id)
     records.outbox.begin_anew(chair)

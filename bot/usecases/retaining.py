@@ -7,7 +7,7 @@ from bot.context import Context, ScreenOf
 from bot.screens.retention import RetentionOver, RetentionTold
 from bot.usecases import forgetting
 from flows.retention import Due, Kept, Retention, WhatGoes, due, goes_on, looked_at, months_after
-from storage.store import Records
+from storage.records import Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.screens.finding import FoundPage, SearchAsked
 from bot.screens.guard import GuardAsked
 from bot.screens.nudges import AskedDay, DayUnderstood, LookedBack, NotADay, Noted
 from bot.screens.outbox_data import SCREENS
+from bot.screens.peers import CommentAsked
 from bot.screens.preferences import (
     AwayUnderstood,
     NudgeBeforeEnd,
@@ -23,7 +24,16 @@ from bot.screens.preferences import (
     ZoneUnknown,
 )
 from bot.screens.words import AdditionAsked, NameAsked
-from bot.usecases import additions, conferences, finding, forgetting, placing, preferences, reflections
+from bot.usecases import (
+    additions,
+    conferences,
+    finding,
+    forgetting,
+    placing,
+    preferences,
+    reflections,
+    shared,
+)
 from bot.usecases.on_screen import seen_before
 from bot.wire import Unreadable
 from flows.effects import Refuse
@@ -38,6 +48,9 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
 
     A reply to a question, or to its answer, is for that.
     """
+    reply = shared.replied(context, said)
+    if reply is not None:
+        return reply
     if context.chair.waiting is None or _replies_to_question(context, said.reply_to):
         return None
     try:
@@ -49,6 +62,12 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
     match prompt:
         case prompts.Addition() | prompts.Adding():
             return _added(context, said, prompt, on_screen=on_screen)
+        case prompts.Commenting(share):
+            is_rest = _is_rest(context, prompt)
+            if not (on_screen or is_rest):
+                return None
+            planning.expect(context, replace(prompt, until=_until(context, said)))
+            return shared.given(context, share, said)
         case prompts.Naming(number):
             return _named(context, said, number) if on_screen else None
         case prompts.Day(number, kind):
@@ -93,6 +112,7 @@ _ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
         prompts.Zone: (SettingsPage, ZoneUnknown),
         prompts.CalendarWords: (SettingsPage,),
         prompts.Searching: (SearchAsked, FoundPage),
+        prompts.Commenting: (CommentAsked,),
         prompts.Deleting: (AskDeleted,),
         prompts.Leaving: (AskLeft,),
     }.items()
@@ -104,15 +124,14 @@ def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
     """What is shown of an edit of words that were for no question; none of any other edit."""
     if context.records.messages.find(context.chair, edited.message_id) is None:
         return None if edited.captioned else handle(context, Wrote(edited.text, edited.message_id))
-    return additions.corrected(context, edited)
+    comment = shared.corrected(context, edited)
+    return additions.corrected(context, edited) if comment is None else comment
 
 
 def _added(
     context: Context, said: Wrote, prompt: prompts.Addition | prompts.Adding, *, on_screen: bool
 ) -> list[ScreenOf] | None:
-    # A phone cuts a long text into several messages; the rest of it is not the answer to a question.
-    is_rest = bool(prompt.until) and context.now <= datetime.fromisoformat(prompt.until)
-    if not (on_screen or is_rest):
+    if not (on_screen or _is_rest(context, prompt)):
         return None
     number, reason = prompt.reflection, refusal(said.text)
     if context.records.reflections.load(number, owner=context.chair) is None:
@@ -122,12 +141,21 @@ def _added(
         return [(None, Refuse(reason))]
     about = prompt.kind if isinstance(prompt, prompts.Addition) else prompt.question
     shown = additions.added(context, number, about or additions.NOTE, said)
-    more = units(said.text) >= NEARLY_FULL
-    until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
-    planning.expect(context, replace(prompt, until=until if more else ""))
+    planning.expect(context, replace(prompt, until=_until(context, said)))
     if isinstance(prompt, prompts.Addition) and not any(isinstance(s, GuardAsked) for _, s in shown):
         return [(number, Noted(prompt.kind))]
     return shown
+
+
+def _is_rest(context: Context, prompt: prompts.Addition | prompts.Adding | prompts.Commenting) -> bool:
+    """Whether words that come now are the rest of a text that a phone has cut."""
+    return bool(prompt.until) and context.now <= datetime.fromisoformat(prompt.until)
+
+
+def _until(context: Context, said: Wrote) -> str:
+    """Until when more are the rest of these words; empty where they are whole."""
+    until = (context.now + A_MOMENT + timedelta(seconds=1)).isoformat()
+    return until if units(said.text) >= NEARLY_FULL else ""
 
 
 def _named(context: Context, said: Wrote, number: int) -> list[ScreenOf]:

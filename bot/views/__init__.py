@@ -1,1 +1,1 @@
-"""From a row of the outbox to messages."""
+"""From what waits in the outbox to messages."""

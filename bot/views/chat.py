@@ -35,11 +35,22 @@ from bot.screens.chat import (
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
+from bot.screens.peers import OwnersScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.views import conferences, finding, nudges, pages, preferences, retention, standing, words
+from bot.views import (
+    conferences,
+    finding,
+    nudges,
+    pages,
+    peers,
+    preferences,
+    retention,
+    standing,
+    words,
+)
 from bot.views.announcements import announcement_message
 from bot.views.html import escape
 from bot.views.message import Message
@@ -57,6 +68,7 @@ MessageScreen = (
     | FindingScreen
     | NudgeScreen
     | RetentionScreen
+    | OwnersScreen
     | ChatPage
     | NoteScreen
     | Refuse
@@ -96,6 +108,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return nudges.message_of(context, screen, reflection)
     if isinstance(screen, RetentionScreen):
         return retention.message_of(screen)
+    if isinstance(screen, OwnersScreen):
+        return peers.message_of(context, screen, reflection)
     if isinstance(screen, Refuse):
         return refused_message(screen, reflection)
     if isinstance(screen, ChatPage):

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.actions.documents import AskFormats, AskRecord, DocumentFormat, TakeAway
+from bot.actions.peers import AskPeer
 from bot.actions.words import AddTo
 from bot.strings import documents as strings
-from bot.strings import labels
+from bot.strings import labels, peers
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
+from flows.facts import DISCUSSED
 from flows.form import Form
 from flows.front import RecordField
 from flows.reflection import Reflection
@@ -32,7 +34,8 @@ def offers(reflection: Reflection) -> Keyboard:
     )
     front = reflection.form.front
     record = ((Button(labels.YEARLY_RECORD, AskRecord(reflection.id)),),) if front and front.record else ()
-    return (files, *record)
+    discuss = Button(peers.DISCUSSED, AskPeer(reflection.id))
+    return (files, *((*row, discuss) for row in record or ((),)))
 
 
 def formats_message(reflection: Reflection) -> Message:
@@ -52,9 +55,10 @@ def record_messages(
     `form` says which fields there are; a field without words says so, and offers to add what a peer gave.
     """
     items = {item.key: item for part in summarise(reflection).parts for item in part.items}
+    peer = form.with_role(Role.PEER)
     messages = [Message(strings.RECORD_HOW)]
     for field in form.front.record if form.front else ():
-        words = "\n".join(_words(field, items, addenda, finished))
+        words = "\n".join(_words(field, items, addenda, finished, peer_key=peer.key if peer else ""))
         head = f"<b>{escape(field.title)}</b>"
         if words.strip():
             pages = paginate([Block(head, words, "<pre>", "</pre>")])
@@ -65,7 +69,12 @@ def record_messages(
 
 
 def _words(
-    field: RecordField, items: dict[str, Item], addenda: tuple[Addendum, ...], finished: datetime
+    field: RecordField,
+    items: dict[str, Item],
+    addenda: tuple[Addendum, ...],
+    finished: datetime,
+    *,
+    peer_key: str,
 ) -> Iterator[str]:
     if field.text:
         yield field.text
@@ -76,6 +85,11 @@ def _words(
         if item is not None:
             yield from filter(None, (_given(item), item.text))
         yield from (one.text for one in addenda if one.about == key)
+    if peer_key in field.keys:
+        for one in addenda:
+            if one.about == DISCUSSED:
+                yield peers.RECORD.format(long_day(one.at.date()))
+                yield one.text
 
 
 def _given(item: Item) -> str:

@@ -61,47 +61,61 @@ def _asked_message(context: Context, screen: GuardAsked) -> Message | None:
     return Message("\n\n".join(parts), _keys(screen.burst, burst, held.findings[0], is_one=not rest))
 
 
-def _settled_message(context: Context, screen: GuardSettled, reflection: Reflection) -> tuple[Message, str]:
+def _settled_message(
+    context: Context, screen: GuardSettled, reflection: Reflection | None
+) -> tuple[Message, str]:
     """How words read now that nothing in them is asked about, and which question they are for, if for one."""
     numbers = [int(number) for number in filter(None, screen.messages.split(","))]
     if not numbers:
         return Message(strings.LEFT_OUT, quiet=True), ""
-    question = reflection.with_source(numbers[0]) or ""
+    question = "" if reflection is None else reflection.with_source(numbers[0]) or ""
     if not screen.changed:
         return Message(strings.AS_WRITTEN, quiet=True), question
-    texts = [p.text for a in reflection.answers.values() for p in a.messages if p.source in numbers]
-    if not texts:
-        added = context.records.addenda.list(context.chair, reflection.id)
-        texts = [one.text for one in added if one.message_id in numbers]
+    texts = _texts(context, reflection, numbers)
     quote = f"<blockquote>{escape(cut(chr(10).join(texts), _WHOLE * 2))}</blockquote>"
     return Message(f"{strings.READS}\n{quote}" if texts else strings.AS_WRITTEN, quiet=True), question
 
 
+def _texts(context: Context, reflection: Reflection | None, numbers: list[int]) -> list[str]:
+    """How the words of these messages read, where they went."""
+    if reflection is None:
+        return context.records.shares.comments_of(context.chair, numbers, context.now)
+    texts = [p.text for a in reflection.answers.values() for p in a.messages if p.source in numbers]
+    if texts:
+        return texts
+    added = context.records.addenda.list(context.chair, reflection.id)
+    return [one.text for one in added if one.message_id in numbers]
+
+
 def asked(
-    context: Context, pending: Pending, reflection: Reflection, screen: GuardAsked, *, below: bool
+    context: Context, pending: Pending, reflection: Reflection | None, screen: GuardAsked, *, below: bool
 ) -> Rendered:
     """The question about words that may identify somebody, of which one is in the chat."""
     message, what = _asked_message(context, screen), f"{GUARD}{screen.burst}"
     if message is None:
         return Rendered(pending)
     messages = context.records.messages
-    last = messages.last_shown(context.chair, reflection.id, what)
+    of = None if reflection is None else reflection.id
+    last = messages.last_shown(context.chair, of, what)
     is_last = last is not None and not below and last == messages.newest(context.chair)
     edits = screen.edits or (last if is_last else None)
     if edits is not None:
         message = replace(message, edits=edits, takes_over=True)
     gone = () if last is None or last == edits else deleting((last,))
-    return Rendered(pending, what, reflection.id, (message, *gone))
+    return Rendered(pending, what, of, (message, *gone))
 
 
-def settled(context: Context, pending: Pending, reflection: Reflection, screen: GuardSettled) -> Rendered:
+def settled(
+    context: Context, pending: Pending, reflection: Reflection | None, screen: GuardSettled
+) -> Rendered:
     """What has become of those words, in the place of that question."""
-    asked = context.records.messages.last_shown(context.chair, reflection.id, f"{GUARD}{screen.burst}")
+    of = None if reflection is None else reflection.id
+    asked = context.records.messages.last_shown(context.chair, of, f"{GUARD}{screen.burst}")
     if asked is None:
         return Rendered(pending)
     message, question = _settled_message(context, screen, reflection)
     shown = NOTE_ON + question if question else pending.kind
-    return Rendered(pending, shown, reflection.id, (message,), asked)
+    return Rendered(pending, f"{GUARD}{screen.burst}" if of is None else shown, of, (message,), asked)
 
 
 def _keys(number: int, burst: Burst, finding: Finding, *, is_one: bool) -> Keyboard:

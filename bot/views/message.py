@@ -33,6 +33,8 @@ class Message:
     edits: int | None = None
     takes_over: bool = False
     deletes: tuple[int, ...] = ()
+    start: str = ""
+    """What a link to the bot carries, which stands below the words, to be passed on."""
     file: Wanted | WantedData | None = None
 
     @property

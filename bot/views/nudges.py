@@ -44,6 +44,7 @@ from bot.screens.nudges import (
 from bot.strings import chat as chat_strings
 from bot.strings import labels
 from bot.strings import nudges as strings
+from bot.strings import peers as peer_strings
 from bot.strings import words as word_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
 from bot.views import times, year
@@ -54,6 +55,7 @@ from bot.views.summary import excerpt
 from bot.views.times import long_day, short_day
 from bot.views.which import told_apart
 from flows.availability import LOOKING_BACK, NudgeKind
+from flows.facts import DISCUSSED
 from flows.form import Pace
 from flows.nudges import Snooze
 from flows.reflection import Reflection
@@ -61,6 +63,7 @@ from flows.roles import Role
 from flows.summary import Addition
 from flows.time.phrases import TimeRefusal
 from flows.time.wall_time import settled
+from storage.addenda import Addendum
 from storage.nudges import StoredNudge
 
 _DAYS_AHEAD = (1, 2, 3, 7, 14, 28)
@@ -260,11 +263,7 @@ def closing_line(context: Context, reflection: Reflection) -> str:
 
 def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[Addition, ...], Keyboard]:
     """What was added to a submitted reflection, and the button that says when the chair looks back at it."""
-    zone = context.now.tzinfo
-    added = tuple(
-        Addition(_titled(reflection, one.about), one.at.astimezone(zone), one.text)
-        for one in context.records.addenda.list(context.chair, reflection.id)
-    )
+    added = additions_of(context, reflection, context.records.addenda.list(context.chair, reflection.id))
     day = planning.looks_back_on(context, reflection.id)
     label = strings.LOOK_BACK_ON.format(short_day(day)) if day else strings.LOOK_BACK
     adds = (
@@ -274,10 +273,22 @@ def added_and_to_come(context: Context, reflection: Reflection) -> tuple[tuple[A
     return added, (adds, (Button(label, PlanLookBack(reflection.id)),))
 
 
+def additions_of(
+    context: Context, reflection: Reflection, addenda: tuple[Addendum, ...]
+) -> tuple[Addition, ...]:
+    """What was added to a submitted reflection, by the clock of whoever reads it."""
+    zone = context.now.tzinfo
+    return tuple(
+        Addition(_titled(reflection, one.about), one.at.astimezone(zone), one.text) for one in addenda
+    )
+
+
 def _titled(reflection: Reflection, about: str) -> str:
     """What stands above an addition: the nudge that asked for it, or the question that it is about."""
     if about in strings.ADDITIONS:
         return strings.ADDITIONS[NudgeKind(about)]
+    if about == DISCUSSED:
+        return peer_strings.DISCUSSED
     asked = {question.key: question.ask for question in reflection.form}.get(about)
     # What another version asked for is shown as a note.
     return word_strings.NOTE_TITLE if asked is None else word_strings.TITLES.format(asked)

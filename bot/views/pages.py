@@ -132,9 +132,10 @@ def move_message(code: str) -> Message:
     return Message(strings.ASK_MOVE, ((Button(labels.MOVE, Agreed(code)),),))
 
 
-def moved_away_message(*, stays: bool) -> Message:
+def moved_away_message(*, cleared: bool, stays: bool) -> Message:
     """That everything of a chair's was moved to another account, and what of it is still in this chat."""
-    return Message(strings.MOVED_AWAY_STAYS.format(strings.STAYS) if stays else strings.MOVED_AWAY)
+    gone = strings.LEFT_CLEARED_STAYS.format(strings.STAYS) if stays else strings.LEFT_CLEARED
+    return Message(strings.MOVED_AWAY.format(gone if cleared or stays else ""))
 
 
 def removed_message(*, stays: bool) -> Message:

@@ -16,10 +16,11 @@ from bot.screens.documents import DataSent, DataTaken, DocumentSent, FormatsOffe
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
+from bot.screens.peers import PeersScreen, SharedShown
 from bot.screens.words import WordsAsked
 from bot.strings import chat as strings
 from bot.strings import wording
-from bot.views import chat, guard, nudges, standing, taking_away
+from bot.views import chat, guard, nudges, shared, standing, taking_away
 from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -128,6 +129,8 @@ class Renderer:
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if isinstance(screen, DataTaken):
             return taking_away.shown_of_all(self._context, pending, screen)
+        if isinstance(screen, PeersScreen) or (of is None and isinstance(screen, GuardAsked | GuardSettled)):
+            return shared.rendered(self._context, pending, screen, below=below)
         if of is None and isinstance(screen, chat.MessageScreen):
             return self._else(pending, screen, None)
         reflection = None if of is None else self.records.reflections.load(of, owner=self.chair)
@@ -298,7 +301,10 @@ _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 _SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent))}
+LASTING = _PLACES | {
+    _SENT,
+    *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent, SharedShown)),
+}
 """Screens that are worth seeing whenever the chair comes back."""
 OWED = LASTING | {SCREENS.tag_of(TakenAway)}
 """What is still to be done of a chat when its chair can be reached again."""

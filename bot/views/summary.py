@@ -1,6 +1,7 @@
 """The summary of a finished reflection, in as many messages as it takes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -35,13 +36,27 @@ def summary_messages(
     `additions` were made later, and stand at its end; `more` are buttons below its own. `closing` is
     HTML that stands last.
     """
-    blocks = _summary_blocks(summarise(reflection, additions), zone_time)
-    pages = paginate(chain(blocks, [Block(closing)] if closing else ()))
-    messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
-    last = messages[-1]
     keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
     clear = (Button(labels.CLEAR_CHAT, ClearChat()),)
-    return (*messages[:-1], Message(last.html, (keys, *offers(reflection), *more, clear), last.quiet))
+    keyboard = (keys, *offers(reflection), *more, clear)
+    return account(reflection, zone_time, additions, keyboard, last=closing)
+
+
+def account(
+    reflection: Reflection,
+    zone_time: datetime,
+    additions: tuple[Addition, ...],
+    keyboard: Keyboard,
+    *,
+    first: str = "",
+    last: str = "",
+) -> tuple[Message, ...]:
+    """The whole account, in as many messages as it takes; `first` and `last` are HTML around it."""
+    around = [[Block(html)] if html else [] for html in (first, last)]
+    blocks = _summary_blocks(summarise(reflection, additions), zone_time)
+    pages = paginate(chain(around[0], blocks, around[1]))
+    messages = [Message(page, quiet=i > 0) for i, page in enumerate(pages)]
+    return (*messages[:-1], replace(messages[-1], keyboard=keyboard))
 
 
 def excerpt(reflection: Reflection, keys: tuple[str, ...], limit: int) -> tuple[str, bool]:

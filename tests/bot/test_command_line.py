@@ -338,8 +338,8 @@ async def test_chairs_are_listed_for_other_programs_too(office):
     await office.has_a_chair("=2+2, “North”")
     _, said = await office.meanwhile("chairs", "list", "--csv")
     assert said.splitlines() == [
-        "number,name,joined,seen,reachable",
-        """1,"'=2+2, “North”",2026-11-23,,yes""",
+        "number,name,joined,seen,form,reachable",
+        """1,"'=2+2, “North”",2026-11-23,,,yes""",
     ]
     _, said = await office.meanwhile("chairs", "list", "--json")
     assert json.loads(said) == {
@@ -347,6 +347,7 @@ async def test_chairs_are_listed_for_other_programs_too(office):
         "name": "=2+2, “North”",
         "joined": "2026-11-23",
         "seen": "",
+        "form": "",
         "reachable": "yes",
     }
 

@@ -385,7 +385,7 @@ async def test_an_update_that_was_set_aside_can_be_put_back_beside_the_running_b
             clock=machine.time.clock,
             beside=True,
         )
-        await other.write(lambda r: r.inbox.retry(aside.update_id))
+        await other.write(lambda r: r.inbox.retry(aside.update_id, machine.time.clock()))
         await other.close()
         await machine.passes(5)
         await machine.at_rest()

@@ -6,7 +6,6 @@ import pytest
 
 from bot.__main__ import main
 from storage.nudges import Kept
-from storage.outbox import seal_screen
 from tests.bot.living import texts
 from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
 
@@ -132,8 +131,7 @@ async def test_a_screen_that_was_set_aside_is_shown_once_it_can_be_made(here, ca
         number = await with_screen_aside(here)
 
         def mend(records):
-            sealed = seal_screen(records.vault, 1, None, "HelpPage", "{}")
-            records.db.execute("UPDATE outbox SET sealed = ? WHERE id = ?", (sealed, number))
+            records.outbox._change(number, kind="HelpPage")
 
         await here.store.write(mend)
         assert (await command(capsys, "inbox", "retry", "screen", str(number)))[1].startswith("1 put back")

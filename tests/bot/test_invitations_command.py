@@ -254,6 +254,7 @@ async def test_an_administrator_chooses_the_form_for_whom_they_invite_and_for_a_
     assert (await desk.runs("chairs", "set-form", "2", "west_sussex"))[2].startswith("There is no chair")
     kept = await desk.does(lambda r: r.chairs.settings(r.chairs.by_id(1)))
     assert kept["form"] == "gibbs_nursing"
+    assert "form gibbs_nursing" in (await desk.runs("chairs", "list"))[1]
     status, out, _ = await desk.runs("upgrade", "--check")
     assert "gibbs_nursing, version 1: the form is new here" in out
 

@@ -41,7 +41,8 @@ from flows.nudges import Snooze
 from flows.time import phrases
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
-from storage.kept_words import Words
+from storage.heads import Head, open_head, seal_head
+from storage.kept_words import Words, words_of
 from storage.nudges import Nudge
 from storage.outbox import Pending
 from tests.server import LONDON
@@ -176,13 +177,52 @@ async def test_words_that_wait_are_kept_as_in_the_golden_file(plain_chair):
         member = records.chairs.by_telegram(plain_chair.phone.id)
         waits = Words(burst, message_id, text, datetime.fromisoformat(at), after, held)
         records.kept_words.hold(member, waits)
-        number, sealed = records.db.execute("SELECT id, sealed FROM kept_words").fetchone()
-        plain = records.vault.open(sealed, owner=member.id, record=f"words {number}", field="words")
+        (sealed,) = records.db.execute("SELECT sealed FROM kept_words").fetchone()
+        plain = records.vault.open(sealed, owner=member.id, record=f"chair {member.id}", field="words")
         return plain.decode(), records.kept_words.of(member, burst), (waits,)
 
     plain, found, wanted = await plain_chair.server.store.write(job)
-    assert plain == GOLDEN["row"]["words"]
+    assert plain == GOLDEN["row"]["all_words"]
     assert found == wanted
+    # As one of them was kept alone.
+    assert (words_of(GOLDEN["row"]["words"].encode()),) == wanted
+
+
+async def test_what_waits_to_be_shown_is_kept_as_in_the_golden_file(plain_chair):
+    def job(records):
+        member = records.chairs.by_telegram(plain_chair.phone.id)
+        records.outbox._save(member.id, 0, ())
+        records.outbox.put(member, None, "Past", {"page": 2})
+        (pending,) = records.outbox.pending(member)
+        records.outbox.mark_tried([pending.id], tried=True)
+        (sealed,) = records.db.execute("SELECT sealed FROM outbox").fetchone()
+        return records.vault.open(sealed, owner=0, record=f"chair {member.id}", field="outbox").decode()
+
+    assert await plain_chair.server.store.write(job) == GOLDEN["row"]["outbox"]
+
+
+async def test_an_update_is_kept_as_in_the_golden_file(plain_chair):
+    def job(records):
+        records.inbox.take([(7, 900, b"{}")], datetime.fromisoformat("2026-12-24T15:30:00+00:00"))
+        (sealed,) = records.db.execute("SELECT body FROM inbox WHERE update_id = 7").fetchone()
+        return records.vault.open(sealed, owner=0, record="update 7", field="body").decode()
+
+    assert await plain_chair.server.store.write(job) == GOLDEN["row"]["update"]
+
+
+async def test_a_head_is_kept_as_in_the_golden_file(plain_chair):
+    def job(records):
+        ends, dealt = {"settings": "0123456789abcdef"}, "2026-12-24T15:30:00.000000+00:00"
+        sealed = seal_head(records.vault, 1, Head(None, ends, "2026-12-23", dealt))
+        plain = records.vault.open(sealed, owner=0, record="chair 1", field="head").decode()
+        older = records.vault.seal(
+            b'[null,{"settings":"0123456789abcdef"}]', owner=0, record="chair 1", field="head"
+        )
+        return plain, open_head(records.vault, 1, older)
+
+    plain, older = await plain_chair.server.store.write(job)
+    assert plain == GOLDEN["row"]["head"]
+    assert older == Head(None, {"settings": "0123456789abcdef"})
 
 
 @pytest.mark.parametrize("row", ["answer", "answer_undecided"])

@@ -12,10 +12,9 @@ from tests.crash.telling import differences
 def judged(records: Records, people: list[ScriptedChair], removed: ScriptedChair) -> Iterator[str]:
     """Everything in the record that is not as it should be."""
     yield from (str(row[0]) for row in records.db.execute("PRAGMA integrity_check") if row[0] != "ok")
-    for table, what in (("inbox", "updates are left"), ("outbox", "things wait to be shown")):
-        ((count,),) = records.db.execute(f"SELECT count(*) FROM {table}").fetchall()
-        if count:
-            yield f"{count} {what}"
+    for box, what in ((records.inbox, "updates are left"), (records.outbox, "things wait to be shown")):
+        if any(box.counts()):
+            yield f"{box.counts()} {what}"
     members = {chair.telegram_id for chair in records.chairs.all()}
     if members != {person.phone.id for person in people}:
         yield f"the chairs are {members}, and {removed.phone.id} was removed"

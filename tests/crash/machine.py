@@ -10,11 +10,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.telegram import Telegram
+from storage.data_keys import DataKeys
+from storage.outbox import open_screens
 from storage.store import Records, Store
+from storage.vault import Keyring, Vault
 
 ROOT = Path(__file__).parents[2]
 _START_WITHIN = 60.0
@@ -101,8 +106,9 @@ class Machine:
     async def settled(self, telegram: Telegram) -> None:
         """Wait until the bot has confirmed every update, and has nothing left to do or to show."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as looking:
+            keyring = Keyring.load(self.keyring)
             async with asyncio.timeout(_SETTLED_WITHIN):
-                while telegram.pending_updates() or any(left(looking)):  # noqa: ASYNC110 - another process
+                while telegram.pending_updates() or any(left(looking, keyring)):  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.1)
 
     async def back_up(self, killed_after: float | None = None) -> None:
@@ -171,9 +177,10 @@ class Machine:
         await process.stdout.readline()
 
 
-def left(db: sqlite3.Connection) -> tuple[int, int]:
+def left(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, int]:
     """How many updates are left, and how many things wait to be shown."""
-    ((inbox,), (outbox,)) = (
-        db.execute(f"SELECT count(*) FROM {name}").fetchone() for name in ("inbox", "outbox")
-    )
-    return inbox, outbox
+    db = Database(connection, execute_plugins=False)
+    vault = Vault(keyring, DataKeys(db).find)
+    (inbox,) = db.execute("SELECT count(*) FROM inbox").fetchone()
+    boxes = db.execute("SELECT chair_id, sealed FROM outbox").fetchall()
+    return inbox, sum(len(open_screens(vault, *box)[1]) for box in boxes)

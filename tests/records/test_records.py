@@ -136,15 +136,14 @@ async def test_every_draft_goes_on(opened, caplog):
 
 
 async def test_what_waits_arrives(opened, caplog):
-    kinds = dict(
-        await opened.rows(
-            "SELECT c.telegram_id, count(*) FROM outbox AS o JOIN chairs AS c ON c.id = o.chair_id GROUP BY 1"
-        )
-    )
+    def waiting(records: Records) -> dict[int, int]:
+        return {c.telegram_id: len(records.outbox.pending(c)) for c in records.outbox.waiting()}
+
+    kinds = await opened.server.look(waiting)
     everything = max(kinds, key=lambda chair: kinds[chair])
     (summary,) = kinds.keys() - {everything}
     await asyncio.gather(*await opened.server.bot.delivery.catch_up())
-    assert await opened.rows("SELECT * FROM outbox") == []
+    assert await opened.server.look(waiting) == {}
     opened.chair(summary).sees("Past reflections")
     assert len(opened.chair(everything).arrived) > 40
     assert complaints(caplog) == []

@@ -153,7 +153,7 @@ LOOKS = {
         "reflection 1",
     ),
     "the drafts": (["reflections", "answers"], lambda r, chair: r.reflections.drafts(chair), "reflection 1"),
-    "words that wait": (["kept_words"], lambda r, chair: r.kept_words.bursts(chair), "words 1"),
+    "words that wait": (["kept_words"], lambda r, chair: r.kept_words.bursts(chair), "words"),
     "the nudges": (["nudges"], lambda r, chair: r.nudges.coming(chair), "nudges"),
     "the settings": (["chairs"], lambda r, chair: r.chairs.settings(chair), "settings"),
 }
@@ -201,7 +201,7 @@ async def test_what_was_deleted_cannot_be_put_back(store, chair, reflection, dat
     put_back(database, "reflections", "answers", "kept_words", as_it_was=was)
     with pytest.raises(SealBroken, match="reflection 1: not the newest"):
         await store.read(lambda r: r.reflections.load(reflection.id, owner=chair))
-    with pytest.raises(SealBroken, match="words 1: not the newest"):
+    with pytest.raises(SealBroken, match="chair 1, words: not the newest"):
         await store.read(lambda r: r.kept_words.bursts(chair))
     assert len((await check(store)).problems) == 2
 
@@ -319,4 +319,113 @@ async def test_what_fills_its_slots_gets_more_and_gives_all_back_to_the_letter(s
         after = await store.write(answering(chair, started.id, "feelings", said(text)))
         store = await opening()
         assert await store.read(lambda r: r.reflections.load(started.id, owner=chair)) == after
+    assert (await check(store)).sound
+
+
+async def handled(store, chair, number, words=b'{"text":"as it was first"}'):
+    """An update of the chair's that comes and is dealt with; its row as it stood meanwhile."""
+    taken = [(number, chair.telegram_id, words)]
+    await store.write(lambda r: r.inbox.take(taken, NOW))
+    (row,) = await store.read(lambda r: r.db.execute("SELECT * FROM inbox").fetchall())
+    assert await store.write(lambda r: r.inbox.done(number, NOW))
+    return row
+
+
+def brought_up(chair):
+    return lambda r: [one.update_id for one in r.inbox.left_of(chair.telegram_id, 9)]
+
+
+@pytest.mark.parametrize("later", [0, 3])
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_an_update_that_was_dealt_with_is_not_dealt_with_again(
+    store, opening, chair, database, caplog, restarted, later
+):
+    row = await handled(store, chair, 7)
+    for number in range(8, 8 + later):
+        await handled(store, chair, number)
+    rewrite(database, "DELETE FROM inbox_done", ("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)", row))
+    assert (await check(store)).problems == (f"sealed: chair {chair.id}, update 7: not the newest",)
+    if restarted:
+        store = await opening()
+    assert await store.write(brought_up(chair)) == []
+    assert "a part of the record is not the newest" in caplog.text
+    (aside,) = await store.read(lambda r: r.inbox.set_asides())
+    assert aside.update_id == 7
+
+
+@pytest.mark.parametrize(
+    "as_if",
+    [
+        "UPDATE inbox SET taken_at = '2099-01-01T00:00:00.000000+00:00'",
+        "UPDATE inbox SET chat_id = 999",
+        "UPDATE inbox SET chat_id = 202",
+        "UPDATE inbox SET update_id = 99",
+        "UPDATE inbox SET owner = 2",
+        "UPDATE inbox SET owner = 0",
+    ],
+)
+async def test_an_update_that_is_put_back_as_if_it_was_another_does_not_open(
+    store, chair, stranger, database, as_if
+):
+    row = await handled(store, chair, 7)
+    statement = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)"
+    rewrite(database, "DELETE FROM inbox_done", (statement, row), as_if)
+    (problem,) = (await check(store)).problems
+    assert problem.startswith("sealed: update ")
+    for chat in (101, 202, 999):
+        assert await store.write(lambda r, c=chat: list(r.inbox.left_of(c, 9))) == []
+
+
+async def test_what_came_as_a_strangers_is_not_a_chairs_once_they_have_done_something(store, database):
+    await store.write(lambda r: r.inbox.take([(7, 303, b"{}")], NOW))
+    (row,) = rows(database, "SELECT * FROM inbox")
+    await store.write(lambda r: r.inbox.done(7, NOW))
+    joined = await store.write(joining(303))
+    await handled(store, joined, 8)
+    rewrite(database, "DELETE FROM inbox_done", ("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)", row))
+    assert await store.write(brought_up(joined)) == []
+
+
+async def test_what_waits_is_dealt_with_in_the_order_in_which_it_came_whatever_the_clock_says(
+    store, opening, chair
+):
+    for number, days in ((5, 0), (6, -3_650), (4, 1)):
+        taken = [(number, chair.telegram_id, b"{}")]
+        at = NOW + timedelta(days=days)
+        await store.write(lambda r, taken=taken, at=at: r.inbox.take(taken, at))
+    store = await opening()
+    for number in (5, 6, 4):
+        assert (await store.write(brought_up(chair)))[0] == number
+        await store.write(lambda r, number=number: r.inbox.done(number, NOW))
+    # Before all that was dealt with, by this clock.
+    past = NOW - timedelta(days=3_650)
+    await store.write(lambda r: r.inbox.take([(9, chair.telegram_id, b"{}")], past))
+    assert await store.write(brought_up(chair)) == [9]
+
+
+async def test_what_was_set_aside_has_its_turn_when_it_is_retried(store, chair):
+    await store.write(lambda r: r.inbox.take([(n, chair.telegram_id, b"{}") for n in (5, 6, 7)], NOW))
+    await store.write(lambda r: r.inbox.set_aside(5))
+    await store.write(lambda r: r.inbox.done(6, NOW))
+    await store.write(lambda r: r.inbox.retry(5, NOW))
+    assert await store.write(brought_up(chair)) == [7, 5]
+    await store.write(lambda r: r.inbox.done(7, NOW))
+    assert await store.write(brought_up(chair)) == [5]
+
+
+async def test_a_reflection_that_is_put_in_the_outbox_of_another_is_shown_to_nobody(
+    store, chair, stranger, reflection, database
+):
+    await store.write(lambda r: r.outbox.put(chair, reflection.id, "Sent", {}))
+    await store.write(lambda r: r.outbox.put(stranger, None, "Home", {}))
+    rewrite(database, "UPDATE outbox SET sealed = (SELECT sealed FROM outbox WHERE chair_id = 1)")
+    (pending,) = await store.read(lambda r: r.outbox.pending(stranger))
+    assert (pending.kind, pending.body) == ("damaged", None)
+    # What comes later has a number of its own, and what is damaged is kept aside.
+    await store.write(lambda r: r.outbox.set_aside(pending.id))
+    await store.write(lambda r: r.outbox.put(stranger, None, "Home", {}))
+    (home,) = await store.read(lambda r: r.outbox.pending(stranger))
+    assert home.id > pending.id
+    (aside,) = await store.read(lambda r: r.outbox.set_asides())
+    assert (aside.id, aside.chair_id, aside.kind) == (pending.id, stranger.id, "damaged")
     assert (await check(store)).sound

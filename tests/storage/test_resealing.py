@@ -86,22 +86,25 @@ async def test_nothing_of_the_older_form_is_left(older, keyring):
     assert all((size - 512) % 4_092 == 0 for size in sizes)
 
 
-async def test_words_whose_seal_is_damaged_are_kept_and_told(older, keyring):
+async def test_words_whose_seal_is_damaged_are_told_and_the_others_wait(older, keyring, caplog):
     with closing(sqlite3.connect(older)) as db, db:
         db.execute("UPDATE kept_words SET sealed = randomblob(60) WHERE id = 11")
     store = opens(older, keyring)
-    assert (await check(store)).problems == ("sealed: words 11, words",)
+    assert [r.words for r in caplog.records if r.msg == "a part of the record is not readable"] == [11]
+    chair = await store.read(lambda r: r.chairs.by_telegram(101))
+    assert await store.read(lambda r: r.kept_words.bursts(chair)) == (12,)
+    assert (await check(store)).sound
     await store.close()
 
 
 async def test_a_process_that_was_killed_meanwhile_is_followed_by_one_that_begins_again(
     older, keyring, monkeypatch
 ):
-    def killed(*_):
+    def killed(*_, **__):
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.resealing.seal_words", killed)
+        patched.setattr("storage.gathering.seal_words", killed)
         with pytest.raises(SystemExit):
             opens(older, keyring)
     await test_words_that_waited_wait_still_to_the_letter(older, keyring)

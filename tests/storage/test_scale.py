@@ -7,8 +7,6 @@ from tests.storage.samples import NOW, answering, joining, said, starting, submi
 
 UNDER_WAY = {
     "SCAN inbox",
-    "SCAN outbox",
-    "SCAN outbox USING COVERING INDEX outbox_of_chair",
     "SCAN CONSTANT ROW",
 }
 """Tables that hold only what is under way."""
@@ -46,7 +44,6 @@ def a_working_day(chair):
         r.inbox.forget_done(NOW)
         r.reflections.delete(reflection.id, owner=chair)
         list(r.inbox.left())
-        r.outbox.waiting()
         r.audit.latest(10)
 
     return job

@@ -15,6 +15,7 @@ from flows.answer import Answer, Status
 from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Nudge
+from storage.kept_words import Words
 from tests.storage.samples import NOW, form, joining, said, source
 from tests.storage.thief import guessed, seen
 
@@ -31,6 +32,9 @@ TRUTHS = {
     "pace": ("full", "quick"),
     "skipped": ("yes", "no"),
     "comment": ("a long one", "none"),
+    "notice": ("with the question", "none"),
+    "held": ("a name in it", "nothing"),
+    "refused": ("by Telegram", "nothing"),
 }
 
 
@@ -76,6 +80,14 @@ def lives(chair, number, about, truth):
             wall = due.replace(tzinfo=None)
             r.nudges.put(chair, Nudge(kind, f"{kind.value} {draft.id}", wall, "Europe/London", due, 1, False))
         r.outbox.put(chair, draft.id, "NearlyThere" if truth == "yes" else "Sent", {"with": truth})
+        match about, truth:
+            case "notice", "with the question":
+                r.outbox.put(chair, draft.id, "Tell", {"text": "low_score"})
+            case "held", "a name in it":
+                r.kept_words.hold(chair, Words(0, 9, "Sam came late", NOW, held="[]"))
+            case "refused", "by Telegram":
+                (pending,) = r.outbox.pending(chair)
+                r.outbox.refuse(pending.id, 1)
         r.inbox.take([(number, chair.telegram_id, truth.encode() * 3)], NOW)
 
     return job

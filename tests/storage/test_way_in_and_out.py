@@ -46,7 +46,7 @@ async def test_an_update_set_aside_is_out_of_the_way_but_not_lost(store):
     (aside,) = await store.read(lambda r: r.inbox.set_asides())
     assert (aside.update_id, aside.chat_id, aside.tries, aside.taken_at) == (11, 5, 3, NOW)
     assert await store.write(lambda r: r.inbox.take([(11, 5, b"poison")], NOW)) == []
-    await store.write(lambda r: r.inbox.retry(11))
+    await store.write(lambda r: r.inbox.retry(11, NOW))
     assert await store.read(lambda r: r.inbox.set_asides()) == ()
     assert [(u.body, u.tries) for u in await store.write(lambda r: list(r.inbox.left()))] == [
         (b"poison", 0),

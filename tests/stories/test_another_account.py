@@ -125,3 +125,17 @@ async def test_words_whose_place_is_asked_are_asked_about_again(chair, other):
     await other.opens_link(await moving(chair))
     await other.taps("Move everything here")
     other.sees("Words for which nothing was asked")
+
+
+async def test_under_a_legal_hold_nothing_goes_from_the_old_chat(chair, other):
+    await chair.begins()
+    await chair.says("Words that are evidence.")
+    held = chair.server.clock()
+    await chair.server.store.write(
+        lambda r: r.holds.put_on(r.chairs.by_telegram(chair.phone.id), held, "a claim")
+    )
+    await other.opens_link(await moving(chair))
+    await other.taps("Move everything here")
+    await left(chair.server)
+    assert chair.message("Words that are evidence.", mine=True)
+    chair.sees("now belongs to another Telegram account of yours, by a link from your administrator. If that")

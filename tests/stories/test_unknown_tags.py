@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.strings import chat as strings
-from storage.outbox import seal_screen
+from storage.outbox import Waiting
 from tests.chair import WORDS
 from tests.nudged import turns_to
 
@@ -23,11 +23,9 @@ async def put(chair, kind, body, of=None):
 
     def job(records):
         member = records.chairs.by_telegram(chair.phone.id)
-        number = member.current if of else None
-        records.db.execute(
-            "INSERT INTO outbox (chair_id, reflection_id, sealed) VALUES (?, ?, ?)",
-            (member.id, number, seal_screen(records.vault, member.id, number, kind, body)),
-        )
+        last, kept = records.outbox._of(member.id)
+        screen = Waiting(last + 1, member.current if of else None, kind, body)
+        records.outbox._save(member.id, last + 1, (*kept, screen))
 
     await chair.server.store.write(job)
     chair.looks_away()

@@ -230,7 +230,8 @@ def share(person: Person, kind: str) -> int:
             return person.send_voice()
         case "poll":
             return person.send_poll()
-    raise NotPossible("A phone cannot share that.")
+        case _:
+            raise NotPossible("A phone cannot share that.")
 
 
 def _acting(act: Callable[[Json], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:

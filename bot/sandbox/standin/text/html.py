@@ -273,4 +273,5 @@ def _argument(tag: str, name: str, value: str, before: str) -> str:
             return value.removeprefix("tg-")
         case "blockquote", "expandable":
             return "1"
-    return before
+        case _:
+            return before
