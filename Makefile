@@ -30,7 +30,7 @@ crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and s
 fuzz: $(VENV)/ready-dev ## send the bot 100,000 updates and 20,000 calendars of every sort, forged and mangled (15 minutes)
 	$(BIN)/python -m tests.fuzz
 
-bench: $(VENV)/ready .venv-bench/ready ## measure the bot, and its peers beside it (10 minutes)
+bench: $(VENV)/ready .venv-bench/ready ## measure the bot, and its peers beside it (an hour, and 45 GB on the disk)
 	$(BIN)/python -m tests.bench
 
 setup: $(VENV)/ready-dev ## install everything, for development too

@@ -58,14 +58,12 @@ class Answer:
     """What stood here before and was replaced or cleared, the latest last; the chair can have it back."""
     values: frozenset[str] = field(init=False, repr=False, compare=False)
     """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
+    settled: bool = field(init=False, repr=False, compare=False)
+    """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozenset((*self.picked, *self.marks.values())))
-
-    @property
-    def settled(self) -> bool:
-        """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
-        return self.status is not Status.OPEN and not self.undecided
+        object.__setattr__(self, "settled", self.status is not Status.OPEN and not self.undecided)
 
     @property
     def undecided(self) -> bool:

@@ -207,6 +207,8 @@ class Form:
     _by_role: Mapping[Role, Question] = field(init=False, repr=False)
     _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
     _sometimes: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
+    parts: Mapping[Pace, tuple[str, ...]] = field(init=False, repr=False)
+    """The keys of the sections that are asked at each pace, in order."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
@@ -218,6 +220,8 @@ class Form:
         object.__setattr__(self, "_by_pace", by_pace)
         sometimes = {pace: tuple(q for q in asked if q.when is not None) for pace, asked in by_pace.items()}
         object.__setattr__(self, "_sometimes", sometimes)
+        parts = {pace: tuple(dict.fromkeys(q.section for q in asked)) for pace, asked in by_pace.items()}
+        object.__setattr__(self, "parts", parts)
 
     def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
         """The questions that these answers lead to, by key, in order.

@@ -33,7 +33,7 @@ class Progress(NamedTuple):
 def progress(reflection: Reflection, key: str) -> Progress:
     """How far a reflection has come at one of its questions; the parts are the sections asked at its pace."""
     form, path = reflection.form, reflection.path
-    sections = list(dict.fromkeys(question.section for question in form.asked_at(reflection.pace)))
+    sections = form.parts[reflection.pace]
     fewest, most = form.length(path, reflection.pace)
     left = sum(_seconds(asked.question) for asked in path.values() if not asked.settled)
     part = sections.index(form.question(key).section) + 1

@@ -9,9 +9,9 @@ before a message looks through the newest, which are in memory, and never throug
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.chairs import Chair
+from storage.chat import REMEMBERED, Chat
 from storage.errors import SealBroken
 from storage.sent_message import SentMessage, packed_message, unpacked_message
 from storage.vault import SYSTEM, TOKEN, Vault
@@ -29,21 +30,9 @@ _SIZE = 192
 _PART = 512
 """How many rows one look through a whole chat reads."""
 _CHATS_REMEMBERED = 2_000
-_REMEMBERED = 64
-"""How many of a chat's newest rows are in memory."""
 _NEAR = 32
 """How many rows may come after one that the chair turns to again, before it is moved behind them."""
 _ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """How many rows a chat has used, how many it has, its newest message, and what is in its newest rows."""
-
-    used: int
-    rows: int
-    newest: int | None
-    recent: Mapping[int, SentMessage]
 
 
 class Messages:
@@ -86,21 +75,20 @@ class Messages:
 
     def find(self, chair: Chair, message_id: int) -> SentMessage | None:
         """What is known of a message."""
-        row = self._db.execute(
-            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND number = ?",
-            (chair.id, self._number(chair.id, message_id)),
-        ).fetchone()
-        if row is None:
-            return None
-        one = self._opened(chair.id, *row)
-        if one.gone:
+        slot = self._slot_of(chair.id, message_id)
+        one = None if slot is None else self._at(chair.id, slot)
+        if one is None or one.gone:
             return None
         # The reflection may have been deleted since.
         return replace(one, reflection_id=self._theirs(chair, one.reflection_id))
 
     def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
         """The last message in which the bot showed this."""
-        return max((one.message_id for one in self._shown(chair, reflection_id, what)), default=None)
+        near = self._chat(chair.id).has_shown(reflection_id, what)
+        if all(one.turned_to is not None for one in near):
+            # One that the chair turned to again is among the newest rows, and a newer one maybe not.
+            near = [*self._shown(chair, reflection_id, what)]
+        return max((one.message_id for one in near), default=None)
 
     def shown_before(self, chair: Chair, message_id: int) -> Iterator[SentMessage]:
         """The latest of what the bot had shown when that message was written, what the chair saw last first.
@@ -144,12 +132,12 @@ class Messages:
 
     def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
         """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""
-        found, before = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - _REMEMBERED
+        found, before = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - REMEMBERED
         latest = found
         while before > 0 and (since is None or any(one.at >= since for one in latest)):
-            latest = [*self._used(chair.id, before, _REMEMBERED).values()]
+            latest = [*self._used(chair.id, before, REMEMBERED).values()]
             found += latest
-            before -= _REMEMBERED
+            before -= REMEMBERED
         return tuple(sorted((one for one in found if not one.gone), key=lambda one: one.message_id))
 
     def part(self, chair: Chair, before: int | None) -> tuple[tuple[SentMessage, ...], int]:
@@ -208,15 +196,12 @@ class Messages:
 
     def keep(self, owner: int, one: SentMessage) -> None:
         """Keep a message of a chair's chat, in the place of what is known of it."""
-        number = self._number(owner, one.message_id)
-        known = self._db.execute(
-            "SELECT slot FROM messages WHERE chair_id = ? AND number = ?", (owner, number)
-        ).fetchone()
-        chat = self._chat(owner)
-        slot = chat.used if known is None else int(known[0])
+        chat, known = self._chat(owner), self._slot_of(owner, one.message_id)
+        slot = chat.used if known is None else known
         if one.turned_to is not None and slot < chat.used - _NEAR:
             # It is one of the newest again, and is to be found among them.
             self._empty(owner, slot)
+            chat = replace(chat, recent={n: each for n, each in chat.recent.items() if n != slot})
             slot = chat.used
         if slot >= chat.rows:
             chat = self._more(owner, chat)
@@ -229,16 +214,34 @@ class Messages:
             field=seal_names.message(slot),
             size=_SIZE,
         )
-        self._db.execute(_ROW, (number, shown, sealed, owner, slot))
-        newest = one.message_id if chat.newest is None else max(chat.newest, one.message_id)
-        used = max(chat.used, slot + 1)
-        recent = {n: each for n, each in {**chat.recent, slot: one}.items() if n >= used - _REMEMBERED}
-        self.chats.put(owner, Chat(used, chat.rows, newest, recent))
+        self._db.execute(_ROW, (self._number(owner, one.message_id), shown, sealed, owner, slot))
+        self.chats.put(owner, chat.after(slot, one))
 
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
         new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
         self._db.execute(_ROW, new)
+
+    def _slot_of(self, owner: int, message_id: int) -> int | None:
+        """The row of a message; none if it is not known, as one that is newer than all."""
+        chat = self._chat(owner)
+        slot = chat.slot_of(message_id)
+        if slot is not None or chat.newest is None or message_id > chat.newest:
+            return slot
+        row = self._db.execute(
+            "SELECT slot FROM messages WHERE chair_id = ? AND number = ?",
+            (owner, self._number(owner, message_id)),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def _at(self, owner: int, slot: int) -> SentMessage:
+        """What is in a row that is used."""
+        if (one := self._chat(owner).recent.get(slot)) is not None:
+            return one
+        (sealed,) = self._db.execute(
+            "SELECT sealed FROM messages WHERE chair_id = ? AND slot = ?", (owner, slot)
+        ).fetchone()
+        return self._opened(owner, slot, sealed)
 
     def _shown(self, chair: Chair, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
@@ -250,10 +253,10 @@ class Messages:
 
     def _down_to(self, chair: Chair, message_id: int) -> Sequence[SentMessage]:
         """What is in the newest rows, and in older ones until one of the bot's is from before it."""
-        found, first = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - _REMEMBERED
+        found, first = [*self._chat(chair.id).recent.values()], self._chat(chair.id).used - REMEMBERED
         while first > 0 and not any(one.ours and one.message_id < message_id for one in found):
-            found += self._used(chair.id, first, _REMEMBERED).values()
-            first -= _REMEMBERED
+            found += self._used(chair.id, first, REMEMBERED).values()
+            first -= REMEMBERED
         return found
 
     def _chat(self, owner: int) -> Chat:
@@ -266,10 +269,8 @@ class Messages:
         ).fetchone()
         count = 0 if rows is None else int(rows[0]) + 1
         found = self._used(owner, count, 2 * _MANY)
-        used = max(found, default=-1) + 1
         newest = max((one.message_id for one in found.values()), default=None)
-        recent = {slot: one for slot, one in found.items() if slot >= used - _REMEMBERED}
-        chat = Chat(used, count, newest, recent)
+        chat = Chat.of(count, newest, found)
         self.chats.put(owner, chat)
         return chat
 

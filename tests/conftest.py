@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("stories")
     group.addoption("--restarts", action="store_true", help="restart the bot between every two messages")
     group.addoption("--twice", action="store_true", help="deliver every update twice")
+    group.addoption("--far", action="store_true", help="have the calls of a turn overtake each other")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,9 +37,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story runs as it is, with restarts, and with doubled updates; or only as the options say."""
     if "story_mode" not in metafunc.fixturenames:
         return
-    restarts, twice = metafunc.config.getoption("restarts"), metafunc.config.getoption("twice")
-    asked = Mode("as asked", restarts=restarts, twice=twice)
-    modes = (asked,) if restarts or twice else MODES
+    ways = {way: bool(metafunc.config.getoption(way)) for way in ("restarts", "twice", "far")}
+    modes = (Mode("as asked", **ways),) if any(ways.values()) else MODES
     metafunc.parametrize(
         "story_mode",
         [pytest.param(mode, id=mode.name, marks=() if mode == PLAIN else pytest.mark.once) for mode in modes],

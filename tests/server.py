@@ -34,6 +34,7 @@ from bot.usecases.removing import removed
 from flows.form import Form
 from flows.loading import parse
 from storage.store import Records, Store
+from tests.standin import Overtaking
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY_AT_THREE = datetime(2026, 11, 23, 15, tzinfo=LONDON)
@@ -41,15 +42,21 @@ MONDAY_AT_THREE = datetime(2026, 11, 23, 15, tzinfo=LONDON)
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What the network and the machine do to a story; `name` is its pytest id."""
+    """What the network and the machine do to a story; `name` is its pytest id.
+
+    From far away, the calls of a turn, and their answers, overtake each other.
+    """
 
     name: str
     restarts: bool = False
     twice: bool = False
+    far: bool = False
 
 
 PLAIN = Mode("plain")
-MODES = (PLAIN, Mode("restarted", restarts=True), Mode("twice", twice=True))
+MODES = (PLAIN, Mode("restarted", restarts=True), Mode("twice, far away", twice=True, far=True))
+_FAR = 12
+"""Turns of the loop that a way takes at most."""
 
 parsed_once = cache(parse)
 """A form is parsed once for all the processes of a test run, not at every restart."""
@@ -77,6 +84,7 @@ class Server:
         self.clock = Clock()
         self.telegram = Telegram(self.clock)
         self.telegram.deliver_twice = mode.twice
+        self._way = Overtaking(most=_FAR if mode.far else 0)
         self.database = folder / "record" / "afterword.db"
         self.keyring = folder / "keys" / "keyring.json"
         self.database.parent.mkdir()
@@ -110,7 +118,7 @@ class Server:
             self.settings,
             self.store,
             clock=self.clock,
-            request=lambda: _Line(self.telegram, self.urls),
+            request=lambda: _Line(self.telegram, self.urls, self._way),
             rate_limiter=_unhurried(),
             pause=_at_once,
         )
@@ -226,17 +234,22 @@ class Server:
 class _Line(InMemoryRequest):
     """The way to the stand-in, which notes every address that is asked for."""
 
-    __slots__ = ("_urls",)
+    __slots__ = ("_urls", "_way")
 
-    def __init__(self, telegram: Telegram, urls: list[str]) -> None:
+    def __init__(self, telegram: Telegram, urls: list[str], way: Overtaking) -> None:
         super().__init__(telegram)
         self._urls = urls
+        self._way = way
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *more: Any, **named: Any
     ) -> tuple[int, bytes]:
         self._urls.append(url)
-        return await super().do_request(url, method, request_data, *more, **named)
+        await self._way.travel()
+        try:
+            return await super().do_request(url, method, request_data, *more, **named)
+        finally:
+            await self._way.travel()
 
 
 def parse_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A bot connected to the stand-in Telegram, in memory or over HTTP, and a clock that a test turns."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,19 @@ class Clock:
 
     def forward(self, **amount: float) -> None:
         self.now += timedelta(**amount)
+
+
+class Overtaking:
+    """A way on which calls overtake each other, and answers too: so many turns of the loop at `most`."""
+
+    def __init__(self, seed: int = 0, *, most: int) -> None:
+        self._chance = random.Random(seed)
+        self._most = most
+
+    async def travel(self) -> None:
+        """Go one way."""
+        for _ in range(self._chance.randint(0, self._most)):
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager

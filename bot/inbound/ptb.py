@@ -4,13 +4,13 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
 from bot.gateway.transport import UnreadableAnswer
 from bot.inbound.inbox import Arrived, Inbox
-from bot.inbound.raw import Raw, is_number, is_sound
+from bot.inbound.raw import Raw, is_number, is_sound, without_question
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -84,10 +84,31 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
 
 def _understood(content: Raw, bot: Bot) -> Update:
     """The update; raises TypeError, or whatever the library does, if it is none that Telegram sends."""
+    content = without_question(content)
     if not is_sound(content):
         raise TypeError("not of its type")
-    update = Update.de_json(content, bot)
+    update = _tap(content, bot) or Update.de_json(content, bot)
     for one in (update.effective_user, update.effective_chat):
         if one is not None and not is_number(one.id):
             raise TypeError("no number")
     return update
+
+
+def _tap(content: Raw, bot: Bot) -> Update | None:
+    """The tap that an update is, if it is one; the library would read the message in full."""
+    match content:
+        case {
+            "update_id": number,
+            "callback_query": {
+                "id": name,
+                "from": who,
+                "chat_instance": where,
+                "data": data,
+                "message": {"message_id": message_id, "chat": chat},
+            },
+        }:
+            message = InaccessibleMessage(Chat.de_json(chat, bot), message_id)
+            query = CallbackQuery(name, User.de_json(who, bot), where, message, data)
+            return Update(number, callback_query=query)
+        case _:
+            return None

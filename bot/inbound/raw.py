@@ -103,6 +103,19 @@ def body_of(update: Raw) -> bytes:
     return body
 
 
+def without_question(update: Raw) -> Raw:
+    """A tap without the content of the message that its button stood in, which the record knows.
+
+    Neither its size nor any fault of it is to matter. A message without its content is one of the date 0.
+    """
+    match update:
+        case {"callback_query": {"message": {"message_id": number, "chat": chat}} as query}:
+            message = {"message_id": number, "chat": chat, "date": 0}
+            return update | {"callback_query": query | {"message": message}}
+        case _:
+            return update
+
+
 def is_sound(content: object) -> bool:
     """Whether all that the bot would look at is of its type; the library does not see to that."""
     match content:

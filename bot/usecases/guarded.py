@@ -4,7 +4,7 @@ Nothing else in the bot saves a reflection or an addendum, and a test says so.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.actions.chat import Wrote
@@ -25,6 +25,7 @@ from bot.screens.guard import GUARD, GuardAsked, TakenAway
 from bot.usecases.on_screen import seen_before
 from bot.usecases.places import place_of, where
 from bot.wire import Unreadable
+from flows.answer import Answer
 from flows.form import QuestionKind
 from flows.identifiers.finding import Finding, Kind
 from flows.reflection import Reflection
@@ -41,7 +42,7 @@ def save(
     context: Context, before: Reflection, after: Reflection, *, said: Wrote, purpose: Purpose
 ) -> list[ScreenOf] | None:
     """Save a reflection with what a message made of it, or hold the message: then, what is shown of that."""
-    if _words_of(after) - _words_of(before):
+    if _brings_words(before, after):
         asked = _held(context, purpose, said.message_id, said.text)
         if asked is not None:
             return asked
@@ -51,7 +52,7 @@ def save(
 
 def save_tapped(context: Context, before: Reflection, after: Reflection) -> None:
     """Save a reflection with what a tap made of it, which brings no words that were not there."""
-    if _words_of(after) - _words_of(before):
+    if _brings_words(before, after):
         raise ValueError("a tap has brought words")
     context.records.reflections.save(before, after, owner=context.chair)
 
@@ -214,7 +215,13 @@ def _all(context: Context) -> Iterator[tuple[Words, Held]]:
             yield words, held
 
 
-def _words_of(reflection: Reflection) -> set[str]:
-    """Every text that a reflection holds, also where it can only be had back."""
-    versions = (each for answer in reflection.answers.values() for each in (answer, *answer.replaced))
+def _brings_words(before: Reflection, after: Reflection) -> bool:
+    """Whether a reflection holds a text that it did not hold before, be it one that can only be had back."""
+    changed = [answer for key, answer in after.answers.items() if answer is not before.answers.get(key)]
+    new = _words_of(changed)
+    return bool(new) and not new <= _words_of(before.answers.values())
+
+
+def _words_of(answers: Iterable[Answer]) -> set[str]:
+    versions = (each for answer in answers for each in (answer, *answer.replaced))
     return {piece.text for answer in versions for piece in answer.messages if piece.text}

@@ -37,8 +37,6 @@ BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 
 
 _TAGS = frozenset(each.tag for each in SCREENS.formats)
-_IN_PLACE = frozenset(map(SCREENS.tag_of, (effects.Review, chat.ReviewAt, effects.Sent)))
-"""What may take the place of a screen that stands there."""
 
 
 def seen_before(context: Context, message_id: int) -> SentMessage | None:
@@ -75,19 +73,15 @@ def may_have_changed(context: Context, seen: SentMessage, message_id: int) -> bo
     """Whether something else may have come before that message was written, of which the bot never heard.
 
     A send may end without an answer, or its note be lost in a crash; by now it may have been sent again.
-    Where no number of a message is missing in between, nothing new came; but a message that stood there may
-    have become another screen.
+    Where no number of a message is missing in between, nothing came.
     """
     messages, outbox = context.records.messages, context.records.outbox
     unsure = outbox.may_have_arrived(context.chair)
-    changes = [each for each in unsure if not _is_the_same(context, each, seen)]
-    if any(each.kind in _IN_PLACE or (each.body or {}).get("into") for each in changes):
-        return True
-    came = changes or any(
+    came = any(not _is_the_same(context, each, seen) for each in unsure) or any(
         not _is_beside(each) and (each.reflection_id, each.what) != (seen.reflection_id, seen.what)
         for each in messages.sent_again_after(context.chair, message_id)
     )
-    return bool(came) and not messages.is_unbroken(context.chair, message_id)
+    return came and not messages.is_unbroken(context.chair, message_id)
 
 
 def _is_beside(shown: SentMessage) -> bool:

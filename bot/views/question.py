@@ -50,8 +50,9 @@ def question_message(
     if unfolded:
         parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
     parts += _state(asked, part, today)
+    days = offered_days(today, rest) if asked.question.kind is QuestionKind.DATE else ()
     buttons = (
-        *answer_keys(reflection, asked, offered_days(today, rest), part),
+        *answer_keys(reflection, asked, days, part),
         *move_keys(reflection, asked, unfolded=unfolded),
     )
     return Message("\n\n".join(parts), buttons)

@@ -18,6 +18,7 @@ from bot.screens.words import (
 )
 from bot.strings import labels
 from bot.strings import words as strings
+from bot.usecases.additions import NOTE
 from bot.views.html import escape
 from bot.views.message import Button, Message
 from bot.views.pages import title_of
@@ -37,7 +38,10 @@ def message_of(context: Context, screen: WordsScreen, reflection: Reflection | N
                 return None
             keys = ((Button(labels.SUMMARY, Open(reflection.id)),),) if reflection.submitted else ()
             ask = reflection.form.question(question).ask if question else ""
-            said = strings.ADDED if reflection.submitted else strings.PLACED
+            about = question or NOTE
+            added = context.records.addenda.list(context.chair, reflection.id)
+            # It may have been finished only since they were placed.
+            said = strings.ADDED if any(one.about == about for one in added) else strings.PLACED
             return Message(said.format(escape(ask or _title(context, reflection))), keys, quiet=True)
         case WordsDropped():
             return Message(strings.DROPPED, quiet=True)

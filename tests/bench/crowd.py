@@ -13,6 +13,8 @@ from typing import Any
 Json = dict[str, Any]
 _WORDS = "he had not been in, and we did not ask if he was in at all."
 """Words enough for every probe, and few enough for a label."""
+_FIRST = {"echo": "hello", "form": "/start", "history": "/history", "search": "/search noticed"}
+"""What each kind of crowd says first; whoever looks at reflections says it again and again."""
 _QUIET = 1.0
 """For how many seconds nobody who floods is answered when a flood is over."""
 _A_GLANCE = 0.02
@@ -61,7 +63,7 @@ class Crowd:
 
     def begin(self) -> None:
         """Everybody says something first."""
-        first = {"echo": "hello", "form": "/start", "history": "/history"}.get(self.kind, "/reflect")
+        first = _FIRST.get(self.kind, "/reflect")
         for person in range(1, self.people + 1):
             self._soon(person, first)
 
@@ -102,7 +104,7 @@ class Crowd:
             return self._message
         if self.kind not in ("reflect", "words"):
             self.turns += 1
-            self._soon(person, "/history" if self.kind == "history" else "another answer in the same words")
+            self._soon(person, self._again())
         else:
             message = int(parameters.get("message_id") or self._message)
             act = self._next(parameters, message, sent=method == "sendMessage")
@@ -110,6 +112,9 @@ class Crowd:
                 self.turns += 1
                 self._soon(person, act)
         return self._message
+
+    def _again(self) -> str:
+        return _FIRST[self.kind] if self.kind in ("history", "search") else "another answer in the same words"
 
     def _next(self, parameters: Json, message: int, *, sent: bool) -> Json | str | None:
         """What a chair does at this screen; None if it is not yet time to do anything."""

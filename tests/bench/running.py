@@ -22,10 +22,12 @@ Json = dict[str, Any]
 
 
 class Run:
-    """One bot on one core, with a crowd on the other."""
+    """One bot on one core, with a crowd on the other; with `backup`, one begins when the counting does."""
 
-    def __init__(self, name: str, folder: Path, crowd: Json) -> None:
+    def __init__(self, name: str, folder: Path, crowd: Json, *, backup: bool = False) -> None:
         self._name = name
+        self._backup = backup
+        self._beside: list[subprocess.Popen[bytes]] = []
         self._folder = folder
         self._crowd = {"people": 128, "seconds": 10.0, "warm_up": 4.0, "core": _CROWD_CORE} | crowd
         self._bot: subprocess.Popen[bytes]
@@ -40,15 +42,16 @@ class Run:
         address = f"http://127.0.0.1:{self._line()}"
         python = PEERS if self._name == "aiogram" else sys.executable
         command = [python, "-m", "tests.bench.bots", self._name, address, str(_BOT_CORE), self._folder]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": address,
+            "DATABASE_FILE": str(self._folder / "record" / "afterword.db"),
+            "KEYRING_FILE": str(self._folder / "keyring.json"),
+        }
+        self._environment = environment
         if self._name == "process":
             command = [python, "-m", "bot", "run"]
-            environment |= {
-                "TELEGRAM_BOT_TOKEN": TOKEN,
-                "TELEGRAM_API_URL": address,
-                "DATABASE_FILE": str(self._folder / "record" / "afterword.db"),
-                "KEYRING_FILE": str(self._folder / "keyring.json"),
-            }
         self.started = time.time()
         self._bot = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self._folder, env=environment
@@ -56,7 +59,7 @@ class Run:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in (self._bot, self._server):
+        for process in (*self._beside, self._bot, self._server):
             process.kill()
             process.wait()
 
@@ -65,9 +68,18 @@ class Run:
         line = self._line()
         if line != "warm":
             return dict(json.loads(line))
+        if self._backup:
+            self._begin_backup()
         before = self._core_seconds()
         counted: Json = json.loads(self._line())
         return counted | {"core": self._core_seconds() - before}
+
+    def _begin_backup(self) -> None:
+        file = self._folder / "backup.db"
+        file.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "bot", "backup", str(file)]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._beside.append(subprocess.Popen(command, cwd=self._folder, env=self._environment, **quiet))
 
     def passes(self, stations: int) -> Iterator[int]:
         """How many turns the crowd has made, each time that it passes one of its stations."""

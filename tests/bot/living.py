@@ -24,9 +24,11 @@ from bot.settings import Settings
 from flows.form import Form
 from flows.loading import parse
 from storage.store import Records, Store
-from tests.standin import until
+from tests.standin import Overtaking, until
 
 LONDON = ZoneInfo("Europe/London")
+_FAR = 6
+"""Turns of the loop that a call, or its answer, takes at most, so that they overtake each other."""
 
 
 class Time:
@@ -84,7 +86,11 @@ class Line(InMemoryRequest):
             return 400, f'{{"ok":false,"description":"Bad Request: {refusals.pop(0)}"}}'.encode()
         if gate := machine.gates.get(name):
             await gate.wait()
-        answer = await super().do_request(url, method, request_data, *more, **named)
+        await machine.way.travel()
+        try:
+            answer = await super().do_request(url, method, request_data, *more, **named)
+        finally:
+            await machine.way.travel()
         if then := machine.then.pop(name, None):
             await then()
         return answer
@@ -110,6 +116,7 @@ class Machine:
                 **settings,
             },
         )
+        self.way = Overtaking(most=_FAR)
         self.calls: list[str] = []
         """The Bot API methods that were called, in order."""
         self.refusals: dict[str, list[str]] = {}

@@ -677,6 +677,21 @@ async def test_a_webhook_that_was_left_set_is_taken_away_and_loses_nothing(machi
         assert seen(phone, HELP) == 1
 
 
+async def test_a_tap_needs_nothing_of_the_message_under_which_its_button_stands(machine, telegram):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/help")
+        message = {"message_id": phone.chat[-1]["message_id"], "chat": {"id": 101, "type": "private"}}
+        for odd in ({}, {"text": 5}, {"reply_markup": [7], "entities": "none", "date": "never"}):
+            query = {"id": "1", "chat_instance": "1", "data": "history"}
+            query["from"] = telegram.world.accounts[101].as_user()
+            before = len(phone.chat)
+            telegram.updates.put("callback_query", query | {"message": message | odd}, 101)
+            await machine.at_rest()
+            assert len(phone.chat) > before
+        assert not await machine.left()
+
+
 def test_every_kind_of_update_is_known_by_its_chat():
     message = {"message_id": 1, "chat": {"id": 5}}
     assert chat_of({"update_id": 1, "message": message}) == 5

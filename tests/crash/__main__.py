@@ -1,4 +1,4 @@
-"""Kill the bot again and again: `python -m tests.crash [--seed N] [--kills N] [--chairs N]`."""
+"""Kill the bot again and again: `python -m tests.crash [--seed N] [--kills N] [--distance D] …`."""
 
 import argparse
 import asyncio
@@ -7,7 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.sandbox.web.distance import DISTANCES
 from tests.crash.crashing import crash
+
+_WAYS = ("near", "city")
+"""From where the bot talks to Telegram, in turn; on the longer way, calls overtake each other."""
 
 
 def main() -> int:
@@ -17,18 +21,24 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200, help="how many kills in all (200)")
     parser.add_argument("--rounds", type=int, default=5, help="how many rounds they are spread over (5)")
     parser.add_argument("--chairs", type=int, default=6, help="how many chairs talk at once (6)")
+    parser.add_argument(
+        "--distance", choices=DISTANCES, help="how far away Telegram is (near and city, round by round)"
+    )
     parser.add_argument("--keep", type=Path, help="a folder to keep the database and the bot's log in")
     asked = parser.parse_args()
     rounds = 1 if asked.seed is not None else asked.rounds
     kills = -(-asked.kills // asked.rounds)
+    ways = (asked.distance,) if asked.distance else _WAYS
     wrong = 0
-    for _ in range(rounds):
+    for number in range(rounds):
+        way = ways[number % len(ways)]
         seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
-        print(f"seed {seed}: {kills} kills, {asked.chairs} chairs …", flush=True)
+        print(f"seed {seed}: {kills} kills, {asked.chairs} chairs, --distance {way} …", flush=True)
         with tempfile.TemporaryDirectory(prefix="crash-") as made:
             folder = asked.keep or Path(made)
             folder.mkdir(parents=True, exist_ok=True)
-            report = asyncio.run(crash(seed, kills=kills, chairs=asked.chairs, folder=folder))
+            run = crash(seed, kills=kills, chairs=asked.chairs, folder=folder, distance=DISTANCES[way])
+            report = asyncio.run(run)
         print(report, flush=True)
         wrong += bool(report.problems)
     return 1 if wrong else 0

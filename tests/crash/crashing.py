@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.distance import NEAR, Distance, Place
 from bot.sandbox.web.server import serve
 from flows.loading import parse, source_of
 from tests.crash.disk import Disk
@@ -66,12 +67,14 @@ async def crash(
     quick: float = 0.4,
     life: float = 2.5,
     stuck_after: float = 90.0,
+    distance: Distance = NEAR,
 ) -> Report:
     """Let chairs talk to a process that is killed so many times, and judge what is left.
 
     `quick` is the share of reflections that are 90-second captures, and `life` how many seconds a process
     has at most. Once the killing is over, nobody may stand still for `stuck_after` seconds. The seed decides
-    what chairs say and what goes wrong when, as far as processes keep time.
+    what chairs say and what goes wrong when, as far as processes keep time. From a `distance` with jitter,
+    calls overtake each other, and their answers too.
     """
     report = Report(seed)
     began = time.monotonic()
@@ -84,7 +87,7 @@ async def crash(
     )
     disk = Disk(machine.database, machine.backups)
     enough = asyncio.Event()
-    async with serve(telegram) as machine.address:
+    async with serve(telegram, place=Place(distance, seed=seed)) as machine.address:
         leaving = asyncio.create_task(leaver.talks(asyncio.Event(), stuck_after))
         talking = asyncio.gather(*(person.talks(enough, stuck_after) for person in people))
         try:

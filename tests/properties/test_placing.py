@@ -91,10 +91,8 @@ class Chat:
         telegram, phone = self.chair.server.telegram, self.chair.phone
         text = TEXT.format(len(self.said))
         origin = {"type": "hidden_user", "sender_user_name": "A colleague", "date": 0}
-        telegram.receive(
-            telegram.world.rooms[phone.id], phone.account, {"text": text, "forward_origin": origin}
-        )
-        number = phone.chat[-1]["message_id"]
+        content = {"text": text, "forward_origin": origin}
+        number = telegram.receive(telegram.world.chats[phone.id], phone.account, content)
         self.said[number] = text
         self.aside.add(number)
 

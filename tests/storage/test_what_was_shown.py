@@ -65,3 +65,27 @@ async def test_what_the_chair_turns_to_far_up_is_found_however_long_the_chat_is(
         assert await store.read(lambda r: r.messages.last_shown(chair, None, "Home")) == 10
         assert await store.read(lambda r: r.messages.newest(chair)) == 309
         assert await store.read(lambda r: r.messages.is_unbroken(chair, 310))
+
+
+async def test_the_last_message_that_showed_something_is_told_whatever_the_chair_turned_to(store, chair):
+    def last(r):
+        return r.messages.last_shown(chair, None, "Home")
+
+    def shown(r):
+        for message in (10, 20):
+            r.messages.shown(chair, message, None, "Home", AT)
+        for message in range(30, 90):
+            r.messages.shown(chair, message, None, f"Screen{message}", AT)
+
+    await store.write(shown)
+    assert await store.read(last) == 20
+    # The older of the two is among the newest rows by now, and the newer one no longer.
+    await store.write(lambda r: r.messages.turned_to(chair, 10))
+    await store.write(lambda r: [r.messages.shown(chair, m, None, f"Screen{m}", AT) for m in range(90, 120)])
+    assert await store.read(last) == 20
+    await store.write(lambda r: r.messages.taken_away(chair, [20]))
+    assert await store.read(last) == 10
+    found = await store.read(lambda r: [r.messages.find(chair, m) for m in (10, 20, 89, 500)])
+    assert [one and one.message_id for one in found] == [10, None, 89, None]
+    standing = await store.read(lambda r: [one.message_id for one in r.messages.standing(chair)])
+    assert standing == sorted(set(standing)) == [10, *range(30, 120)]

@@ -1,5 +1,7 @@
 """Words answer what had been shown when they were written; where nothing was asked, the chair is asked."""
 
+from bot.actions.callback_data import encode
+from bot.actions.words import PlaceWords
 from bot.sandbox.standin.faults import Drop, ServerError, Timeout
 from flows.form import Pace
 from tests.chair import WORDS
@@ -30,6 +32,12 @@ async def waiting_words(chair):
         return [[each.text for each in words.of(member, burst)] for burst in words.bursts(member)]
 
     return await chair.server.look(look)
+
+
+async def bursts(chair):
+    return await chair.server.look(
+        lambda records: records.kept_words.bursts(records.chairs.by_telegram(chair.phone.id))
+    )
 
 
 async def test_messages_sent_together_are_one_answer(chair):
@@ -69,6 +77,20 @@ async def test_where_a_send_was_never_answered_and_did_not_arrive_words_stay_wit
     assert await waiting_words(chair) == []
     assert (await chair.record()).answers["prompted"].text == f"{FIRST}\n{SECOND}"
     assert await chair.at() == "learning_need"
+
+
+async def test_where_the_review_did_not_arrive_words_stay_with_the_last_question(chair):
+    await chair.reflects_until("escalate", pace=Pace.QUICK)
+    chair.server.telegram.faults.next("sendMessage", 99, fault=Timeout())
+    await chair.says("No")
+    await chair.says(SECOND)
+    chair.server.telegram.faults.off()
+    await chair.server.bot.delivery.catch_up()
+    await chair.restarts()
+    assert await waiting_words(chair) == []
+    answer = (await chair.record()).answers["escalate"]
+    assert (answer.picked, answer.note) == (("no",), SECOND)
+    assert "Ready to finish" in chair.screen or "Why not?" in chair.screen
 
 
 async def test_where_a_question_may_have_arrived_the_chair_is_asked(chair):
@@ -205,6 +227,25 @@ async def test_help_stands_beside_the_question(chair):
     await chair.sends_command("/help")
     await chair.says(WORDS)
     assert (await chair.record()).answers["learning_need"].text == WORDS
+
+
+async def test_words_placed_before_the_end_are_not_said_to_be_added_after_it(chair):
+    await chair.reflects_until("review", {"label": "The corridor"}, pace=Pace.QUICK)
+    finish = chair.button("Finish")
+    await chair.says(SECOND)
+    chair.server.telegram.faults.next("sendMessage", 99, fault=ServerError())
+    chair.server.telegram.faults.next("editMessageText", 99, fault=ServerError())
+    asked = chair.button(places(chair)[0])
+    record = await chair.record()
+    place = encode(PlaceWords((await bursts(chair))[0], record.newest.id, "hindsight"))
+    await chair.presses(asked[0]["message_id"], place)
+    await chair.presses(finish[0]["message_id"], finish[1]["callback_data"])
+    chair.server.telegram.faults.off()
+    await chair.server.bot.delivery.catch_up()
+    await chair.restarts()
+    assert (await chair.record()).newest.submitted
+    said = [m["text"] for m in chair.phone.chat if "hindsight" in m.get("text", "")]
+    assert not any("with its date" in text for text in said)
 
 
 async def test_what_is_too_long_for_its_place_is_asked_for_again(chair):

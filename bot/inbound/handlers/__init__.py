@@ -10,5 +10,5 @@ from bot.inbound.handlers import buttons, commands, fallback, groups, messages
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """Every handler, in the order in which they are tried."""
-    rooms = (groups, commands, messages, buttons, fallback)
+    rooms = (groups, buttons, commands, messages, fallback)
     return [handler for room in rooms for handler in room.handlers(dispatcher)]

@@ -15,10 +15,20 @@ from bot.sandbox.web.multipart import read_form
 
 
 class BotApi:
-    """The routes of one `Telegram`; `closing` is set when the server stops. `pause` waits for seconds."""
+    """The routes of one `Telegram`, at a `place`; `closing` is set when the server stops.
 
-    def __init__(self, telegram: Telegram, closing: asyncio.Event, *, pause: Pause = asyncio.sleep) -> None:
-        self.place = Place()
+    `pause` waits for seconds.
+    """
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        closing: asyncio.Event,
+        *,
+        place: Place | None = None,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.place = place or Place()
         self._pause = pause
         self._telegram = telegram
         self._closing = closing
@@ -33,11 +43,11 @@ class BotApi:
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one Bot API call. Every answer to a call passes here: whole, refused or broken."""
-        await self.place.distance.travel(self._pause)
+        await self.place.travel(self._pause)
         try:
             return await self._answered(request)
         finally:
-            await self.place.distance.travel(self._pause)
+            await self.place.travel(self._pause)
 
     async def _answered(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -19,9 +19,9 @@ class Distance:
     round_trip: float = 0.0
     jitter: float = 0.0
 
-    async def travel(self, pause: Pause = asyncio.sleep) -> None:
+    async def travel(self, pause: Pause, chance: random.Random) -> None:
         """Go one way."""
-        seconds = self.round_trip / 2 + random.uniform(0, self.jitter / 2)  # noqa: S311 - jitter, no secret
+        seconds = self.round_trip / 2 + chance.uniform(0, self.jitter / 2)
         if seconds:
             await pause(seconds)
 
@@ -35,7 +35,12 @@ DISTANCES = {
 
 
 class Place:
-    """Where the stand-in seems to be: near, until it is moved."""
+    """Where the stand-in seems to be, until it is moved; a `seed` decides how long each way takes."""
 
-    def __init__(self) -> None:
-        self.distance = NEAR
+    def __init__(self, distance: Distance = NEAR, *, seed: int | None = None) -> None:
+        self.distance = distance
+        self._chance = random.Random(seed)  # noqa: S311 - jitter, no secret
+
+    async def travel(self, pause: Pause = asyncio.sleep) -> None:
+        """Go one way."""
+        await self.distance.travel(pause, self._chance)

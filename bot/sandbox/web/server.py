@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.api_routes import BotApi
 from bot.sandbox.web.control_routes import Control
+from bot.sandbox.web.distance import Place
 from bot.sandbox.web.phone_routes import Phone, TurnClock
 
 CLOSING = web.AppKey("closing", asyncio.Event)
@@ -40,8 +41,9 @@ def build(
     start_link: str | None = None,
     turn_clock: TurnClock | None = None,
     control: bool = False,
+    place: Place | None = None,
 ) -> web.Application:
-    """The application: with `control`, other processes may act as people too.
+    """The application: with `control`, other processes may act as people too; `place` is near, if none.
 
     `turn_clock` is called with the time to turn to, when the phone asks; without it the clock cannot turn.
     """
@@ -51,7 +53,7 @@ def build(
         closing.set()
         telegram.updates.end_polling()
 
-    api = BotApi(telegram, closing)
+    api = BotApi(telegram, closing, place=place)
     phone = Phone(telegram, api.place, phone_user_id, closing, start_link=start_link, turn_clock=turn_clock)
     app = web.Application(middlewares=[_own_names_only], client_max_size=LARGEST_BODY)
     app[CLOSING] = closing
@@ -73,6 +75,7 @@ async def serve(
     start_link: str | None = None,
     turn_clock: TurnClock | None = None,
     control: bool = False,
+    place: Place | None = None,
 ) -> AsyncIterator[str]:
     """Serve a `Telegram` on this machine; gives the address, such as `http://127.0.0.1:8081`.
 
@@ -86,6 +89,7 @@ async def serve(
         start_link=start_link,
         turn_clock=turn_clock,
         control=control,
+        place=place,
     )
     # A client that leaves ends what it waits for: a poll, the page's events, an answer that never comes.
     runner = web.AppRunner(
