@@ -1,7 +1,11 @@
 # Afterword in a container: nobody's user, a root that may be read-only, and no tools to build with.
 # docs/operating.md says how it is run. /data holds the database and /keys the keyring; keep the two apart.
 
-FROM python:3.11-slim AS packages
+# The one image that all is made from. For a build that can be had again, give it with its digest:
+# docker build --build-arg BASE=python:3.11-slim@sha256:… (docs/operating.md).
+ARG BASE=python:3.11-slim
+
+FROM ${BASE} AS packages
 COPY requirements.txt /tmp/requirements.txt
 RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check \
@@ -11,7 +15,7 @@ RUN python -m venv /opt/venv \
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-droid-fallback
 
-FROM python:3.11-slim
+FROM ${BASE}
 LABEL org.opencontainers.image.title="Afterword" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.description="A Telegram bot that walks people through their authority's reflective form" \

@@ -14,6 +14,7 @@ from bot.cli import (
     audit,
     chairs,
     counts,
+    disclosing,
     documents,
     forms,
     holds,
@@ -105,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))
     _add_keeping(commands)
+    _add_disclosing(commands)
     _add_keys(_group(commands, "keys", "list, add, renew or retire the keys that open the database"))
     _add_audit(_group(commands, "audit", "show, export or prove what was done to whom and when"))
     return parsing
@@ -248,6 +250,36 @@ def _add_keeping(commands: _Group) -> None:
         help="count alone; the bot itself tells and erases",
     )
     _add(commands, "check", records.check, "check every page and every seal, and list what is wrong")
+
+
+def _add_disclosing(commands: _Group) -> None:
+    disclose = _add(
+        commands,
+        "disclose",
+        disclosing.disclose,
+        "write a sealed copy of what a chair wrote, for two people to open",
+    )
+    disclose.add_argument(
+        "--chair", required=True, metavar="NUMBER", type=_number, help="as `chairs list` shows it"
+    )
+    disclose.add_argument("--reflection", metavar="NUMBER", type=_number, help="this one alone")
+    disclose.add_argument(
+        "--reason", required=True, type=_reason, help="why; it is kept sealed, with the audit"
+    )
+    disclose.add_argument(
+        "--untold", type=_reason, metavar="REASON", help="do not tell the chair, and why; it is kept likewise"
+    )
+    disclose.add_argument("--to", required=True, metavar="FILE", help="where to")
+    opening = _add(
+        commands,
+        "open-disclosed",
+        disclosing.open_disclosed,
+        "open a sealed copy with the two secrets, away from the record",
+    )
+    opening.add_argument("file", metavar="FILE", help="what `disclose` wrote")
+    opening.add_argument("first", metavar="SECRET", help="the file with one secret key of age")
+    opening.add_argument("second", metavar="SECRET", help="the file with the other")
+    opening.add_argument("folder", metavar="FOLDER", help="a new folder, for what it holds")
 
 
 def _add_keys(group: _Group) -> None:

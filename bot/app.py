@@ -12,6 +12,7 @@ from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defaults
 from telegram.request import BaseRequest
 
+from bot import terms
 from bot.clock import utc_now
 from bot.documents.everything import Everything
 from bot.documents.process import Maker
@@ -104,6 +105,7 @@ async def build(
     asked = await store.read(lambda records: [one for one, _ in records.forms.asked.values()])
     wording.speak(*(one.texts for one in asked))
     wording.say_how_long(how_long(settings.retention))
+    terms.hold_to(terms.Terms(settings.privacy_text, settings.disclosure_recipients))
     metrics = Metrics()
     inbox = Inbox(store, clock)
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot import forms
+from bot import forms, terms
 from bot.actions import Action, Asked, Commanded
 from bot.actions.chat import (
     Agreed,
+    AgreedTo,
     LeaveNow,
     LookAt,
     Mistyped,
@@ -43,6 +44,7 @@ from bot.screens.outbox_data import pack
 from bot.screens.preferences import SettingsPage
 from bot.strings import wording
 from bot.usecases import (
+    agreeing,
     chat,
     clearing,
     conferences,
@@ -234,20 +236,22 @@ class Service:
                     return Result(Outcome.SPENT)
                 if known.moves is not None:
                     return Result(Outcome.MOVING if self._mover(known, records) else Outcome.SPENT)
-                form, _ = records.forms.asked.get(known.form or "", self._usual)
-                return Result(Outcome.INVITED, texts=form.texts)
-            case Agreed(code):
-                return self._joined(who, hashed(code), records)
+                return self._invited(known, records)
+            case Agreed(code) | AgreedTo(code):
+                return self._joined(who, hashed(code), records, mark=getattr(asked, "mark", ""))
             case _:
                 return Result(Outcome.STRANGER)
 
-    def _joined(self, who: int, code_hash: bytes, records: Records) -> Result:
+    def _joined(self, who: int, code_hash: bytes, records: Records, *, mark: str) -> Result:
+        """Somebody joins who has read the terms of this mark; if they have changed, they are shown again."""
         now = self._clock()
         invitation = records.chairs.invitation(code_hash, now)
         if invitation is None:
             return Result(Outcome.SPENT)
         if invitation.moves is not None:
             return self._moved(who, invitation, records)
+        if mark != terms.current().mark:
+            return self._invited(invitation, records)
         chair = records.chairs.join(code_hash, who, now)
         context = Context(records, chair, now.astimezone(self._zone))
         records.chairs.set_seen(chair, context.now.date())
@@ -258,8 +262,13 @@ class Service:
             screens.append((None, SettingsPage(SettingsPart.FORM)))
         with wording.speaking(forms.texts_of(records, chair)):
             planning.joined(context, forms.form_of(records, chair, self._usual)[0])
+        agreeing.agree(context)
         _put(records, chair, screens)
         return Result(Outcome.TAKEN, chair)
+
+    def _invited(self, invitation: Invitation, records: Records) -> Result:
+        form, _ = records.forms.asked.get(invitation.form or "", self._usual)
+        return Result(Outcome.INVITED, texts=form.texts)
 
     def _mover(self, invitation: Invitation, records: Records) -> Context | None:
         """The chair for whom such a link is; none if they are gone, or have another account by now."""

@@ -80,6 +80,14 @@ def one_of(*members: StrEnum) -> Value:
     return Value(str, read)
 
 
+def maybe(value: Value) -> Value:
+    """This value, or none, which is stored as nothing at all."""
+    return Value(
+        lambda held: "" if held is None else value.write(held),
+        lambda stored: None if stored == "" else value.read(stored),
+    )
+
+
 ID = number(1, 2**63 - 1)
 MESSAGE = Value(lambda message: message or 0, lambda stored: number(0, 2**63 - 1).read(stored) or None, True)
 """A message's id; none is stored as 0."""

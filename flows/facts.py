@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.answer import Answer
+from flows.availability import NudgeKind
 from flows.form import Mark, Pace, Question
 from flows.reflection import Reflection
 from flows.roles import Role
@@ -26,9 +27,10 @@ class Named:
 class Facts:
     """One reflection in facts; what its form does not ask is empty, and `None` where nothing can be said.
 
-    `marks` are the letters that the plan was checked against, and how far each is met. `functions` are the
-    chair's core functions that it touched, and `all_functions` those that its form knows. `growth` is what
-    was answered to each of the questions about the chair's own development.
+    `answered`: it is known what came of what was raised. `marks` are the letters that the plan was checked
+    against, and how far each is met. `functions` are the chair's core functions that it touched, and
+    `all_functions` those that its form knows. `growth` is what was answered to each of the questions about
+    the chair's own development.
     """
 
     id: int
@@ -40,6 +42,7 @@ class Facts:
     score: Score | None = None
     kind: Named | None = None
     raised: bool = False
+    answered: bool = False
     committed: bool = False
     with_peer: bool | None = None
     marks: tuple[tuple[Named, Mark], ...] = ()
@@ -82,6 +85,7 @@ def facts_of(reflection: Reflection, added_to: Collection[str] = ()) -> Facts:
         score=head(reflection).score,
         kind=next(iter(_picked(*kind)), None) if kind else None,
         raised=any(choice.key in raised for choice in picked),
+        answered=NudgeKind.ESCALATION in added_to,
         committed=bool(commitment and commitment[1].text),
         with_peer=_with_peer(reflection, added_to),
         marks=_marks(*checks) if checks else (),

@@ -34,11 +34,13 @@ class Figures:
     letters: tuple[Share, ...]
     """Each letter that plans were checked against, and how many of them met it wholly."""
     raised: tuple[int, ...]
+    answered: tuple[int, ...]
+    """Of those that were raised, the ones of which it is known what came."""
     functions: tuple[tuple[str, int], ...]
     """The core functions touched, the most often first."""
     untouched: tuple[str, ...]
-    growth: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-    """Each question about the chair's own development, and how often each answer was given."""
+    growth: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each question about the chair's own development, and the answers to it, oldest first."""
 
     @property
     def has_trends(self) -> bool:
@@ -57,10 +59,10 @@ def figures(history: Iterable[Facts], ends: Sequence[datetime], zone: ZoneInfo) 
             marks.setdefault(letter.label, []).append((facts.id, mark))
     touched = Counter(one.label for facts in sent for one in facts.functions)
     known = dict.fromkeys(one.label for facts in sent for one in facts.all_functions)
-    growth: dict[str, Counter[str]] = {}
+    growth: dict[str, list[str]] = {}
     for facts in sent:
         for ask, answer in facts.growth.items():
-            growth.setdefault(ask, Counter())[answer.label] += 1
+            growth.setdefault(ask, []).append(answer.label)
     return Figures(
         sent=len(sent),
         months=tuple((month, reflected[month], held[month]) for month in sorted({*reflected, *held})),
@@ -70,9 +72,10 @@ def figures(history: Iterable[Facts], ends: Sequence[datetime], zone: ZoneInfo) 
             for name, found in marks.items()
         ),
         raised=tuple(facts.id for facts in sent if facts.raised),
+        answered=tuple(facts.id for facts in sent if facts.raised and facts.answered),
         functions=tuple(touched.most_common()),
         untouched=tuple(name for name in known if name not in touched),
-        growth=tuple((ask, tuple(counts.most_common())) for ask, counts in growth.items()),
+        growth=tuple((ask, tuple(answers)) for ask, answers in growth.items()),
     )
 
 

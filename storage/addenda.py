@@ -47,8 +47,7 @@ class Addenda:
 
     def list(self, owner: Chair, reflection_id: int) -> tuple[Addendum, ...]:
         """The addenda of a reflection, oldest first."""
-        contents = self.reflections.contents(reflection_id, owner=owner)
-        return tuple(sorted(_addenda(contents), key=lambda one: one.id))
+        return addenda_in(self.reflections.contents(reflection_id, owner=owner))
 
     def correct(self, owner: Chair, reflection_id: int, message_id: int, text: str) -> bool:
         """Put other words in place of those that a message gave; whether it gave any."""
@@ -67,6 +66,11 @@ class Addenda:
     def _put(self, owner: Chair, reflection_id: int, one: Addendum) -> None:
         content = packed([one.about, one.text, zoned(one.at), one.message_id])
         self.reflections.put(reflection_id, seal_names.addendum(one.id), content, owner=owner)
+
+
+def addenda_in(contents: dict[str, bytes]) -> tuple[Addendum, ...]:
+    """The addenda among what a reflection holds, oldest first."""
+    return tuple(sorted(_addenda(contents), key=lambda one: one.id))
 
 
 def _addenda(contents: dict[str, bytes]) -> Iterator[Addendum]:

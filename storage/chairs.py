@@ -14,6 +14,7 @@ from storage.cache import TransactionalCache
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
+from storage.escrow import Recipients
 from storage.heads import Head, Heads, end_shares
 from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
@@ -109,6 +110,10 @@ class Chairs:
     def by_telegram(self, telegram_id: int) -> Chair | None:
         """The chair with this Telegram account, unless another's number was put in the place of theirs."""
         return self._one("telegram_id = ?", telegram_id)
+
+    def begin_key(self, chair: Chair, recipients: Recipients | None) -> None:
+        """Seal what the chair begins from now on with another key, for these two people too."""
+        self._keys.put(chair.id, self._vault.another_key(chair.id, recipients))
 
     def has_joined(self, telegram_id: int) -> bool:
         """Whether a chair has this Telegram account, even if their record cannot be read."""

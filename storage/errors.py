@@ -85,6 +85,18 @@ class FormChanged(PermanentFault):
         )
 
 
+class NothingCovered(AfterwordError):
+    """Nothing of it can be opened by anybody but the chair: it was begun before they agreed to that."""
+
+
+class CopyUnreadable(AfterwordError):
+    """This is no file that `disclose` has written, or it is damaged."""
+
+
+class EscrowClosed(AfterwordError):
+    """These two secrets do not open it: both are needed, of the two people to whom it was sealed."""
+
+
 class ChairHeld(AfterwordError):
     """A legal hold is on this chair, and nothing of theirs is erased: `chairs release` lifts it."""
 

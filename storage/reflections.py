@@ -20,6 +20,7 @@ from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.slots import Held, Slots
 from storage.state import State, open_state, seal_state, state_of
+from storage.stored_reflection import StoredReflection, reflection_of
 from storage.vault import Vault
 
 
@@ -75,8 +76,19 @@ class Reflections:
         self._outbox = outbox
         self._holds = holds
 
-    def start(self, chair: Chair, form: Form, form_source: str, pace: Pace, now: datetime) -> Reflection:
+    def start(
+        self,
+        chair: Chair,
+        form: Form,
+        form_source: str,
+        pace: Pace,
+        now: datetime,
+        *,
+        key: int | None = None,
+    ) -> Reflection:
         """A new draft at the form's first question; the form is kept with it.
+
+        It is sealed with the chair's newest key, or the `key` of that number among theirs.
 
         Raises FormChanged if other reflections have another form of that version.
         """
@@ -88,7 +100,8 @@ class Reflections:
         )
         assert inserted.lastrowid is not None  # noqa: S101 - an INSERT has a row id
         reflection = replace(draft, id=inserted.lastrowid)
-        self._keep(reflection, self._slots.create(chair.id, reflection.id), chair)
+        key = self._vault.newest_key(chair.id) if key is None else key
+        self._keep(reflection, self._slots.create(chair.id, reflection.id, key), chair)
         return reflection
 
     def load(self, reflection_id: int, *, owner: Chair) -> Reflection | None:
@@ -100,23 +113,7 @@ class Reflections:
         if found is None:
             return None
         state, contents, held = found
-        reflection = Reflection(
-            id=reflection_id,
-            form=self._forms.form(*state.form),
-            pace=state.pace,
-            started_at=state.started_at,
-            updated_at=state.updated_at,
-            cursor=state.cursor,
-            answers={
-                name.removeprefix(_ANSWER): answer_unpacked(content)
-                for name, content in contents.items()
-                if name.startswith(_ANSWER)
-            },
-            shown=frozenset(state.shown),
-            reoffered=state.reoffered,
-            heard=state.heard,
-            submitted_at=state.submitted_at,
-        )
+        reflection = reflection_of(reflection_id, state, contents, self._forms.form(*state.form))
         self._remember(reflection, held, owner)
         return reflection
 
@@ -197,6 +194,11 @@ class Reflections:
         ).fetchone()
         return int(counted[0])
 
+    def stored(self, owner: Chair) -> tuple[StoredReflection, ...]:
+        """All of the owner's as it is stored; SealBroken if any is not as it was written."""
+        rows = self._db.execute(f"SELECT {_ROW} FROM reflections WHERE chair_id = ?", (owner.id,))  # noqa: S608
+        return tuple(self._stored(owner, *row) for row in rows.fetchall())
+
     def drafts(self, owner: Chair) -> tuple[Overview, ...]:
         """The owner's drafts, newest first."""
         rows = self._db.execute(
@@ -240,7 +242,7 @@ class Reflections:
 
     def _keep(self, reflection: Reflection, held: Held, owner: Chair) -> None:
         """Store a reflection's state, whose slots are stored."""
-        self._seal(reflection.id, state_of(reflection, held.written), owner)
+        self._seal(reflection.id, state_of(reflection, held.written, held.key), owner)
         self._remember(reflection, held, owner)
 
     def _seal(self, reflection_id: int, state: State, owner: Chair) -> None:
@@ -252,6 +254,11 @@ class Reflections:
         if changed.rowcount != 1:
             raise LookupError("no such reflection of this chair")
         self._heads.note(owner.id, seal_names.of_reflection(reflection_id), sealed)
+
+    def _stored(self, owner: Chair, *row: Any) -> StoredReflection:
+        state = self._newest(owner, *row)
+        self._slots.load(owner.id, row[0], state.written)
+        return StoredReflection(row[0], state.form, state.key, row[-1], self._slots.sealed(row[0]))
 
     def _held(self, reflection_id: int, owner: Chair) -> Held:
         known = self._loaded.get(reflection_id)
@@ -268,7 +275,7 @@ class Reflections:
         if row is None:
             return None
         state = self._opened(owner, *row)
-        contents, held = self._slots.load(owner.id, reflection_id, state.written)
+        contents, held = self._slots.load(owner.id, reflection_id, state.written, state.key)
         self._heads.prove(owner.id, seal_names.of_reflection(reflection_id), row[-1])
         return state, contents, held
 

@@ -35,5 +35,5 @@ def seal_anew(records: Records, keyring: Keyring, note: str | None = None) -> in
 
 def is_rotated(records: Records, keyring: Keyring) -> bool:
     """Whether the current key of a keyring seals every data key already."""
-    found = [records.keys.find(owner) or b"" for owner in records.keys.owners()]
-    return {*map(keyring.sealer_of, found)} == {next(iter(keyring.keys))}
+    found = [keyring.sealers_of(records.keys.find(owner) or b"") for owner in records.keys.owners()]
+    return frozenset().union(*found) == {next(iter(keyring.keys))}

@@ -8,7 +8,7 @@ of a newer one makes it less, whichever it is.
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -35,6 +35,8 @@ class Held:
 
     where: dict[str, tuple[int, ...]]
     writes: tuple[int, ...]
+    key: int = 0
+    """The number, among its owner's, of the key under which the reflection is."""
 
     @property
     def written(self) -> int:
@@ -49,18 +51,18 @@ class Slots:
         self._db = db
         self._vault = vault
 
-    def create(self, owner: int, reflection_id: int) -> Held:
-        """The first slots of a reflection, empty."""
-        return self._more(owner, reflection_id, Held({}, ()))
+    def create(self, owner: int, reflection_id: int, key: int = 0) -> Held:
+        """The first slots of a reflection, empty, under the owner's key of this number."""
+        return self._more(owner, reflection_id, Held({}, (), key))
 
-    def load(self, owner: int, reflection_id: int, written: int) -> tuple[dict[str, bytes], Held]:
+    def load(
+        self, owner: int, reflection_id: int, written: int, key: int = 0
+    ) -> tuple[dict[str, bytes], Held]:
         """Everything that is in a reflection's slots, by name, which were written so often in all.
 
         SealBroken if any slot does not open, or is not the newest.
         """
-        rows = self._db.execute(
-            "SELECT slot, sealed FROM answers WHERE reflection_id = ? ORDER BY slot", (reflection_id,)
-        ).fetchall()
+        rows = self._rows(reflection_id)
         parts: dict[str, dict[int, tuple[int, bytes]]] = {}
         writes: list[int] = []
         for slot, sealed in rows:
@@ -83,7 +85,11 @@ class Slots:
                 raise SealBroken(f"{seal_names.of_reflection(reflection_id)}, {name}")
             where[name] = tuple(found[part][0] for part in range(of))
             contents[name] = b"".join(found[part][1] for part in range(of))
-        return contents, Held(where, tuple(writes))
+        return contents, Held(where, tuple(writes), key)
+
+    def sealed(self, reflection_id: int) -> tuple[bytes, ...]:
+        """The slots of a reflection, as they are."""
+        return tuple(sealed for _, sealed in self._rows(reflection_id))
 
     def put(self, owner: int, reflection_id: int, held: Held, name: str, content: bytes | None) -> Held:
         """Put a content in the place of what has this name; None takes it away."""
@@ -100,29 +106,36 @@ class Slots:
         emptied = ((slot, _EMPTY) for slot in had[len(parts) :])
         for number, slot in (*zip(slots, parts, strict=True), *emptied):
             writes[number] += 1
-            sealed = self._sealed(owner, reflection_id, number, writes[number], slot)
+            sealed = self._sealed(owner, reflection_id, number, writes[number], slot, key=held.key)
             self._db.execute(_PUT, (reflection_id, number, sealed))
         where = {**held.where, name: tuple(slots)}
         if not slots:
             del where[name]
-        return Held(where, tuple(writes))
+        return replace(held, where=where, writes=tuple(writes))
+
+    def _rows(self, reflection_id: int) -> list[tuple[int, bytes]]:
+        return self._db.execute(
+            "SELECT slot, sealed FROM answers WHERE reflection_id = ? ORDER BY slot", (reflection_id,)
+        ).fetchall()
 
     def _more(self, owner: int, reflection_id: int, held: Held) -> Held:
         first = len(held.writes)
         rows = [
-            (reflection_id, number, self._sealed(owner, reflection_id, number, 0, _EMPTY))
+            (reflection_id, number, self._sealed(owner, reflection_id, number, 0, _EMPTY, key=held.key))
             for number in range(first, first + _MANY)
         ]
         self._db.conn.executemany(_PUT, rows)
-        return Held(held.where, (*held.writes, *(0,) * _MANY))
+        return replace(held, writes=(*held.writes, *(0,) * _MANY))
 
-    def _sealed(self, owner: int, reflection_id: int, number: int, writes: int, slot: Slot) -> bytes:
+    def _sealed(
+        self, owner: int, reflection_id: int, number: int, writes: int, slot: Slot, *, key: int
+    ) -> bytes:
         name, part, of, content = slot
         encoded = name.encode()
         head = writes.to_bytes(4) + part.to_bytes(2) + of.to_bytes(2) + bytes([len(encoded)])
         record, field = seal_names.of_reflection(reflection_id), seal_names.slot(number)
         plain = head + encoded + content
-        return self._vault.seal(plain, owner=owner, record=record, field=field, size=_SIZE)
+        return self._vault.seal(plain, owner=owner, record=record, field=field, size=_SIZE, key=key)
 
 
 def _parts(name: str, content: bytes) -> Iterator[Slot]:

@@ -30,6 +30,8 @@ class State:
     reoffered: bool
     heard: str | None
     written: int
+    key: int = 0
+    """The number, among its owner's, of the key under which it is."""
 
     @property
     def submitted_on(self) -> str | None:
@@ -53,6 +55,7 @@ class State:
                 "reoffered": self.reoffered,
                 "heard": self.heard,
                 "written": self.written,
+                **({"key": self.key} if self.key else {}),
             }
         )
 
@@ -74,11 +77,12 @@ class State:
             reoffered=value["reoffered"],
             heard=value["heard"],
             written=value["written"],
+            key=value.get("key", 0),
         )
 
 
-def state_of(reflection: Reflection, written: int) -> State:
-    """The state of a reflection whose slots were written so often."""
+def state_of(reflection: Reflection, written: int, key: int = 0) -> State:
+    """The state of a reflection under that key, whose slots were written so often."""
     return State(
         form=(reflection.form.id, reflection.form.version),
         pace=reflection.pace,
@@ -91,13 +95,14 @@ def state_of(reflection: Reflection, written: int) -> State:
         reoffered=reflection.reoffered,
         heard=reflection.heard,
         written=written,
+        key=key,
     )
 
 
 def seal_state(vault: Vault, owner: int, number: int, state: State) -> bytes:
     """The state of the reflection of this number, sealed."""
     record = seal_names.of_reflection(number)
-    return vault.seal(state.packed(), owner=owner, record=record, field=_FIELD, size=_SIZE)
+    return vault.seal(state.packed(), owner=owner, record=record, field=_FIELD, size=_SIZE, key=state.key)
 
 
 def open_state(vault: Vault, owner: int, number: int, form: tuple[str, int], sealed: bytes) -> State:

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,9 @@ from storage.errors import (
     KeyringWrong,
     SealBroken,
 )
+from storage.escrow import Recipients
 from storage.files import replace_file, write_file
+from storage.owner_keys import OwnerKeys, field_of, sealer_of
 
 SYSTEM = 0
 """The owner of what belongs to no chair: invitations, updates of strangers."""
@@ -142,14 +145,15 @@ class Keyring:
         entries = [{"id": i, "key": base64.b64encode(key).decode()} for i, key in self.keys.items()]
         return json.dumps({"keys": entries}) + "\n"
 
-    def wrap(self, data_key: bytes, owner: int) -> bytes:
-        """A data key, sealed for its owner by the current key."""
+    def wrap(self, data_key: bytes, owner: int, number: int = 0) -> bytes:
+        """A data key, which has this number among its owner's, sealed by the current key."""
         name, key = next(iter(self.keys.items()))
         head = _UNPADDED + bytes([len(name.encode())]) + name.encode()
         nonce = os.urandom(_NONCE)
-        return head + nonce + AESGCM(key).encrypt(nonce, data_key, _bound(head, owner, "chair", "key"))
+        bound = _bound(head, owner, "chair", field_of(number))
+        return head + nonce + AESGCM(key).encrypt(nonce, data_key, bound)
 
-    def unwrap(self, sealed: bytes, owner: int) -> bytes:
+    def unwrap(self, sealed: bytes, owner: int, number: int = 0) -> bytes:
         """The data key in an envelope; KeyringWrong if none of these keys sealed it for this owner."""
         split = 2 + sealed[1] if len(sealed) > 2 else 0
         head, body = sealed[:split], sealed[split:]
@@ -157,22 +161,25 @@ class Keyring:
         if key is None or head[:1] != _UNPADDED:
             raise KeyringWrong
         try:
-            bound = _bound(head, owner, "chair", "key")
+            bound = _bound(head, owner, "chair", field_of(number))
             return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], bound)
         except (InvalidTag, ValueError):
             raise KeyringWrong from None
 
     @staticmethod
-    def sealer_of(sealed: bytes) -> str:
-        """The id of the key that sealed a data key."""
-        return sealed[2 : 2 + sealed[1]].decode(errors="replace") if len(sealed) > 2 else ""
+    def sealers_of(stored: bytes) -> frozenset[str]:
+        """The ids of the keys that sealed an owner's data keys."""
+        return frozenset(map(sealer_of, OwnerKeys.parse(stored).envelopes))
 
-    def rewrap(self, sealed: bytes, owner: int) -> bytes:
-        """The same data key, sealed by the current key; KeyringWrong if none of these keys opens it."""
-        data_key = self.unwrap(sealed, owner)
-        if self.sealer_of(sealed) == next(iter(self.keys)):
-            return sealed
-        return self.wrap(data_key, owner)
+    def rewrap(self, stored: bytes, owner: int) -> bytes:
+        """The same data keys, sealed by the current key; KeyringWrong if none of these keys opens one."""
+
+        def anew(envelope: bytes, number: int) -> bytes:
+            data_key = self.unwrap(envelope, owner, number)
+            current = sealer_of(envelope) == next(iter(self.keys))
+            return envelope if current else self.wrap(data_key, owner, number)
+
+        return OwnerKeys.parse(stored).each(anew).stored()
 
 
 class Vault:
@@ -181,7 +188,7 @@ class Vault:
     def __init__(self, keyring: Keyring, find: Callable[[int], bytes | None]) -> None:
         self.keyring = keyring
         self._find = find
-        self.opened: TransactionalCache[int, AESGCM] = TransactionalCache(_CHAIRS_REMEMBERED)
+        self.opened: TransactionalCache[int, tuple[AESGCM, ...]] = TransactionalCache(_CHAIRS_REMEMBERED)
         """The data keys in use."""
         self._token_key: bytes | None = None
 
@@ -189,6 +196,18 @@ class Vault:
         """A new data key for an owner, sealed, to be stored where `find` finds it."""
         self.opened.drop(owner)
         return self.keyring.wrap(secrets.token_bytes(_KEY), owner)
+
+    def another_key(self, owner: int, recipients: Recipients | None) -> bytes:
+        """An owner's data keys and a new one, sealed for these two people too; to be stored instead."""
+        keys = OwnerKeys.parse(self._find(owner) or b"")
+        number, data_key = len(keys.envelopes), secrets.token_bytes(_KEY)
+        escrow = b"" if recipients is None else recipients.seal(data_key, owner=owner, number=number)
+        self.opened.drop(owner)
+        return keys.and_one(self.keyring.wrap(data_key, owner, number), escrow).stored()
+
+    def newest_key(self, owner: int) -> int:
+        """The number of an owner's newest data key; DataKeyBroken."""
+        return len(self._keys(owner)) - 1
 
     def forget(self, owner: int) -> None:
         """Forget an owner's data key."""
@@ -204,16 +223,19 @@ class Vault:
         """How many bytes a seal of so many holds."""
         return size - len(_VERSION) - _NONCE - _LENGTH - _TAG
 
-    def seal(self, plain: bytes, *, owner: int, record: str, field: str, size: int = SEALED) -> bytes:
+    def seal(
+        self, plain: bytes, *, owner: int, record: str, field: str, size: int = SEALED, key: int = 0
+    ) -> bytes:
         """The bytes in an envelope that only this owner's key opens, at this record and field.
 
-        It has `size` bytes, or as many steps more as it takes. Raises DataKeyBroken.
+        `key` is the number of the key among the owner's. The envelope has `size` bytes, or as many steps more
+        as it takes. Raises DataKeyBroken.
         """
         nonce = os.urandom(_NONCE)
         bound = _bound(_VERSION, owner, record, field)
         room = self.room(self.size_of(len(plain), least=size))
         padded = len(plain).to_bytes(_LENGTH) + plain + bytes(room - len(plain))
-        return _VERSION + nonce + self._key(owner).encrypt(nonce, padded, bound)
+        return _VERSION + nonce + self._keys(owner)[key].encrypt(nonce, padded, bound)
 
     @staticmethod
     def like_a_seal(size: int) -> bytes:
@@ -237,28 +259,37 @@ class Vault:
             if version not in (_VERSION, _UNPADDED):
                 raise InvalidTag  # noqa: TRY301 - one way out for every broken envelope
             bound = _bound(version, owner, record, field)
-            plain = self._key(owner).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound)
+            plain = _opened(self._keys(owner), sealed[1:], bound)
             return (
                 plain if version == _UNPADDED else plain[_LENGTH : _LENGTH + int.from_bytes(plain[:_LENGTH])]
             )
         except (InvalidTag, ValueError):
             raise SealBroken(f"{record}, {field}") from None
 
-    def _key(self, owner: int) -> AESGCM:
-        key = self.opened.get(owner)
-        if key is None:
+    def _keys(self, owner: int) -> tuple[AESGCM, ...]:
+        keys = self.opened.get(owner)
+        if keys is None:
             sealed = self._find(owner)
             if sealed is None:
                 raise DataKeyBroken(f"the key of chair {owner}")
             try:
-                key = AESGCM(self.keyring.unwrap(sealed, owner))
+                envelopes = enumerate(OwnerKeys.parse(sealed).envelopes)
+                keys = tuple(AESGCM(self.keyring.unwrap(one, owner, number)) for number, one in envelopes)
             except KeyringWrong:
                 if owner == SYSTEM:
                     raise
                 # The keyring opens the system's own key, or the database would not have been opened.
                 raise DataKeyBroken(f"the key of chair {owner}") from None
-            self.opened.put(owner, key)
-        return key
+            self.opened.put(owner, keys)
+        return keys
+
+
+def _opened(keys: tuple[AESGCM, ...], sealed: bytes, bound: bytes) -> bytes:
+    """What one of these keys opens; the newest is tried first. InvalidTag if none does."""
+    for key in keys[:0:-1]:
+        with suppress(InvalidTag):
+            return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)
+    return keys[0].decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)
 
 
 def _bound(head: bytes, owner: int, record: str, field: str) -> bytes:

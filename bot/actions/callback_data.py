@@ -35,6 +35,7 @@ from bot.wire import (
     Format,
     Table,
     Unreadable,
+    maybe,
     number,
     one_of,
     text,
@@ -88,10 +89,12 @@ def _can_be_set(action: preferences.Set) -> bool:
 
 _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), Field("conference", ID)
 _BURST, _QUESTION_OR_NONE = Field("burst", ID), Field("question", text("[a-z0-9_]{0,64}"))
+_PACE_OR_NONE = Field("pace", maybe(one_of(*Pace)))
 _STEP = Field("step", PAGE)
 _SHARE, _PEER = Field("share", ID), Field("peer", ID)
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
+_MARK = Field("mark", text("([0-9a-f]{16})?"))
 _PACE, _PART = Field("pace", one_of(*Pace)), Field("part", one_of(*SettingsPart))
 _CHOICE = Field("choice", text("[a-z0-9_]{1,64}|2[01][0-9]{2}-[0-9]{2}-[0-9]{2}"))
 
@@ -110,6 +113,8 @@ BUTTONS = Table(
         Format("leave?", chat.AskLeave),
         Format("leave!", chat.Leave),
         Format("agree", chat.Agreed, (Field("code", text("[A-Za-z0-9_-]{1,58}")),)),
+        Format("join", chat.AgreedTo, (Field("code", text("[A-Za-z0-9_-]{1,40}")), _MARK)),
+        Format("again", chat.AgreedAgain, (_MARK, _PACE_OR_NONE)),
         Format("begin", chat.Begin, (_PACE,)),
         Format("go", chat.Continue, (_REFLECTION,)),
         _InPlace("past", chat.TurnPast, (_PAGE,)),

@@ -214,6 +214,22 @@ class ClearChat:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedTo:
+    """A newcomer agrees to the terms that have this mark, and joins."""
+
+    code: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedAgain:
+    """A chair agrees to the terms that have this mark, and begins a reflection, if there is a `pace`."""
+
+    mark: str
+    pace: Pace | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeepAfterAll:
     """What was to be deleted once the legal hold is lifted is to stay."""
 
@@ -244,6 +260,8 @@ ChatAction = (
     | Tapped
     | Started
     | Agreed
+    | AgreedTo
+    | AgreedAgain
     | GoHome
     | Reflect
     | Begin

@@ -56,7 +56,9 @@ def _put_back(records: Records, chair: Chair, came: Exchanged) -> bool:
             return False
     form = came.reflection.form
     source = records.forms.source(form.id, form.version) or ""
-    begun = records.reflections.start(chair, form, source, came.reflection.pace, came.reflection.started_at)
+    begun = records.reflections.start(
+        chair, form, source, came.reflection.pace, came.reflection.started_at, key=0
+    )
     records.reflections.save(None, replace(came.reflection, id=begun.id), owner=chair)
     for one in came.additions:
         records.addenda.add(chair, begun.id, one.about, one.text, at=one.at)

@@ -120,5 +120,5 @@ def _sealed_by(records: Records) -> tuple[Keyring, Counter[str]]:
     keyring = records.vault.keyring
     counted: Counter[str] = Counter()
     for owner in records.keys.owners():
-        counted[keyring.sealer_of(records.keys.find(owner) or b"")] += 1
+        counted.update(keyring.sealers_of(records.keys.find(owner) or b""))
     return keyring, counted

@@ -23,7 +23,7 @@ from bot.strings import documents as strings
 
 _PAGE = Path(__file__).with_name("page.typ")
 _STANDARDS = ("ua-1", "a-2a")
-_FONTS = ("Libertinus Serif", "Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Droid Sans Fallback")
+FONTS = ("Libertinus Serif", "Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Droid Sans Fallback")
 _REFUSED = re.compile(r'`"(.+?)"`', re.DOTALL)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _ONE_BY_ONE = 12
@@ -84,7 +84,7 @@ def _told(document: Document) -> dict[str, Any]:
     return {
         "title": document.title,
         "subtitle": document.subtitle,
-        "fonts": _FONTS,
+        "fonts": FONTS,
         "warning": "",
         "introduction": [{"kind": kind, "text": text} for kind, text in document.introduction],
         "facts": document.facts,

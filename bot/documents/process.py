@@ -17,7 +17,8 @@ from bot.documents.archive import Archive, archive_of
 from bot.documents.exchange import Added
 from bot.documents.files import file_of
 from bot.documents.model import Document, document_of
-from bot.views.wanted import Wanted, WantedData
+from bot.documents.picture import png
+from bot.views.wanted import Picture, Wanted, WantedData
 from storage.errors import AfterwordError
 
 SECONDS = 30.0
@@ -28,6 +29,7 @@ _AT_ONCE = 2
 """How many are made side by side; the next waits."""
 _BIGGEST = 50 * 1024 * 1024
 """The most bytes that Telegram takes."""
+"""What the process is asked for."""
 _SUFFIXES = {
     DocumentFormat.WORD: "docx",
     DocumentFormat.PDF: "pdf",
@@ -36,7 +38,7 @@ _SUFFIXES = {
 }
 
 
-Asked = Archive | tuple[Document, DocumentFormat, bytes | None]
+Asked = Archive | Picture | tuple[Document, DocumentFormat, bytes | None]
 """What the process is to make."""
 
 
@@ -95,6 +97,10 @@ class Maker:
             raise DocumentNotMade(type(error).__name__) from None
         return await self._made(Archive(data, wanted.made))
 
+    async def picture(self, picture: Picture) -> bytes:
+        """A year as a picture, in PNG; raises DocumentNotMade."""
+        return await self._made(picture)
+
     async def _made(self, asked: Asked) -> bytes:
         request = pickle.dumps(asked)
         async with self._room:
@@ -110,5 +116,11 @@ class Maker:
 if __name__ == "__main__":
     bound(memory=_MEMORY, seconds=int(SECONDS))
     to_make: Asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own bot wrote it
-    made = archive_of(to_make) if isinstance(to_make, Archive) else file_of(*to_make)
+    match to_make:
+        case Archive():
+            made = archive_of(to_make)
+        case Picture():
+            made = png(to_make)
+        case _:
+            made = file_of(*to_make)
     sys.stdout.buffer.write(made)

@@ -43,6 +43,12 @@ class TelegramBot(ExtBot[None]):
         sent = await self._post("sendDocument", told | {"document": InputFile(content, filename=name)})
         return int(sent["message_id"])
 
+    async def send_picture(self, chat_id: int, content: bytes) -> int:
+        """Send a picture that cannot be forwarded or saved, without a sound; the message's id."""
+        told = {"chat_id": chat_id, "protect_content": True, "disable_notification": True}
+        sent = await self._post("sendPhoto", told | {"photo": InputFile(content, filename="year.png")})
+        return int(sent["message_id"])
+
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Put a message in the place of one that was sent."""
         await self._post("editMessageText", _parameters(chat_id, message) | {"message_id": message_id})

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import Action, Commanded
-from bot.actions.chat import Agreed, LeaveNow, Started
+from bot.actions.chat import Agreed, AgreedTo, LeaveNow, Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
@@ -77,6 +77,10 @@ class Dispatcher:
             case Outcome.INVITED if isinstance(asked, Started):
                 with wording.speaking(taken.texts):
                     message = invitation_message(asked.payload)
+                await self._delivery.tell(who, message)
+            case Outcome.INVITED if isinstance(asked, Agreed | AgreedTo):
+                with wording.speaking(taken.texts):
+                    message = invitation_message(asked.code)
                 await self._delivery.tell(who, message)
             case Outcome.MOVING if isinstance(asked, Started):
                 await self._delivery.tell(who, move_message(asked.payload))

@@ -164,7 +164,7 @@ def code_in(update: Raw) -> str | None:
         case {"message": {"text": str(text)}} if text.lower().startswith("/start"):
             command, *words = text.split()
             return words[0] if words and command.lower().partition("@")[0] == "/start" else None
-        case {"callback_query": {"data": str(data)}} if data.startswith("agree|"):
-            return data.removeprefix("agree|")
+        case {"callback_query": {"data": str(data)}} if data.startswith(("agree|", "join|")):
+            return data.split("|")[1]
         case _:
             return None

@@ -28,6 +28,14 @@ async def put(bot: TelegramBot, maker: Maker, chat_id: int, screen: Rendered, me
             log.error("document not made", extra={"kind": message.file.format, "reason": error.where})
             return await bot.send(chat_id, Message(strings.NOT_MADE))
         return await bot.send_file(chat_id, name, content, quiet=message.quiet)
+    if message.picture is not None:
+        try:
+            drawn = await maker.picture(message.picture)
+        except DocumentNotMade as error:
+            # The words below it say the same.
+            log.error("picture not made", extra={"reason": error.where})
+            return None
+        return await bot.send_picture(chat_id, drawn)
     if message.deletes:
         await delete(bot, chat_id, message.deletes)
         return None

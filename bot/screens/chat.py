@@ -1,7 +1,10 @@
 """What can be on a screen, a step's effects and the bot's own pages."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from flows.form import Pace
 
 
 class HowChanged(StrEnum):
@@ -187,6 +190,26 @@ class HoldTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsAsked:
+    """The terms have changed: whether the chair agrees, before a reflection of this pace begins."""
+
+    pace: Pace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAgreed:
+    """The chair has agreed, and begins what they wanted by another tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureTold:
+    """The service has had so many reflections of the chair's opened, on this day."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskLeft:
     """Whether everything is to be deleted, and the word for it."""
 
@@ -207,6 +230,9 @@ ChatPage = (
     | Deleted
     | ChatCleared
     | HoldTold
+    | TermsAsked
+    | TermsAgreed
+    | DisclosureTold
     | AskLeft
 )
 """Pages of the bot's own, about no one reflection."""

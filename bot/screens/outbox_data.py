@@ -38,6 +38,7 @@ from bot.wire import (
     Stored,
     Table,
     Unreadable,
+    maybe,
     number,
     one_of,
     text,
@@ -45,6 +46,7 @@ from bot.wire import (
 from flows import effects
 from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
+from flows.form import Pace
 from flows.retention import WhatGoes
 from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
@@ -129,6 +131,9 @@ SCREENS = Table(
             tuple(Field(name, FLAG, default=False) for name in ("stays", "hints", "by_itself")),
         ),
         Format("HoldTold", chat.HoldTold, (Field("what", one_of(*chat.HeldBack)),)),
+        Format("TermsAsked", chat.TermsAsked, (Field("pace", maybe(one_of(*Pace)), default=None),)),
+        Format("TermsAgreed", chat.TermsAgreed),
+        Format("DisclosureTold", chat.DisclosureTold, (Field("day", DAY), Field("count", COUNT))),
         Format("AskLeft", chat.AskLeft),
         Format("Nudged", nudges.Nudged, (Field("nudges", text("[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*")),)),
         Format("NudgeOpened", nudges.NudgeOpened, (_NUDGE,)),

@@ -13,9 +13,11 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 
 from bot.settings.addresses import parts_of
 from bot.settings.word_lists import words_of
+from bot.terms import PrivacyText, text_of
 from flows.loading import names, source_of
 from flows.retention import Retention
 from storage.errors import PermanentFault
+from storage.escrow import Recipients
 
 _LAST_PORT = 65_535
 _CLOSE = 0.85
@@ -94,6 +96,14 @@ class Settings(BaseSettings):
     )
     guard_names: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="Words to be asked about beside what is found anyway, in the same way."
+    )
+    privacy_text: Annotated[PrivacyText | None, NoDecode] = Field(
+        None,
+        description="The authority's words on chairs' data, a .toml file; a change asks every chair again.",
+    )
+    disclosure_recipients: Annotated[Recipients | None, NoDecode] = Field(
+        None,
+        description="Two public keys of age, by a comma: both together open what chairs begin from then on.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what a chair wrote."
@@ -221,6 +231,16 @@ class Settings(BaseSettings):
     @classmethod
     def _are_words(cls, told: object) -> object:
         return words_of(told) if isinstance(told, str) else told
+
+    @field_validator("privacy_text", mode="before")
+    @classmethod
+    def _is_privacy_text(cls, told: object) -> object:
+        return text_of(Path(told)) if isinstance(told, str) else told
+
+    @field_validator("disclosure_recipients", mode="before")
+    @classmethod
+    def _are_recipients(cls, told: object) -> object:
+        return Recipients.parse(told) if isinstance(told, str) else told
 
     @field_validator("log_level", mode="before")
     @classmethod

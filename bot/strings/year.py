@@ -1,11 +1,41 @@
-"""What the year's figures say: counts, in plain sentences."""
+"""What the year's figures say: counts, in plain sentences, and what stands in their picture."""
+
+from typing import Any
+
+from bot.strings import wording
+
+HEADINGS: dict[str, str]
+_WORDED = {
+    "HEADINGS": {
+        "progress": "Your yearly record",
+        "months": "Reflections and [events]",
+        "reflections": "reflections",
+        "conferences": "[events] known",
+        "scaling": "Scaling, oldest first",
+        "letters": "The plan's letters wholly met",
+        "escalations": "Escalations",
+        "functions": "Core functions touched",
+        "growth": "Further learning, oldest first",
+    },
+}
+"""What has words of the form in use."""
+
+
+def __getattr__(name: str) -> Any:
+    return wording.sentence(__name__, _WORDED, name)
+
 
 MONTH = "{month:%B}: {sent}{held}"
 HELD = " after {count}"
 SCALING = "<b>Scaling</b>, oldest first: {scores}"
 LETTERS = "<b>The plan's letters wholly met</b>"
 LETTER = "{name}: {holds} of {of}"
-RAISED = "<b>Escalations</b>: {count}"
+RAISED = "<b>Escalations</b>: {count} raised, {answered} answered, {open} open"
+RAISED_SO, ANSWERED, OPEN = "raised", "answered", "open"
+PICTURE = "Your year so far"
+PIECES, WITH_PEER = "Pieces of learning", "Discussed with a peer"
+MARKS = ("yes", "partly", "no")
+IN_WORDS = "Counts of what was tapped, and nothing that was written. The same stands below in words."
 FUNCTIONS = "<b>Core functions touched</b>"
 NEVER = "Never touched: {names}"
 GROWTH = "<b>Further learning</b>"

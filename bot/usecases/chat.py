@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import assert_never
 
+from bot import terms
 from bot.actions.chat import (
     Agreed,
+    AgreedAgain,
+    AgreedTo,
     AskDelete,
     AskForget,
     AskLeave,
@@ -57,9 +60,21 @@ from bot.screens.chat import (
     PrivacyPage,
     Reading,
     ReviewPage,
+    TermsAgreed,
+    TermsAsked,
     Unfolded,
 )
-from bot.usecases import answers, clearing, forgetting, guarding, placing, reflections, shared, typed
+from bot.usecases import (
+    agreeing,
+    answers,
+    clearing,
+    forgetting,
+    guarding,
+    placing,
+    reflections,
+    shared,
+    typed,
+)
 from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
@@ -109,9 +124,14 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
             return [(None, OnlyWords())]
         case TapUnknown():
             return [(None, ButtonUnknown()), *reflections.stands(context)]
+        case AgreedAgain(mark, pace):
+            if mark != terms.current().mark:
+                return [(None, TermsAsked(pace))]
+            agreeing.agree(context)
+            return [(None, TermsAgreed())] if pace is None else reflections.begun(context, form, source, pace)
         case Started(code) if code and (shown := shared.followed(context, code)):
             return shown
-        case Started() | GoHome() | Agreed():
+        case Started() | GoHome() | Agreed() | AgreedTo():
             return [(None, Home())]
         case ReadHelp():
             return [(None, HelpPage()), *reflections.stands(context)]

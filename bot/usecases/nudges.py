@@ -23,7 +23,7 @@ from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.nudges.due import is_open
 from bot.nudges.year import so_far
-from bot.screens.chat import Gone
+from bot.screens.chat import Gone, TermsAsked
 from bot.screens.conferences import NotATime
 from bot.screens.nudges import (
     AskedDay,
@@ -86,10 +86,9 @@ def _to_nudge(
         return [(None, NudgeGone(action.edits))]
     places = _places(context, stored, action.edits)
     if isinstance(action, StartFrom):
-        return [
-            *((None, NudgeDone(edits)) for edits in places),
-            *_started(context, stored, action.pace, form, source),
-        ]
+        started = _started(context, stored, action.pace, form, source)
+        asked = any(isinstance(screen, TermsAsked) for _, screen in started)
+        return started if asked else [*((None, NudgeDone(edits)) for edits in places), *started]
     if not is_open(context.records, context.chair, stored):
         return [(None, NudgeGone(edits)) for edits in places]
     match action:

@@ -12,7 +12,7 @@ from bot.nudges import planning, prompts
 from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
 from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
-from bot.usecases import additions, guarded, reflections
+from bot.usecases import additions, agreeing, guarded, reflections
 from bot.usecases.on_screen import is_known, reflection_of, seen_before
 from bot.usecases.places import Place, place_of, where
 from flows.effects import Added, Refuse
@@ -76,6 +76,8 @@ def _of_burst(
             context.records.kept_words.forget(context.chair, burst)
             return [(None, WordsDropped(edits)), *reflections.stands(context)]
         case BeginWithWords(burst):
+            if asked := agreeing.asked(context):
+                return asked
             begun = reflections.begun(context, form, source, Pace.FULL)
             drafts = (context.records.reflections.load(of, owner=context.chair) for of, _ in begun[:1] if of)
             return [

@@ -7,7 +7,7 @@ from bot.nudges import planning
 from bot.screens.chat import Gone, Home, Reading
 from bot.screens.guard import GuardAsked
 from bot.screens.words import Named
-from bot.usecases import guarded
+from bot.usecases import agreeing, guarded
 from bot.usecases.turns import screens_of
 from flows import typed
 from flows.answer import Answer
@@ -27,7 +27,12 @@ _BESIDE = (Corrected, Added, Refuse, GuardAsked)
 def begun(
     context: Context, form: Form, source: str, pace: Pace, conference: StoredConference | None = None
 ) -> list[ScreenOf]:
-    """A new reflection, after a conference if one is named: its opening words and its first question."""
+    """A new reflection, after a conference if one is named: its opening words and its first question.
+
+    If the terms have changed, the question whether the chair agrees to them comes first.
+    """
+    if ask := agreeing.asked(context, None if conference else pace):
+        return ask
     draft = context.records.reflections.start(context.chair, form, source, pace, context.now)
     context.records.chairs.set_current(context.chair, draft.id)
     planning.begun(context, draft, conference)

@@ -16,6 +16,7 @@ from bot.screens.chat import (
     ChatPage,
     Choose,
     Deleted,
+    DisclosureTold,
     ForgetOffered,
     Gone,
     HelpPage,
@@ -30,6 +31,8 @@ from bot.screens.chat import (
     Paused,
     PrivacyPage,
     ReviewAt,
+    TermsAgreed,
+    TermsAsked,
     WordsUnplaced,
 )
 from bot.screens.conferences import ConferenceScreen
@@ -40,6 +43,7 @@ from bot.screens.preferences import PreferenceScreen
 from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
+from bot.usecases.agreeing import agreement_of
 from bot.views import (
     conferences,
     finding,
@@ -177,9 +181,15 @@ def _page(screen: ChatPage, context: Context) -> Message:
         case HelpPage():
             return pages.help_message()
         case PrivacyPage():
-            return _with_hold(pages.privacy_message(), context, page=True)
+            return _with_hold(pages.privacy_message(agreement_of(context)), context, page=True)
         case AskLeft():
             return _with_hold(pages.ask_leave_message(), context)
+        case TermsAsked(pace):
+            return pages.terms_message(pace)
+        case TermsAgreed():
+            return Message(strings.TERMS_AGREED)
+        case DisclosureTold(day, count):
+            return pages.disclosed_message(day, count)
         case HoldTold(what):
             return pages.hold_message(what)
         case _:

@@ -1,10 +1,10 @@
 """One message: what it says and the buttons under it, before either is in the Bot API's terms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import Action
-from bot.views.wanted import Wanted, WantedData
+from bot.views.wanted import Picture, Wanted, WantedData
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ class Message:
     start: str = ""
     """What a link to the bot carries, which stands below the words, to be passed on."""
     file: Wanted | WantedData | None = None
+    picture: Picture | None = None
+    """It stands above the words, which say the same."""
+
+    @property
+    def parts(self) -> tuple["Message", ...]:
+        """What is sent one after another: a picture is a message of its own."""
+        if self.picture is None or not self.html:
+            return (self,)
+        return Message("", picture=self.picture, quiet=True), replace(self, picture=None)
 
     @property
     def touches(self) -> frozenset[int | None]:

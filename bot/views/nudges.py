@@ -279,11 +279,11 @@ def additions_of(
     """What was added to a submitted reflection, by the clock of whoever reads it."""
     zone = context.now.tzinfo
     return tuple(
-        Addition(_titled(reflection, one.about), one.at.astimezone(zone), one.text) for one in addenda
+        Addition(titled_addition(reflection, one.about), one.at.astimezone(zone), one.text) for one in addenda
     )
 
 
-def _titled(reflection: Reflection, about: str) -> str:
+def titled_addition(reflection: Reflection, about: str) -> str:
     """What stands above an addition: the nudge that asked for it, or the question that it is about."""
     if about in strings.ADDITIONS:
         return strings.ADDITIONS[NudgeKind(about)]

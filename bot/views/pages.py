@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot import terms
 from bot.actions.chat import (
     Agreed,
+    AgreedAgain,
+    AgreedTo,
     AskDelete,
     AskLeave,
     Begin,
@@ -24,6 +27,7 @@ from bot.actions.documents import TakeData
 from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.usecases.agreeing import Agreement
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day, short_day
@@ -68,11 +72,48 @@ def help_message() -> Message:
     return Message(strings.HELP.format(commands=listed), ((Button(labels.REFLECT, Reflect()),),))
 
 
-def privacy_message() -> Message:
-    """What is kept and where, and the way to have it deleted."""
+def privacy_text() -> str:
+    """What is kept, where, and who can read it, with the authority's own words if it has given any."""
+    now = terms.current()
+    said = [strings.PRIVACY.replace("{who}", strings.TWO_CAN_OPEN if now.recipients else strings.ONLY_YOU)]
+    if (own := now.text) is not None:
+        said += [
+            strings.TERMS_VERSION.format(escape(own.authority), escape(own.version)),
+            "\n".join(
+                (
+                    strings.CONTROLLER.format(escape(own.controller)),
+                    strings.CONTACT.format(escape(own.contact)),
+                )
+            ),
+            *map(escape, own.paragraphs),
+        ]
+    return "\n\n".join(said)
+
+
+def terms_message(pace: Pace | None) -> Message:
+    """What has changed of that, and whether the chair agrees; a reflection of this pace begins with it."""
+    said = "\n\n".join((strings.TERMS_CHANGED, privacy_text(), strings.TERMS_AGREE))
+    agrees = Button(labels.AGREE, AgreedAgain(terms.current().mark, pace))
+    return Message(said, ((agrees,), (Button(labels.LEAVE, AskLeave()),)))
+
+
+def disclosed_message(day: date, count: int) -> Message:
+    """That reflections of the chair's were prepared for opening by others, and how many."""
+    one, several = strings.REFLECTIONS
+    many = one if count == 1 else several.format(count)
+    return Message(strings.DISCLOSED.format(long_day(day), many))
+
+
+def privacy_message(agreed: Agreement | None) -> Message:
+    """What is kept and where, what the chair agreed to, and the way to have it deleted."""
     asked = (labels.MY_DATA, TakeData()), (labels.CLEAR_CHAT, ClearChat()), (labels.LEAVE, AskLeave())
     keys = tuple((Button(label, action),) for label, action in asked)
-    return Message(strings.PRIVACY, keys)
+    said = [privacy_text()]
+    if (agreed.mark if agreed else "") != terms.current().mark:
+        said.append(strings.NOT_AGREED)
+    elif agreed is not None:
+        said.append(strings.AGREED_ON.format(long_day(agreed.on)))
+    return Message("\n\n".join(said), keys)
 
 
 def cleared_message(screen: ChatCleared) -> Message:
@@ -116,7 +157,9 @@ def left_message(*, stays: bool) -> Message:
 
 def invitation_message(code: str) -> Message:
     """What a newcomer reads before joining."""
-    return Message(f"{strings.PRIVACY}\n\n{strings.AGREE}", ((Button(labels.AGREE, Agreed(code)),),))
+    mark = terms.current().mark
+    agrees = Button(labels.AGREE, AgreedTo(code, mark) if mark else Agreed(code))
+    return Message(f"{privacy_text()}\n\n{strings.AGREE}", ((agrees,),))
 
 
 def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:

@@ -283,7 +283,7 @@ class Renderer:
         bringing = nudges.open_nudges(self._context, screen) if isinstance(screen, Nudged) else ()
         # One that came before, and was not taken out of the outbox for a crash, is not sent twice.
         edits = edits or next((one.message_id for one in bringing if one.message_id is not None), None)
-        return Rendered(pending, what, of, (message,), edits, tuple(one.id for one in bringing))
+        return Rendered(pending, what, of, message.parts, edits, tuple(one.id for one in bringing))
 
     @property
     def _context(self) -> Context:

@@ -1,11 +1,13 @@
-"""A file that a message brings: it is made when the message is sent, and kept nowhere."""
+"""A file or a picture that a message brings: it is made when the message is sent, and kept nowhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions.documents import DocumentFormat
 from flows.reflection import Reflection
 from flows.summary import Addition
+from flows.year_figures import Figures
 from storage.addenda import Addendum
 
 
@@ -34,3 +36,19 @@ class Wanted:
     additions: tuple[Addition, ...]
     addenda: tuple[Addendum, ...]
     format: DocumentFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A year's figures from one day until another, to be drawn.
+
+    `progress` is how many pieces there are of how many, and how many with a peer. `scale` is its two
+    ends, and `choices` are the answers to each question about their own development, in the form's order.
+    """
+
+    figures: Figures
+    opened: date
+    until: date
+    progress: tuple[tuple[int, int], ...]
+    scale: tuple[int, int]
+    choices: Mapping[str, tuple[str, ...]]

@@ -1,5 +1,6 @@
 """A chair's year in words: its figures, and what they have in common, each with the reflections behind it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
@@ -15,8 +16,10 @@ from bot.strings import year as strings
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
+from bot.views.wanted import Picture
 from flows.narrowing import By
 from flows.plain_words import cut
+from flows.roles import Role
 from flows.time.wall_time import settled
 from flows.year import ProfessionalYear
 from flows.year_figures import Figures, figures
@@ -34,7 +37,22 @@ def message_of(context: Context, shown: YearPage) -> Message:
     found = figures_of(context, year or CALENDAR_YEAR)
     said = "\n\n".join(filter(None, (asks, in_words(found)))) or chat_strings.NO_HISTORY
     home = (Button(labels.REFLECT, Reflect()), Button(labels.PAST, ListPast()))
-    return Message(said, (*ways(found), home))
+    picture = _picture(context, year or CALENDAR_YEAR, shown, found) if found.sent else None
+    return Message(said, (*ways(found), home), picture=picture)
+
+
+def _picture(context: Context, year: ProfessionalYear, shown: YearPage, found: Figures) -> Picture:
+    form, today = context.records.forms.form(shown.form, shown.version), context.now.date()
+    scaling = form.with_role(Role.SCALING)
+    scale = scaling.scale if scaling else None
+    return Picture(
+        found,
+        year.opening(today),
+        today,
+        progress=((shown.sent, year.pieces), (shown.with_peer, year.with_peer)),
+        scale=(scale.low, scale.high) if scale else (0, 10),
+        choices={q.ask: tuple(c.label for c in q.choices) for q in form.all_with_role(Role.GROWTH)},
+    )
 
 
 def _so_far(context: Context, year: ProfessionalYear, shown: YearPage) -> str:
@@ -86,14 +104,16 @@ def _parts(found: Figures) -> Iterator[list[str]]:
             for one in found.letters
         )
         yield [strings.LETTERS, *letters]
-    yield [strings.RAISED.format(count=len(found.raised))]
+    answered = len(found.answered)
+    still = len(found.raised) - answered
+    yield [strings.RAISED.format(count=len(found.raised), answered=answered, open=still)]
     if found.functions or found.untouched:
         touched = (f"{escape(name)}: {count}" for name, count in found.functions)
         names = ", ".join(map(escape, found.untouched))
         never = [strings.NEVER.format(names=names)] if names else []
         yield [strings.FUNCTIONS, *touched, *never]
     if found.growth:
-        yield [strings.GROWTH, *(_growth(ask, counts) for ask, counts in found.growth)]
+        yield [strings.GROWTH, *(_growth(ask, answers) for ask, answers in found.growth)]
     patterns = [*_patterns(found)] if found.has_trends else []
     if patterns:
         yield [strings.PATTERNS, *patterns]
@@ -107,8 +127,8 @@ def _month(month: date, sent: int, held: int) -> str:
     return strings.MONTH.format(month=month, sent=reflections, held=conferences)
 
 
-def _growth(ask: str, counts: tuple[tuple[str, int], ...]) -> str:
-    said = ", ".join(f"{escape(answer)} {count}" for answer, count in counts)
+def _growth(ask: str, answers: tuple[str, ...]) -> str:
+    said = ", ".join(f"{escape(answer)} {count}" for answer, count in Counter(answers).most_common())
     return f"{escape(cut(ask, _ASK))} {said}"
 
 

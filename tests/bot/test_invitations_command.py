@@ -241,7 +241,7 @@ async def test_an_administrator_chooses_the_form_for_whom_they_invite_and_for_a_
         ("invite", "Ward 3", "--form", "gibbs_nursing"),
         ("chairs", "set-form", "1", "gibbs_nursing"),
     ):
-        status, _, err = await desk.runs(*command, "gibbs_nursing")
+        status, _, err = await desk.runs(*command)
         assert (status, err.startswith("The bot does not ask that form")) == (1, True)
     monkeypatch.setenv("MORE_FORMS", " gibbs_nursing ")
     assert (await desk.runs("invite", "Ward 3", "--form", "gibbs_nursing"))[0] == 0

@@ -2,7 +2,7 @@
 
 Hundreds of chairs each reflect once, in their own way: whatever the form lets them tap, words or none, words
 where none were asked. Their updates pass through the inbox, what comes of them through the outbox,
-and all is noted as delivery notes it. Of the last of them, all that is to be shown still waits.
+and all is noted as delivery notes it. At the end something of each still waits.
 """
 
 import asyncio
@@ -100,20 +100,19 @@ class Life:
         if self.dice.random() < 0.3:
             await self.does(self.words())
         await self.does(Begin(Pace.FULL))
-        # From some question on, what comes of it waits: Telegram is down, or the chair's phone is off.
-        delivered = self.dice.randrange(10, 40)
-        for turn in range(200):
+        for _ in range(200):
             reflection = await self.reflection()
             if reflection.cursor == "review":
                 break
             for action in self._answers(reflection):
-                await self.does(action, delivered=turn < delivered)
+                await self.does(action)
                 after = await self.reflection()
                 if after.cursor != reflection.cursor:
                     break
         draft = await self.reflection()
         if self.dice.random() < 0.5:
             await self.does(AskConference())
+        # What comes of the last update waits: Telegram is down, or the chair's phone is off.
         await self.does(Tapped(draft.id, Submitted()), delivered=False)
         self.update += 1
         await self.arrives({"said": "so " * self.dice.randrange(1, 900)})

@@ -25,6 +25,7 @@ _SAID_OTHERWISE = {
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
 }
 """Licences that a package names in words, as SPDX has them; `python-dateutil` has two to choose from."""
+_IN_ITS_DESCRIPTION = {"pyrage": "MIT"}
 _CLASSIFIED = {"License :: Public Domain": "LicenseRef-Public-Domain"}
 
 
@@ -120,7 +121,7 @@ def _names(requirements: Iterable[str]) -> Iterator[str]:
 
 def _licence(name: str) -> str:
     told = metadata(name)
-    said = told["License-Expression"] or told["License"]
+    said = told["License-Expression"] or told["License"] or _IN_ITS_DESCRIPTION.get(name)
     if said:
         found = _SAID_OTHERWISE.get(said, said)
         if re.fullmatch(r"[\w.-]+(?: (?:AND|OR) [\w.-]+)*", found):

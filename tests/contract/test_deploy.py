@@ -49,8 +49,17 @@ def stages() -> list[list[tuple[str, str]]]:
         name, _, rest = line.partition(" ")
         if name == "FROM":
             found.append([])
-        found[-1].append((name, rest.strip()))
+        if found:
+            found[-1].append((name, rest.strip()))
     return found
+
+
+def test_every_stage_is_made_from_the_one_image_that_can_be_given_with_its_digest():
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    above = [line for line in text.partition("\nFROM ")[0].splitlines() if line and not line.startswith("#")]
+    assert above == ["ARG BASE=python:3.11-slim"]
+    assert [stage[0][1].split()[0] for stage in stages()] == ["${BASE}", "${BASE}"]
+    assert "--build-arg BASE=" in GUIDE
 
 
 def of(name: str) -> list[str]:

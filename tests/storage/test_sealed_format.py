@@ -7,9 +7,11 @@ import json
 import tomllib
 from pathlib import Path
 
+import pyrage
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from pyrage import x25519
 
 from storage.errors import SealBroken
 from storage.vault import Keyring, Vault
@@ -108,3 +110,45 @@ def test_a_slot_reads_as_the_page_says():
     name, content = plain[9 : 9 + plain[8]], plain[9 + plain[8] :]
     assert name == b"answer prompted"
     assert json.loads(content) == {"status": "answered"}
+
+
+SEVERAL = VECTORS["several"]
+
+
+def parts(stored: bytes) -> list[bytes]:
+    """The envelopes and what is sealed for two people, in turn."""
+    assert stored[0] == 2
+    count, rest, found = int.from_bytes(stored[1:3], "big"), stored[3:], []
+    while rest:
+        end = 2 + int.from_bytes(rest[:2], "big")
+        found.append(rest[2:end])
+        rest = rest[end:]
+    assert len(found) == 2 * count
+    return found
+
+
+def test_several_data_keys_of_one_owner_open_by_the_page():
+    stored = bytes.fromhex(SEVERAL["stored"])
+    for number, sealed in enumerate(parts(stored)[::2]):
+        head, body = sealed[: 2 + sealed[1]], sealed[2 + sealed[1] :]
+        key = next(base64.b64decode(k["key"]) for k in KEYRING if k["id"] == head[2:].decode())
+        field = f"key {number}" if number else "key"
+        assert decrypted(key, body, head + place(9, "chair", field)).hex() == SEVERAL["opened"][number]
+
+
+def test_the_second_of_two_people_opens_the_outside_and_the_first_what_is_in_it():
+    before, sealed, after = parts(bytes.fromhex(SEVERAL["stored"]))[1::2]
+    first, second = map(x25519.Identity.from_str, SEVERAL["secrets"])
+    assert (before, after) == (b"", b"")
+    plain = pyrage.decrypt(pyrage.decrypt(sealed, [second]), [first])
+    assert plain == b"9|1|" + bytes.fromhex(SEVERAL["opened"][1])
+
+
+def test_a_seal_under_a_later_key_opens_by_the_page_and_by_the_vault():
+    seal = SEVERAL["seal"]
+    key, sealed = bytes.fromhex(SEVERAL["opened"][seal["key"]]), bytes.fromhex(seal["sealed"])
+    plain = decrypted(key, sealed[1:], sealed[:1] + place(9, seal["record"], seal["field"]))
+    wanted = bytes.fromhex(seal["opened"])
+    assert plain[4 : 4 + int.from_bytes(plain[:4], "big")] == wanted
+    found = Vault(Keyring.parse(VECTORS["keyring"]), lambda _: bytes.fromhex(SEVERAL["stored"]))
+    assert found.open(sealed, owner=9, record=seal["record"], field=seal["field"]) == wanted

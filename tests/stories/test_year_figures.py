@@ -24,9 +24,33 @@ async def test_a_few_reflections_are_counted_and_no_more(chair):
     )
     await chair.sends_command("/year")
     chair.sees("November: 1 reflection", "Scaling, oldest first: 4", "T Timely: 0 of 1", "S Specific: 1 of 1")
-    chair.sees("Escalations: 1", "Voice of the child: 1", "Never touched: Child focus and safety")
+    chair.sees("Escalations: 1 raised, 0 answered, 1 open")
+    chair.sees("Voice of the child: 1", "Never touched: Child focus and safety")
     chair.sees("These are counts", "[Escalated]", "[Plans not wholly met]")
     chair.does_not_see("Patterns")
+    (picture,) = [m for m in chair.arrived if "photo" in m]
+    assert (picture["has_protected_content"], "caption" in picture) == (True, False)
+    assert picture["photo"][0]["width"] == 1080
+
+
+async def test_a_picture_that_cannot_be_made_leaves_its_words(plain_chair, monkeypatch):
+    await finishes_one(plain_chair, PLAN)
+    monkeypatch.setattr("bot.documents.process.in_process", failing)
+    await plain_chair.sends_command("/year")
+    plain_chair.sees("November: 1 reflection")
+    assert not [m for m in plain_chair.arrived if "photo" in m]
+
+
+async def failing(*_):
+    return 1, b""
+
+
+async def test_an_escalation_of_which_something_came_is_answered(plain_chair):
+    await finishes_one(plain_chair, {"escalate": "yes", "esc_by": "Mon 7 Dec"})
+    number = (await plain_chair.record()).newest.id
+    await plain_chair.presses(1, f"n.close|{number}|escalation")
+    await plain_chair.sends_command("/year")
+    plain_chair.sees("1 raised, 1 answered, 0 open")
 
 
 async def test_enough_reflections_have_patterns_that_open_what_is_behind_them(plain_chair):
