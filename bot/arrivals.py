@@ -1,4 +1,4 @@
-"""Those whom the record does not know: strangers, who become chairs by a link, and chairs on another account."""
+"""Those whom the record does not know: strangers who become chairs, and chairs on another account."""
 
 from collections.abc import Callable
 from datetime import datetime
