@@ -23,6 +23,7 @@ from bot.cli import (
     keys,
     picture,
     records,
+    retention,
     run,
     tables,
     upgrade,
@@ -241,6 +242,14 @@ def _add_keeping(commands: _Group) -> None:
     restore.add_argument("file", metavar="FILE", help="a backup, with data-keys.json beside it")
     restore.add_argument(
         "--replace", action="store_true", help="in place of a database that is there, which is kept beside"
+    )
+    _add(
+        commands, "retention", retention.retention, "count what has been kept for as long as it may be"
+    ).add_argument(
+        "--dry-run",
+        action="store_true",
+        required=True,
+        help="count alone; the bot itself tells and erases",
     )
     _add(commands, "check", records.check, "check every page and every seal, and list what is wrong")
 

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 
 from bot import terms
 from bot.clock import utc_now
+from bot.documents.everything import Everything
 from bot.documents.process import Maker
 from bot.documents.template import template_of
 from bot.forms import must_differ
@@ -33,9 +34,11 @@ from bot.outbound.clearing_loop import ClearingLoop
 from bot.outbound.delivery import Delivery
 from bot.outbound.departing import Departing
 from bot.outbound.nudge_loop import NudgeLoop
+from bot.outbound.retention_loop import RetentionLoop
 from bot.service import Service
 from bot.settings import Settings
 from bot.strings import wording
+from bot.strings.keeping import how_long
 from flows.form import Form
 from flows.loading import parse, source_of
 from storage.store import Records, Store
@@ -56,6 +59,7 @@ class Afterword:
     delivery: Delivery
     nudge_loop: NudgeLoop
     clearing_loop: ClearingLoop
+    retention_loop: RetentionLoop
     departing: Departing
     retries: Retries
     order: ChatOrder
@@ -100,6 +104,7 @@ async def build(
     form, source = await load_form(settings, store)
     asked = await store.read(lambda records: [one for one, _ in records.forms.asked.values()])
     wording.speak(*(one.texts for one in asked))
+    wording.say_how_long(how_long(settings.retention))
     terms.hold_to(terms.Terms(settings.privacy_text, settings.disclosure_recipients))
     metrics = Metrics()
     inbox = Inbox(store, clock)
@@ -126,6 +131,7 @@ async def build(
     application: App = (
         builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
+    everything = Everything(store, zone=settings.time_zone, clock=clock)
     rate_limiter = rate_limiter or RateLimiter(clock=monotonic, sleep=pause)
     delivery = Delivery(
         bot,
@@ -133,7 +139,7 @@ async def build(
         rate_limiter=rate_limiter,
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(template_of(settings.template), form=form.id),
+        maker=Maker(template_of(settings.template), form=form.id, everything=everything.of),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,
@@ -146,6 +152,9 @@ async def build(
         after=timedelta(hours=hours) if hours else None,
         zone=settings.time_zone,
         clock=clock,
+    )
+    retention_loop = RetentionLoop(
+        store, delivery, retention=settings.retention, zone=settings.time_zone, clock=clock
     )
     guard = Guard(settings.guard_allow, settings.guard_names)
     # Its lists are read before anybody waits for them.
@@ -163,6 +172,7 @@ async def build(
         delivery=delivery,
         nudge_loop=nudge_loop,
         clearing_loop=clearing_loop,
+        retention_loop=retention_loop,
         departing=departing,
         retries=retries,
         order=order,

@@ -1,13 +1,21 @@
 """Invitations: the code that a link carries, of which only a hash is kept."""
 
 import hashlib
+import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from storage.records import Records
 
 DAYS = 7
 """For how many days an invitation is good, unless told."""
 MOST_DAYS = 14
 VALID_FOR = timedelta(days=DAYS)
+TRIES, SILENT_FOR = 10, timedelta(days=1)
+"""After so many codes that are no good, an account is heard no more with any, for so long after the first."""
+_CODES = "codes"
+
+log = logging.getLogger(__name__)
 
 
 def new_code() -> str:
@@ -23,3 +31,15 @@ def hashed(code: str) -> bytes:
 def link(username: str, code: str) -> str:
     """The link that opens the bot with the code in hand."""
     return f"https://t.me/{username}?start={code}"
+
+
+def is_silenced(records: Records, who: int, now: datetime) -> bool:
+    """Whether this account has tried too many codes that are no good, so that none of its is looked at."""
+    return records.limits.spent(_CODES, who, most=TRIES, now=now)
+
+
+def missed(records: Records, who: int, now: datetime) -> None:
+    """This account has tried a code that is no good."""
+    records.limits.spend(_CODES, who, most=TRIES, within=SILENT_FOR, now=now)
+    if is_silenced(records, who, now):
+        log.warning("too many codes tried")

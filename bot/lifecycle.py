@@ -44,6 +44,7 @@ async def running(bot: Afterword, *, patience: float = _STOP_WITHIN) -> AsyncIte
             bot.inbox.run(),
             bot.nudge_loop.run(),
             bot.clearing_loop.run(),
+            bot.retention_loop.run(),
             bot.departing.run(),
             _introduce(application),
             _forget(bot),
@@ -158,9 +159,10 @@ async def _introduce(application: App) -> None:
 
 
 async def _forget(bot: Afterword) -> None:
-    """Once an hour, forget the ids of updates that cannot come again."""
+    """Once an hour, forget the ids of updates that cannot come again, and counts whose time is over."""
     while True:
         bot.store.write_soon(lambda records: records.inbox.forget_done(records.clock() - KNOWN_FOR))
+        bot.store.write_soon(lambda records: records.limits.forget(records.clock()))
         await bot.pause(_FORGET_EVERY)
 
 

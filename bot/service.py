@@ -11,7 +11,7 @@ from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from bot import forms, terms
-from bot.actions import Action, Commanded
+from bot.actions import Action, Asked, Commanded
 from bot.actions.chat import (
     Agreed,
     AgreedTo,
@@ -37,7 +37,7 @@ from bot.actions.preferences import PreferenceAction, SettingsPart
 from bot.actions.words import WordsAction
 from bot.context import NOTHING_ADDED, Context, ScreenOf
 from bot.guard.guard import Guard
-from bot.invitations import hashed
+from bot.invitations import hashed, is_silenced, missed
 from bot.nudges import planning
 from bot.screens.chat import Home
 from bot.screens.outbox_data import pack
@@ -218,7 +218,17 @@ class Service:
             return None
 
     def _by_stranger(self, who: int, action: Action, records: Records) -> Result:
-        asked = action.asks if isinstance(action, Commanded) else action
+        asked, now = action.asks if isinstance(action, Commanded) else action, self._clock()
+        tries = isinstance(asked, Agreed) or (isinstance(asked, Started) and bool(asked.payload))
+        if tries and is_silenced(records, who, now):
+            # What came in before that is answered alike, whether the code is good or not.
+            return Result(Outcome.SPENT)
+        result = self._by_newcomer(who, asked, records)
+        if result.outcome is Outcome.SPENT:
+            missed(records, who, now)
+        return result
+
+    def _by_newcomer(self, who: int, asked: Asked, records: Records) -> Result:
         match asked:
             case Started(payload) if payload:
                 known = records.chairs.invitation(hashed(payload), self._clock())

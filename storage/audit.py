@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage import seal_names
 from storage.audit_chain import START, link, open_end, open_reason, problems, seal_end, seal_reason
 from storage.codec import from_utc, utc
 from storage.errors import SealBroken
@@ -42,6 +43,43 @@ class Audit:
             sealed = seal_reason(self._vault, number, reason)
             self._db.execute("INSERT INTO audit_reasons VALUES (?, ?)", (number, sealed))
 
+    def start(self) -> tuple[int, bytes]:
+        """The number and the hash of the last line that was cut off, or 0 and START; SealBroken."""
+        row = self._db.execute("SELECT sealed FROM audit_start").fetchone()
+        return (0, START) if row is None else open_end(self._vault, row[0], seal_names.START)
+
+    def cut(self, before: datetime) -> int:
+        """Cut off the lines from before a time, never the last; how many.
+
+        The hash of the last of them is sealed: what is left hangs together from there.
+        """
+        count = self.count_before(before)
+        if count:
+            first = self._first_since(before)
+            number, last = self._db.execute(
+                "SELECT id, link FROM audit WHERE id < ? ORDER BY id DESC LIMIT 1", (first,)
+            ).fetchone()
+            sealed = seal_end(self._vault, number, last, seal_names.START)
+            self._db.execute("INSERT OR REPLACE INTO audit_start VALUES (1, ?)", (sealed,))
+            self._db.execute("DELETE FROM audit WHERE id < ?", (first,))
+            self._db.execute("DELETE FROM audit_reasons WHERE number < ?", (first,))
+        return count
+
+    def count_before(self, before: datetime) -> int:
+        """How many lines are from before a time, but for the last."""
+        first = self._first_since(before)
+        return int(self._db.execute("SELECT count(*) FROM audit WHERE id < ?", (first,)).fetchone()[0])
+
+    def _first_since(self, before: datetime) -> int:
+        """The first line that is kept: one from since then, that of a hold that is on, or the last."""
+        firsts = self._db.execute(
+            "SELECT min(id) FROM audit WHERE at >= ? UNION ALL"
+            " SELECT min(id) FROM audit JOIN holds USING (chair_id) WHERE at >= holds.since UNION ALL"
+            " SELECT max(id) FROM audit",
+            (utc(before),),
+        )
+        return min((number for (number,) in firsts if number is not None), default=0)
+
     def latest(self, limit: int = 100) -> tuple[Event, ...]:
         """The last events, newest first."""
         return self._events("ORDER BY id DESC LIMIT ?", limit)
@@ -49,6 +87,10 @@ class Audit:
     def after(self, number: int, limit: int = 1_000) -> tuple[Event, ...]:
         """The events after the one of this number, in their order."""
         return self._events("WHERE id > ? ORDER BY id LIMIT ?", number, limit)
+
+    def of(self, chair_id: int) -> tuple[Event, ...]:
+        """The events of one chair, in their order."""
+        return self._events("WHERE chair_id = ? ORDER BY id", chair_id)
 
     def about(self, chair_id: int, beginning: str, limit: int) -> tuple[Event, ...]:
         """The last events about a chair that begin with these words, newest first."""
@@ -81,7 +123,12 @@ class Audit:
             end = open_end(self._vault, row[0] if row else b"")
         except SealBroken:
             return ("audit: its sealed end is gone",)
-        return problems(self._db.execute("SELECT id, at, event, chair_id, link FROM audit ORDER BY id"), end)
+        try:
+            start = self.start()
+        except SealBroken:
+            return ("audit: its sealed start is gone",)
+        lines = self._db.execute("SELECT id, at, event, chair_id, link FROM audit ORDER BY id")
+        return problems(lines, end, start)
 
     def _events(self, which: str, *values: int | str) -> tuple[Event, ...]:
         rows = self._db.execute(f"SELECT id, at, event, chair_id, link FROM audit {which}", values)  # noqa: S608

@@ -16,16 +16,14 @@ def link(before: bytes, number: int, at: str, event: str, chair_id: int | None) 
     return hashlib.sha256(before + packed([number, at, event, chair_id])).digest()
 
 
-def seal_end(vault: Vault, number: int, last: bytes) -> bytes:
-    """The number and the hash of the last line, sealed; 0 and START if there is none."""
-    return vault.seal(
-        packed([number, last.hex()]), owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.END
-    )
+def seal_end(vault: Vault, number: int, last: bytes, field: str = seal_names.END) -> bytes:
+    """The number and the hash of the last line, or of the last that was cut off, sealed."""
+    return vault.seal(packed([number, last.hex()]), owner=SYSTEM, record=seal_names.AUDIT, field=field)
 
 
-def open_end(vault: Vault, sealed: bytes) -> tuple[int, bytes]:
+def open_end(vault: Vault, sealed: bytes, field: str = seal_names.END) -> tuple[int, bytes]:
     """What `seal_end` was given; or SealBroken."""
-    number, last = unpacked(vault.open(sealed, owner=SYSTEM, record=seal_names.AUDIT, field=seal_names.END))
+    number, last = unpacked(vault.open(sealed, owner=SYSTEM, record=seal_names.AUDIT, field=field))
     return int(number), bytes.fromhex(last)
 
 
@@ -42,10 +40,15 @@ def open_reason(vault: Vault, number: int, sealed: bytes) -> str:
 
 
 def problems(
-    lines: Iterable[tuple[int, str, str, int | None, bytes]], end: tuple[int, bytes]
+    lines: Iterable[tuple[int, str, str, int | None, bytes]],
+    end: tuple[int, bytes],
+    start: tuple[int, bytes] = (0, START),
 ) -> tuple[str, ...]:
-    """The first place where a line was changed, left out or added, and whether the end is the sealed one."""
-    before, expected = START, 1
+    """The first place where a line was changed, left out or added, and whether the end is the sealed one.
+
+    `start` is the number and the hash of the last line that was cut off.
+    """
+    before, expected = start[1], start[0] + 1
     for number, at, event, chair_id, kept in lines:
         if number != expected:
             return (f"audit: line {expected} is missing",)

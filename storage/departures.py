@@ -1,4 +1,4 @@
-"""Chats that a chair has moved away from: what is still to go from each, and that it is to be told."""
+"""Chats that a chair has left, moved or removed: what is still to go from each, and that it is to be told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from storage.vault import SYSTEM, Vault
 class Departure:
     """An account on Telegram that was a chair's, and the messages that are to go from its chat.
 
-    `stays`: some content is too old to be deleted.
+    `stays`: some content is too old to be deleted. `removed`: the chair did not move, but was removed.
     """
 
     id: int
     telegram_id: int
     messages: tuple[int, ...]
     stays: bool
+    removed: bool = False
 
 
 class Departures:
@@ -30,10 +31,10 @@ class Departures:
         self._db = db
         self._vault = vault
 
-    def add(self, telegram_id: int, messages: Sequence[int], *, stays: bool) -> None:
-        """Somebody has moved away from this account."""
+    def add(self, telegram_id: int, messages: Sequence[int], *, stays: bool, removed: bool = False) -> None:
+        """Somebody has moved away from this account, or was removed."""
         number = self._db.execute("INSERT INTO departures (sealed) VALUES (x'')").lastrowid
-        plain = packed([telegram_id, list(messages), stays])
+        plain = packed([telegram_id, list(messages), stays, removed])
         record, size = seal_names.of_departure(number or 0), self._vault.size_of(len(plain))
         sealed = self._vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.DEPARTURE, size=size)
         self._db.execute("UPDATE departures SET sealed = ? WHERE id = ?", (sealed, number))
@@ -50,5 +51,5 @@ class Departures:
     def _opened(self, number: int, sealed: bytes) -> Departure:
         record = seal_names.of_departure(number)
         plain = self._vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.DEPARTURE)
-        telegram_id, messages, stays = unpacked(plain)
-        return Departure(number, telegram_id, tuple(messages), stays)
+        telegram_id, messages, stays, *removed = unpacked(plain)
+        return Departure(number, telegram_id, tuple(messages), stays, any(removed))

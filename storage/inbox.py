@@ -196,6 +196,13 @@ class Inbox:
                 "UPDATE inbox SET body = ?, taken_at = ? WHERE update_id = ?", (again, at, update_id)
             )
 
+    def kept(self, chat_id: int) -> tuple[tuple[Left, bool], ...]:
+        """All that is kept of one chat, each with whether it is set aside; what does not open is left out."""
+        aside = {one.update_id for one in self.set_asides()}
+        return tuple(
+            (one, one.update_id in aside) for one in self._opened("chat_id = ? ORDER BY update_id", chat_id)
+        )
+
     def forget_done(self, before: datetime) -> None:
         """Forget the ids of updates done before a time."""
         self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))

@@ -27,6 +27,8 @@ from storage.vault import SYSTEM, TOKEN, Vault
 _MANY = 128
 _SIZE = 192
 """The bytes of a sealed row."""
+_PART = 512
+"""How many rows one look through a whole chat reads."""
 _CHATS_REMEMBERED = 2_000
 _NEAR = 32
 """How many rows may come after one that the chair turns to again, before it is moved behind them."""
@@ -137,6 +139,15 @@ class Messages:
             found += latest
             before -= REMEMBERED
         return tuple(sorted((one for one in found if not one.gone), key=lambda one: one.message_id))
+
+    def part(self, chair: Chair, before: int | None) -> tuple[tuple[SentMessage, ...], int]:
+        """Some of all that is known of a chat, also of what is gone, the earliest first.
+
+        They are those before a row, or the last; with the row before which the next part is, 0 at the end.
+        """
+        end = self._chat(chair.id).used if before is None else before
+        found = self._used(chair.id, end, _PART)
+        return tuple(found[slot] for slot in sorted(found)), max(0, end - _PART)
 
     def taken_away(self, chair: Chair, message_ids: Iterable[int]) -> None:
         """These messages stand in the chat no longer."""

@@ -120,6 +120,10 @@ class Nudges:
         """What the chair is still to be sent, the earliest first."""
         return self._some(chair.id, lambda kept: kept.sent_at is None)
 
+    def kept(self, chair: Chair) -> tuple[Kept, ...]:
+        """All of the chair's, to come or sent, also of kinds that this version does not know."""
+        return tuple(self._load(chair.id)[1])
+
     def find(self, chair: Chair, nudge_id: int) -> StoredNudge | None:
         """One nudge, to come or sent."""
         found = self._some(chair.id, lambda kept: kept.id == nudge_id)

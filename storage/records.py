@@ -26,10 +26,12 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.kept_forms import KeptForms
 from storage.kept_words import KeptWords
+from storage.limits import Limits
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.reflections import Loaded, Reflections
+from storage.retention import Retained
 from storage.shares import Shares
 from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
@@ -97,6 +99,8 @@ class Records:
         )
         self.digests = Digests(db, self.reflections, self.addenda)
         self.allowed_words = AllowedWords(self.reflections)
+        self.retained = Retained(db, self.reflections)
+        self.limits = Limits(db, self.vault)
         self.db = db
         self._memories = (
             self.vault.opened,

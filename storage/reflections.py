@@ -173,6 +173,11 @@ class Reflections:
         )
         return tuple(self._overview(owner, *row) for row in rows)
 
+    def numbers(self, owner: Chair) -> tuple[int, ...]:
+        """The numbers of all the owner's reflections, oldest first."""
+        rows = self._db.execute("SELECT id FROM reflections WHERE chair_id = ? ORDER BY id", (owner.id,))
+        return tuple(number for (number,) in rows)
+
     def past(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's history: drafts, and then what was sent, each newest first."""
         rows = self._db.execute(

@@ -38,6 +38,10 @@ def of_departure(number: int) -> str:
 
 AUDIT = "audit"
 """The record of the audit."""
+LIMIT = "limit"
+"""The record of the counts of what may be done so often; a count's field is its token."""
+START = "start"
+"""The field of where the audit begins, once its old end was cut off."""
 END = "end"
 """The field of its last line."""
 BODY = "body"

@@ -22,6 +22,7 @@ from telegram.request import RequestData
 import bot.app
 import bot.ops.metrics
 from bot.app import Afterword
+from bot.context import Context
 from bot.gateway.rate_limiter import RateLimiter
 from bot.inbound.inbox import Arrived
 from bot.inbound.raw import Raw, read
@@ -29,6 +30,7 @@ from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
 from bot.sandbox.standin.telegram import Telegram
 from bot.settings import Settings
+from bot.usecases.removing import removed
 from flows.form import Form
 from flows.loading import parse
 from storage.store import Records, Store
@@ -176,6 +178,22 @@ class Server:
     async def clears(self) -> None:
         """What has stood in the chats for as long as it may goes."""
         await self.bot.clearing_loop.look()
+        await asyncio.gather(*await self.bot.delivery.catch_up())
+
+    async def removes(self, telegram_id: int) -> None:
+        """The administrator removes a chair, and the bot sees to their chat."""
+
+        def job(records: Records) -> None:
+            member = records.chairs.by_telegram(telegram_id)
+            assert member is not None
+            removed(Context(records, member, self.clock()))
+
+        await self.store.write(job)
+        await self.bot.departing.look()
+
+    async def keeps(self) -> None:
+        """What has been kept for as long as it may be is told of, and goes."""
+        await self.bot.retention_loop.look()
         await asyncio.gather(*await self.bot.delivery.catch_up())
 
     async def look(self, job: Callable[[Records], Any]) -> Any:

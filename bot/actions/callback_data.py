@@ -107,6 +107,7 @@ BUTTONS = Table(
         Format("cancel", chat.Cancel),
         Format("help", chat.ReadHelp),
         Format("privacy", chat.ReadPrivacy),
+        Format("mydata", documents.TakeData),
         Format("empty", chat.ClearChat),
         Format("h.keep", chat.KeepAfterAll),
         Format("leave?", chat.AskLeave),

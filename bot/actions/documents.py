@@ -1,4 +1,4 @@
-"""What a chair can ask for of a finished reflection, to take it away."""
+"""What a chair can ask for to take away: a finished reflection, or everything."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,4 +35,9 @@ class AskRecord:
     reflection: int
 
 
-DocumentAction = TakeAway | AskFormats | AskRecord
+@dataclass(frozen=True, slots=True)
+class TakeData:
+    """`/mydata`: everything that is held about the chair."""
+
+
+DocumentAction = TakeAway | AskFormats | AskRecord | TakeData

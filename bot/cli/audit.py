@@ -5,15 +5,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from bot.open_store import store_beside
 from bot.settings import load
 from storage.audit import Event
+from storage.audit_chain import START
 from storage.codec import utc
-from storage.errors import AfterwordError
+from storage.errors import AfterwordError, SealBroken
 from storage.store import Records
 
 T = TypeVar("T")
@@ -39,17 +40,22 @@ def list_audit(arguments: argparse.Namespace) -> int:
 
 def export(arguments: argparse.Namespace) -> int:
     """Print every event as a line of JSON, oldest first, with the hash that binds it to those before."""
-    for event in asyncio.run(_read(_all)):
+    events, start = asyncio.run(_read(lambda records: (_all(records), _start(records))))
+    if start[0]:
+        print(_anchor(*start))
+    for event in events:
         print(_line(event))
     return 0
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove that no line was changed, left out or cut off, also since an earlier export; 1 if one was."""
-    events, problems = asyncio.run(_read(lambda records: (_all(records), records.audit.problems())))
+    events, start, problems = asyncio.run(
+        _read(lambda records: (_all(records), _start(records), records.audit.problems()))
+    )
     found = [*problems]
     if arguments.file is not None:
-        found += _since(Path(arguments.file), map(_line, events))
+        found += _since(Path(arguments.file), start, events)
     if found:
         print(*found, sep="\n", file=sys.stderr)
         return 1
@@ -81,16 +87,31 @@ def _line(event: Event) -> str:
     )
 
 
-def _since(file: Path, lines: Iterator[str]) -> Iterator[str]:
-    """Where an earlier export is not how the audit begins."""
+def _start(records: Records) -> tuple[int, bytes]:
+    """Where the audit begins; with the first line, where that cannot be known."""
+    with suppress(SealBroken):
+        return records.audit.start()
+    return 0, START
+
+
+def _anchor(number: int, last: bytes) -> str:
+    """The line before the first, of which the hash alone is left."""
+    return json.dumps({"number": number, "link": last.hex(), "cut": True})
+
+
+def _since(file: Path, start: tuple[int, bytes], events: list[Event]) -> Iterator[str]:
+    """Where an earlier export is not how the audit began; of what was cut off since, the last line tells."""
+    cut, last = start
+    now = {event.number: _line(event) for event in events}
+    links = {cut: last.hex(), **{event.number: event.link.hex() for event in events}}
     try:
-        earlier = file.read_text(encoding="utf-8").splitlines()
-        numbers = [json.loads(line)["number"] for line in earlier]
+        earlier = [(line, json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+        known = [(line, told["number"], told["link"], "cut" in told) for line, told in earlier]
     except (ValueError, KeyError, TypeError):
         raise NotAnExport(file) from None
-    for number, before, now in zip_longest(numbers, earlier, lines):
-        if number is None:
-            return
-        if before != now:
+    for line, number, link, is_anchor in known:
+        if number < cut:
+            continue
+        if link != links.get(number) or not (is_anchor or number == cut or line == now[number]):
             yield f"audit: line {number} is not what {file} has"
             return

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from bot import forms
 from bot.cli.invitations import in_record, must_be_asked, print_link, username
 from bot.cli.tables import print_rows
+from bot.clock import utc_now
+from bot.context import Context
 from bot.invitations import hashed, new_code
 from bot.names import must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
+from bot.usecases import removing
 from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
 from storage.errors import AfterwordError
@@ -144,22 +147,25 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
         name = await store.read(lambda records: records.chairs.name(chair))
         if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
             raise OtherName(number)
-        await store.write(lambda records: _removed(records, chair))
+        now = utc_now().astimezone(chair.time_zone(settings.time_zone))
+        await store.write(lambda records: _removed(Context(records, chair, now)))
         await store.prove_erased()
         print(f"{name} is removed, and everything of theirs is deleted.")
+        print("The bot clears their chat and tells them, within ten minutes while it runs.")
         print("Backups that are older lose it with the next backup into their folder: make one now.")
 
 
-def _removed(records: Records, chair: Chair) -> None:
-    """Delete a chair, and have what they shared go from the chats of their peers."""
-    records.chairs.remove(chair)
-    take_away_ended(records, records.clock())
+def _removed(context: Context) -> None:
+    """Delete a chair, and have what they shared go from the chats of their peers; their own is told."""
+    removing.removed(context)
+    take_away_ended(context.records, context.records.clock())
 
 
 def _asked(name: str, chair: Chair) -> str:
     """What whoever sits there types for the name of a chair who is to be removed; nothing if nobody does."""
     joined = _day(chair.joined_at.date())
     print(f"This removes {name}, who joined on {joined}, and everything of theirs, for good.")
+    print("To let them take a copy first, stop here, and ask them to send /mydata in the chat.")
     print("Type their name to go on: ", end="", flush=True)
     return sys.stdin.readline()
 

@@ -72,7 +72,7 @@ def written(out: Exchanged) -> bytes:
         "pace": reflection.pace.value,
         "begun": _moment(reflection.started_at),
         "finished": _moment(reflection.updated_at),
-        "answers": [_answer(form.question(key), answer) for key, answer in reflection.answers.items()],
+        "answers": [answered(form.question(key), answer) for key, answer in reflection.answers.items()],
         "added": [{"about": one.about, "at": _moment(one.at), "text": one.text} for one in out.additions],
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
@@ -130,7 +130,8 @@ def _added(take: Taking, form: Form) -> Iterator[Added]:
         yield Added(about, one.moment("at"), one.text("text"))
 
 
-def _answer(question: Question, answer: Answer) -> dict[str, Any]:
+def answered(question: Question, answer: Answer) -> dict[str, Any]:
+    """An answer as it stands in the file; what it does not have is left out."""
     labels = {choice.key: choice.label for choice in question.choices}
     told: dict[str, Any] = {"key": question.key, "question": question.ask, "status": answer.status.value}
     if answer.picked:

@@ -24,6 +24,10 @@ class TelegramBot(ExtBot[None]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """Its class alone: the library's own has the token in it."""
+        return f"{type(self).__name__}[]"
+
     async def send(self, chat_id: int, message: Message) -> int:
         """Send a message; its id. It cannot be forwarded or saved, unless it brings a link to pass on."""
         more = {"disable_notification": message.quiet, "protect_content": not message.start}

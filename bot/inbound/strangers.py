@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.invitations import hashed
+from bot.invitations import hashed, is_silenced, missed
 from storage.store import Records
 
 IGNORED_FOR = timedelta(minutes=10)
@@ -56,18 +56,25 @@ class Strangers:
         known = self._lately(chat_id) or self._met(chat_id)
         if known.invited or update_id in known.let_through:
             return True
-        if not self._lets_through(known, code, records, answered=answered):
+        if not self._lets_through(known, chat_id, code, records, answered=answered):
             return False
         known.let_through.add(update_id)
         return True
 
-    def _lets_through(self, known: _Known, code: str | None, records: Records, *, answered: bool) -> bool:
+    def _lets_through(
+        self, known: _Known, chat_id: int, code: str | None, records: Records, *, answered: bool
+    ) -> bool:
+        if code is not None and is_silenced(records, chat_id, self._clock()):
+            return False
         if code is not None and records.chairs.invitation(hashed(code), self._clock()) is not None:
             known.invited = True
             return True
         if code is not None and known.links < _LINKS:
             known.links += 1
             return True
+        if code is not None:
+            # It is not answered, and counts all the same.
+            missed(records, chat_id, self._clock())
         if code is not None or known.answered or (known.noticed and not answered):
             return False
         known.answered, known.noticed = answered, True

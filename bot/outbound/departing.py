@@ -1,4 +1,4 @@
-"""The chats that chairs have moved away from: what holds content goes, and whoever has them is told once."""
+"""The chats that chairs have left, moved or removed: what holds content goes, and they are told once."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.putting import delete
 from bot.views.message import deleting
-from bot.views.pages import moved_away_message
+from bot.views.pages import moved_away_message, removed_message
 from storage.departures import Departure
 from storage.store import Records, Store
 
@@ -77,4 +77,8 @@ class Departing:
                     raise
                 stays = True
         await self._rate_limiter.acquire(one.telegram_id, urgent=False)
-        await self._bot.send(one.telegram_id, moved_away_message(cleared=bool(one.messages), stays=stays))
+        if one.removed:
+            message = removed_message(stays=stays)
+        else:
+            message = moved_away_message(cleared=bool(one.messages), stays=stays)
+        await self._bot.send(one.telegram_id, message)

@@ -9,6 +9,7 @@ from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.peers import PeerScreen
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from flows.effects import Effect
 
@@ -23,5 +24,6 @@ Screen = (
     | NudgeScreen
     | PeerScreen
     | PreferenceScreen
+    | RetentionScreen
     | WordsScreen
 )

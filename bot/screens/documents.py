@@ -1,4 +1,4 @@
-"""What can be on a screen of a finished reflection that is taken away."""
+"""What can be on a screen of what is taken away: a finished reflection, or everything."""
 
 from dataclasses import dataclass
 
@@ -25,4 +25,20 @@ class RecordShown:
     version: int
 
 
-DocumentScreen = DocumentSent | FormatsOffered | RecordShown
+@dataclass(frozen=True, slots=True)
+class DataSent:
+    """Everything that is held about the chair as a file, which is made when it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSpent:
+    """The chair has had as many files as there may be for now; `until` is when there may be more."""
+
+    until: str
+
+
+ReflectionTaken = DocumentSent | FormatsOffered | RecordShown
+"""Of one finished reflection."""
+DataTaken = DataSent | FilesSpent
+"""Of no one reflection."""
+DocumentScreen = ReflectionTaken | DataTaken

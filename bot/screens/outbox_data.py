@@ -13,6 +13,7 @@ from bot.screens import (
     nudges,
     peers,
     preferences,
+    retention,
     words,
 )
 from bot.wire import (
@@ -25,6 +26,7 @@ from bot.wire import (
     IDS,
     KEY,
     MESSAGE,
+    MOMENT,
     MOMENTS,
     NO_DAYS,
     PAGE,
@@ -45,6 +47,7 @@ from flows import effects
 from flows.availability import LOOKING_BACK, NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from flows.form import Pace
+from flows.retention import WhatGoes
 from flows.time.phrases import TimeRefusal
 from storage.outbox import Pending
 
@@ -195,6 +198,28 @@ SCREENS = Table(
         Format("DocumentSent", documents.DocumentSent, (Field("format", one_of(*DocumentFormat)),)),
         Format("FormatsOffered", documents.FormatsOffered),
         Format("RecordShown", documents.RecordShown, (Field("form", KEY), Field("version", COUNT))),
+        Format("DataSent", documents.DataSent),
+        Format("FilesSpent", documents.FilesSpent, (Field("until", MOMENT),)),
+        Format(
+            "RetentionTold",
+            retention.RetentionTold,
+            (
+                Field("what", one_of(*WhatGoes)),
+                Field("count", COUNT),
+                Field("first", DAY),
+                Field("last", DAY),
+                Field("goes_on", DAY),
+            ),
+        ),
+        Format(
+            "RetentionOver",
+            retention.RetentionOver,
+            (
+                Field("what", one_of(*WhatGoes)),
+                Field("count", COUNT),
+                Field("stays", FLAG, default=False),
+            ),
+        ),
         Format("PeerPage", peers.PeerPage, (_EDITS,)),
         Format("PeerList", peers.PeerList, (_PAGE, _EDITS)),
         Format("PeerChosen", peers.PeerChosen, (Field("peer", ID), _EDITS)),

@@ -15,6 +15,7 @@ from bot.settings.addresses import parts_of
 from bot.settings.word_lists import words_of
 from bot.terms import PrivacyText, text_of
 from flows.loading import names, source_of
+from flows.retention import Retention
 from storage.errors import PermanentFault
 from storage.escrow import Recipients
 
@@ -77,6 +78,18 @@ class Settings(BaseSettings):
         le=47,
         description="After how many hours what holds content goes from a chat by itself; 0 leaves it there.",
     )
+    retain_months: int | None = Field(
+        None,
+        ge=1,
+        le=1200,
+        description="For how many months a finished reflection is kept; unset, until its chair deletes it.",
+    )
+    retain_drafts_months: int | None = Field(
+        None, ge=1, le=1200, description="For how many months a draft is kept after it was last worked on."
+    )
+    retain_audit_months: int | None = Field(
+        None, ge=1, le=1200, description="For how many months a line of the audit is kept; unset, for good."
+    )
     guard_allow: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
         description="Words that identify nobody, so that they are not asked about: by commas, or .txt files.",
@@ -115,6 +128,11 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(
         8080, ge=0, le=_LAST_PORT, description="The sandbox's port on this computer; 0 takes any free one."
     )
+
+    @property
+    def retention(self) -> Retention:
+        """For how long things are kept."""
+        return Retention(self.retain_months, self.retain_drafts_months, self.retain_audit_months)
 
     @property
     def forms(self) -> tuple[str, ...]:

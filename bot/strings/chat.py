@@ -30,6 +30,7 @@ _WORDED = {
         "cancel": "Leave the reflection: keep the draft or delete it",
         "help": "How this works",
         "privacy": "What is kept, where, how long, and who can read it",
+        "mydata": "Everything that is held about you, as a file",
         "forget": "Delete one reflection, or everything",
     },
     "DESCRIPTION": "[description]",
@@ -52,14 +53,18 @@ Write roles, not names. [risk]
 <b>Before you write</b>
 This is a Telegram bot chat: a cloud chat, not end-to-end encrypted. Telegram's servers carry what you write.
 
-<b>What is kept:</b> your answers, your Telegram number, and the name on your invitation. On your service's computer they \
-are encrypted, with a key of your own. {who}
+<b>What is kept:</b> your answers, your Telegram number, the name on your invitation, when your [events] end, and what you set. \
+You can see all of it: /mydata.
+
+<b>Where:</b> on your service's computer, encrypted, with a key of your own. What stands in this chat goes after a while.
+
+<b>How long:</b> [how_long]. You can delete one reflection, or everything, at any time: /forget.
+
+<b>Who can read it:</b> {who} Your administrator sees your name, when you joined, and whether I can reach you.
 
 <b>Write roles, not names:</b> [roles]
 
-<b>[record]</b> [facts] [risk]
-
-You can delete a reflection, or everything, at any time: /privacy.""",
+<b>[record]</b> [facts] [risk]""",
     "STRANGER": "[stranger]",
     "PRIVATE_ONLY": "I work only in a private chat with an invited [person]; nothing here is read or kept.",
 }
@@ -158,6 +163,14 @@ MOVE_WAITS = (
 MOVED_AWAY = (
     "What you had here now belongs to another Telegram account of yours, by a link from your administrator.{} If that "
     "was not you, tell your administrator at once."
+)
+REMOVED = (
+    "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared. To come back, "
+    "you will need a new invitation."
+)
+REMOVED_STAYS = (
+    "Your administrator has removed you from here. Everything of yours is deleted, and our chat is cleared as far as "
+    "Telegram lets me: {} To come back, you will need a new invitation."
 )
 ONLY_YOU = "Nobody else reads your reflections here; your administrator does not, and your service has set up no way to open them."
 TWO_CAN_OPEN = (

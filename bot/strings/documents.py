@@ -41,6 +41,11 @@ OTHER_FORMATS = (
     "and can be put back here."
 )
 NOT_MADE = "That file could not be made, and nothing is changed. Please try again, or take another format."
+MY_DATA = (
+    "Here is everything that is held about you: a page to read and the same for another program, in one archive. Whoever "
+    "has it can read it, so save it where only you can. It goes from our chat with the rest."
+)
+FILES_SPENT = "That is as many files as I can make for you just now. You can have more from {}."
 RECORD_HOW = (
     "<b>For your yearly record</b>\nEach field stands in a message of its own. Tap its words to copy them. "
     "What you learnt may go into more than one piece."

@@ -12,11 +12,14 @@ from contextvars import ContextVar
 from html import escape
 from typing import Any
 
+from bot.strings.keeping import UNTIL_DELETED
 from flows.wording import shared, titles_of, words_of
 
 _KEY = re.compile(r"\[([A-Za-z_]+)\]")
 _usual = words_of({})
 _commands: set[str] = set()
+_service = {"how_long": UNTIL_DELETED}
+"""What a service has set, whichever form is asked."""
 _spoken: ContextVar[Mapping[str, str] | None] = ContextVar("spoken", default=None)
 
 
@@ -48,8 +51,17 @@ def commands() -> frozenset[str]:
     return frozenset({*_commands, _usual["command"]})
 
 
+def say_how_long(kept: str) -> None:
+    """From now on, say that things are kept for so long, whichever form's words are spoken."""
+    _service["how_long"] = kept
+
+
 def _now() -> Mapping[str, str]:
     return _spoken.get() or _usual
+
+
+def _word(key: str) -> str:
+    return _service[key] if key in _service else _now()[key]
 
 
 def sentence(module: str, templates: Mapping[str, Any], name: str) -> Any:
@@ -62,7 +74,7 @@ def sentence(module: str, templates: Mapping[str, Any], name: str) -> Any:
 def _filled(template: Any) -> Any:
     match template:
         case str():
-            return _KEY.sub(lambda key: escape(_now()[key[1]], quote=False), template)
+            return _KEY.sub(lambda key: escape(_word(key[1]), quote=False), template)
         case dict():
             return {_filled(key) if type(key) is str else key: _filled(one) for key, one in template.items()}
         case _:

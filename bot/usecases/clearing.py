@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.context import Context, ScreenOf
-from bot.screens import chat, finding, words
+from bot.screens import chat, documents, finding, words
 from bot.screens.chat import NOTE_ON, ChatCleared, HeldBack, HoldTold
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
@@ -23,7 +23,11 @@ _LABELS = frozenset(
     {
         *map(
             SCREENS.tag_of,
-            (chat.Home, chat.Choose, chat.Past, chat.ForgetOffered, finding.PastPart, words.WordsAsked),
+            (chat.Home, chat.Choose, chat.Past, chat.ForgetOffered),
+        ),
+        *map(
+            SCREENS.tag_of,
+            (finding.PastPart, words.WordsAsked, documents.DataSent),
         ),
         _FOUND,
     }

@@ -1,16 +1,28 @@
-"""A finished reflection is taken away: as a file, or field by field for the profession's yearly record."""
+"""What a chair takes away: a finished reflection, as a file or for the yearly record, or everything."""
 
+import logging
+from datetime import timedelta
 from typing import assert_never
 
-from bot.actions.documents import AskFormats, AskRecord, DocumentAction, TakeAway
+from bot.actions.documents import AskFormats, AskRecord, DocumentAction, TakeAway, TakeData
 from bot.context import Context, ScreenOf
+from bot.nudges.planning import to_the_minute
 from bot.screens.chat import Gone, Reading
-from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
+from bot.screens.documents import DataSent, DocumentSent, FilesSpent, FormatsOffered, RecordShown
 from flows.form import Form
+
+log = logging.getLogger(__name__)
+
+FILES, DATA = "files", "everything"
+COUNTED = (FILES, DATA)
+"""What is counted of a chair."""
+MOST_FILES, MOST_DATA, A_DAY = 60, 5, timedelta(days=1)
 
 
 def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenOf]:
     """What is shown of an action; `form` is the one that new reflections use, and has the newest record."""
+    if isinstance(action, TakeData):
+        return _data(context)
     number = action.reflection
     reflection = context.records.reflections.load(number, owner=context.chair)
     if reflection is None:
@@ -19,7 +31,7 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
         return [(number, Reading())]
     match action:
         case TakeAway(_, wanted):
-            return [(number, DocumentSent(wanted))]
+            return _within(context, FILES, MOST_FILES) or [(number, DocumentSent(wanted))]
         case AskFormats():
             return [(number, FormatsOffered())]
         case AskRecord():
@@ -27,3 +39,21 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
             return [(number, RecordShown(asks.id, asks.version))]
         case _:
             assert_never(action)
+
+
+def _data(context: Context) -> list[ScreenOf]:
+    spent = _within(context, DATA, MOST_DATA)
+    if spent is None:
+        context.records.audit.note(context.records.clock(), "everything exported", context.chair.id)
+    return spent or [(None, DataSent())]
+
+
+def _within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
+    """That there can be no more of it for now, if there cannot; else this one is counted."""
+    until = context.records.limits.spend(
+        what, context.chair.id, most=most, within=A_DAY, now=context.records.clock()
+    )
+    if until is None:
+        return None
+    log.warning("as many files as a chair may have", extra={"kind": what, "chair": context.chair.id})
+    return [(None, FilesSpent(to_the_minute([until + timedelta(minutes=1)])))]

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from bot.context import Context
-from bot.screens import announcements, chat, guard, nudges, words
+from bot.screens import announcements, chat, guard, nudges, retention, words
 from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
@@ -29,6 +29,8 @@ _BESIDE = (
     words.WordsDropped,
     guard.GuardSettled,
     guard.TakenAway,
+    retention.RetentionTold,
+    retention.RetentionOver,
 )
 BESIDE = frozenset(map(SCREENS.tag_of, _BESIDE))
 """What is said beside a screen: the chair still looks at what stood there before."""

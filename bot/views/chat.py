@@ -40,10 +40,21 @@ from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
 from bot.screens.peers import OwnersScreen
 from bot.screens.preferences import PreferenceScreen
+from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
 from bot.usecases.agreeing import agreement_of
-from bot.views import conferences, finding, nudges, pages, peers, preferences, standing, words
+from bot.views import (
+    conferences,
+    finding,
+    nudges,
+    pages,
+    peers,
+    preferences,
+    retention,
+    standing,
+    words,
+)
 from bot.views.announcements import announcement_message
 from bot.views.html import escape
 from bot.views.message import Message
@@ -60,6 +71,7 @@ MessageScreen = (
     | WordsScreen
     | FindingScreen
     | NudgeScreen
+    | RetentionScreen
     | OwnersScreen
     | ChatPage
     | NoteScreen
@@ -98,6 +110,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
+    if isinstance(screen, RetentionScreen):
+        return retention.message_of(screen)
     if isinstance(screen, OwnersScreen):
         return peers.message_of(context, screen, reflection)
     if isinstance(screen, Refuse):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.actions import Action
-from bot.views.wanted import Picture, Wanted
+from bot.views.wanted import Picture, Wanted, WantedData
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Message:
     deletes: tuple[int, ...] = ()
     start: str = ""
     """What a link to the bot carries, which stands below the words, to be passed on."""
-    file: Wanted | None = None
+    file: Wanted | WantedData | None = None
     picture: Picture | None = None
     """It stands above the words, which say the same."""
 

@@ -23,6 +23,7 @@ from bot.actions.chat import (
     Reflect,
 )
 from bot.actions.conferences import AskConference
+from bot.actions.documents import TakeData
 from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
@@ -105,7 +106,8 @@ def disclosed_message(day: date, count: int) -> Message:
 
 def privacy_message(agreed: Agreement | None) -> Message:
     """What is kept and where, what the chair agreed to, and the way to have it deleted."""
-    keys = (Button(labels.CLEAR_CHAT, ClearChat()),), (Button(labels.LEAVE, AskLeave()),)
+    asked = (labels.MY_DATA, TakeData()), (labels.CLEAR_CHAT, ClearChat()), (labels.LEAVE, AskLeave())
+    keys = tuple((Button(label, action),) for label, action in asked)
     said = [privacy_text()]
     if (agreed.mark if agreed else "") != terms.current().mark:
         said.append(strings.NOT_AGREED)
@@ -177,6 +179,11 @@ def moved_away_message(*, cleared: bool, stays: bool) -> Message:
     """That everything of a chair's was moved to another account, and what of it is still in this chat."""
     gone = strings.LEFT_CLEARED_STAYS.format(strings.STAYS) if stays else strings.LEFT_CLEARED
     return Message(strings.MOVED_AWAY.format(gone if cleared or stays else ""))
+
+
+def removed_message(*, stays: bool) -> Message:
+    """That a chair was removed, and what of it is still in the chat."""
+    return Message(strings.REMOVED_STAYS.format(strings.STAYS) if stays else strings.REMOVED)
 
 
 def ask_leave_message() -> Message:

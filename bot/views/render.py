@@ -12,7 +12,7 @@ from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
-from bot.screens.documents import DocumentSent, FormatsOffered, RecordShown
+from bot.screens.documents import DataSent, DataTaken, DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import SCREENS, pack, unpack
@@ -127,6 +127,8 @@ class Renderer:
         screen, of = unpack(pending), pending.reflection_id
         if isinstance(screen, TakenAway):
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
+        if isinstance(screen, DataTaken):
+            return taking_away.shown_of_all(self._context, pending, screen)
         if isinstance(screen, PeersScreen) or (of is None and isinstance(screen, GuardAsked | GuardSettled)):
             return shared.rendered(self._context, pending, screen, below=below)
         if of is None and isinstance(screen, chat.MessageScreen):
@@ -299,7 +301,10 @@ _REVIEW_AT = SCREENS.tag_of(ReviewAt)
 _PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
 """Screens of where the chair stands."""
 _SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {_SENT, *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, SharedShown))}
+LASTING = _PLACES | {
+    _SENT,
+    *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent, SharedShown)),
+}
 """Screens that are worth seeing whenever the chair comes back."""
 OWED = LASTING | {SCREENS.tag_of(TakenAway)}
 """What is still to be done of a chat when its chair can be reached again."""

@@ -12,6 +12,19 @@ from storage.addenda import Addendum
 
 
 @dataclass(frozen=True, slots=True)
+class WantedData:
+    """Everything that is held about a chair, by their number; it is read when the file is made."""
+
+    chair: int
+    made: datetime
+
+    @property
+    def format(self) -> str:
+        """What it is, for a log."""
+        return "archive"
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A finished reflection with all that was added to it, and the format; `finished` is by their clock.
 

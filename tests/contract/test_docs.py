@@ -124,6 +124,13 @@ def test_every_promise_of_the_security_page_names_a_test_that_shows_it():
     assert [promise for promise in promises if "::test_" not in promise] == []
 
 
+def test_every_part_of_the_privacy_page_names_the_tests_that_show_it():
+    parts = re.split(r"^## ", read(ROOT / "docs" / "privacy.md"), flags=re.MULTILINE)[1:]
+    assert len(parts) > 7
+    # The last says what the authority has to know, and promises nothing.
+    assert [part.splitlines()[0] for part in parts if "::test_" not in part] == ["What a reflection is not"]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_a_page_keeps_a_level_voice(page):
     said = re.sub(r"!\[|`[^`]*`|<!--", "", prose(page))

@@ -20,6 +20,7 @@ from bot.actions.chat import (
     Started,
 )
 from bot.actions.conferences import AskConference
+from bot.actions.documents import TakeData
 from bot.actions.finding import AskSearch
 from bot.actions.nudges import ReadYear
 from bot.actions.preferences import ListNudges, OpenSettings
@@ -40,6 +41,7 @@ ACTIONS: dict[str, Callable[[], Asked]] = {
     "cancel": Cancel,
     "help": ReadHelp,
     "privacy": ReadPrivacy,
+    "mydata": TakeData,
     "forget": AskForget,
 }
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
