@@ -21,6 +21,7 @@ from bot.cli import (
     inbox,
     invitations,
     keys,
+    picture,
     records,
     retention,
     run,
@@ -102,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "counts", counts.counts, "print how much all chairs together use it").add_argument(
         "--json", action="store_true", help="as one JSON object"
     )
+    _add(commands, "picture", picture.picture, "print what all chairs' reflections have in common, in counts")
     _add_announce(_group(commands, "announce", "tell all chairs something, each once, while the bot runs"))
     _add_forms(_group(commands, "forms", "begin, check, show or draw a form"))
     _add_inbox(_add(commands, "inbox", inbox.list_inbox, "list what failed and was set aside"))

@@ -43,5 +43,7 @@ FEW = "These are counts; with five reflections or more I also say what they have
 PATTERNS = "<b>Patterns for supervision</b>"
 NOT_MET = "{name} was not wholly met in {count} of {of} plans."
 ESCALATED = "{count} of {of} reflections were about something to escalate."
+OF_ALL = "{chairs} chairs have finished {count} reflections."
+TOUCHED = "{name} was touched in {count} of {of} reflections."
 UNTOUCHED = "{count} of {of} core functions were never touched."
 SEE_GAPS, SEE_RAISED = "Plans not wholly met", "Escalated"

@@ -42,7 +42,7 @@ async def test_whom_it_has_not_reached_in_time_is_not_told(chair):
 
 
 async def test_at_night_it_makes_no_sound(chair):
-    room = chair.server.telegram.world.rooms[chair.phone.id]
+    room = chair.server.telegram.world.chats[chair.phone.id]
 
     def is_silent(text):
         return room.messages[chair.message(text)["message_id"]].silent

@@ -79,7 +79,7 @@ async def test_a_forwarded_word_is_somebody_elses(done):
     await done.taps("Delete")
     forwarded = {"type": "hidden_user", "sender_user_name": "Somebody", "date": 1}
     done.looks_away()
-    room = done.server.telegram.world.rooms[done.phone.id]
+    room = done.server.telegram.world.chats[done.phone.id]
     done.server.telegram.receive(room, done.phone.account, {"text": "delete", "forward_origin": forwarded})
     await done.server.work()
     assert len((await done.record()).reflections) == 1

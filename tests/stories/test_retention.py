@@ -102,7 +102,7 @@ async def test_where_nothing_is_set_everything_stays(chair):
 
 async def test_how_long_is_said_before_joining_and_under_privacy(newcomer):
     await newcomer.opens_link(await newcomer.invited())
-    newcomer.sees("How long: until you delete it.", "Who can read it: nobody else")
+    newcomer.sees("How long: until you delete it.", "Who can read it: Nobody else")
     await keeps_for(newcomer, retain_months=24, retain_drafts_months=6)
     await newcomer.joins()
     await newcomer.sends_command("/privacy")
