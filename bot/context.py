@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.guard.guard import Guard
 from bot.screens import Screen
+from bot.screens.outbox_data import pack
 from storage.chairs import Chair
 from storage.store import Records
 
@@ -26,3 +27,9 @@ class Context:
     now: datetime
     guard: Guard = NOTHING_ADDED
     others: list[Chair] = field(default_factory=list)
+
+
+def put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:
+    """Have screens wait for a chair, in this order."""
+    for reflection_id, screen in screens:
+        records.outbox.put(chair, reflection_id, *pack(screen))

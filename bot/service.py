@@ -4,24 +4,20 @@ An action's answers, the cursor, what is to be shown of it, and the mark that it
 together. Showing comes after, and is `delivery`'s.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot import forms, terms
-from bot.actions import Action, Asked, Commanded
+from bot import forms
+from bot.actions import Action, Commanded
 from bot.actions.chat import (
-    Agreed,
-    AgreedTo,
     LeaveNow,
     LookAt,
     Mistyped,
     ReadAnswer,
     Rewrote,
     SentOther,
-    Started,
     Tapped,
     TurnReview,
     Unfold,
@@ -33,18 +29,15 @@ from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, T
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
 from bot.actions.peers import PeerAction
-from bot.actions.preferences import PreferenceAction, SettingsPart
+from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
-from bot.context import NOTHING_ADDED, Context, ScreenOf
+from bot.arrivals import Arrivals
+from bot.context import NOTHING_ADDED, Context, ScreenOf, put
 from bot.guard.guard import Guard
-from bot.invitations import hashed, is_silenced, missed
-from bot.nudges import planning
-from bot.screens.chat import Home
-from bot.screens.outbox_data import pack
-from bot.screens.preferences import SettingsPage
+from bot.invitations import hashed
+from bot.outcome import Outcome, Result
 from bot.strings import wording
 from bot.usecases import (
-    agreeing,
     chat,
     clearing,
     conferences,
@@ -52,7 +45,6 @@ from bot.usecases import (
     finding,
     forgetting,
     guarding,
-    moving,
     nudges,
     peers,
     placing,
@@ -66,52 +58,12 @@ from flows.effects import Recall
 from flows.form import Form
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
-from storage.invitations import Invitation
 from storage.store import Records, Store
 
 _LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
 """What looks through all of a chair's reflections, now or with the next words."""
 _A_FEW = 10
 """How many reflections one job reads."""
-
-
-class Outcome(Enum):
-    """What became of an action, where the screen alone does not tell."""
-
-    TAKEN = auto()
-    REPEATED = auto()
-    """The update has had its effect before."""
-    STRANGER = auto()
-    INVITED = auto()
-    """The code of a good invitation: what it means to join is to be shown."""
-    SPENT = auto()
-    """The code of an invitation that was used or has run out."""
-    LEFT = auto()
-    MOVING = auto()
-    """The code of a link for another account of a chair: what it means is to be shown."""
-    MOVED = auto()
-    """A chair has moved to this account, and another chat is to be told."""
-    MOVE_WAITS = auto()
-    """Nothing is moved, for something from the other account has not had its effect."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
-
-    `stale`: the button that was tapped no longer means anything, and nothing was changed. `stays`: some
-    content of somebody who left has to stay in the chat. `texts` are those in whose words somebody who is
-    invited is spoken to.
-    """
-
-    outcome: Outcome
-    chair: Chair | None = None
-    screens: tuple[Rendered, ...] | None = None
-    stale: bool = False
-    stays: bool = False
-    others: tuple[Chair, ...] = ()
-    """Chairs beside that one for whom something waits."""
-    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Service:
@@ -136,6 +88,7 @@ class Service:
         self._zone = zone
         self._clock = clock
         self._guard = guard
+        self._arrivals = Arrivals(self._usual, zone=zone, clock=clock, guard=guard)
 
     async def handle(
         self, who: int, action: Action, update_id: int, at: datetime | None = None, *, rendering: bool = False
@@ -205,7 +158,7 @@ class Service:
         if not records.inbox.done(update_id, self._clock()):
             return Result(Outcome.REPEATED, chair)
         if chair is None:
-            return self._by_stranger(who, action, records)
+            return self._arrivals.by_stranger(who, action, records)
         return self._by(chair, action, at, records)
 
     def _rendered(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Rendered, ...] | None:
@@ -216,80 +169,6 @@ class Service:
             return take_out(chair.id, records, zone=self._zone, now=now)
         except STORE_FAILURES:
             return None
-
-    def _by_stranger(self, who: int, action: Action, records: Records) -> Result:
-        asked, now = action.asks if isinstance(action, Commanded) else action, self._clock()
-        tries = isinstance(asked, Agreed) or (isinstance(asked, Started) and bool(asked.payload))
-        if tries and is_silenced(records, who, now):
-            # What came in before that is answered alike, whether the code is good or not.
-            return Result(Outcome.SPENT)
-        result = self._by_newcomer(who, asked, records)
-        if result.outcome is Outcome.SPENT:
-            missed(records, who, now)
-        return result
-
-    def _by_newcomer(self, who: int, asked: Asked, records: Records) -> Result:
-        match asked:
-            case Started(payload) if payload:
-                known = records.chairs.invitation(hashed(payload), self._clock())
-                if known is None:
-                    return Result(Outcome.SPENT)
-                if known.moves is not None:
-                    return Result(Outcome.MOVING if self._mover(known, records) else Outcome.SPENT)
-                return self._invited(known, records)
-            case Agreed(code) | AgreedTo(code):
-                return self._joined(who, hashed(code), records, mark=getattr(asked, "mark", ""))
-            case _:
-                return Result(Outcome.STRANGER)
-
-    def _joined(self, who: int, code_hash: bytes, records: Records, *, mark: str) -> Result:
-        """Somebody joins who has read the terms of this mark; if they have changed, they are shown again."""
-        now = self._clock()
-        invitation = records.chairs.invitation(code_hash, now)
-        if invitation is None:
-            return Result(Outcome.SPENT)
-        if invitation.moves is not None:
-            return self._moved(who, invitation, records)
-        if mark != terms.current().mark:
-            return self._invited(invitation, records)
-        chair = records.chairs.join(code_hash, who, now)
-        context = Context(records, chair, now.astimezone(self._zone))
-        records.chairs.set_seen(chair, context.now.date())
-        screens: list[ScreenOf] = [(None, Home(joined=True))]
-        if invitation.form in records.forms.asked:
-            forms.choose(records, chair, invitation.form)
-        elif len(records.forms.asked) > 1:
-            screens.append((None, SettingsPage(SettingsPart.FORM)))
-        with wording.speaking(forms.texts_of(records, chair)):
-            planning.joined(context, forms.form_of(records, chair, self._usual)[0])
-        agreeing.agree(context)
-        _put(records, chair, screens)
-        return Result(Outcome.TAKEN, chair)
-
-    def _invited(self, invitation: Invitation, records: Records) -> Result:
-        form, _ = records.forms.asked.get(invitation.form or "", self._usual)
-        return Result(Outcome.INVITED, texts=form.texts)
-
-    def _mover(self, invitation: Invitation, records: Records) -> Context | None:
-        """The chair for whom such a link is; none if they are gone, or have another account by now."""
-        number, account = invitation.moves or (0, 0)
-        chair = records.chairs.by_id(number)
-        if chair is None or chair.telegram_id != account:
-            return None
-        return Context(records, chair, self._clock().astimezone(chair.time_zone(self._zone)), self._guard)
-
-    def _moved(self, who: int, invitation: Invitation, records: Records) -> Result:
-        context = self._mover(invitation, records)
-        if context is None:
-            return Result(Outcome.SPENT)
-        if records.inbox.has_any(context.chair.telegram_id):
-            return Result(Outcome.MOVE_WAITS)
-        records.invitations.take(invitation.code_hash, self._clock())
-        with wording.speaking(forms.texts_of(records, context.chair)):
-            chair, screens = moving.moved(context, who)
-        records.chairs.set_seen(chair, context.now.date())
-        _put(records, chair, screens)
-        return Result(Outcome.MOVED, chair)
 
     def _by(self, chair: Chair, action: Action, at: datetime, records: Records) -> Result:
         if chair.unreachable:
@@ -311,7 +190,7 @@ class Service:
             if records.messages.find(chair, said.message_id) is None:
                 records.messages.said(chair, said.message_id, None, "", context.now)
             records.messages.reworded(chair, said.message_id, said.text)
-        _put(records, chair, screens)
+        put(records, chair, screens)
         tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
         stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
         return Result(Outcome.TAKEN, chair, stale=stale, others=_others(context))
@@ -378,8 +257,3 @@ def _others(context: Context) -> tuple[Chair, ...]:
     """Every other chair for whom something waits, once what is shared no longer is taken from their chats."""
     ended = shared.take_away_ended(context.records, context.now)
     return tuple(dict.fromkeys((*context.others, *ended)))
-
-
-def _put(records: Records, chair: Chair, screens: list[ScreenOf]) -> None:
-    for reflection_id, screen in screens:
-        records.outbox.put(chair, reflection_id, *pack(screen))

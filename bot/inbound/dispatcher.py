@@ -17,7 +17,8 @@ from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
 from bot.outbound.departing import Departing
-from bot.service import Outcome, Result, Service
+from bot.outcome import Outcome, Result
+from bot.service import Service
 from bot.strings import chat as strings
 from bot.strings import wording
 from bot.views.message import Message

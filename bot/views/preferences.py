@@ -29,7 +29,8 @@ from bot.screens.preferences import (
     SettingsPage,
     ZoneUnknown,
 )
-from bot.strings import nudges as strings
+from bot.strings import nudges as nudge_strings
+from bot.strings import preferences as strings
 from bot.strings.times import ANOTHER_DAY, ANOTHER_TIME
 from bot.views import times
 from bot.views.html import escape
@@ -56,7 +57,7 @@ def message_of(context: Context, screen: PreferenceScreen) -> Message | None:
         case NudgeList(page):
             return _list(context, page)
         case NudgeTimeAsked():
-            return Message(strings.WHEN_INSTEAD.format(times.time_examples(context.now)))
+            return Message(nudge_strings.WHEN_INSTEAD.format(times.time_examples(context.now)))
         case NudgeTimeUnderstood(number, at):
             return _instead(context, number, at)
         case NudgeBeforeEnd(number):
@@ -79,7 +80,7 @@ def _instead(context: Context, number: int, at: str) -> Message:
         (times.long_moment(moment), Button(times.short_moment(moment), MoveNudge(number, iso)))
         for iso, moment in zip(at.split(","), found, strict=True)
     ]
-    said = strings.ASK_QUIETLY if is_quiet(found[0], availability) else strings.ASK_INSTEAD
+    said = nudge_strings.ASK_QUIETLY if is_quiet(found[0], availability) else nudge_strings.ASK_INSTEAD
     return times.asked(said, keys, Button(ANOTHER_TIME, AskTime(number)))
 
 
@@ -90,7 +91,7 @@ def _before_end(context: Context, number: int) -> Message | None:
         return None
     ends = about.ends_at.astimezone(UTC).astimezone(context.now.tzinfo)
     return Message(
-        strings.BEFORE_END.format(times.long_moment(ends)), ((Button(ANOTHER_TIME, AskTime(number)),),)
+        nudge_strings.BEFORE_END.format(times.long_moment(ends)), ((Button(ANOTHER_TIME, AskTime(number)),),)
     )
 
 
@@ -162,19 +163,19 @@ def _part(context: Context, part: SettingsPart, preferences: Preferences) -> tup
             zones = (
                 _key(part, _city(name), Setting.ZONE, name, chosen=name == zone) for name in strings.ZONES
             )
-            return strings.ZONE, keyboard(zones, 2)
+            return nudge_strings.ZONE, keyboard(zones, 2)
         case SettingsPart.KINDS:
-            kinds = strings.KIND_NAMES.items()
+            kinds = nudge_strings.KIND_NAMES.items()
             return strings.KINDS, tuple((_switch(part, name, kind, preferences),) for kind, name in kinds)
         case SettingsPart.WEEKLY:
-            return strings.WEEKLY_PAGE, _weekly(preferences)
+            return nudge_strings.WEEKLY_PAGE, _weekly(preferences)
         case SettingsPart.LOOK_BACK:
-            weeks, chosen = strings.WEEKS.items(), preferences.look_back_weeks
+            weeks, chosen = nudge_strings.WEEKS.items(), preferences.look_back_weeks
             taps = (_key(part, label, Setting.LOOK_BACK, n, chosen=n == chosen) for n, label in weeks)
             return strings.LOOK_BACK_PAGE, keyboard(taps, 2)
         case SettingsPart.WORDS:
-            known = strings.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
-            return known, ((_key(part, strings.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
+            known = nudge_strings.CALENDAR_WORDS.format(escape(", ".join(preferences.words)))
+            return known, ((_key(part, nudge_strings.USUAL_WORDS, Setting.USUAL_WORDS, ""),),)
         case SettingsPart.FORM:
             return strings.FORM_PAGE, _forms(context)
         case SettingsPart.ALL:
@@ -217,8 +218,8 @@ def _quiet(preferences: Preferences) -> Keyboard:
         preferences.availability.quiet_until,
     )
     mornings = (time(7), time(7, 30), time(8), time(8, 30), time(9), time(10))
-    starts = (_at(part, strings.FROM, Setting.QUIET_FROM, time(hour), begins) for hour in range(17, 23))
-    stops = (_at(part, strings.UNTIL, Setting.QUIET_UNTIL, at, ends) for at in mornings)
+    starts = (_at(part, nudge_strings.FROM, Setting.QUIET_FROM, time(hour), begins) for hour in range(17, 23))
+    stops = (_at(part, nudge_strings.UNTIL, Setting.QUIET_UNTIL, at, ends) for at in mornings)
     never = _key(part, strings.NO_QUIET_HOURS, Setting.NO_QUIET, "", chosen=begins == ends)
     return (*keyboard(starts, 3), *keyboard(stops, 3), (never,))
 
@@ -242,21 +243,23 @@ def _list(context: Context, page: int) -> Message:
     stored = context.records.nudges.coming(context.chair)
     listed = [one for one in stored if is_wanted(one.nudge.kind, availability)]
     if not listed:
-        return Message(strings.STOPPED.strip() if availability.stopped else strings.NO_NUDGES, (settings,))
+        return Message(
+            strings.STOPPED.strip() if availability.stopped else nudge_strings.NO_NUDGES, (settings,)
+        )
     last = (len(listed) - 1) // PAGE
     page = max(0, min(page, last))
-    lines, keys = [strings.NUDGE_LIST], list[tuple[Button, ...]]()
+    lines, keys = [nudge_strings.NUDGE_LIST], list[tuple[Button, ...]]()
     for number, one in enumerate(listed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         local = one.nudge.due.astimezone(availability.zone)
-        name = strings.KIND_NAMES[one.nudge.kind]
+        name = nudge_strings.KIND_NAMES[one.nudge.kind]
         more = which(context, one.nudge)
         lines.append(f"<b>{number}</b> {times.long_moment(local)}: {name}{f', {more}' if more else ''}")
         day = (local.date() + timedelta(days=1)).isoformat()
         keys.append(
             (
-                Button(strings.NEXT_DAY.format(number), PutOff(one.id, day, page)),
-                Button(strings.OTHER_TIME.format(number), AskTime(one.id)),
-                Button(strings.DROP.format(number), DropNudge(one.id, page)),
+                Button(nudge_strings.NEXT_DAY.format(number), PutOff(one.id, day, page)),
+                Button(nudge_strings.OTHER_TIME.format(number), AskTime(one.id)),
+                Button(nudge_strings.DROP.format(number), DropNudge(one.id, page)),
             )
         )
     turns = [Button("‹", ListNudges(page - 1))] if page > 0 else []

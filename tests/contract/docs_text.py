@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic.fields import FieldInfo
 
-from bot.__main__ import parser
+from bot.cli.parser import parser
 from bot.settings import Settings
 from bot.strings import chat as strings
 from tests.contract.dependencies import bill_of_materials, licences
@@ -64,7 +64,7 @@ reads `FORM`, `MORE_FORMS`, `TIME_ZONE`, `LOG_LEVEL`, `LOG_FORMAT`, `GUARD_ALLOW
 def commands_page() -> str:
     chat = "\n".join(f"| `/{name}` | {said} |" for name, said in strings.COMMANDS.items())
     return f"""\
-<!-- Written from bot/__main__.py and bot/strings/chat.py by `make docs`. -->
+<!-- Written from bot/cli/parser.py and bot/strings/chat.py by `make docs`. -->
 # Commands
 
 ## On the command line

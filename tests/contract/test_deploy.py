@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import PERMANENT, parser
+from bot.__main__ import PERMANENT
+from bot.cli.parser import parser
 from bot.lifecycle import running
 from bot.ops.metrics import Metrics, Standing
 from bot.settings import Settings, load

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
+from bot.cli.parser import parser
 from bot.inbound.handlers.commands import ACTIONS
 from bot.settings import Settings, load
 from bot.strings import chat as strings

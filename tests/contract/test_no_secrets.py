@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from bot.__main__ import parser
+from bot.cli.parser import parser
 from bot.concurrency import in_process
 from bot.ops import logs
 from bot.sandbox.standin.faults import Drop, ServerError, Timeout

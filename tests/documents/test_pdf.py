@@ -16,6 +16,8 @@ from bot.documents.text import lines
 from bot.strings import documents as strings
 from tests.documents.reflecting import EVERY_SCRIPT, HOSTILE, SCRIPTS, added, document, finished
 
+pytestmark = pytest.mark.once
+
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
 
 

@@ -168,6 +168,8 @@ async def test_the_privacy_page_leads_to_deleting_everything_after_asking(chair)
     await chair.taps("No, keep it")
     chair.sees("[Continue: 23 November,")
     assert len((await chair.record()).reflections) == 1
+    await chair.sends_command("/privacy")
+    await chair.taps("Delete everything and leave")
     await chair.says("delete")
     chair.sees(strings.LEFT)
     assert not await chair.is_known()
