@@ -10,8 +10,8 @@ from bot.outbound.showing import Lane, Show
 from bot.outbound.trace import Trace
 from bot.strings import chat as strings
 from bot.views.message import Message
-from bot.views.render import LASTING
 from bot.views.rendered import Rendered
+from bot.views.worth import LASTING
 from storage.chairs import Chair
 from storage.store import Store
 

@@ -8,8 +8,9 @@ from bot.context import Context
 from bot.screens.outbox_data import pack
 from bot.usecases import clearing
 from bot.views.documents import DOCUMENT
-from bot.views.render import OWED, SUMMARY
+from bot.views.render import SUMMARY
 from bot.views.rendered import Rendered
+from bot.views.worth import OWED
 from storage.chairs import Chair
 from storage.store import Records
 

@@ -11,21 +11,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.settings.addresses import parts_of
+from bot.settings.addresses import LAST_PORT, TELEGRAM, api_address, host_and_port, must_be_public
+from bot.settings.form_files import fault_of
 from bot.settings.word_lists import words_of
 from bot.terms import PrivacyText, text_of
-from flows.loading import names, source_of
 from flows.retention import Retention
 from storage.errors import PermanentFault
 from storage.escrow import Recipients
 
-_LAST_PORT = 65_535
 _CLOSE = 0.85
-_TELEGRAM = "https://api.telegram.org"
-_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_A_FORM = "the name of a form{} nor the path of a .toml file that can be read"
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
@@ -51,7 +46,7 @@ class Settings(BaseSettings):
         None, description="The bot's token, from @BotFather. Without one, the sandbox runs in the browser."
     )
     telegram_api_url: str = Field(
-        _TELEGRAM, description="The Bot API server: Telegram's own, or one that you run."
+        TELEGRAM, description="The Bot API server: Telegram's own, or one that you run."
     )
     database_file: Path = Field(Path("data/afterword.db"), description="Where everything is kept, sealed.")
     keyring_file: Path = Field(
@@ -126,7 +121,7 @@ class Settings(BaseSettings):
         description="Where to answer /healthz, /readyz and /metrics, such as 127.0.0.1:9090; unset, nowhere.",
     )
     sandbox_port: int = Field(
-        8080, ge=0, le=_LAST_PORT, description="The sandbox's port on this computer; 0 takes any free one."
+        8080, ge=0, le=LAST_PORT, description="The sandbox's port on this computer; 0 takes any free one."
     )
 
     @property
@@ -151,28 +146,13 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        try:
-            possible = not parts_of(url).query and "?" not in url
-        except ValueError:
-            possible = False
-        if not possible:
-            raise ValueError("is to be an address such as https://api.telegram.org")
-        return url.rstrip("/")
+        return api_address(url)
 
     @field_validator("webhook_url")
     @classmethod
     def _is_public(cls, url: str | None, others: ValidationInfo) -> str | None:
-        try:
-            parts = parts_of(url or "https://none")
-            possible = parts.scheme == "https" or parts.hostname in _LOOPBACK
-        except ValueError:
-            possible = False
-        if not possible:
-            raise ValueError("is to be an address such as https://afterword.example.org/telegram")
-        # Telegram's own server comes to no other; one that you run does.
-        from_telegram = parts.hostname not in _LOOPBACK and others.data.get("telegram_api_url") == _TELEGRAM
-        if from_telegram and parts.port not in (None, *_WEBHOOK_PORTS):
-            raise ValueError("is to have port 443, 80, 88 or 8443; Telegram comes to no other")
+        if url is not None:
+            must_be_public(url, from_telegram=others.data.get("telegram_api_url") == TELEGRAM)
         return url
 
     @field_validator("webhook_secret")
@@ -200,8 +180,8 @@ class Settings(BaseSettings):
     @field_validator("form")
     @classmethod
     def _is_form(cls, form: str) -> str:
-        if not _can_be_read(form):
-            raise ValueError(f"is neither {_A_FORM.format(_known(form))}")
+        if (fault := fault_of(form)) is not None:
+            raise ValueError(f"is {fault}")
         return form
 
     @field_validator("more_forms", mode="before")
@@ -213,8 +193,8 @@ class Settings(BaseSettings):
     @classmethod
     def _are_forms(cls, forms: frozenset[str]) -> frozenset[str]:
         for form in sorted(forms):
-            if not _can_be_read(form):
-                raise ValueError(f"has what is neither {_A_FORM.format(_known(form))}")
+            if (fault := fault_of(form)) is not None:
+                raise ValueError(f"has what is {fault}")
         return forms
 
     @field_validator("time_zone", mode="before")
@@ -253,18 +233,6 @@ class Settings(BaseSettings):
         return style.lower() if isinstance(style, str) else style
 
 
-def _can_be_read(form: str) -> bool:
-    try:
-        source_of(form)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def _known(form: str) -> str:
-    return "" if form.endswith(".toml") else f" ({', '.join(names())})"
-
-
 def load(env_file: str | None = ".env") -> Settings:
     """The settings of the environment and, below it, of `env_file`; SettingsWrong with every problem."""
     try:
@@ -296,14 +264,6 @@ def _misspelt(env_file: str | None) -> Iterator[str]:
     for name in sorted(given - Settings.model_fields.keys()):
         for meant in get_close_matches(name, sorted(unset), n=1, cutoff=_CLOSE):
             yield f"{name.upper()} is no setting; {meant.upper()} is probably meant"
-
-
-def host_and_port(address: str) -> tuple[str, int]:
-    """The two parts of an address to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
-    host, _, port = address.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
-        raise ValueError("is to be a host and a port, such as 127.0.0.1:9090")
-    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def _problem(where: tuple[int | str, ...], kind: str, message: str) -> str:

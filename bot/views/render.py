@@ -1,7 +1,7 @@
 """From the outbox to messages: what a chair sees is a function of what is stored."""
 
 import logging
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,12 +12,11 @@ from bot.nudges.due import NUDGED
 from bot.nudges.preferences import preferences_of
 from bot.screens import Screen
 from bot.screens.chat import NOTE_ON, AnswerPage, LookedAt, Reading, ReviewAt, ReviewPage, Unfolded
-from bot.screens.documents import DataSent, DataTaken, DocumentSent, FormatsOffered, RecordShown
+from bot.screens.documents import DataTaken, DocumentSent, FormatsOffered, RecordShown
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
-from bot.screens.outbox_data import SCREENS, pack, unpack
-from bot.screens.peers import PeersScreen, SharedShown
-from bot.screens.words import WordsAsked
+from bot.screens.outbox_data import pack, unpack
+from bot.screens.peers import PeersScreen
 from bot.strings import chat as strings
 from bot.strings import wording
 from bot.views import chat, guard, nudges, shared, standing, taking_away
@@ -27,12 +26,12 @@ from bot.views.question import question_message
 from bot.views.rendered import Rendered
 from bot.views.review import answer_message, index_message, page_of
 from bot.views.summary import summary_messages
+from bot.views.worth import PLACES, REVIEW_AT, SENT, by_worth
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Ask, AskHolds, Held, Recall, Redraw, Review, Sent
 from flows.form import REVIEW
 from flows.reflection import Reflection
 from storage.chairs import Chair
-from storage.codec import packed
 from storage.errors import STORE_FAILURES, SealBroken
 from storage.outbox import Pending
 from storage.store import Records
@@ -63,19 +62,14 @@ class Renderer:
 
     def screens(self) -> Iterator[Rendered]:
         """All that waits for the chair, in order; what a later one makes idle is not shown."""
-        waiting = self.records.outbox.pending(self.chair)
-        latest = {_subject(pending): pending.id for pending in waiting}
-        # What is overtaken may have come, and its doubt goes on with what overtakes it.
-        in_doubt = {latest[_subject(pending)] for pending in waiting if pending.tried}
-        waiting = tuple(replace(p, tried=True) if p.id in in_doubt else p for p in waiting)
+        waiting = by_worth(self.records.outbox.pending(self.chair))
         told = below = False
-        for pending in waiting:
-            overtaken = latest[_subject(pending)] != pending.id and not pending.sent
+        for pending, overtaken in waiting:
             screen = Rendered(pending) if overtaken else self._drawn(pending, below=below)
             if screen.aside and not told and pending.kind != NUDGED:
                 told = True
                 screen = self._instead(
-                    screen, asked=any(p.id > pending.id for p in waiting if p.kind in _PLACES)
+                    screen, asked=any(p.id > pending.id for p, _ in waiting if p.kind in PLACES)
                 )
             below = below or (not screen.edits and any(message.is_new for message in screen.messages))
             yield screen
@@ -209,7 +203,7 @@ class Renderer:
 
     def _ended(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The summary of a reflection that is finished, in the place of its review while that is the last."""
-        screen = self._read(pending, reflection, is_new=pending.kind == _SENT)
+        screen = self._read(pending, reflection, is_new=pending.kind == SENT)
         review = standing.review_shown(self._context, reflection)
         if not self._is_last(review, below=below):
             # Behind the summary, so that what has been sent of it stays counted however the chat changes.
@@ -254,7 +248,7 @@ class Renderer:
     def _noted(self, reflection: Reflection) -> tuple[str, ...]:
         """What has become of answers, by all that waits to be shown of the review."""
         waiting = self.records.outbox.pending(self.chair)
-        shown = [unpack(p) for p in waiting if p.kind == _REVIEW_AT and p.reflection_id == reflection.id]
+        shown = [unpack(p) for p in waiting if p.kind == REVIEW_AT and p.reflection_id == reflection.id]
         return chat.notes_of([one for one in shown if isinstance(one, ReviewAt)], reflection)
 
     def _is_last(self, message_id: int | None, *, below: bool) -> bool:
@@ -288,23 +282,3 @@ class Renderer:
     @property
     def _context(self) -> Context:
         return Context(self.records, self.chair, self.now)
-
-
-def _subject(pending: Pending) -> Hashable:
-    """What a screen is about: of several that wait, only the last is worth showing."""
-    if pending.kind in _PLACES:
-        return _PLACES
-    return pending.kind, pending.reflection_id, packed(pending.body)
-
-
-_REVIEW_AT = SCREENS.tag_of(ReviewAt)
-_PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)), _REVIEW_AT))
-"""Screens of where the chair stands."""
-_SENT = SCREENS.tag_of(Sent)
-LASTING = _PLACES | {
-    _SENT,
-    *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent, SharedShown)),
-}
-"""Screens that are worth seeing whenever the chair comes back."""
-OWED = LASTING | {SCREENS.tag_of(TakenAway)}
-"""What is still to be done of a chat when its chair can be reached again."""

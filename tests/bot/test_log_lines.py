@@ -69,7 +69,7 @@ def test_a_crash_tells_its_kind_and_the_places_it_came_through():
     (line,) = logged("from bot.settings import host_and_port\nhost_and_port('what the mother said')")
     told = json.loads(line)
     assert (told["level"], told["event"], told["error"]) == ("CRITICAL", "crashed", "ValueError")
-    assert told["through"].startswith("<string>:7 > settings.py:")
+    assert told["through"].startswith("<string>:7 > addresses.py:")
 
 
 def test_what_a_library_says_below_a_warning_is_not_logged_at_all():
