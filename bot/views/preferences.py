@@ -218,8 +218,8 @@ def _quiet(preferences: Preferences) -> Keyboard:
         preferences.availability.quiet_until,
     )
     mornings = (time(7), time(7, 30), time(8), time(8, 30), time(9), time(10))
-    starts = (_at(part, nudge_strings.FROM, Setting.QUIET_FROM, time(hour), begins) for hour in range(17, 23))
-    stops = (_at(part, nudge_strings.UNTIL, Setting.QUIET_UNTIL, at, ends) for at in mornings)
+    starts = (_at(part, strings.FROM, Setting.QUIET_FROM, time(hour), begins) for hour in range(17, 23))
+    stops = (_at(part, strings.UNTIL, Setting.QUIET_UNTIL, at, ends) for at in mornings)
     never = _key(part, strings.NO_QUIET_HOURS, Setting.NO_QUIET, "", chosen=begins == ends)
     return (*keyboard(starts, 3), *keyboard(stops, 3), (never,))
 
