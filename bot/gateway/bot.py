@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from telegram import InputFile
+from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.actions.callback_data import encode
+from bot.gateway.errors import is_gone, is_harmless
 from bot.invitations import link
-from bot.views.message import Message
+from bot.views.message import Button, Message
 
 _NO_PREVIEW = {"is_disabled": True}
 
@@ -22,7 +24,12 @@ _NO_PREVIEW = {"is_disabled": True}
 class TelegramBot(ExtBot[None]):
     """A bot that sends our messages; every method raises TelegramError."""
 
-    __slots__ = ()
+    __slots__ = ("_styles",)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._styles = True
+        """Whether this server takes buttons with a style, as far as is known."""
 
     def __repr__(self) -> str:
         """Its class alone: the library's own has the token in it."""
@@ -33,7 +40,7 @@ class TelegramBot(ExtBot[None]):
         more = {"disable_notification": message.quiet, "protect_content": not message.start}
         if message.start:
             message = replace(message, html=f"{message.html}\n\n{link(self.username, message.start)}")
-        sent = await self._post("sendMessage", _parameters(chat_id, message) | more)
+        sent = await self._put("sendMessage", chat_id, message, more)
         return int(sent["message_id"])
 
     async def send_file(self, chat_id: int, name: str, content: bytes, *, quiet: bool = False) -> int:
@@ -51,7 +58,7 @@ class TelegramBot(ExtBot[None]):
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Put a message in the place of one that was sent."""
-        await self._post("editMessageText", _parameters(chat_id, message) | {"message_id": message_id})
+        await self._put("editMessageText", chat_id, message, {"message_id": message_id})
 
     async def delete(self, chat_id: int, messages: Sequence[int]) -> None:
         """Take up to a hundred messages out of a chat, whoever sent them; one that is gone does no harm."""
@@ -62,8 +69,20 @@ class TelegramBot(ExtBot[None]):
         more = {"text": said} if said else {}
         await self._post("answerCallbackQuery", {"callback_query_id": query_id} | more)
 
+    async def _put(self, method: str, chat_id: int, message: Message, more: dict[str, Any]) -> Any:
+        """Call with a message; without its buttons' styles from the first that is taken only without them."""
+        try:
+            return await self._post(method, _parameters(chat_id, message, styles=self._styles) | more)
+        except BadRequest as refused:
+            styled = self._styles and any(button.style for row in message.keyboard for button in row)
+            if not styled or is_gone(refused) or is_harmless(refused):
+                raise
+        done = await self._post(method, _parameters(chat_id, message, styles=False) | more)
+        self._styles = False
+        return done
 
-def _parameters(chat_id: int, message: Message) -> dict[str, Any]:
+
+def _parameters(chat_id: int, message: Message, *, styles: bool) -> dict[str, Any]:
     parameters = {
         "chat_id": chat_id,
         "text": message.html,
@@ -71,9 +90,11 @@ def _parameters(chat_id: int, message: Message) -> dict[str, Any]:
         "link_preview_options": _NO_PREVIEW,
     }
     if message.keyboard:
-        rows = [
-            [{"text": button.text, "callback_data": encode(button.action)} for button in row]
-            for row in message.keyboard
-        ]
+        rows = [[_key(button, styled=styles) for button in row] for row in message.keyboard]
         parameters["reply_markup"] = {"inline_keyboard": rows}
     return parameters
+
+
+def _key(button: Button, *, styled: bool) -> dict[str, str]:
+    key = {"text": button.text, "callback_data": encode(button.action)}
+    return key | {"style": button.style.value} if styled and button.style else key

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.actions import Action
 from bot.views.wanted import Picture, Wanted, WantedData
 
 
+class Style(StrEnum):
+    """What makes a button stand out, in the Bot API's words."""
+
+    DELETES = "danger"
+    FINISHES = "success"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: what stands on it, and what a tap asks for."""
+    """One button: what stands on it, and what a tap asks for; its style only repeats what it says."""
 
     text: str
     action: Action
+    style: Style | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

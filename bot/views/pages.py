@@ -30,7 +30,7 @@ from bot.strings import labels
 from bot.strings import terms as terms_strings
 from bot.usecases.agreeing import Agreement
 from bot.views.html import escape
-from bot.views.message import Button, Keyboard, Message
+from bot.views.message import Button, Keyboard, Message, Style
 from bot.views.times import long_day, short_day
 from flows.facts import Facts
 from flows.form import Pace
@@ -96,7 +96,7 @@ def terms_message(pace: Pace | None) -> Message:
     """What has changed of that, and whether the chair agrees; a reflection of this pace begins with it."""
     said = "\n\n".join((terms_strings.TERMS_CHANGED, privacy_text(), terms_strings.TERMS_AGREE))
     agrees = Button(labels.AGREE, AgreedAgain(terms.current().mark, pace))
-    return Message(said, ((agrees,), (Button(labels.LEAVE, AskLeave()),)))
+    return Message(said, ((agrees,), (Button(labels.LEAVE, AskLeave(), Style.DELETES),)))
 
 
 def disclosed_message(day: date, count: int) -> Message:
@@ -108,8 +108,12 @@ def disclosed_message(day: date, count: int) -> Message:
 
 def privacy_message(agreed: Agreement | None) -> Message:
     """What is kept and where, what the chair agreed to, and the way to have it deleted."""
-    asked = (labels.MY_DATA, TakeData()), (labels.CLEAR_CHAT, ClearChat()), (labels.LEAVE, AskLeave())
-    keys = tuple((Button(label, action),) for label, action in asked)
+    asked = (
+        Button(labels.MY_DATA, TakeData()),
+        Button(labels.CLEAR_CHAT, ClearChat()),
+        Button(labels.LEAVE, AskLeave(), Style.DELETES),
+    )
+    keys = tuple((one,) for one in asked)
     said = [privacy_text()]
     if (agreed.mark if agreed else "") != terms.current().mark:
         said.append(terms_strings.NOT_AGREED)
@@ -169,7 +173,7 @@ def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:
     titles = titles_of(listed := tuple(newest), zone)
     keys = [(Button(titles[one.id], AskDelete(one.id)),) for one in listed]
     older = [(Button(labels.PAST, ListPast()),)] if listed else []
-    return Message(strings.FORGET, (*keys, *older, (Button(labels.LEAVE, AskLeave()),)))
+    return Message(strings.FORGET, (*keys, *older, (Button(labels.LEAVE, AskLeave(), Style.DELETES),)))
 
 
 def move_message(code: str) -> Message:
@@ -202,7 +206,10 @@ def ask_delete_message(title: str, reflection_id: int) -> Message:
 
 def ask_cancel_message(reflection_id: int) -> Message:
     """What is to become of the draft."""
-    keys = (Button(labels.KEEP_DRAFT, GoHome()), Button(labels.DELETE_DRAFT, AskDelete(reflection_id)))
+    keys = (
+        Button(labels.KEEP_DRAFT, GoHome()),
+        Button(labels.DELETE_DRAFT, AskDelete(reflection_id), Style.DELETES),
+    )
     return Message(strings.ASK_CANCEL, (keys, (Button(labels.GO_ON, Continue(reflection_id)),)))
 
 

@@ -32,7 +32,7 @@ from bot.strings import labels
 from bot.strings import peers as strings
 from bot.usecases.peers import DAYS, of_reflection, others
 from bot.views.html import escape
-from bot.views.message import Button, Message, keyboard
+from bot.views.message import Button, Message, Style, keyboard
 from bot.views.pages import title_of
 from bot.views.times import long_day, short_moment
 from flows.plain_words import cut, isolated, one_line
@@ -106,7 +106,8 @@ def _page(context: Context, reflection: Reflection) -> Message:
     peer = reflection.form.with_role(Role.PEER)
     talked = Button(strings.IN_PERSON, AddTo(number, "" if peer is None else peer.key))
     stops = [
-        (Button(strings.STOP.format(_plain_name(context, one.peer)), StopSharing(one.id)),) for one in shares
+        (Button(strings.STOP.format(_plain_name(context, one.peer)), StopSharing(one.id), Style.DELETES),)
+        for one in shares
     ]
     log = Button(strings.WHO_OPENED, ReadSharing())
     return Message(

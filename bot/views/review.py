@@ -9,7 +9,7 @@ from bot.actions.chat import AskDelete, Continue, Pause, ReadAnswer, Tapped, Tur
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.html import Block, escape, paginate
-from bot.views.message import Button, Keyboard, Message, keyboard
+from bot.views.message import Button, Keyboard, Message, Style, keyboard
 from bot.views.question import answer_lines
 from bot.views.times import long_day
 from flows import inputs
@@ -164,11 +164,14 @@ def _ends(reflection: Reflection) -> Keyboard:
         ends.append((Button(labels.ANSWER_SKIPPED, Tapped(reflection.id, inputs.Reopened())),))
     if reflection.pace is Pace.QUICK:
         ends.append((Button(labels.WHOLE, Tapped(reflection.id, inputs.Extended())),))
-    finish = Button(labels.FINISH, Tapped(reflection.id, inputs.Submitted()))
+    finish = Button(labels.FINISH, Tapped(reflection.id, inputs.Submitted()), Style.FINISHES)
     return (*ends, (finish, Button(labels.LATER, Pause())))
 
 
 def _waits(reflection: Reflection) -> Keyboard:
     return (
-        (Button(labels.CONTINUE, Continue(reflection.id)), Button(labels.DELETE, AskDelete(reflection.id))),
+        (
+            Button(labels.CONTINUE, Continue(reflection.id)),
+            Button(labels.DELETE, AskDelete(reflection.id), Style.DELETES),
+        ),
     )

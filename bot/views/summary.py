@@ -10,7 +10,7 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from bot.views.documents import offers
 from bot.views.html import Block, escape, paginate
-from bot.views.message import Button, Keyboard, Message
+from bot.views.message import Button, Keyboard, Message, Style
 from bot.views.times import long_day
 from flows.form import Mark
 from flows.plain_words import cut, one_line
@@ -36,7 +36,7 @@ def summary_messages(
     `additions` were made later, and stand at its end; `more` are buttons below its own. `closing` is
     HTML that stands last.
     """
-    keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id)))
+    keys = (Button(labels.PAST, ListPast()), Button(labels.DELETE, AskDelete(reflection.id), Style.DELETES))
     clear = (Button(labels.CLEAR_CHAT, ClearChat()),)
     keyboard = (keys, *offers(reflection), *more, clear)
     return account(reflection, zone_time, additions, keyboard, last=closing)

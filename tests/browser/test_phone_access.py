@@ -9,6 +9,8 @@ from playwright.async_api import Page, expect
 from bot.sandbox.web.distance import DISTANCES
 from tests.browser.phone import DESK, field, message, send
 
+STYLES = ("danger", "success", "primary")
+
 
 async def test_a_whole_answer_can_be_given_by_keyboard_alone(sandbox, phone_page):
     page = await phone_page(sandbox.address, viewport=DESK)
@@ -72,7 +74,10 @@ async def test_the_theme_follows_the_system_until_it_is_chosen_and_is_then_remem
 
 async def test_text_stands_out_from_its_ground_in_both_themes(sandbox, open_phone):
     await sandbox.says("What was the scaling?\n<blockquote>10 = safe</blockquote>", ("Six",))
+    styled = [{"text": style, "callback_data": style, "style": style} for style in STYLES]
+    await sandbox.says("And now?", reply_markup={"inline_keyboard": [styled]})
     pairs = [
+        *((f".key[data-style={style}]",) * 2 for style in STYLES),
         (".bot .text", ".bot .bubble"), (".own .text", ".own .bubble"), (".own .meta", ".own .bubble"),
         (".bot .meta", ".bot .bubble"), (".text blockquote", ".text blockquote"), (".key", ".key"),
         (".date span", ".date span"), ("#under", "#phone"),

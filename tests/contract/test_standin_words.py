@@ -86,6 +86,11 @@ WORDS = [
         message(reply_markup=keyboard([{**BUTTON, "text": " "}])),
         "can't parse inline keyboard button: Button text must be non-empty",
     ),
+    (
+        "sendMessage",
+        message(reply_markup=keyboard([{**BUTTON, "style": "red"}])),
+        "can't parse inline keyboard button: invalid button style specified",
+    ),
     ("sendMessage", message(reply_markup="{"), "can't parse reply markup JSON object"),
     ("sendMessage", message(reply_parameters={"message_id": 99}), "message to be replied not found"),
     ("sendDocument", {"chat_id": CHAIR}, "there is no document in the request"),

@@ -121,6 +121,7 @@ export class MessageView {
       const made = link(wanted.url);
       made.className = "key key-link";
       made.append(wanted.text, icon("out"));
+      set(made, "data-style", wanted.style ?? null);
       return made;
     }
     const reused = old instanceof HTMLButtonElement;
@@ -130,6 +131,7 @@ export class MessageView {
       key.dataset.data = wanted.data;
       key.textContent = wanted.text;
     }
+    set(key, "data-style", wanted.style ?? null);
     return key;
   }
 

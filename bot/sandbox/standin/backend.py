@@ -3,7 +3,7 @@
 It holds the state and the queue of updates, and turns what people do into updates. It knows no method.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.sandbox.standin.errors import NotPossible
@@ -37,6 +37,8 @@ class Backend:
         self.webhook = Webhook(self.updates)
         self.faults = Faults()
         self.rates: Rates | None = None
+        self.styles: Collection[str] = ("danger", "success", "primary")
+        """The styles of buttons that it knows; one of an earlier version knows none."""
 
     def as_user(self) -> Json:
         """The bot as a Bot API `User`."""

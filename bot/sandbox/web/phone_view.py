@@ -80,7 +80,7 @@ def _reply(telegram: Telegram, message: Json | None) -> Json | None:
 
 
 def _button(button: Json) -> Json:
-    return {name: button[name] for name in ("text", "url") if name in button} | (
+    return {name: button[name] for name in ("text", "url", "style") if name in button} | (
         {"data": button["callback_data"]} if "callback_data" in button else {}
     )
 

@@ -1,7 +1,7 @@
 """Checks of a message's text, buttons and reply, which fail with Telegram's own descriptions."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.standin.errors import BotApiError, bad_request
@@ -73,8 +73,11 @@ def formatted(parameters: Parameters, name: str, entities_name: str) -> tuple[st
     return text, with_detected(text, entities)
 
 
-def reply_markup(parameters: Parameters) -> Json | None:
-    """The checked inline keyboard; None for none, and for the keyboards that are not part of a message."""
+def reply_markup(parameters: Parameters, styles: Collection[str]) -> Json | None:
+    """The checked inline keyboard; None for none, and for the keyboards that are not part of a message.
+
+    `styles` are those that its buttons may have.
+    """
     markup = structure(parameters, "reply_markup")
     if not markup:
         return None
@@ -85,7 +88,7 @@ def reply_markup(parameters: Parameters) -> Json | None:
     rows = markup["inline_keyboard"]
     if not isinstance(rows, Sequence) or not all(isinstance(row, list | tuple) for row in rows):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
-    buttons = [[_button(button) for button in row] for row in rows if row]
+    buttons = [[_button(button, styles) for button in row] for row in rows if row]
     if sum(map(len, buttons)) > BUTTON_LIMIT:
         raise bad_request("reply markup is too long")
     if len(_as_json(buttons).encode()) > MARKUP_LIMIT:
@@ -93,7 +96,7 @@ def reply_markup(parameters: Parameters) -> Json | None:
     return {"inline_keyboard": buttons} if buttons else None
 
 
-def _button(button: Any) -> Json:
+def _button(button: Any, styles: Collection[str]) -> Json:
     problem = "can't parse inline keyboard button: "
     if not isinstance(button, dict):
         raise bad_request(problem + "expected an Object")
@@ -110,6 +113,8 @@ def _button(button: Any) -> Json:
             raise bad_request("BUTTON_URL_INVALID")
     elif not any(action in button for action in _ACTIONS):
         raise bad_request(problem + "Text buttons are unallowed in the inline keyboard")
+    if "style" in button and button["style"] not in styles:
+        raise bad_request(problem + "invalid button style specified")
     return dict(button)
 
 

@@ -22,7 +22,7 @@ _EXPIRED = "query is too old and response timeout expired or query ID is invalid
 def edit_message_text(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageText`. Without `reply_markup` the buttons are removed."""
     text, entities = message_text(parameters)
-    markup = reply_markup(parameters)
+    markup = reply_markup(parameters, backend.styles)
     chat, kept = _editable(backend, parameters)
     if "text" not in kept.message:
         raise bad_request("there is no text in the message to edit")
@@ -32,7 +32,7 @@ def edit_message_text(backend: Backend, parameters: Parameters, files: Files) ->
 
 def edit_message_caption(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageCaption`. Without `reply_markup` the buttons are removed."""
-    content, markup = caption(parameters), reply_markup(parameters)
+    content, markup = caption(parameters), reply_markup(parameters, backend.styles)
     chat, kept = _editable(backend, parameters)
     if "text" in kept.message:
         raise bad_request("there is no caption in the message to edit")
@@ -41,7 +41,7 @@ def edit_message_caption(backend: Backend, parameters: Parameters, files: Files)
 
 def edit_message_reply_markup(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageReplyMarkup`; the message does not count as edited."""
-    markup = reply_markup(parameters)
+    markup = reply_markup(parameters, backend.styles)
     return _replace(backend, _editable(backend, parameters), None, markup)
 
 

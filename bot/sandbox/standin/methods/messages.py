@@ -64,7 +64,7 @@ def chat_for(backend: Backend, parameters: Parameters, *, sending: bool = False)
 def send_message(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendMessage`."""
     text, entities = message_text(parameters)
-    markup = reply_markup(parameters)
+    markup = reply_markup(parameters, backend.styles)
     chat = chat_for(backend, parameters, sending=True)
     content: Json = {"text": text}
     if entities:
@@ -108,7 +108,7 @@ def send_photo(backend: Backend, parameters: Parameters, files: Files) -> Json:
 
 def _send_file(backend: Backend, parameters: Parameters, content: Json) -> Json:
     content |= caption(parameters)
-    markup = reply_markup(parameters)
+    markup = reply_markup(parameters, backend.styles)
     chat = chat_for(backend, parameters, sending=True)
     return post(backend, chat, parameters, content, markup)
 
