@@ -15,8 +15,7 @@ from telegram.request import BaseRequest
 from bot import terms
 from bot.clock import utc_now
 from bot.documents.everything import Everything
-from bot.documents.process import Maker
-from bot.documents.template import template_of
+from bot.documents.maker import Maker
 from bot.forms import must_differ
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
@@ -139,7 +138,7 @@ async def build(
         rate_limiter=rate_limiter,
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(template_of(settings.template), form=form.id, everything=everything.of),
+        maker=Maker(_template(settings), form=form.id, everything=everything.of),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,
@@ -211,3 +210,13 @@ def _on_error(retries: Retries, delivery: Delivery) -> Callable[..., Any]:
         await delivery.settle(ordering_key(update))
 
     return on_error
+
+
+def _template(settings: Settings) -> bytes | None:
+    """The authority's file for documents, if there is one; TemplateUnreadable if it cannot be filled in."""
+    if settings.template is None:
+        return None
+    # What reads Word files takes 8 MB, which a service without a template has no use for.
+    from bot.documents.template import template_of  # noqa: PLC0415
+
+    return template_of(settings.template)

@@ -14,7 +14,6 @@ from typing import Any
 from bot.cli.chairs import NoSuchChair
 from bot.documents.markdown import markdown
 from bot.documents.model import document_of
-from bot.documents.word import word
 from bot.open_store import read_kept, store_beside
 from bot.screens.chat import DisclosureTold
 from bot.screens.outbox_data import pack
@@ -97,6 +96,9 @@ def _small(file: Path) -> str:
 
 
 def _files(one: Disclosed) -> list[tuple[str, bytes]]:
+    # What makes Word files is of no use to other commands.
+    from bot.documents.word import word  # noqa: PLC0415
+
     reflection = one.reflection
     additions = tuple(
         Addition(titled_addition(reflection, added.about), added.at, added.text) for added in one.addenda

@@ -6,7 +6,6 @@ from pathlib import Path
 from bot.cli.form_page import html, plain, title
 from bot.cli.new_form import written
 from bot.clock import utc_now
-from bot.documents.template import found_in, template_of
 from bot.settings import load
 from flows.form import Form
 from flows.form_text import page
@@ -99,8 +98,11 @@ def draw(arguments: argparse.Namespace) -> int:
 
 def template(arguments: argparse.Namespace) -> int:
     """Print where each question's answer goes in an authority's Word file; 1 if none has a place there."""
+    # As in `_as_word`: what reads Word files is of no use to other commands.
+    from bot.documents.template import found_in, template_of  # noqa: PLC0415
+
     form = _form(load().form)
-    content = template_of(Path(arguments.file)) or b""
+    content = template_of(Path(arguments.file))
     asked = tuple((q.key, q.ask) for q in form if not q.private)
     found = found_in(content, asked)
     for key, ask in asked:

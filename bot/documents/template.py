@@ -26,10 +26,8 @@ class TemplateUnreadable(AfterwordError):
     """That is not a Word document (.docx) that can be filled in."""
 
 
-def template_of(path: Path | None) -> bytes | None:
-    """The authority's file, if there is one; TemplateUnreadable if it cannot be filled in."""
-    if path is None:
-        return None
+def template_of(path: Path) -> bytes:
+    """The authority's file; TemplateUnreadable if it cannot be filled in."""
     try:
         content = path.read_bytes()
     except OSError as error:

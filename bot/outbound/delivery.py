@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible, KeyedLock
-from bot.documents.process import Maker
+from bot.documents.maker import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from telegram.error import BadRequest
 
-from bot.documents.process import DocumentNotMade, Maker
+from bot.documents.maker import DocumentNotMade, Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone, is_harmless, is_unchanged
 from bot.strings import documents as strings

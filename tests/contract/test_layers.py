@@ -222,3 +222,11 @@ def test_tests_use_real_parts_and_never_sleep():
                 and not (node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0)
             )
             assert not sleeps, f"{path.name}, line {node.lineno}"
+
+
+def test_what_makes_documents_is_not_in_the_bots_memory():
+    loaded = "import sys, bot.__main__; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    ).stdout
+    assert not {"docx", "lxml", "typst"} & set(modules.split())

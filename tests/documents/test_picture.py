@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from bot.documents import picture as pictures
+from bot.documents.maker import Maker
 from bot.documents.picture import png
-from bot.documents.process import Maker
 from bot.views.wanted import Picture
 from flows.year_figures import Figures, Share
 

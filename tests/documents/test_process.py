@@ -4,7 +4,7 @@ import pytest
 
 from bot.actions.documents import DocumentFormat
 from bot.documents import process
-from bot.documents.process import DocumentNotMade, Maker
+from bot.documents.maker import DocumentNotMade, Maker
 from bot.views.wanted import Wanted
 from tests.documents.reflecting import EVERY_SCRIPT, HOSTILE, LONDON, finished
 

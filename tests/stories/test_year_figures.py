@@ -35,7 +35,7 @@ async def test_a_few_reflections_are_counted_and_no_more(chair):
 
 async def test_a_picture_that_cannot_be_made_leaves_its_words(plain_chair, monkeypatch):
     await finishes_one(plain_chair, PLAN)
-    monkeypatch.setattr("bot.documents.process.in_process", failing)
+    monkeypatch.setattr("bot.documents.maker.in_process", failing)
     await plain_chair.sends_command("/year")
     plain_chair.sees("November: 1 reflection")
     assert not [m for m in plain_chair.arrived if "photo" in m]
