@@ -1,4 +1,4 @@
-"""Waiting: how long, what cuts it short, what only one may do at a time, what a process of its own does."""
+"""Waiting: how long, what cuts it short, what goes one by one, beside the rest, or in its own process."""
 
 import asyncio
 import random
@@ -95,6 +95,28 @@ class KeyedLock:
                 del self._turns[key]
             if not self._turns:
                 self.idle.set()
+
+
+class Tasks:
+    """Work that goes on beside everything else, and that nobody waits for but the end."""
+
+    def __init__(self) -> None:
+        self._going: set[asyncio.Task[None]] = set()
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin some work; whoever wants to can wait for it."""
+        task = asyncio.create_task(work)
+        self._going.add(task)
+        task.add_done_callback(self._going.discard)
+        return task
+
+    async def ended(self) -> bool:
+        """Wait for all that goes on now; whether there was any."""
+        if not self._going:
+            return False
+        # `gather` does not pause for what has ended, so nothing would be taken out of `_going`.
+        await asyncio.wait(self._going)
+        return True
 
 
 async def in_process(module: str, seconds: float, request: bytes) -> tuple[int | None, bytes]:

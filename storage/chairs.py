@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.audit import Audit
 from storage.cache import TransactionalCache
+from storage.chat import Chat
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
@@ -61,6 +62,7 @@ class Chairs:
         must_not_be_held: Callable[[Chair], None],
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
+        chats: TransactionalCache[int, Chat],
         clock: Callable[[], datetime],
         begin: Callable[[int], None],
     ) -> None:
@@ -72,6 +74,7 @@ class Chairs:
         self._must_not_be_held = must_not_be_held
         self._invitations = invitations
         self._loaded = loaded
+        self._chats = chats
         self._clock = clock
         self._begin = begin
         self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
@@ -143,10 +146,11 @@ class Chairs:
         """
         self._must_not_be_held(chair)
         self._heads.remove(chair.id)
-        end_shares(self._db, self._heads, "peer_id = ?", chair.id)
         self._keys.destroy(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()
+        self._chats.drop(chair.id)
+        end_shares(self._db, self._heads, "peer_id = ?", chair.id)
         now = utc(self._clock())
         self._db.execute(
             "INSERT OR IGNORE INTO inbox_done SELECT update_id, ? FROM inbox WHERE chat_id = ?",

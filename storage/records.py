@@ -62,6 +62,7 @@ class Records:
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
         self.invitations = Invitations(db, self.vault, self.audit, clock)
+        self.messages = Messages(db, self.vault)
         self.chairs = Chairs(
             db,
             self.vault,
@@ -71,11 +72,11 @@ class Records:
             must_not_be_held=self.holds.must_not_be_on,
             invitations=self.invitations,
             loaded=loaded,
+            chats=self.messages.chats,
             clock=clock,
             begin=self._begin,
         )
         self.outbox = Outbox(db, self.vault, self.chairs)
-        self.messages = Messages(db, self.vault)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
             db,

@@ -19,7 +19,7 @@ from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.slots import Held, Slots
-from storage.state import State, open_state, seal_state, state_of
+from storage.state import ROW, State, States, state_of
 from storage.stored_reflection import StoredReflection, reflection_of
 from storage.vault import Vault
 
@@ -47,7 +47,6 @@ class Overview:
     cursor: str
 
 
-_ROW = "id, form_id, form_version, sealed"
 _ANSWER = seal_names.answer("")
 
 
@@ -69,6 +68,7 @@ class Reflections:
         self._db = db
         self._vault = vault
         self._heads = heads
+        self._states = States(db, vault, heads)
         self._slots = Slots(db, vault)
         self._loaded = loaded
         self._messages = messages
@@ -148,7 +148,7 @@ class Reflections:
         state, _, held = found
         self._loaded.drop(reflection_id)
         held = self._slots.put(owner.id, reflection_id, held, name, content)
-        self._seal(reflection_id, replace(state, written=held.written), owner)
+        self._states.put(reflection_id, owner.id, replace(state, written=held.written))
 
     def delete(self, reflection_id: int, *, owner: Chair) -> None:
         """Delete a reflection with all its answers, and whatever waits to be shown of it.
@@ -168,7 +168,7 @@ class Reflections:
     def list(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's reflections, newest first."""
         rows = self._db.execute(
-            f"SELECT {_ROW} FROM reflections WHERE chair_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT {ROW} FROM reflections WHERE chair_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608
             (owner.id, limit, offset),
         )
         return tuple(self._overview(owner, *row) for row in rows)
@@ -181,7 +181,7 @@ class Reflections:
     def past(self, owner: Chair, *, limit: int, offset: int = 0) -> tuple[Overview, ...]:
         """A page of the owner's history: drafts, and then what was sent, each newest first."""
         rows = self._db.execute(
-            f"SELECT {_ROW} FROM reflections WHERE chair_id = ?"  # noqa: S608 - a constant
+            f"SELECT {ROW} FROM reflections WHERE chair_id = ?"  # noqa: S608 - a constant
             " ORDER BY submitted_on IS NOT NULL, id DESC LIMIT ? OFFSET ?",
             (owner.id, limit, offset),
         )
@@ -196,21 +196,21 @@ class Reflections:
 
     def stored(self, owner: Chair) -> tuple[StoredReflection, ...]:
         """All of the owner's as it is stored; SealBroken if any is not as it was written."""
-        rows = self._db.execute(f"SELECT {_ROW} FROM reflections WHERE chair_id = ?", (owner.id,))  # noqa: S608
+        rows = self._db.execute(f"SELECT {ROW} FROM reflections WHERE chair_id = ?", (owner.id,))  # noqa: S608
         return tuple(self._stored(owner, *row) for row in rows.fetchall())
 
     def drafts(self, owner: Chair) -> tuple[Overview, ...]:
         """The owner's drafts, newest first."""
         rows = self._db.execute(
-            f"SELECT {_ROW} FROM reflections WHERE chair_id = ? AND submitted_on IS NULL ORDER BY id DESC",  # noqa: S608
+            f"SELECT {ROW} FROM reflections WHERE chair_id = ? AND submitted_on IS NULL ORDER BY id DESC",  # noqa: S608
             (owner.id,),
         )
         return tuple(self._overview(owner, *row) for row in rows)
 
     def touched(self, reflection_id: int, *, owner: Chair) -> datetime | None:
         """When a draft was last worked on; None for a reflection that was sent or is not there."""
-        row = self._row_of(reflection_id, owner)
-        state = None if row is None else self._newest(owner, *row)
+        row = self._states.row(reflection_id, owner.id)
+        state = None if row is None else self._states.newest(owner.id, *row)
         return None if state is None or state.cursor == SUBMITTED else state.updated_at
 
     def submitted_since(self, owner: Chair, day: date) -> tuple[int, ...]:
@@ -242,21 +242,11 @@ class Reflections:
 
     def _keep(self, reflection: Reflection, held: Held, owner: Chair) -> None:
         """Store a reflection's state, whose slots are stored."""
-        self._seal(reflection.id, state_of(reflection, held.written, held.key), owner)
+        self._states.put(reflection.id, owner.id, state_of(reflection, held.written, held.key))
         self._remember(reflection, held, owner)
 
-    def _seal(self, reflection_id: int, state: State, owner: Chair) -> None:
-        sealed = seal_state(self._vault, owner.id, reflection_id, state)
-        changed = self._db.execute(
-            "UPDATE reflections SET submitted_on = ?, sealed = ? WHERE id = ? AND chair_id = ?",
-            (state.submitted_on, sealed, reflection_id, owner.id),
-        )
-        if changed.rowcount != 1:
-            raise LookupError("no such reflection of this chair")
-        self._heads.note(owner.id, seal_names.of_reflection(reflection_id), sealed)
-
     def _stored(self, owner: Chair, *row: Any) -> StoredReflection:
-        state = self._newest(owner, *row)
+        state = self._states.newest(owner.id, *row)
         self._slots.load(owner.id, row[0], state.written)
         return StoredReflection(row[0], state.form, state.key, row[-1], self._slots.sealed(row[0]))
 
@@ -271,33 +261,16 @@ class Reflections:
 
     def _found(self, reflection_id: int, owner: Chair) -> tuple[State, dict[str, bytes], Held] | None:
         """All that is stored of a reflection, which belongs together or does not open."""
-        row = self._row_of(reflection_id, owner)
+        row = self._states.row(reflection_id, owner.id)
         if row is None:
             return None
-        state = self._opened(owner, *row)
+        state = self._states.opened(owner.id, *row)
         contents, held = self._slots.load(owner.id, reflection_id, state.written, state.key)
-        self._heads.prove(owner.id, seal_names.of_reflection(reflection_id), row[-1])
+        self._states.prove(owner.id, *row)
         return state, contents, held
 
-    def _row_of(self, reflection_id: int, owner: Chair) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._db.execute(
-            f"SELECT {_ROW} FROM reflections WHERE id = ? AND chair_id = ?",  # noqa: S608 - a constant
-            (reflection_id, owner.id),
-        ).fetchone()
-        return row
-
-    def _opened(self, owner: Chair, number: int, form_id: str, version: int, sealed: bytes) -> State:
-        return open_state(self._vault, owner.id, number, (form_id, version), sealed)
-
-    def _newest(self, owner: Chair, *row: Any) -> State:
-        """The state of a reflection; SealBroken if it does not open, or was put back."""
-        number, _, _, sealed = row
-        state = self._opened(owner, *row)
-        self._heads.prove(owner.id, seal_names.of_reflection(number), sealed)
-        return state
-
     def _overview(self, owner: Chair, *row: Any) -> Overview:
-        state = self._newest(owner, *row)
+        state = self._states.newest(owner.id, *row)
         return Overview(
             id=row[0],
             form_id=state.form[0],

@@ -19,7 +19,7 @@ from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
 from storage.gathering import screens_together, updates_in_place, words_together
 from storage.heads import Head, Heads, sealed_of
-from storage.messages import Messages
+from storage.message_rows import MessageRows
 from storage.nudges import Kept, seal_nudges
 from storage.sent_message import SentMessage
 from storage.slots import Held, Slots
@@ -88,7 +88,7 @@ def _under_seal(db: Database, vault: Vault) -> None:
 
 
 def _into_rows(db: Database, vault: Vault) -> None:
-    messages = Messages(db, vault)
+    messages = MessageRows(db, vault)
     rows = db.execute(
         "SELECT chair_id, message_id, ours, reflection_id, what, at, turned_to FROM unsealed_messages"
         " ORDER BY chair_id, coalesce(turned_to, message_id), message_id"

@@ -1,15 +1,20 @@
-"""Where a reflection stands, as it is sealed: all of it but its answers."""
+"""Where a reflection stands, as it is sealed and kept: all of it but its answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
 
 from flows.form import SUBMITTED, Pace
 from flows.reflection import Reflection
 from storage import seal_names
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.errors import SealBroken
+from storage.heads import Heads
 from storage.vault import Vault
 
+ROW = "id, form_id, form_version, sealed"
 _FIELD = "state"
 _SIZE = 1_024
 """The bytes of a sealed state."""
@@ -112,3 +117,46 @@ def open_state(vault: Vault, owner: int, number: int, form: tuple[str, int], sea
     if state.form != form:
         raise SealBroken(f"{record}, form")
     return state
+
+
+class States:
+    """The state in each reflection's row; the owner's head knows the newest of it."""
+
+    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
+        self._db = db
+        self._vault = vault
+        self._heads = heads
+
+    def row(self, number: int, owner: int) -> tuple[Any, ...] | None:
+        """The row of a reflection, if it is that owner's: its columns are `ROW`."""
+        row: tuple[Any, ...] | None = self._db.execute(
+            f"SELECT {ROW} FROM reflections WHERE id = ? AND chair_id = ?",  # noqa: S608 - a constant
+            (number, owner),
+        ).fetchone()
+        return row
+
+    def put(self, number: int, owner: int, state: State) -> None:
+        """Seal a reflection's state anew; LookupError if the owner has no such reflection."""
+        sealed = seal_state(self._vault, owner, number, state)
+        changed = self._db.execute(
+            "UPDATE reflections SET submitted_on = ?, sealed = ? WHERE id = ? AND chair_id = ?",
+            (state.submitted_on, sealed, number, owner),
+        )
+        if changed.rowcount != 1:
+            raise LookupError("no such reflection of this chair")
+        self._heads.note(owner, seal_names.of_reflection(number), sealed)
+
+    def newest(self, owner: int, *row: Any) -> State:
+        """The state in a row; SealBroken if it does not open, or was put back."""
+        state = self.opened(owner, *row)
+        self.prove(owner, *row)
+        return state
+
+    def opened(self, owner: int, number: int, form_id: str, version: int, sealed: bytes) -> State:
+        """The state in a row, which may have been put back; SealBroken if it does not open."""
+        return open_state(self._vault, owner, number, (form_id, version), sealed)
+
+    def prove(self, owner: int, *row: Any) -> None:
+        """SealBroken if the state in a row was put back."""
+        number, _, _, sealed = row
+        self._heads.prove(owner, seal_names.of_reflection(number), sealed)

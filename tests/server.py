@@ -274,7 +274,7 @@ def _unhurried() -> RateLimiter:
 
 def unnote(records: Records, chair: Any, message_id: int) -> None:
     """As if the bot had been killed after it sent a message, before it could note that."""
-    number = records.messages._number(chair.id, message_id)
+    number = records.messages._rows._number(chair.id, message_id)
     records.db.execute(
         "UPDATE messages SET number = randomblob(16), shown = randomblob(16), sealed = randomblob(192)"
         " WHERE chair_id = ? AND number = ?",

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.error import TelegramError
 
-from bot.concurrency import Interruptible, KeyedLock
+from bot.concurrency import Interruptible, KeyedLock, Tasks
 from bot.documents.maker import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone
@@ -31,7 +31,7 @@ from bot.outbound.putting import put
 from bot.outbound.sending import Sending
 from bot.outbound.showing import Lane, Show, lanes_of
 from bot.outbound.telling import Telling
-from bot.outbound.trace import Trace, unreachable
+from bot.outbound.trace import Traces, unreachable
 from bot.outbound.turns import Turns
 from bot.views.message import Message
 from bot.views.rendered import Rendered
@@ -73,22 +73,22 @@ class Delivery:
         self._tick = tick
         self._chairs = KeyedLock()
         self._owed: dict[int, Chair] = {}
-        self._traces: dict[int, dict[int, Trace]] = {}
+        self._traces = Traces()
         self._backoff = Backoff(rate_limiter, monotonic)
         self._turns = Interruptible()
         self._under_way: dict[int, Show] = {}
         self._flights = Flights()
         self._sleep = Interruptible()
-        self._shows: set[asyncio.Task[None]] = set()
+        self._beside = Tasks()
         self._urgent_turns = Turns(
             rate_limiter,
             chairs=self._chairs,
             waits=self._turns,
-            later=self._later,
+            later=self._beside.begin,
             show=lambda chair: self._show(Show(chair, urgent=True, counted=True)),
         )
         self._telling = Telling(
-            bot, rate_limiter, turns=self._turns, later=self._later, refused=self._backoff.told_to_wait
+            bot, rate_limiter, turns=self._turns, later=self._beside.begin, refused=self._backoff.told_to_wait
         )
         self._sending = Sending(
             partial(put, bot, maker or Maker()),
@@ -156,14 +156,12 @@ class Delivery:
     async def idle(self) -> None:
         """Return when nothing is on its way any more."""
         await self._chairs.idle.wait()
-        while self._shows:
-            # `gather` does not pause for what has ended, so nothing would be taken out of `_shows`.
-            await asyncio.wait(self._shows)
+        while await self._beside.ended():
             await self._chairs.idle.wait()
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Have something done that nobody waits for but the end of the bot."""
-        self._later(work)
+        self._beside.begin(work)
 
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
@@ -193,19 +191,13 @@ class Delivery:
         chairs = await self._store.read(lambda records: records.outbox.waiting())
         # Whoever is being shown something now is shown this too, or is looked at again at the next tick.
         return [
-            self._later(self._show_in_bulk(chair))
+            self._beside.begin(self._show_in_bulk(chair))
             for chair in chairs
             if not (chair.unreachable or self._is_at(chair) or self._backoff.waits(chair.id))
         ]
 
     def _is_at(self, chair: Chair) -> bool:
         return chair.id in self._chairs or self._urgent_turns.holds(chair)
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._shows.add(task)
-        task.add_done_callback(self._shows.discard)
-        return task
 
     async def _show_in_bulk(self, chair: Chair) -> None:
         try:
@@ -221,23 +213,15 @@ class Delivery:
         chair = show.chair
         if screens is None:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
-        before = {
-            number: trace for number, trace in self._traces.pop(chair.id, {}).items() if not trace.refused
-        }
-        traces = {
-            screen.pending.id: before.get(screen.pending.id) or Trace(unsure=screen.pending.tried)
-            for screen in screens
-        }
-        if traces:
-            self._traces[chair.id] = traces
-        screens = tuple(screen for screen in screens if not self._flights.carries(chair.id, screen))
-        idle = [screen for screen in screens if not screen.messages]
+        traced = self._traces.of(chair.id, screens)
+        traced = [(screen, trace) for screen, trace in traced if not self._flights.carries(chair.id, screen)]
+        idle = [(screen, trace) for screen, trace in traced if not screen.messages]
         if idle:
-            for screen in idle:
-                traces[screen.pending.id].over = True
+            for _, trace in idle:
+                trace.over = True
             # Together, since of somebody's thousand taps a thousand screens may wait.
-            self._sending.record(chair, [(screen, traces[screen.pending.id]) for screen in idle])
-        shown = [(screen, traces[screen.pending.id]) for screen in screens if screen.messages]
+            self._sending.record(chair, idle)
+        shown = [(screen, trace) for screen, trace in traced if screen.messages]
         await self._sent_side_by_side(show, lanes_of(shown))
 
     async def _sent_side_by_side(self, show: Show, lanes: list[Lane]) -> None:
@@ -254,7 +238,7 @@ class Delivery:
         # What somebody waits for begins first.
         sending = asyncio.gather(*(self._sending.lane(show, lane) for lane in here), return_exceptions=True)
         for lane in flying:
-            self._later(self._fly(show, lane, self._flights.begin(chair.id, lane)))
+            self._beside.begin(self._fly(show, lane, self._flights.begin(chair.id, lane)))
         try:
             ended = await sending
         finally:

@@ -58,7 +58,8 @@ class RetentionLoop:
                 continue
             if chair is not None:
                 await self._delivery.show(chair, urgent=False)
-        await self._store.write(partial(retaining.cut_audit, retention, now))
+        if retention.audit is not None:
+            await self._store.write(partial(retaining.cut_audit, retention, now))
 
     async def run(self) -> None:
         """Look now and at every tick, until cancelled."""

@@ -1,6 +1,6 @@
 """How far one screen of the outbox has been sent, and how that is noted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,6 +67,24 @@ class Trace:
                 records.outbox.advance(pending, sent)
 
         return note
+
+
+class Traces:
+    """How far what waits for each chair has come, from one round of showing it to the next."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, dict[int, Trace]] = {}
+
+    def of(self, chair_id: int, screens: Iterable[Rendered]) -> list[tuple[Rendered, Trace]]:
+        """All that waits for a chair now, and how far each has come; what waits no longer is forgotten.
+
+        What Telegram has refused begins anew.
+        """
+        before = {number: one for number, one in self._of.pop(chair_id, {}).items() if not one.refused}
+        traced = [(one, before.get(one.pending.id) or Trace(unsure=one.pending.tried)) for one in screens]
+        if traced:
+            self._of[chair_id] = {screen.pending.id: trace for screen, trace in traced}
+        return traced
 
 
 def unreachable(chair: Chair, records: Records) -> None:

@@ -229,9 +229,3 @@ def some(sentences: tuple[str, str], count: int) -> str:
 
 
 USUAL_WORDS = "The usual words"
-
-WHAT_IS_MISSING = "What is missing"
-YEAR_SO_FAR = (
-    "<b>Your professional year</b>\n{asks}\n\n"
-    "So far: {sent} of {pieces}, and with a peer {with_peer} of {peers}. The year closes on {closes}."
-)

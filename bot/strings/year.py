@@ -47,3 +47,9 @@ OF_ALL = "{chairs} chairs have finished {count} reflections."
 TOUCHED = "{name} was touched in {count} of {of} reflections."
 UNTOUCHED = "{count} of {of} core functions were never touched."
 SEE_GAPS, SEE_RAISED = "Plans not wholly met", "Escalated"
+
+WHAT_IS_MISSING = "What is missing"
+YEAR_SO_FAR = (
+    "<b>Your professional year</b>\n{asks}\n\n"
+    "So far: {sent} of {pieces}, and with a peer {with_peer} of {peers}. The year closes on {closes}."
+)

@@ -43,7 +43,7 @@ from bot.screens.preferences import PreferenceScreen
 from bot.screens.retention import RetentionScreen
 from bot.screens.words import WordsScreen
 from bot.strings import chat as strings
-from bot.strings import terms as of_terms
+from bot.strings import terms as terms_strings
 from bot.usecases.agreeing import agreement_of
 from bot.views import (
     conferences,
@@ -188,7 +188,7 @@ def _page(screen: ChatPage, context: Context) -> Message:
         case TermsAsked(pace):
             return pages.terms_message(pace)
         case TermsAgreed():
-            return Message(of_terms.TERMS_AGREED)
+            return Message(terms_strings.TERMS_AGREED)
         case DisclosureTold(day, count):
             return pages.disclosed_message(day, count)
         case HoldTold(what):

@@ -46,6 +46,7 @@ from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.strings import peers as peer_strings
 from bot.strings import words as word_strings
+from bot.strings import year as year_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
 from bot.views import times, year
 from bot.views.html import escape
@@ -171,7 +172,7 @@ def _keys(stored: StoredNudge) -> Keyboard:
         case NudgeKind.WEEKLY:
             return ((Button(labels.REFLECT, Reflect()), no),)
         case NudgeKind.YEAR:
-            return ((Button(strings.WHAT_IS_MISSING, ReadYear()), no),)
+            return ((Button(year_strings.WHAT_IS_MISSING, ReadYear()), no),)
         case _:
             assert_never(kind)
 

@@ -27,7 +27,7 @@ from bot.actions.documents import TakeData
 from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
-from bot.strings import terms as of_terms
+from bot.strings import terms as terms_strings
 from bot.usecases.agreeing import Agreement
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, Style
@@ -76,14 +76,15 @@ def help_message() -> Message:
 def privacy_text() -> str:
     """What is kept, where, and who can read it, with the authority's own words if it has given any."""
     now = terms.current()
-    said = [strings.PRIVACY.replace("{who}", of_terms.TWO_CAN_OPEN if now.recipients else of_terms.ONLY_YOU)]
+    who = terms_strings.TWO_CAN_OPEN if now.recipients else terms_strings.ONLY_YOU
+    said = [strings.PRIVACY.replace("{who}", who)]
     if (own := now.text) is not None:
         said += [
-            of_terms.TERMS_VERSION.format(escape(own.authority), escape(own.version)),
+            terms_strings.TERMS_VERSION.format(escape(own.authority), escape(own.version)),
             "\n".join(
                 (
-                    of_terms.CONTROLLER.format(escape(own.controller)),
-                    of_terms.CONTACT.format(escape(own.contact)),
+                    terms_strings.CONTROLLER.format(escape(own.controller)),
+                    terms_strings.CONTACT.format(escape(own.contact)),
                 )
             ),
             *map(escape, own.paragraphs),
@@ -93,16 +94,16 @@ def privacy_text() -> str:
 
 def terms_message(pace: Pace | None) -> Message:
     """What has changed of that, and whether the chair agrees; a reflection of this pace begins with it."""
-    said = "\n\n".join((of_terms.TERMS_CHANGED, privacy_text(), of_terms.TERMS_AGREE))
+    said = "\n\n".join((terms_strings.TERMS_CHANGED, privacy_text(), terms_strings.TERMS_AGREE))
     agrees = Button(labels.AGREE, AgreedAgain(terms.current().mark, pace))
     return Message(said, ((agrees,), (Button(labels.LEAVE, AskLeave(), Style.DELETES),)))
 
 
 def disclosed_message(day: date, count: int) -> Message:
     """That reflections of the chair's were prepared for opening by others, and how many."""
-    one, several = of_terms.DISCLOSED_COUNT
+    one, several = terms_strings.DISCLOSED_COUNT
     many = one if count == 1 else several.format(count)
-    return Message(of_terms.DISCLOSED.format(long_day(day), many))
+    return Message(terms_strings.DISCLOSED.format(long_day(day), many))
 
 
 def privacy_message(agreed: Agreement | None) -> Message:
@@ -115,9 +116,9 @@ def privacy_message(agreed: Agreement | None) -> Message:
     keys = tuple((one,) for one in asked)
     said = [privacy_text()]
     if (agreed.mark if agreed else "") != terms.current().mark:
-        said.append(of_terms.NOT_AGREED)
+        said.append(terms_strings.NOT_AGREED)
     elif agreed is not None:
-        said.append(of_terms.AGREED_ON.format(long_day(agreed.on)))
+        said.append(terms_strings.AGREED_ON.format(long_day(agreed.on)))
     return Message("\n\n".join(said), keys)
 
 
@@ -164,7 +165,7 @@ def invitation_message(code: str) -> Message:
     """What a newcomer reads before joining."""
     mark = terms.current().mark
     agrees = Button(labels.AGREE, AgreedTo(code, mark) if mark else Agreed(code))
-    return Message(f"{privacy_text()}\n\n{of_terms.AGREE}", ((agrees,),))
+    return Message(f"{privacy_text()}\n\n{terms_strings.AGREE}", ((agrees,),))
 
 
 def forget_message(newest: Iterable[Overview], zone: ZoneInfo) -> Message:

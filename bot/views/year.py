@@ -11,7 +11,6 @@ from bot.nudges.planning import zone_of
 from bot.screens.nudges import YearPage
 from bot.strings import chat as chat_strings
 from bot.strings import labels
-from bot.strings import nudges as nudge_strings
 from bot.strings import year as strings
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
@@ -56,7 +55,7 @@ def _picture(context: Context, year: ProfessionalYear, shown: YearPage, found: F
 
 
 def _so_far(context: Context, year: ProfessionalYear, shown: YearPage) -> str:
-    return nudge_strings.YEAR_SO_FAR.format(
+    return strings.YEAR_SO_FAR.format(
         asks=escape(year.asks),
         sent=shown.sent,
         pieces=year.pieces,

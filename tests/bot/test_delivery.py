@@ -310,6 +310,8 @@ async def test_what_many_taps_made_idle_leaves_the_outbox_in_one_job(machine):
                 records.outbox.put(chair, None, "HelpPage", {})
             return chair
 
+        # What every start looks through is done before anything is counted.
+        await machine.settled()
         chair = await machine.store.write(put)
         jobs, queue = [], machine.store._writer.put
 

@@ -8,8 +8,10 @@ from tests.storage.samples import NOW, answering, joining, said, starting, submi
 UNDER_WAY = {
     "SCAN inbox",
     "SCAN CONSTANT ROW",
+    "SCAN wanted_gone",
+    "SCAN ended_shares",
 }
-"""Tables that hold only what is under way."""
+"""Tables that hold only what is under way, and little of it."""
 
 
 def a_working_day(chair):

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from bot.open_store import read_kept
-from bot.strings import terms as of_terms
+from bot.strings import terms as terms_strings
 from bot.terms import PrivacyText
 from storage import disclosure
 from tests.chair import WORDS, Chair
@@ -47,7 +47,7 @@ async def test_a_newcomer_reads_the_authoritys_words_and_agrees_to_them(newcomer
     await newcomer.sends_command("/privacy")
     newcomer.sees("Ask your manager & us.", "You agreed to this on Monday 23 November 2026.")
     await newcomer.begins()
-    newcomer.does_not_see(of_terms.TERMS_CHANGED)
+    newcomer.does_not_see(terms_strings.TERMS_CHANGED)
     assert (await newcomer.record()).current is not None
 
 

@@ -1,0 +1,165 @@
+"""The rows that a chair's chat is kept in: each holds one message, under seal.
+
+They are of one size and made 128 at a time: nobody sees without the key how many messages there are, or
+which of them belong together. A row is found by a token that only the key makes. It is the system's key,
+for nothing here was written by anybody, and a chair whose own key is broken is still shown something.
+
+The rows stand nearly in the order in which the chair saw the messages last: whoever asks for what stood
+before a message looks through the newest, which are in memory, and never through a whole chat.
+"""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from storage import seal_names
+from storage.cache import TransactionalCache
+from storage.chat import REMEMBERED, Chat
+from storage.errors import SealBroken
+from storage.sent_message import SentMessage, packed_message, unpacked_message
+from storage.vault import SYSTEM, TOKEN, Vault
+
+_MANY = 128
+_SIZE = 192
+"""The bytes of a sealed row."""
+_CHATS_REMEMBERED = 2_000
+_NEAR = 32
+"""How many rows may come after one that the chair turns to again, before it is moved behind them."""
+_ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
+
+
+class MessageRows:
+    """The rows of each chair's chat, by the chair's number."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self.chats: TransactionalCache[int, Chat] = TransactionalCache(_CHATS_REMEMBERED)
+        """How far each chat is."""
+
+    def keep(self, owner: int, one: SentMessage) -> None:
+        """Keep a message of a chair's chat, in the place of what is known of it."""
+        chat, known = self.chat(owner), self._slot_of(owner, one.message_id)
+        slot = chat.used if known is None else known
+        if one.turned_to is not None and slot < chat.used - _NEAR:
+            # It is one of the newest again, and is to be found among them.
+            self._empty(owner, slot)
+            chat = replace(chat, recent={n: each for n, each in chat.recent.items() if n != slot})
+            slot = chat.used
+        if slot >= chat.rows:
+            chat = self._more(owner, chat)
+        is_shown = one.ours and not one.gone
+        shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
+        sealed = self._vault.seal(
+            packed_message(one),
+            owner=SYSTEM,
+            record=seal_names.of_chair(owner),
+            field=seal_names.message(slot),
+            size=_SIZE,
+        )
+        self._db.execute(_ROW, (self._number(owner, one.message_id), shown, sealed, owner, slot))
+        self.chats.put(owner, chat.after(slot, one))
+
+    def find(self, owner: int, message_id: int) -> SentMessage | None:
+        """What is known of a message, also of one that is gone."""
+        slot = self._slot_of(owner, message_id)
+        return None if slot is None else self._at(owner, slot)
+
+    def shown(self, owner: int, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
+        """The latest messages in which the bot showed this."""
+        rows = self._db.execute(
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND shown = ? ORDER BY slot DESC LIMIT 16",
+            (owner, self._token(owner, reflection_id, what)),
+        ).fetchall()
+        return tuple(self._opened(owner, *row) for row in rows)
+
+    def down_to(self, owner: int, message_id: int) -> Sequence[SentMessage]:
+        """What is in the newest rows, and in older ones until one of the bot's is from before it."""
+        found, first = [*self.chat(owner).recent.values()], self.chat(owner).used - REMEMBERED
+        while first > 0 and not any(one.ours and one.message_id < message_id for one in found):
+            found += self.used(owner, first, REMEMBERED).values()
+            first -= REMEMBERED
+        return found
+
+    def chat(self, owner: int) -> Chat:
+        """How far a chat is."""
+        known = self.chats.get(owner)
+        if known is not None:
+            return known
+        rows = self._db.execute(
+            "SELECT slot FROM messages WHERE chair_id = ? ORDER BY slot DESC LIMIT 1", (owner,)
+        ).fetchone()
+        count = 0 if rows is None else int(rows[0]) + 1
+        found = self.used(owner, count, 2 * _MANY)
+        newest = max((one.message_id for one in found.values()), default=None)
+        chat = Chat.of(count, newest, found)
+        self.chats.put(owner, chat)
+        return chat
+
+    def used(self, owner: int, before: int, many: int) -> dict[int, SentMessage]:
+        """What is in so many rows before one; those that are not in use do not open."""
+        rows = self._db.execute(
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND slot < ? AND slot >= ?",
+            (owner, before, before - many),
+        ).fetchall()
+        found = {}
+        for slot, sealed in rows:
+            with suppress(SealBroken):
+                found[slot] = self._opened(owner, slot, sealed)
+        return found
+
+    def forget(self, owner: int) -> None:
+        """The chair has another chat, and rows are made anew."""
+        self._db.execute("DELETE FROM messages WHERE chair_id = ?", (owner,))
+        self.chats.drop(owner)
+
+    def _empty(self, owner: int, slot: int) -> None:
+        """Fill a row with random bytes: without the key, it looks like one that is used."""
+        new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
+        self._db.execute(_ROW, new)
+
+    def _slot_of(self, owner: int, message_id: int) -> int | None:
+        """The row of a message; none if it is not known, as one that is newer than all."""
+        chat = self.chat(owner)
+        slot = chat.slot_of(message_id)
+        if slot is not None or chat.newest is None or message_id > chat.newest:
+            return slot
+        row = self._db.execute(
+            "SELECT slot FROM messages WHERE chair_id = ? AND number = ?",
+            (owner, self._number(owner, message_id)),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def _at(self, owner: int, slot: int) -> SentMessage:
+        """What is in a row that is used."""
+        if (one := self.chat(owner).recent.get(slot)) is not None:
+            return one
+        (sealed,) = self._db.execute(
+            "SELECT sealed FROM messages WHERE chair_id = ? AND slot = ?", (owner, slot)
+        ).fetchone()
+        return self._opened(owner, slot, sealed)
+
+    def _more(self, owner: int, chat: Chat) -> Chat:
+        """More rows, which look as if they were used."""
+        self._db.conn.executemany(
+            "INSERT INTO messages (chair_id, slot, number, shown, sealed) SELECT id, ?, ?, ?, ? FROM chairs"
+            " WHERE id = ?",
+            [
+                (slot, os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner)
+                for slot in range(chat.rows, chat.rows + _MANY)
+            ],
+        )
+        return replace(chat, rows=chat.rows + _MANY)
+
+    def _opened(self, owner: int, slot: int, sealed: bytes) -> SentMessage:
+        record, field = seal_names.of_chair(owner), seal_names.message(slot)
+        return unpacked_message(self._vault.open(sealed, owner=SYSTEM, record=record, field=field))
+
+    def _number(self, owner: int, message_id: int) -> bytes:
+        return self._vault.token(f"number|{owner}|{message_id}")
+
+    def _token(self, owner: int, reflection_id: int | None, what: str) -> bytes:
+        return self._vault.token(f"shown|{owner}|{reflection_id}|{what}")
