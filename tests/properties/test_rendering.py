@@ -1,5 +1,6 @@
 """Whatever a chair types, each message that shows it parses, fits, and has the chair's text to the letter."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from unicodedata import category
@@ -128,7 +129,8 @@ def test_a_question_shows_the_beginning_of_its_answer_to_the_letter(text):
 def test_a_label_is_shown_to_the_letter_wherever_it_is(label):
     sent = saying({"label": label}, SUBMITTED)
     assert one_line(label) in parsed(summary_messages(sent, MONDAY_AT_THREE)[0].html)[0]
-    assert parsed(ask_delete_message(label, 7).html)[0] == strings.ASK_DELETE.format(label)
+    question = re.sub("</?b>", "", strings.ASK_DELETE).format(label, strings.FORGET_WORD)
+    assert parsed(ask_delete_message(label, 7).html)[0] == question
 
 
 BLOCKS = st.lists(

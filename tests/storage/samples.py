@@ -53,8 +53,9 @@ def joining(telegram_id: int, name: str = "a chair") -> Callable[[Records], Chai
 
     def job(records: Records) -> Chair:
         code = telegram_id.to_bytes(32, "big")
-        records.chairs.invite(code, name, NOW + timedelta(days=7))
-        return records.chairs.join(code, telegram_id, NOW)
+        now = records.clock()
+        records.chairs.invite(code, name, now + timedelta(days=7))
+        return records.chairs.join(code, telegram_id, now)
 
     return job
 

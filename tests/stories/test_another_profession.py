@@ -76,7 +76,7 @@ async def test_a_nurse_reads_no_word_of_a_conference(hosting, story_mode, shown)
     await turns_to(nurse, "2026-11-27 16:01")
     await nurse.begins()
     nurse.sees("This is not the patient's record")
-    asked = nurse.server.bot.service._form.questions
+    asked = (await nurse.standing()).form.questions
     assert len(asked) == 10
     said = {
         question.key: "I gave myself time, and asked for help."
