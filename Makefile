@@ -14,7 +14,7 @@ run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the 
 	$(BIN)/python -m bot run
 
 test: $(VENV)/ready-dev ## run all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/ready-dev ## lint, types, layers, forms, kinds and docs
 	$(BIN)/ruff check .
