@@ -83,7 +83,7 @@ async def _sealed(settings: Settings, arguments: argparse.Namespace) -> tuple[by
         disclosure.note(records, chair, now, reason=arguments.reason, untold=arguments.untold)
         if arguments.untold is None:
             day = now.astimezone(chair.time_zone(settings.time_zone)).date()
-            records.outbox.put(chair, None, *pack(DisclosureTold(day, covered)))
+            records.outbox.put(chair, None, *pack(DisclosureTold(day.isoformat(), covered)))
         return copy, covered, left_out
 
     async with store_beside(settings) as store:

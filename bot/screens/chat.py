@@ -1,7 +1,6 @@
 """What can be on a screen, a step's effects and the bot's own pages."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from flows.form import Pace
@@ -205,7 +204,7 @@ class TermsAgreed:
 class DisclosureTold:
     """The service has had so many reflections of the chair's opened, on this day."""
 
-    day: date
+    day: str
     count: int
 
 

@@ -1,6 +1,7 @@
 """Every screen of the chat that is not a question, a review or a summary: pages, notes, nudges."""
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from bot.context import Context
@@ -190,7 +191,7 @@ def _page(screen: ChatPage, context: Context) -> Message:
         case TermsAgreed():
             return Message(terms_strings.TERMS_AGREED)
         case DisclosureTold(day, count):
-            return pages.disclosed_message(day, count)
+            return pages.disclosed_message(date.fromisoformat(day), count)
         case HoldTold(what):
             return pages.hold_message(what)
         case _:

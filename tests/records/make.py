@@ -134,7 +134,7 @@ async def make(folder: Path, workplace: Path) -> None:
     await everything.reflects_until("held")
     server.telegram.faults.next("sendMessage", times=999, fault=ServerError())
     await sending.finishes()
-    await server.store.write(lambda records: _put_one_of_each(records, everything))
+    await server.store.write(lambda records: put_one_of_each(records, everything))
     await server.store.read(lambda _: None)
     await server.stop()
     _write(folder, server, chairs)
@@ -161,7 +161,7 @@ def _standing(message: Json) -> list[Any]:
     return [message["message_id"], message["from"]["is_bot"], keys]
 
 
-def _put_one_of_each(records: Records, chair: Chair) -> None:
+def put_one_of_each(records: Records, chair: Chair) -> None:
     """One of each screen waits for a chair, each of them of their draft too."""
     member = records.chairs.by_telegram(chair.phone.id)
     assert member is not None
