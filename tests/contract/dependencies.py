@@ -121,7 +121,7 @@ def _names(requirements: Iterable[str]) -> Iterator[str]:
 
 def _licence(name: str) -> str:
     told = metadata(name)
-    said = told["License-Expression"] or told["License"] or _IN_ITS_DESCRIPTION.get(name)
+    said = told.get("License-Expression") or told.get("License") or _IN_ITS_DESCRIPTION.get(name)
     if said:
         found = _SAID_OTHERWISE.get(said, said)
         if re.fullmatch(r"[\w.-]+(?: (?:AND|OR) [\w.-]+)*", found):
