@@ -39,7 +39,7 @@ class Arrivals:
     def by_stranger(self, who: int, action: Action, records: Records) -> Result:
         """Take an action of somebody who is no chair yet."""
         asked, now = action.asks if isinstance(action, Commanded) else action, self._clock()
-        tries = isinstance(asked, Agreed) or (isinstance(asked, Started) and bool(asked.payload))
+        tries = isinstance(asked, Agreed | AgreedTo) or (isinstance(asked, Started) and bool(asked.payload))
         if tries and is_silenced(records, who, now):
             # What came in before that is answered alike, whether the code is good or not.
             return Result(Outcome.SPENT)

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot import terms
+from bot.actions.callback_data import encode
+from bot.actions.chat import Agreed, AgreedTo
 from bot.invitations import TRIES, hashed, new_code
 from bot.strings import chat as strings
 from tests.chair import WORDS, Chair
+from tests.screen import buttons
 
 
 async def tries(somebody, count):
@@ -30,6 +34,17 @@ async def test_whoever_tries_many_codes_is_answered_no_more_even_with_a_good_one
     await invited.opens_link(code)
     await invited.taps("I agree")
     invited.sees("You have joined")
+
+
+@pytest.mark.parametrize("agrees", [Agreed, lambda code: AgreedTo(code, terms.current().mark)])
+async def test_no_button_lets_them_in_either(hosting, agrees):
+    stranger = Chair(await hosting())
+    code = await stranger.invited()
+    await stranger.opens_link(code)
+    (message,) = [one for one in stranger.phone.chat if buttons(one)]
+    await tries(stranger, TRIES)
+    await stranger.presses(message["message_id"], encode(agrees(code)))
+    assert not await stranger.is_known()
 
 
 async def test_after_a_day_they_are_heard_again(hosting):
