@@ -4,9 +4,8 @@ import argparse
 import asyncio
 
 from bot.cli.chairs import NoSuchChair
-from bot.context import Context
+from bot.context import Context, put
 from bot.open_store import store_beside
-from bot.screens.outbox_data import pack
 from bot.settings import Settings, load
 from bot.usecases import holding
 from storage.chairs import Chair
@@ -43,8 +42,7 @@ async def _release(settings: Settings, number: int, reason: str) -> None:
         name = records.chairs.name(chair)
         now = records.clock().astimezone(chair.time_zone(settings.time_zone))
         shown = holding.lifted(Context(records, chair, now), reason)
-        for of, screen in shown or ():
-            records.outbox.put(chair, of, *pack(screen))
+        put(records, chair, shown or [])
         return name, shown != []
 
     async with store_beside(settings) as store:

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.context import Context
+from bot.context import Context, put
 from bot.outbound.delivery import Delivery
-from bot.screens.outbox_data import pack
 from bot.usecases import clearing
 from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
@@ -82,6 +81,5 @@ class ClearingLoop:
             # One record that does not open must not keep every other chat from being cleared.
             log.error("chat not cleared", extra={"chair": chair.id, "reason": type(error).__name__})
             return False
-        for of, screen in screens:
-            records.outbox.put(chair, of, *pack(screen))
+        put(records, chair, screens)
         return bool(screens)

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.context import Context
+from bot.context import Context, put
 from bot.outbound.delivery import Delivery
-from bot.screens.outbox_data import pack
 from bot.usecases import retaining
 from flows.retention import Retention
 from storage.chairs import Chair
@@ -77,6 +76,5 @@ class RetentionLoop:
             return None
         context = Context(records, chair, self._clock().astimezone(chair.time_zone(self._zone)))
         screens = retaining.applied(context, self._retention)
-        for of, screen in screens:
-            records.outbox.put(chair, of, *pack(screen))
+        put(records, chair, screens)
         return chair if screens else None
