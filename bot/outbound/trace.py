@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.context import Context
-from bot.screens.outbox_data import pack
+from bot.context import Context, put
 from bot.usecases import clearing
 from bot.views.documents import DOCUMENT
 from bot.views.render import SUMMARY
@@ -51,8 +50,7 @@ class Trace:
                 came_in, at, _ = messages[-1] if messages else (screen.edits, now, False)
                 records.nudges.sent(nudge, came_in, at)
             if over and stays:
-                for of, shown in clearing.stays(Context(records, chair, now)):
-                    records.outbox.put(chair, of, *pack(shown))
+                put(records, chair, clearing.stays(Context(records, chair, now)))
             # A question is owed until it stands; what has been read in part is not sent time and again.
             again = refused_from is not None and not (
                 screen.pending.refused and screen.what in (SUMMARY, DOCUMENT)

@@ -5,10 +5,9 @@ from typing import assert_never
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.actions.peers import AskComment, DeclineShared, OpenShared
-from bot.context import Context, ScreenOf
+from bot.context import Context, ScreenOf, put
 from bot.nudges import planning, prompts
 from bot.screens import Screen
-from bot.screens.outbox_data import pack
 from bot.screens.peers import (
     COMMENT,
     SHARED,
@@ -104,7 +103,7 @@ def corrected(context: Context, edited: Rewrote) -> list[ScreenOf] | None:
 
 def tell(context: Context, chair: Chair, of: int | None, screen: Screen) -> None:
     """Have something be shown to another chair."""
-    context.records.outbox.put(chair, of, *pack(screen))
+    put(context.records, chair, [(of, screen)])
     context.others.append(chair)
 
 
@@ -114,8 +113,8 @@ def take_away_ended(records: Records, now: datetime) -> tuple[Chair, ...]:
     for number, peer in records.shares.ended():
         theirs = Context(records, peer, now)
         guarded.forget_comments(theirs, number)
-        for of, screen in clearing.of_share(theirs, number):
-            records.outbox.put(peer, of, *pack(screen))
+        if screens := clearing.of_share(theirs, number):
+            put(records, peer, screens)
             gone[peer] = None
     return tuple(gone)
 
