@@ -30,14 +30,14 @@ HEAVY = ONE.replace(b"END:VCALENDAR\n", b"X-NOTE:" + b"RCPC " * 300_000 + b"\nEN
 
 def processes():
     """The numbers of the processes that this one has started and that still run."""
-    found = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-    return {int(number) for numbers in found for number in numbers}
+    threads = Path("/proc/self/task").glob("*/children")
+    return {int(number) for children in threads for number in told(children).split()}
 
 
-def told(number, name):
-    """What the system tells of a process, as long as it runs."""
+def told(file):
+    """What the system tells of a process or a thread, as long as it runs."""
     try:
-        return Path(f"/proc/{number}/{name}").read_text().strip()
+        return file.read_text().strip()
     except OSError:
         return ""
 
@@ -101,8 +101,8 @@ async def test_a_process_may_take_160_megabytes_and_goes_first_where_memory_is_s
     limits = score = ""
     while not reading.done() and not (bound in limits and score == "1000"):
         await asyncio.sleep(0)
-        limits = told(number, "limits") or limits
-        score = told(number, "oom_score_adj") or score
+        limits = told(Path(f"/proc/{number}/limits")) or limits
+        score = told(Path(f"/proc/{number}/oom_score_adj")) or score
     assert bound in limits
     assert score == "1000"
     await reading
