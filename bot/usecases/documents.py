@@ -13,10 +13,10 @@ from flows.form import Form
 
 log = logging.getLogger(__name__)
 
-FILES, DATA = "files", "everything"
-COUNTED = (FILES, DATA)
+FILES, DATA, PACKS = "files", "everything", "packs"
+COUNTED = (FILES, DATA, PACKS)
 """What is counted of a chair."""
-MOST_FILES, MOST_DATA, A_DAY = 60, 5, timedelta(days=1)
+MOST_FILES, MOST_DATA, MOST_PACKS, A_DAY = 60, 5, 10, timedelta(days=1)
 
 
 def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenOf]:
@@ -31,7 +31,7 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
         return [(number, Reading())]
     match action:
         case TakeAway(_, wanted):
-            return _within(context, FILES, MOST_FILES) or [(number, DocumentSent(wanted))]
+            return within(context, FILES, MOST_FILES) or [(number, DocumentSent(wanted))]
         case AskFormats():
             return [(number, FormatsOffered())]
         case AskRecord():
@@ -42,13 +42,13 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
 
 
 def _data(context: Context) -> list[ScreenOf]:
-    spent = _within(context, DATA, MOST_DATA)
+    spent = within(context, DATA, MOST_DATA)
     if spent is None:
         context.records.audit.note(context.records.clock(), "everything exported", context.chair.id)
     return spent or [(None, DataSent())]
 
 
-def _within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
+def within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
     """That there can be no more of it for now, if there cannot; else this one is counted."""
     until = context.records.limits.spend(
         what, context.chair.id, most=most, within=A_DAY, now=context.records.clock()
