@@ -186,6 +186,7 @@ LEFT_STAYS = (
     "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "
     "new invitation."
 )
+LEFT_LATER = "The legal hold on your record is lifted, and what you asked for is done. "
 
 SPENT = "That invitation has been used or has run out; ask your administrator for a new one."
 NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it up as soon as I can; no need to send it again."
