@@ -31,7 +31,7 @@ from flows.plain_words import cut
 from storage.outbox import Pending
 
 _BUTTON = 38
-_FILES = dict(zip(FORMATS, (labels.WORD, labels.PDF), strict=True))
+_FILES = tuple(zip(FORMATS, (labels.WORD, labels.PDF), strict=True))
 
 
 def message_of(context: Context, screen: PackPage) -> Message | None:
@@ -169,7 +169,7 @@ def _offered(context: Context, of: str, *, stopped: bool) -> Message:
 
 
 def _files(of: str) -> tuple[Button, ...]:
-    return tuple(Button(label, MakePack(of, wanted)) for wanted, label in _FILES.items())
+    return tuple(Button(label, MakePack(of, wanted)) for wanted, label in _FILES)
 
 
 def _others() -> tuple[Button, ...]:
