@@ -9,6 +9,7 @@ import pytest
 from telegram import Update
 
 from bot.gateway.transport import AiohttpRequest
+from bot.inbound.hours import Hours
 from bot.inbound.inbox import Arrived, Inbox, opened
 from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
@@ -21,6 +22,7 @@ from tests.fuzz.typed import fields_of
 from tests.standin import until
 
 HELP, PRIVACY = "How this works", "Before you write"
+RESTS = "That is more in one hour than I can take in. Nothing is lost"
 ASIDE = "set aside for your administrator"
 KIND, HELD = "What kind of conference was it?", "When was it?"
 
@@ -449,6 +451,35 @@ async def test_a_flood_from_one_chat_holds_no_other_up(machine):
         await machine.at_rest()
         await machine.passes(5)
         assert seen(flooding, HELP) == 1
+
+
+async def test_whoever_sends_more_in_an_hour_than_is_dealt_with_waits_is_told_once_and_loses_nothing(machine):
+    async with machine.running() as bot:
+        flooding, other = await machine.joined(101), await machine.joined(102)
+        bot.inbox._hours = Hours(machine.time.clock, 60)
+        for number in range(100):
+            flooding.send(f"/help {number}")
+        await machine.at_rest()
+        assert len(await machine.left()) == 40
+        flooding.send("/privacy")
+        await says(machine, other, "/privacy")
+        assert (seen(flooding, RESTS), seen(flooding, HELP), seen(other, PRIVACY)) == (1, 1, 1)
+        await machine.passes(3_000)
+        assert len(await machine.left()) == 41
+        await machine.passes(600)
+        await machine.passes_until(lambda: seen(flooding, PRIVACY))
+        assert (await machine.left(), seen(flooding, RESTS)) == ([], 1)
+
+
+async def test_so_many_are_dealt_with_in_an_hour_as_nobody_writes(machine):
+    async with machine.built() as bot:
+        await machine.joined(101)
+        rested = []
+        inbox = Inbox(bot.store, machine.time.clock, of_each=9_000, room=9_000, resting=rested.append)
+        inbox.enqueue(await inbox.keep([said_by(101, n) for n in range(1, 6_001)]))
+        assert (inbox.queue.qsize(), rested) == (6_000, [])
+        inbox.enqueue(await inbox.keep([said_by(101, 6_001), said_by(101, 6_002)]))
+        assert (inbox.queue.qsize(), rested) == (6_000, [101])
 
 
 async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
