@@ -37,7 +37,7 @@ _WORDED = {
     "HOME": "<b>Afterword</b>\n[home]",
     "HELP": """\
 <b>How this works</b>
-You are asked one question at a time, in the words of your authority's form.
+You are asked one question at a time, in the words of your service's form.
 
 Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
 

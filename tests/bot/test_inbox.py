@@ -271,6 +271,18 @@ async def test_what_is_not_of_its_type_is_set_aside_at_once_and_its_chat_goes_on
         assert [record.message for record in caplog.records] == ["update not understood"]
 
 
+async def test_a_tap_of_nobodys_is_set_aside_at_once(machine, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        tap = {"id": "7", "chat_instance": "-7", "data": "help", "message": {"message_id": 7}}
+        tap["message"] |= {"chat": {"id": 101, "type": "private"}, "date": 1}
+        machine.telegram.updates.again.append({"update_id": 5, "callback_query": tap})
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.left() == []
+        assert [record.message for record in caplog.records] == ["update not understood"]
+
+
 LOOKED_AT = (
     *("Update", "Message", "CallbackQuery", "ChatMemberUpdated", "Chat", "User", "MessageEntity", "Document"),
     *("InlineKeyboardMarkup", "InlineKeyboardButton"),
