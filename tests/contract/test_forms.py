@@ -25,6 +25,7 @@ def test_the_forms_are_these():
         ("harbour", 1),
         ("harbour", 2),
         ("gibbs_nursing", 1),
+        ("lesson", 1),
     }
 
 
