@@ -237,6 +237,19 @@ async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(
         assert await machine.left() == [1, 3]
 
 
+async def test_of_a_tap_nothing_is_kept_of_the_question_that_its_button_stood_under(machine):
+    tap = {"id": "7", "from": {"id": 101, "is_bot": False, "first_name": "x"}, "chat_instance": "-7"}
+    question = {"message_id": 7, "date": 1, "chat": {"id": 101, "type": "private"}, "text": "What happened?"}
+    async with machine.built() as bot:
+        await machine.joined(101)
+        update = {"update_id": 5, "callback_query": tap | {"data": "help", "message": question}}
+        (arrived,) = await bot.inbox.keep([update])
+        (left,) = await machine.store.read(lambda records: [*records.inbox.left()])
+        assert b"happened" not in left.body
+        assert json.loads(left.body) == arrived.content
+        assert arrived.content["callback_query"]["data"] == "help"
+
+
 async def test_half_of_a_character_in_a_strangers_link_keeps_nobody_from_being_heard(machine):
     async with machine.running():
         phone = await machine.joined(101)
