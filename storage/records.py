@@ -30,7 +30,8 @@ from storage.limits import Limits
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
-from storage.reflections import Loaded, Reflections
+from storage.ownership import Loaded, Ownership
+from storage.reflections import Reflections
 from storage.retention import Retained
 from storage.shares import Shares
 from storage.tally import Tally
@@ -62,7 +63,8 @@ class Records:
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
         self.invitations = Invitations(db, self.vault, self.audit, clock)
-        self.messages = Messages(db, self.vault)
+        ownership = Ownership(db, loaded)
+        self.messages = Messages(db, self.vault, ownership)
         self.chairs = Chairs(
             db,
             self.vault,
@@ -76,7 +78,7 @@ class Records:
             clock=clock,
             begin=self._begin,
         )
-        self.outbox = Outbox(db, self.vault, self.chairs)
+        self.outbox = Outbox(db, self.vault, self.chairs, ownership)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
             db,
@@ -103,6 +105,7 @@ class Records:
         self.retained = Retained(db, self.reflections)
         self.limits = Limits(db, self.vault)
         self.db = db
+        self._sealing = (self.messages, self.outbox, self.heads)
         self._memories = (
             self.vault.opened,
             loaded,
@@ -159,15 +162,17 @@ class Records:
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
-        self.heads.undo()
+        for sealing in self._sealing:
+            sealing.undo()
         for memory in self._memories:
             memory.rollback()
 
     def do(self, job: Callable[["Records"], T]) -> T:
-        """Do a job, and seal what it changed of the heads; if it fails, that is forgotten."""
+        """Do a job, and seal what is sealed once a job; if it fails, that is forgotten."""
         try:
             result = job(self)
-            self.heads.settle()
+            for sealing in self._sealing:
+                sealing.settle()
         except BaseException:
             self.undone()
             raise

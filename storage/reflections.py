@@ -18,19 +18,11 @@ from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.ownership import Loaded
 from storage.slots import Held, Slots
 from storage.state import ROW, State, States, state_of
 from storage.stored_reflection import StoredReflection, reflection_of
 from storage.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A reflection, the number of the chair whose it is, and the slots that it is in."""
-
-    owner: int
-    reflection: Reflection
-    held: Held
 
 
 @dataclass(frozen=True, slots=True)
