@@ -129,9 +129,11 @@ class Heads:
         for owner, head in self._changed.items():
             sealed = seal_head(self._vault, owner, head)
             self._tally.expect(owner)
+            saved = self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
             # A chair who is gone has no row, so nothing of theirs is kept.
-            self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
-            self.known.put(owner, head)
+            if saved.rowcount:
+                self._tally.is_now(owner, sealed)
+                self.known.put(owner, head)
         self._changed.clear()
 
     def undo(self) -> None:

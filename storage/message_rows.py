@@ -174,9 +174,7 @@ class MessageRows:
         self._db.conn.executemany(
             "INSERT INTO messages (chair_id, slot, number, shown, sealed) SELECT id, ?, ?, ?, ? FROM chairs"
             " WHERE id = ?",
-            [
-                (slot, next(tokens), next(tokens), self._vault.like_a_seal(_SIZE), owner) for slot in slots
-            ],
+            [(slot, next(tokens), next(tokens), self._vault.like_a_seal(_SIZE), owner) for slot in slots],
         )
         return replace(chat, rows=chat.rows + _MANY)
 

@@ -14,7 +14,7 @@ from storage.allowed_words import AllowedWords
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.cache import TransactionalCache
-from storage.chairs import Chairs
+from storage.chairs import Chair, Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.departures import Departures
@@ -40,6 +40,7 @@ from storage.vault import SYSTEM, Keyring, Vault
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _REFLECTIONS_REMEMBERED = 1_000
+_CHAIRS_REMEMBERED = 2_000
 
 
 class Records:
@@ -65,6 +66,7 @@ class Records:
         self.invitations = Invitations(db, self.vault, self.audit, clock)
         ownership = Ownership(db, loaded)
         self.messages = Messages(db, self.vault, ownership)
+        known: TransactionalCache[int, Chair] = TransactionalCache(_CHAIRS_REMEMBERED)
         self.chairs = Chairs(
             db,
             self.vault,
@@ -75,6 +77,7 @@ class Records:
             invitations=self.invitations,
             loaded=loaded,
             chats=self.messages.chats,
+            known=known,
             clock=clock,
             begin=self._begin,
         )
@@ -89,9 +92,10 @@ class Records:
             forms=self.forms,
             outbox=self.outbox,
             holds=self.holds,
+            chairs=known,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
-        self.inbox = Inbox(db, self.vault, self.heads)
+        self.inbox = Inbox(db, self.vault, self.heads, self.chairs.number_of)
         self.announcements = Announcements(db, self.vault, self.audit, clock)
         self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
@@ -114,6 +118,8 @@ class Records:
             self.outbox.kept_of,
             self.messages.chats,
             self.heads.known,
+            self.tally.known,
+            *self.chairs.memories,
         )
 
     def _begin(self, chair_id: int) -> None:

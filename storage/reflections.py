@@ -56,6 +56,7 @@ class Reflections:
         forms: KeptForms,
         outbox: Outbox,
         holds: Holds,
+        chairs: TransactionalCache[int, Chair],
     ) -> None:
         self._db = db
         self._vault = vault
@@ -67,6 +68,7 @@ class Reflections:
         self._forms = forms
         self._outbox = outbox
         self._holds = holds
+        self._chairs = chairs
 
     def start(
         self,
@@ -154,6 +156,8 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            # It may have been the one on their screen.
+            self._chairs.drop(owner.id)
             self._outbox.forget(owner.id, reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 
