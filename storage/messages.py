@@ -63,10 +63,14 @@ class Messages:
             return None
         return self._as_of_now(chair, one)
 
-    def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
-        """The last message in which the bot showed this."""
-        near = self._rows.chat(chair.id).has_shown(reflection_id, what)
-        if all(one.turned_to is not None for one in near):
+    def last_shown(
+        self, chair: Chair, reflection_id: int | None, what: str, *, since: datetime | None = None
+    ) -> int | None:
+        """The last message in which the bot showed this; `since` is before it can have been shown first."""
+        chat = self._rows.chat(chair.id)
+        near = chat.has_shown(reflection_id, what)
+        is_all = since is not None and chat.reaches(since)
+        if not is_all and all(one.turned_to is not None for one in near):
             # One that the chair turned to again is among the newest rows, and a newer one maybe not.
             near = [*self._rows.shown(chair.id, reflection_id, what)]
         return max((one.message_id for one in near), default=None)
