@@ -36,8 +36,10 @@ from bot.outbound.nudge_loop import NudgeLoop
 from bot.outbound.retention_loop import RetentionLoop
 from bot.service import Service
 from bot.settings import Settings
+from bot.strings import chat as strings
 from bot.strings import wording
 from bot.strings.keeping import how_long
+from bot.views.message import Message
 from flows.form import Form
 from flows.loading import parse, source_of
 from storage.store import Records, Store
@@ -106,7 +108,11 @@ async def build(
     wording.say_how_long(how_long(settings.retention))
     terms.hold_to(terms.Terms(settings.privacy_text, settings.disclosure_recipients))
     metrics = Metrics()
-    inbox = Inbox(store, clock)
+
+    def resting(chat_id: int) -> None:
+        delivery.beside(delivery.tell(chat_id, Message(strings.RESTS)))
+
+    inbox = Inbox(store, clock, resting=resting)
 
     def more_to_come(chat_id: int) -> bool:
         return order.has_more(chat_id) or inbox.has_more(chat_id)

@@ -13,7 +13,8 @@ MOST_DAYS = 14
 VALID_FOR = timedelta(days=DAYS)
 TRIES, SILENT_FOR = 10, timedelta(days=1)
 """After so many codes that are no good, an account is heard no more with any, for so long after the first."""
-_CODES = "codes"
+CODES = "codes"
+"""What is counted of an account: codes that were no good."""
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,11 @@ def link(username: str, code: str) -> str:
 
 def is_silenced(records: Records, who: int, now: datetime) -> bool:
     """Whether this account has tried too many codes that are no good, so that none of its is looked at."""
-    return records.limits.spent(_CODES, who, most=TRIES, now=now)
+    return records.limits.spent(CODES, who, most=TRIES, now=now)
 
 
 def missed(records: Records, who: int, now: datetime) -> None:
     """This account has tried a code that is no good."""
-    records.limits.spend(_CODES, who, most=TRIES, within=SILENT_FOR, now=now)
+    records.limits.spend(CODES, who, most=TRIES, within=SILENT_FOR, now=now)
     if is_silenced(records, who, now):
         log.warning("too many codes tried")

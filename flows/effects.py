@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     NOT_A_GRID_ANSWER = "not_a_grid_answer"
     AT_REVIEW = "at_review"
     UNKNOWN_MESSAGE = "unknown_message"
+    TOO_MANY_WAIT = "too_many_wait"
 
 
 class NoteReason(StrEnum):

@@ -89,8 +89,11 @@ class Audit:
         return self._events("WHERE id > ? ORDER BY id LIMIT ?", number, limit)
 
     def of(self, chair_id: int) -> tuple[Event, ...]:
-        """The events of one chair, in their order."""
-        return self._events("WHERE chair_id = ? ORDER BY id", chair_id)
+        """The events of one chair, and those of others' in which they are the other chair, in their order."""
+        other = f", chair {chair_id}"
+        return self._events(
+            "WHERE chair_id = ? OR substr(event, -length(?)) = ? ORDER BY id", chair_id, other, other
+        )
 
     def about(self, chair_id: int, beginning: str, limit: int) -> tuple[Event, ...]:
         """The last events about a chair that begin with these words, newest first."""

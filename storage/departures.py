@@ -1,7 +1,8 @@
-"""Chats that a chair has left, moved or removed: what is still to go from each, and that it is to be told."""
+"""Chats that a chair has left behind: what is still to go from each, and that it is to be told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlite_utils import Database
 
@@ -10,18 +11,29 @@ from storage.codec import packed, unpacked
 from storage.vault import SYSTEM, Vault
 
 
+class Why(StrEnum):
+    """How a chair came to leave a chat behind."""
+
+    MOVED = "moved"
+    """They have another account now."""
+    REMOVED = "removed"
+    """An administrator removed them."""
+    LEFT = "left"
+    """They wanted everything deleted, and it went later, when the hold on them was lifted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """An account on Telegram that was a chair's, and the messages that are to go from its chat.
 
-    `stays`: some content is too old to be deleted. `removed`: the chair did not move, but was removed.
+    `stays`: some content is too old to be deleted.
     """
 
     id: int
     telegram_id: int
     messages: tuple[int, ...]
     stays: bool
-    removed: bool = False
+    why: Why
 
 
 class Departures:
@@ -31,10 +43,10 @@ class Departures:
         self._db = db
         self._vault = vault
 
-    def add(self, telegram_id: int, messages: Sequence[int], *, stays: bool, removed: bool = False) -> None:
-        """Somebody has moved away from this account, or was removed."""
+    def add(self, telegram_id: int, messages: Sequence[int], why: Why, *, stays: bool) -> None:
+        """Somebody is a chair with this account no more."""
         number = self._db.execute("INSERT INTO departures (sealed) VALUES (x'')").lastrowid
-        plain = packed([telegram_id, list(messages), stays, removed])
+        plain = packed([telegram_id, list(messages), stays, why])
         record, size = seal_names.of_departure(number or 0), self._vault.size_of(len(plain))
         sealed = self._vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.DEPARTURE, size=size)
         self._db.execute("UPDATE departures SET sealed = ? WHERE id = ?", (sealed, number))
@@ -51,5 +63,8 @@ class Departures:
     def _opened(self, number: int, sealed: bytes) -> Departure:
         record = seal_names.of_departure(number)
         plain = self._vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.DEPARTURE)
-        telegram_id, messages, stays, *removed = unpacked(plain)
-        return Departure(number, telegram_id, tuple(messages), stays, any(removed))
+        telegram_id, messages, stays, *told = unpacked(plain)
+        why = told[0] if told else False
+        # Before there were three of them, it was told whether the chair was removed.
+        why = Why(why) if isinstance(why, str) else Why.REMOVED if why else Why.MOVED
+        return Departure(number, telegram_id, tuple(messages), stays, why)

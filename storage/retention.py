@@ -50,6 +50,15 @@ class Retained:
         )
         return tuple(sorted((one for one in listed if one.since <= until), key=lambda one: one.since))
 
+    def told(self, owner: Chair, number: int) -> date | None:
+        """When the owner was told that this reflection will go."""
+        row = self._db.execute(
+            "SELECT told_on FROM retention_told JOIN reflections ON reflection_id = id"
+            " WHERE id = ? AND chair_id = ?",
+            (number, owner.id),
+        ).fetchone()
+        return None if row is None else _day(row[0])
+
     def tell(self, owner: Chair, numbers: Iterable[int], on: date) -> None:
         """The owner is told that these reflections will go."""
         self._db.conn.executemany(

@@ -85,6 +85,10 @@ class Shares:
         """What the owner shares, oldest first."""
         return tuple(self._listed("chair_id = ?", owner.id, now))
 
+    def of_peer(self, peer: Chair, now: datetime) -> tuple[Share, ...]:
+        """What others share with this peer, oldest first."""
+        return tuple(self._listed("peer_id = ?", peer.id, now))
+
     def with_peer(self, peer: Chair, share_id: int, now: datetime) -> Share | None:
         """A share with this peer."""
         found = next(self._listed("id = ?", share_id, now), None)
@@ -102,7 +106,7 @@ class Shares:
     def comments_of(self, peer: Chair, messages: Collection[int], now: datetime) -> list[str]:
         """What these messages of a peer's have given, as it reads now."""
         texts = []
-        for share in self._listed("peer_id = ?", peer.id, now):
+        for share in self.of_peer(peer, now):
             given = {addendum for message, addendum in share.comments if message in messages}
             found = self.reading(peer, share) if given else None
             texts += [one.text for one in found[2] if one.id in given] if found else []

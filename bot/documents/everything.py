@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.documents import exchange
+from bot.documents import exchange, sharing
+from bot.invitations import CODES
 from bot.nudges import prompts
 from bot.usecases.documents import COUNTED
 from flows.reflection import Reflection
@@ -66,6 +67,12 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
             "joined": when(chair.joined_at),
             "time_zone": chair.zone,
             "reachable": not chair.unreachable,
+            "last_seen": records.chairs.seen(chair),
+            "links_to_move": [
+                {"until": when(one.expires_at)}
+                for one in records.invitations.all()
+                if one.moves is not None and one.moves[0] == chair.id
+            ],
             "on_screen": chair.current,
             "next_words_are_for": waits,
             "held_since": when(records.holds.since(chair)),
@@ -73,6 +80,7 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
         },
         "settings": records.chairs.settings(chair),
         "reflections": [],
+        **sharing.told(records, chair, now, when),
         "words_that_wait": [
             {
                 "text": words.text,
@@ -115,17 +123,31 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
             for one in records.nudges.kept(chair)
         ],
         "waits_to_be_shown": [
-            {"what": one.kind, "reflection": one.reflection_id, "fields": one.body}
-            for one in records.outbox.everything(chair)
+            {
+                "what": one.kind,
+                "reflection": one.reflection_id,
+                "fields": one.body,
+                "sent_so_far": one.sent,
+                "set_aside": is_aside,
+            }
+            for one, is_aside in records.outbox.standing(chair)
         ],
         "waits_to_be_dealt_with": [
-            {"number": one.update_id, "set_aside": is_aside, "update": _update(one.body)}
+            {
+                "number": one.update_id,
+                "tries": one.tries,
+                "set_aside": is_aside,
+                "update": _update(one.body),
+            }
             for one, is_aside in records.inbox.kept(chair.telegram_id)
         ],
         "messages": [],
         "counted": [
             {"what": what, "count": count, "until": when(until)}
-            for what, count, until in records.limits.of(chair.id, COUNTED)
+            for what, count, until in (
+                *records.limits.of(chair.id, COUNTED),
+                *records.limits.of(chair.telegram_id, (CODES,)),
+            )
         ],
         "audit": [
             {"number": one.number, "at": when(one.at), "event": one.event}
@@ -148,6 +170,7 @@ def _reflection(records: Records, chair: Chair, zone: ZoneInfo, number: int) -> 
             return None
         added = records.addenda.list(chair, number)
         allowed = records.allowed_words.of(chair, number)
+        goes = records.retained.told(chair, number)
     except SealBroken:
         return {"number": number, "unreadable": True}
     form = found.form
@@ -169,6 +192,7 @@ def _reflection(records: Records, chair: Chair, zone: ZoneInfo, number: int) -> 
         "skipped_offered_again": found.reoffered,
         "last_words_were_for": found.heard,
         "identifies_nobody": sorted(allowed),
+        "told_that_it_goes": None if goes is None else goes.isoformat(),
     }
 
 
@@ -202,6 +226,8 @@ def _message(one: SentMessage, when: Callable[[datetime | None], str | None]) ->
         "what": one.what,
         "at": when(one.at),
         "deleted": one.gone,
+        "sent_again": one.again,
+        "turned_to_after": one.turned_to,
     }
 
 

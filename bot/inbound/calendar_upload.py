@@ -15,6 +15,7 @@ from bot.inbound.calendar_files import BIGGEST, SUFFIXES
 from bot.inbound.calendar_process import Reader
 from bot.nudges.preferences import preferences_of
 from bot.strings import wording
+from bot.usecases import documents
 from bot.usecases.conferences import keep_found, known, take_away
 from flows.calendar.conferences import CalendarReading, CalendarRefusal, CalendarRefused, Conference
 from flows.calendar.reconciling import Known, Reconciled, reconciled
@@ -68,6 +69,8 @@ class CalendarUploads:
         if sent.size > BIGGEST:
             return CalendarRead(sent.message_id, refused=CalendarRefusal.TOO_BIG)
         zone, words = asked
+        if not await self._store.write(partial(self._may_send, who)):
+            return CalendarRead(sent.message_id, refused=CalendarRefusal.TOO_OFTEN)
         file = await self._bot.get_file(sent.file_id)
         if (file.file_size or 0) > BIGGEST:
             return CalendarRead(sent.message_id, refused=CalendarRefusal.TOO_BIG)
@@ -92,6 +95,10 @@ class CalendarUploads:
         zone = chair.time_zone(self._zone)
         with wording.speaking(texts_of(records, chair)):
             return zone, preferences_of(records, chair, zone).words
+
+    def _may_send(self, who: int, records: Records) -> bool:
+        chair = records.chairs.by_telegram(who)
+        return chair is not None and documents.may_send_calendar(records, chair)
 
     def _context(self, who: int, now: datetime, records: Records) -> Context | None:
         chair = records.chairs.by_telegram(who)

@@ -1,9 +1,10 @@
 """The way in: every update is on disk before Telegram is told that it arrived, and until its effect is.
 
 Of each chat only a few are in hand, and the rest waits on disk until it is their turn; so whoever sends
-thousands waits for their own and holds nobody else up. What a crash left over is taken up again before
-anything newer of its chat is. An update that fails is tried again while its chat waits, and set aside after
-three tries; so it neither blocks its chat, nor is overtaken by it, nor is lost.
+thousands waits for their own and holds nobody else up; beyond what anybody writes in an hour, until that is
+over. What a crash left over is taken up again before anything newer of its chat is. An update that fails is
+tried again while its chat waits, and set aside after three tries; so it neither blocks its chat, nor is
+overtaken by it, nor is lost.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
+from bot.inbound.hours import Hours
 from bot.inbound.raw import (
     NotKeepable,
     Raw,
@@ -23,6 +25,7 @@ from bot.inbound.raw import (
     is_brought_in,
     number_and_chat_of,
     read,
+    without_question,
 )
 from bot.inbound.strangers import Strangers
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
@@ -34,6 +37,8 @@ KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
 _OF_EACH = 16
 _IN_HAND = 1_000
+_OF_AN_HOUR = 6_000
+"""A hundred a minute: messages, taps and edits."""
 _CHATS_AT_ONCE = 4
 """Of how many chats one job opens what waits, so that no turn waits long for the database."""
 
@@ -64,6 +69,7 @@ class Inbox:
     """Takes updates in: each is kept first, and then stands in the queue once at a time.
 
     `of_each` are in hand of one chat at most, and beyond the first of each chat no more than `room` of all.
+    Of each chat, `of_an_hour` are dealt with in an hour; where more waits, `resting` hears of it, once.
     """
 
     def __init__(
@@ -73,11 +79,15 @@ class Inbox:
         *,
         of_each: int = _OF_EACH,
         room: int = _IN_HAND,
+        of_an_hour: int = _OF_AN_HOUR,
+        resting: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._of_each = of_each
         self._room = room
+        self._hours = Hours(clock, of_an_hour)
+        self._resting = resting
         self._in_hand: dict[int, set[int]] = {}
         self._count = 0
         # Chats with more on disk, in the order of their turns, and how often more was put there meanwhile.
@@ -92,8 +102,8 @@ class Inbox:
         """The updates to be dealt with, in order."""
 
     def has_more(self, chat_id: int) -> bool:
-        """Whether more of a chat waits on disk than is in hand."""
-        return chat_id in self._behind
+        """Whether more of a chat waits on disk than is in hand, and has its turn after that."""
+        return chat_id in self._behind and not self._hours.rests(chat_id)
 
     async def keep(self, updates: Sequence[object]) -> tuple[Arrived, ...]:
         """Put updates on disk, sealed, in one transaction. Raises NotTakenIn.
@@ -101,6 +111,8 @@ class Inbox:
         What cannot be kept is logged and passed over; so is, unlogged, what a stranger says once answered.
         """
         coming: dict[int, tuple[int, int, bytes]] = {}
+        # To write down what the record knows would take longer than all else of a tap.
+        updates = [without_question(cast(Raw, update)) for update in updates]
         for place, update in enumerate(updates):
             try:
                 number, chat = number_and_chat_of(update)
@@ -163,6 +175,7 @@ class Inbox:
                 continue
             if chat in self._behind or not self._fits(chat):
                 self._behind[chat] = self._behind.get(chat, 0) + 1
+                self._note_rest(chat)
                 self._wake.set()
             else:
                 self._put(chat, update)
@@ -242,17 +255,26 @@ class Inbox:
                 # It had no effect; the next sweep takes it up again, and only then what stands behind it.
                 return True
             if not self._fits(chat):
+                self._note_rest(chat)
                 return False
             self._put(chat, update)
         return len(updates) < 2 * self._of_each
 
+    def _note_rest(self, chat: int) -> None:
+        if self._hours.rests_anew(chat):
+            log.warning("more in an hour than is dealt with")
+            self._resting(chat)
+
     def _fits(self, chat: int) -> bool:
+        if self._hours.rests(chat):
+            return False
         mine = len(self._in_hand.get(chat, ()))
         return not mine or (mine < self._of_each and self._count < self._room)
 
     def _put(self, chat: int, update: Arrived) -> None:
         self._in_hand.setdefault(chat, set()).add(update.update_id)
         self._count += 1
+        self._hours.count(chat)
         self.queue.put_nowait(update)
 
 

@@ -1,9 +1,10 @@
-"""The chats that chairs have left, moved or removed: what holds content goes, and they are told once."""
+"""The chats that chairs have left behind: what holds content goes, and they are told once, and why."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import assert_never
 
 from telegram.error import BadRequest, TelegramError
 
@@ -11,9 +12,9 @@ from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.putting import delete
-from bot.views.message import deleting
-from bot.views.pages import moved_away_message, removed_message
-from storage.departures import Departure
+from bot.views.message import Message, deleting
+from bot.views.pages import left_later_message, moved_away_message, removed_message
+from storage.departures import Departure, Why
 from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
@@ -77,8 +78,16 @@ class Departing:
                     raise
                 stays = True
         await self._rate_limiter.acquire(one.telegram_id, urgent=False)
-        if one.removed:
-            message = removed_message(stays=stays)
-        else:
-            message = moved_away_message(cleared=bool(one.messages), stays=stays)
-        await self._bot.send(one.telegram_id, message)
+        await self._bot.send(one.telegram_id, _message(one, stays=stays))
+
+
+def _message(one: Departure, *, stays: bool) -> Message:
+    match one.why:
+        case Why.MOVED:
+            return moved_away_message(cleared=bool(one.messages), stays=stays)
+        case Why.REMOVED:
+            return removed_message(stays=stays)
+        case Why.LEFT:
+            return left_later_message(stays=stays)
+        case _:
+            assert_never(one.why)

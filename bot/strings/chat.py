@@ -37,7 +37,7 @@ _WORDED = {
     "HOME": "<b>Afterword</b>\n[home]",
     "HELP": """\
 <b>How this works</b>
-You are asked one question at a time, in the words of your authority's form.
+You are asked one question at a time, in the words of your service's form.
 
 Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
 
@@ -186,9 +186,14 @@ LEFT_STAYS = (
     "Everything of yours is deleted here, and in our chat as far as Telegram lets me: {} To come back, you will need a "
     "new invitation."
 )
+LEFT_LATER = "The legal hold on your record is lifted, and what you asked for is done. "
 
 SPENT = "That invitation has been used or has run out; ask your administrator for a new one."
 NOT_KEPT = "I cannot save just now. What you sent is waiting, and I will take it up as soon as I can; no need to send it again."
+RESTS = (
+    "That is more in one hour than I can take in. Nothing is lost: what you send from here waits, in its order, and I "
+    "take it up within the hour. There is no need to send it again."
+)
 SET_ASIDE = "Something went wrong with what you just sent. It is set aside for your administrator, and not part of your answer."
 
 TYPE_ANSWER = "Type your answer."
@@ -196,8 +201,8 @@ TYPE_ANOTHER = "Type to add to it or to replace it, or keep it as it is."
 TYPE_DAY = "Tap a day, or type one: {}."
 TYPE_ITS_DATE = "Please reply to that question with its date."
 TAP_GRID = "Tap a mark for each letter, then Done."
-LETTERS_DONE = "Every letter has its mark. Tap one to change it, or Done."
-TAP_MANY = "Tap all that apply, then Done."
+LETTERS_DONE = "Every letter has its mark: Done, or tap one."
+TAP_MANY = "Tap what fits, then Done."
 NOW_TAP = "Kept as your comment. Now tap one of these."
 YOUR_ANSWER = "Your answer:"
 OUTDATED = "Your earlier answer does not go with what you have changed; please choose again."
@@ -254,6 +259,8 @@ REFUSALS = {
     Refusal.NOT_A_GRID_ANSWER: "That was not kept: please tap a mark for each letter.",
     Refusal.AT_REVIEW: "Every question is answered, so that was not kept. Tap a number to change an answer, "
     "or reply to a question to add to it.",
+    Refusal.TOO_MANY_WAIT: "{limit:,} messages of yours wait already for what I asked about them, so this one was not kept; "
+    "it stands in our chat. Please answer what I asked first, and then send it again.",
     Refusal.UNKNOWN_MESSAGE: "That message is not part of an answer that the form still asks for, so nothing was changed.",
 }
 

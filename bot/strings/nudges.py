@@ -220,6 +220,10 @@ CALENDAR_REFUSED = {
     CalendarRefusal.NOT_NOW: (
         "I could not read that calendar just now. Please send it again in a few minutes."
     ),
+    CalendarRefusal.TOO_OFTEN: (
+        "That is as many calendars as I can read for you in a day, so this one was not read, and what I know of the others "
+        "stays. Please send it again tomorrow."
+    ),
 }
 
 

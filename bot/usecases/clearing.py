@@ -14,11 +14,12 @@ from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
 from bot.screens.peers import COMMENT, SHARED
 from flows.form import REVIEW
+from storage.outbox import Pending
 from storage.sent_message import SentMessage
 
 DELETABLE = timedelta(hours=47, minutes=50)
 """For how long a message can be deleted, less what a send may have to wait."""
-_FOUND = SCREENS.tag_of(finding.FoundPage)
+_FOUND, _GOES = SCREENS.tag_of(finding.FoundPage), SCREENS.tag_of(TakenAway)
 _LABELS = frozenset(
     {
         *map(
@@ -84,7 +85,10 @@ def of_share(context: Context, number: int) -> list[ScreenOf]:
 def everything(context: Context) -> tuple[list[int], bool]:
     """All messages of a chat that can be deleted, and whether content has to stay in it."""
     fresh, old = _parted(context.records.messages.standing(context.chair), context.now)
-    return [one.message_id for one in fresh], any(map(_says_something, old))
+    numbers = {one.message_id for one in fresh}
+    for pending in context.records.outbox.everything(context.chair):
+        numbers |= _ordered_away(pending)
+    return sorted(numbers), any(map(_says_something, old))
 
 
 def stays(context: Context) -> list[ScreenOf]:
@@ -172,6 +176,13 @@ def _taken_away(context: Context, found: Iterable[SentMessage]) -> list[ScreenOf
     context.records.messages.taken_away(context.chair, numbers)
     parts = (numbers[at : at + _IN_ONE] for at in range(0, len(numbers), _IN_ONE))
     return [(None, TakenAway(",".join(map(str, part)))) for part in parts]
+
+
+def _ordered_away(pending: Pending) -> set[int]:
+    """The messages that were to go from the chat, and may not have gone yet."""
+    if pending.kind != _GOES or pending.body is None:
+        return set()
+    return {int(number) for number in str(pending.body["messages"]).split(",")}
 
 
 def _newest(context: Context) -> int:

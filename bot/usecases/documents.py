@@ -1,7 +1,7 @@
 """What a chair takes away: a finished reflection, as a file or for the yearly record, or everything."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.actions.documents import AskFormats, AskRecord, DocumentAction, TakeAway, TakeData
@@ -10,13 +10,15 @@ from bot.nudges.planning import to_the_minute
 from bot.screens.chat import Gone, Reading
 from bot.screens.documents import DataSent, DocumentSent, FilesSpent, FormatsOffered, RecordShown
 from flows.form import Form
+from storage.chairs import Chair
+from storage.store import Records
 
 log = logging.getLogger(__name__)
 
-FILES, DATA = "files", "everything"
-COUNTED = (FILES, DATA)
-"""What is counted of a chair."""
-MOST_FILES, MOST_DATA, A_DAY = 60, 5, timedelta(days=1)
+FILES, DATA, CALENDARS = "files", "everything", "calendars"
+COUNTED = (FILES, DATA, CALENDARS)
+"""What is counted of a chair: what they take away, and the calendars that they send."""
+MOST_FILES, MOST_DATA, MOST_CALENDARS, A_DAY = 60, 5, 60, timedelta(days=1)
 
 
 def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenOf]:
@@ -41,6 +43,11 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
             assert_never(action)
 
 
+def may_send_calendar(records: Records, chair: Chair) -> bool:
+    """Whether one more calendar of the chair's is read today; then this one is counted."""
+    return _spent(records, chair, CALENDARS, MOST_CALENDARS) is None
+
+
 def _data(context: Context) -> list[ScreenOf]:
     spent = _within(context, DATA, MOST_DATA)
     if spent is None:
@@ -50,10 +57,15 @@ def _data(context: Context) -> list[ScreenOf]:
 
 def _within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
     """That there can be no more of it for now, if there cannot; else this one is counted."""
-    until = context.records.limits.spend(
-        what, context.chair.id, most=most, within=A_DAY, now=context.records.clock()
-    )
+    until = _spent(context.records, context.chair, what, most)
     if until is None:
         return None
-    log.warning("as many files as a chair may have", extra={"kind": what, "chair": context.chair.id})
     return [(None, FilesSpent(to_the_minute([until + timedelta(minutes=1)])))]
+
+
+def _spent(records: Records, chair: Chair, what: str, most: int) -> datetime | None:
+    """From when on there can be more of it, if there can be no more now; else this one is counted."""
+    until = records.limits.spend(what, chair.id, most=most, within=A_DAY, now=records.clock())
+    if until is not None:
+        log.warning("as many files as a chair may have", extra={"kind": what, "chair": chair.id})
+    return until

@@ -26,6 +26,7 @@ from bot.usecases.on_screen import seen_before
 from bot.usecases.places import place_of, where
 from bot.wire import Unreadable
 from flows.answer import Answer
+from flows.effects import Refusal, Refuse
 from flows.form import QuestionKind
 from flows.identifiers.finding import Finding, Kind
 from flows.reflection import Reflection
@@ -34,6 +35,8 @@ from storage.shares import Share
 
 log = logging.getLogger(__name__)
 
+_MOST_WAITING = 200
+"""As many messages as nobody leaves unsettled: all that wait are one seal, which is made anew with each."""
 KEPT = "kept"
 """What a message whose words wait is called in the record of what was said."""
 
@@ -84,6 +87,12 @@ def comment(context: Context, share: Share, message_id: int, text: str) -> list[
     if asked is None:
         context.records.shares.comment(context.chair, share, message_id, text, context.now)
     return asked
+
+
+def too_many_wait(context: Context) -> Refuse | None:
+    """That no more words are kept until the chair has settled some of those that wait, where it is so."""
+    full = len(context.records.kept_words.all(context.chair)) >= _MOST_WAITING
+    return Refuse(Refusal.TOO_MANY_WAIT, limit=_MOST_WAITING) if full else None
 
 
 def held_in(words: Words) -> Held | None:
@@ -194,6 +203,8 @@ def _held(context: Context, purpose: Purpose, message_id: int, text: str) -> lis
     burst = _goes_with(context, purpose, after)
     if not found and not burst:
         return None
+    if refused := too_many_wait(context):
+        return [(purpose.reflection, refused)]
     held = Words(burst, message_id, text, context.now, after, kept(Held(purpose, found)))
     burst = context.records.kept_words.hold(context.chair, held)
     if context.records.messages.find(context.chair, message_id) is None:

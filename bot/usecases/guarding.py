@@ -87,6 +87,8 @@ def typed(context: Context, said: Wrote) -> list[ScreenOf] | None:
     if reason is not None:
         return [(None, Refuse(reason)), (number, GuardAsked(name))]
     if any(words.after == seen.message_id for words, _ in burst):
+        if refused := guarded.too_many_wait(context):
+            return [(number, refused)]
         # The rest of a text that a phone cut in pieces.
         return _held_anew(context, said, burst, seen.message_id)
     if burst[0][1].again:

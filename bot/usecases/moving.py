@@ -8,13 +8,12 @@ from dataclasses import replace
 from bot.context import Context, ScreenOf
 from bot.screens.chat import Home, Moved
 from bot.screens.guard import TakenAway
-from bot.screens.outbox_data import SCREENS, unpack
+from bot.screens.outbox_data import unpack
 from bot.usecases import clearing, placing, reflections
 from bot.wire import Unreadable
 from storage.chairs import Chair
+from storage.departures import Why
 from storage.outbox import Pending
-
-_GOES = SCREENS.tag_of(TakenAway)
 
 
 def moved(context: Context, telegram_id: int) -> tuple[Chair, list[ScreenOf]]:
@@ -24,11 +23,10 @@ def moved(context: Context, telegram_id: int) -> tuple[Chair, list[ScreenOf]]:
     held = records.holds.on(chair)
     messages, stays = ([], False) if held else clearing.everything(context)
     for pending in records.outbox.everything(chair):
-        messages += [] if held else _ordered_away(pending)
         if _is_of_the_old_chat(pending):
             records.outbox.done(pending.id)
     records.outbox.begin_anew(chair)
-    records.departures.add(chair.telegram_id, sorted({*messages}), stays=stays)
+    records.departures.add(chair.telegram_id, messages, Why.MOVED, stays=stays)
     clearing.forget_chat(context)
     records.messages.forget(chair)
     records.chairs.set_waiting(chair, None)
@@ -42,17 +40,10 @@ def _first_seen(context: Context) -> list[ScreenOf]:
     return [(None, Moved()), *(stands or [(None, Home())]), *placing.ask_again(context)]
 
 
-def _ordered_away(pending: Pending) -> list[int]:
-    """The messages that were to go from the chat, and may not have gone yet."""
-    if pending.kind != _GOES or pending.body is None:
-        return []
-    return [int(number) for number in str(pending.body["messages"]).split(",")]
-
-
 def _is_of_the_old_chat(pending: Pending) -> bool:
     """Whether it changes or deletes a message that stands there."""
     try:
         screen = unpack(pending)
     except Unreadable:
         return False
-    return pending.kind == _GOES or getattr(screen, "edits", None) is not None
+    return isinstance(screen, TakenAway) or getattr(screen, "edits", None) is not None

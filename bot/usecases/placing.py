@@ -29,6 +29,8 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     reason = refusal(said.text)
     if reason is not None:
         return [(None, Refuse(reason))]
+    if refused := guarded.too_many_wait(context):
+        return [(None, refused)]
     seen = seen_before(context, said.message_id)
     if seen is not None and not is_known(seen.what):
         log.warning("unknown message", extra={"tag": seen.what, "chair": context.chair.id})

@@ -158,7 +158,16 @@ def hold_message(what: HeldBack) -> Message:
 
 def left_message(*, stays: bool) -> Message:
     """That everything of a chair's is deleted, and what of it is not."""
-    return Message(strings.LEFT_STAYS.format(strings.STAYS) if stays else strings.LEFT)
+    return Message(_left(stays=stays))
+
+
+def left_later_message(*, stays: bool) -> Message:
+    """The same, to a chair who wanted it while a legal hold was on them."""
+    return Message(strings.LEFT_LATER + _left(stays=stays))
+
+
+def _left(*, stays: bool) -> str:
+    return strings.LEFT_STAYS.format(strings.STAYS) if stays else strings.LEFT
 
 
 def invitation_message(code: str) -> Message:

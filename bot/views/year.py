@@ -122,8 +122,8 @@ def _parts(found: Figures) -> Iterator[list[str]]:
 
 def _month(month: date, sent: int, held: int) -> str:
     reflections = f"{sent} reflection{'s' * (sent != 1)}"
-    conferences = strings.HELD.format(count=f"{held} conference{'s' * (held != 1)}") if held else ""
-    return strings.MONTH.format(month=month, sent=reflections, held=conferences)
+    events = strings.HELD[held != 1].format(held) if held else ""
+    return strings.MONTH.format(month=month, sent=reflections, held=events)
 
 
 def _growth(ask: str, answers: tuple[str, ...]) -> str:

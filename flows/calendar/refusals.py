@@ -20,6 +20,7 @@ class CalendarRefusal(StrEnum):
     NO_SENSE = "no sense"
     """An entry whose times contradict themselves or are missing."""
     NOT_NOW = "not now"
+    TOO_OFTEN = "too often"
     """The reader could not be started; the calendar may be good."""
 
 

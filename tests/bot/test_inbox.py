@@ -9,6 +9,7 @@ import pytest
 from telegram import Update
 
 from bot.gateway.transport import AiohttpRequest
+from bot.inbound.hours import Hours
 from bot.inbound.inbox import Arrived, Inbox, opened
 from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
@@ -21,6 +22,7 @@ from tests.fuzz.typed import fields_of
 from tests.standin import until
 
 HELP, PRIVACY = "How this works", "Before you write"
+RESTS = "That is more in one hour than I can take in. Nothing is lost"
 ASIDE = "set aside for your administrator"
 KIND, HELD = "What kind of conference was it?", "When was it?"
 
@@ -235,6 +237,19 @@ async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(
         assert await machine.left() == [1, 3]
 
 
+async def test_of_a_tap_nothing_is_kept_of_the_question_that_its_button_stood_under(machine):
+    tap = {"id": "7", "from": {"id": 101, "is_bot": False, "first_name": "x"}, "chat_instance": "-7"}
+    question = {"message_id": 7, "date": 1, "chat": {"id": 101, "type": "private"}, "text": "What happened?"}
+    async with machine.built() as bot:
+        await machine.joined(101)
+        update = {"update_id": 5, "callback_query": tap | {"data": "help", "message": question}}
+        (arrived,) = await bot.inbox.keep([update])
+        (left,) = await machine.store.read(lambda records: [*records.inbox.left()])
+        assert b"happened" not in left.body
+        assert json.loads(left.body) == arrived.content
+        assert arrived.content["callback_query"]["data"] == "help"
+
+
 async def test_half_of_a_character_in_a_strangers_link_keeps_nobody_from_being_heard(machine):
     async with machine.running():
         phone = await machine.joined(101)
@@ -263,6 +278,18 @@ async def test_what_is_not_of_its_type_is_set_aside_at_once_and_its_chat_goes_on
         update = said_by(101, 5)
         update["message"] |= odd
         machine.telegram.updates.again.append(update)
+        await says(machine, phone, "/help")
+        assert seen(phone, HELP) == 1
+        assert await machine.left() == []
+        assert [record.message for record in caplog.records] == ["update not understood"]
+
+
+async def test_a_tap_of_nobodys_is_set_aside_at_once(machine, caplog):
+    async with machine.running():
+        phone = await machine.joined(101)
+        tap = {"id": "7", "chat_instance": "-7", "data": "help", "message": {"message_id": 7}}
+        tap["message"] |= {"chat": {"id": 101, "type": "private"}, "date": 1}
+        machine.telegram.updates.again.append({"update_id": 5, "callback_query": tap})
         await says(machine, phone, "/help")
         assert seen(phone, HELP) == 1
         assert await machine.left() == []
@@ -449,6 +476,35 @@ async def test_a_flood_from_one_chat_holds_no_other_up(machine):
         await machine.at_rest()
         await machine.passes(5)
         assert seen(flooding, HELP) == 1
+
+
+async def test_whoever_sends_more_in_an_hour_than_is_dealt_with_waits_is_told_once_and_loses_nothing(machine):
+    async with machine.running() as bot:
+        flooding, other = await machine.joined(101), await machine.joined(102)
+        bot.inbox._hours = Hours(machine.time.clock, 60)
+        for number in range(100):
+            flooding.send(f"/help {number}")
+        await machine.at_rest()
+        assert len(await machine.left()) == 40
+        flooding.send("/privacy")
+        await says(machine, other, "/privacy")
+        assert (seen(flooding, RESTS), seen(flooding, HELP), seen(other, PRIVACY)) == (1, 1, 1)
+        await machine.passes(3_000)
+        assert len(await machine.left()) == 41
+        await machine.passes(600)
+        await machine.passes_until(lambda: seen(flooding, PRIVACY))
+        assert (await machine.left(), seen(flooding, RESTS)) == ([], 1)
+
+
+async def test_so_many_are_dealt_with_in_an_hour_as_nobody_writes(machine):
+    async with machine.built() as bot:
+        await machine.joined(101)
+        rested = []
+        inbox = Inbox(bot.store, machine.time.clock, of_each=9_000, room=9_000, resting=rested.append)
+        inbox.enqueue(await inbox.keep([said_by(101, n) for n in range(1, 6_001)]))
+        assert (inbox.queue.qsize(), rested) == (6_000, [])
+        inbox.enqueue(await inbox.keep([said_by(101, 6_001), said_by(101, 6_002)]))
+        assert (inbox.queue.qsize(), rested) == (6_000, [101])
 
 
 async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):

@@ -15,6 +15,7 @@ from bot.sandbox.standin.backend import SANDBOX_TOKEN
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
 from bot.settings import Settings
+from storage.departures import Why
 from storage.invitations import LISTED_FOR, Invitation
 from tests.processes import running
 from tests.standin import until
@@ -296,7 +297,7 @@ async def test_a_chair_is_brought_to_another_account_while_the_bot_runs(desk, tm
 async def test_a_chat_that_was_left_before_a_kill_is_told_after_it(desk, tmp_path):
     old = desk.telegram.person(PERSON, "Chair")
     old.send("/start")
-    await desk.does(lambda r: r.departures.add(PERSON, [], stays=False))
+    await desk.does(lambda r: r.departures.add(PERSON, [], Why.MOVED, stays=False))
     env = {"TELEGRAM_API_URL": desk.address, "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN}
     async with running(tmp_path, "run", **env):
         await until(lambda: any("another Telegram account of yours" in m.get("text", "") for m in old.chat))

@@ -41,6 +41,7 @@ from flows.nudges import Snooze
 from flows.time import phrases
 from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
+from storage.departures import Departure, Why
 from storage.heads import Head, open_head, seal_head
 from storage.kept_words import Words, words_of
 from storage.nudges import Nudge
@@ -146,6 +147,7 @@ def test_the_values_are_those_of_the_golden_file():
         "calendar_reason": calendars.CalendarRefusal,
         "setting": Setting,
         "settings_part": SettingsPart,
+        "departure": Why,
     }
     assert {name: [one.value for one in kind] for name, kind in kinds.items()} == GOLDEN["values"]
 
@@ -223,6 +225,28 @@ async def test_a_head_is_kept_as_in_the_golden_file(plain_chair):
     plain, older = await plain_chair.server.store.write(job)
     assert plain == GOLDEN["row"]["head"]
     assert older == Head(None, {"settings": "0123456789abcdef"})
+
+
+async def test_a_chat_that_was_left_is_kept_as_in_the_golden_file(plain_chair):
+    earlier = {
+        b"[101,[],false]": Why.MOVED,
+        b"[101,[],false,false]": Why.MOVED,
+        b"[101,[],false,true]": Why.REMOVED,
+    }
+
+    def job(records):
+        records.departures.add(101, [7, 9], Why.LEFT, stays=True)
+        (sealed,) = records.db.execute("SELECT sealed FROM departures").fetchone()
+        plain = records.vault.open(sealed, owner=0, record="departure 1", field="chat").decode()
+        for number, told in enumerate(earlier, 2):
+            sealed = records.vault.seal(told, owner=0, record=f"departure {number}", field="chat")
+            records.db.execute("INSERT INTO departures VALUES (?, ?)", (number, sealed))
+        return plain, records.departures.all()
+
+    plain, (newest, *older) = await plain_chair.server.store.write(job)
+    assert plain == GOLDEN["row"]["departure"]
+    assert newest == Departure(1, 101, (7, 9), stays=True, why=Why.LEFT)
+    assert [one.why for one in older] == list(earlier.values())
 
 
 @pytest.mark.parametrize("row", ["answer", "answer_undecided"])

@@ -8,6 +8,7 @@ from bot import terms
 from bot.actions.callback_data import encode
 from bot.actions.chat import Agreed, AgreedTo
 from bot.invitations import TRIES, hashed, new_code
+from bot.sandbox.standin.faults import ServerError
 from bot.strings import chat as strings
 from tests.chair import WORDS, Chair
 from tests.screen import buttons
@@ -95,3 +96,15 @@ async def test_whoever_is_removed_is_told_and_their_chat_is_cleared(chair):
     chair.sees("Your administrator has removed you from here. Everything of yours is deleted")
     assert WORDS not in "".join(message.get("text", "") for message in chair.phone.chat)
     assert await chair.server.look(lambda records: records.departures.all()) == ()
+
+
+async def test_what_was_to_go_from_their_chat_and_has_not_gone_yet_goes_too(chair):
+    await chair.begins()
+    await chair.says(WORDS)
+    chair.server.telegram.faults.next("deleteMessages", 99, fault=ServerError())
+    await chair.sends_command("/privacy")
+    await chair.taps("Clear the chat")
+    chair.server.telegram.faults.off()
+    await chair.server.removes(chair.phone.id)
+    chair.sees("Your administrator has removed you from here.")
+    assert WORDS not in "".join(message.get("text", "") for message in chair.phone.chat)

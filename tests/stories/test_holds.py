@@ -90,11 +90,24 @@ async def test_a_chair_who_wants_to_leave_goes_when_it_is_lifted_and_from_backup
 
     await releases(held)
     assert not await held.is_known()
+    await held.server.bot.departing.look()
+    held.sees("The legal hold on your record is lifted, and what you asked for is done.")
+    held.sees("Everything of yours is deleted")
+    assert WORDS not in in_chat(held)
+    assert await held.server.look(lambda records: records.departures.all()) == ()
     await backup(store, tmp_path / "after.db")
     beside = BackupKeys.beside(tmp_path / "before.db")
     assert (member.id in beside.keys, member.id in beside.erased) == (False, True)
     events = [event.event for event in await store.read(lambda records: records.audit.latest(4))]
     assert events == ["backup made", "chair removed", "hold lifted", "backup made"]
+
+
+async def test_whoever_is_gone_when_it_is_lifted_is_told_what_stays_in_the_chat(held):
+    await leaves(held)
+    await held.waits(days=3)
+    await releases(held)
+    await held.server.bot.departing.look()
+    held.sees("in our chat as far as Telegram lets me: what is older than two days I cannot delete.")
 
 
 @pytest.mark.parametrize("wish", [deletes, leaves])

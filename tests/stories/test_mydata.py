@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -10,10 +11,49 @@ from zipfile import ZipFile
 import pytest
 
 from bot.documents.archive import page
+from bot.invitations import hashed, new_code
 from bot.usecases import documents
+from storage.invitations import Invitation
 from tests.chair import WORDS, Chair
 
 DOC = Path(__file__).parents[2] / "docs" / "mydata.md"
+COMMENT = "Heron: I would have asked the school first."
+TOLD = {
+    "answers": "reflections.added",
+    "audit": "audit",
+    "chairs": "you.number",
+    "conferences": "conferences",
+    "heads": "you.last_seen",
+    "holds": "you.held_since",
+    "inbox": "waits_to_be_dealt_with",
+    "invitations": "you.links_to_move",
+    "kept_words": "words_that_wait",
+    "limits": "counted",
+    "messages": "messages",
+    "nudges": "reminders",
+    "outbox": "waits_to_be_shown",
+    "reflections": "reflections",
+    "retention_told": "reflections.told_that_it_goes",
+    "shares": "shared_with_you.your_comments",
+    "wanted_gone": "you.goes_when_hold_ends",
+}
+"""Where in the archive is what a table holds of a chair."""
+UNTOLD = {
+    "data_keys": "a key, which opens what is in the archive",
+    "canary": "no chair's",
+    "forms": "no chair's",
+    "announcements": "no chair's",
+    "audit_end": "a hash",
+    "audit_start": "a hash",
+    "audit_reasons": "may name others, and may have to stay untold: the authority answers for it",
+    "inbox_done": "numbers that Telegram gave, without whose they were",
+    "erased": "numbers of chairs who are gone",
+    "ended_shares": "gone at the next look, with what the peer's chat still shows",
+    "departures": "a chat's that a chair has left, until it is told",
+    "sqlite_sequence": "the last numbers that were given",
+    "_sqlite_migrations": "no chair's",
+}
+"""Why what a table holds is not in it; docs/mydata.md says so of what may be of a chair."""
 EDITED = "Walrus: the school spoke first, and I let it."
 
 
@@ -46,6 +86,75 @@ async def lives(chair):
     await chair.says("Kayleigh was late, and Craig said nothing.")
     await chair.sends_command("/conference tomorrow 4pm")
     await chair.taps("Yes")
+
+
+async def shares(chair, other):
+    """A chair shares what they have finished and have on the screen, and the other comments on it."""
+    name = await chair.server.look(lambda r: r.chairs.name(r.chairs.by_telegram(other.phone.id)))
+    await chair.taps("Discussed with a peer", "Share with a chair", name, "Yes, share it")
+    await other.taps("Open it", "Comment")
+    await other.says(COMMENT)
+
+
+async def is_held_and_told(chair):
+    """What others than the chair leave in the record."""
+
+    def job(records):
+        member, now = records.chairs.by_telegram(chair.phone.id), chair.server.clock()
+        newest = records.reflections.numbers(member)[-1]
+        records.retained.tell(member, [newest], now.date())
+        records.holds.put_on(member, now, "an inquiry")
+        records.holds.want_gone(member, newest)
+        moves, expires = (member.id, member.telegram_id), now + timedelta(days=7)
+        records.invitations.add(Invitation(hashed(new_code()), "A chair", expires, moves=moves))
+        records.inbox.take([(900, chair.phone.id, b'{"message":{"text":"Puffin"}}')], now)
+        records.inbox.set_aside(900)
+
+    await chair.server.store.write(job)
+
+
+async def test_whatever_a_table_holds_of_a_chair_is_in_it_or_there_is_a_reason_why_not(plain_chair):
+    other = Chair(plain_chair.server, 202, "Other")
+    await other.joins("Sam Peer")
+    await lives(plain_chair)
+    await other.reflects_until("review", {"label": "Ocelot folder"}, skipping=True)
+    await other.finishes()
+    await shares(other, plain_chair)
+    await is_held_and_told(plain_chair)
+    await plain_chair.sends_command("/mydata")
+    tables = await plain_chair.server.look(
+        lambda r: [name for (name,) in r.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    )
+    assert sorted(tables) == sorted([*TOLD, *UNTOLD])
+    data, shown = everything(plain_chair)
+    for table, field in TOLD.items():
+        found = [data]
+        for name in field.split("."):
+            within = [each for one in found for each in (one if isinstance(one, list) else [one])]
+            found = [one[name] for one in within if one[name]]
+        assert found, f"{table}: nothing in {field}"
+    assert "Puffin" in shown
+
+
+async def test_who_reads_what_a_chair_shares_and_what_a_chair_said_of_anothers_is_in_it(plain_chair):
+    other = Chair(plain_chair.server, 202, "Other")
+    await other.joins("Sam Peer")
+    await plain_chair.reflects_until("review", {"label": "The corridor", "prompted": WORDS}, skipping=True)
+    await plain_chair.finishes()
+    await shares(plain_chair, other)
+    await plain_chair.sends_command("/mydata")
+    data, shown = everything(plain_chair)
+    (share,) = data["shared_by_you"]
+    assert (share["with"], share["reflection"], len(share["opened"])) == ("Sam Peer", 1, 1)
+    assert (data["shared_with_you"], "Sam Peer" in shown) == ([], True)
+    await other.sends_command("/mydata")
+    data, shown = everything(other)
+    (share,) = data["shared_with_you"]
+    assert (share["by"], [one["text"] for one in share["your_comments"]]) == ("A chair", [COMMENT])
+    assert data["shared_by_you"] == []
+    assert any(one["event"] == f"share opened, chair {data['you']['number']}" for one in data["audit"])
+    # What the other wrote is theirs.
+    assert not any(words in json.dumps(data) + shown for words in (WORDS, "The corridor"))
 
 
 async def test_everything_that_is_held_comes_in_one_archive(chair):
@@ -90,7 +199,16 @@ async def test_nothing_of_anybody_else_is_in_it(chair):
 
 
 async def test_every_value_stands_on_the_page_and_every_field_in_the_schema(plain_chair):
+    other = Chair(plain_chair.server, 202, "Other")
+    await other.joins("Sam Peer")
+    await plain_chair.reflects_until("review", {"label": "Badger folder"}, skipping=True)
+    await plain_chair.finishes()
+    await shares(plain_chair, other)
+    await other.reflects_until("review", {"label": "Ocelot folder"}, skipping=True)
+    await other.finishes()
+    await shares(other, plain_chair)
     await lives(plain_chair)
+    await is_held_and_told(plain_chair)
     await plain_chair.sends_command("/mydata")
     data, shown = everything(plain_chair)
     assert named(data) - set(re.findall(r"`(\w+)`", DOC.read_text())) == set()

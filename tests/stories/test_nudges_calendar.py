@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from bot.usecases import documents
 from tests.nudged import coming, times, turns_to
 
 
@@ -256,6 +257,17 @@ async def test_a_calendar_that_cannot_be_used_is_refused_with_a_clear_sentence(p
     await sends(plain_chair, text)
     plain_chair.sees(said)
     assert await coming(plain_chair) == []
+
+
+async def test_only_so_many_are_read_in_a_day_and_what_is_known_stays(chair, monkeypatch):
+    monkeypatch.setattr(documents, "MOST_CALENDARS", 1)
+    await sends(chair, calendar(event("one", 26, 14)))
+    await chair.restarts()
+    await sends(chair, calendar(event("one", 26, 14), event("two", 27, 14)))
+    chair.sees("as many calendars as I can read for you in a day", "Please send it again tomorrow")
+    await chair.waits(hours=24)
+    await sends(chair, calendar(event("one", 26, 14), event("two", 27, 14)))
+    chair.sees("2 conferences")
 
 
 async def test_another_file_is_no_calendar(chair):
