@@ -28,6 +28,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
+from bot.actions.packs import PackAction
 from bot.actions.peers import PeerAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
@@ -46,6 +47,7 @@ from bot.usecases import (
     forgetting,
     guarding,
     nudges,
+    packs,
     peers,
     placing,
     preferences,
@@ -60,7 +62,7 @@ from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
 
-_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
+_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear | PackAction
 """What looks through all of a chair's reflections, now or with the next words."""
 _A_FEW = 10
 """How many reflections one job reads."""
@@ -207,6 +209,8 @@ class Service:
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
             return documents.handle(context, action, self._form_of(context)[0])
+        if isinstance(action, PackAction):
+            return packs.handle(context, action, self._form_of(context)[0])
         if isinstance(action, PeerAction):
             return peers.handle(context, action)
         if isinstance(action, PreferenceAction):

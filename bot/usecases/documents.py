@@ -15,10 +15,11 @@ from storage.store import Records
 
 log = logging.getLogger(__name__)
 
-FILES, DATA, CALENDARS, SHARES = "files", "everything", "calendars", "shares"
-COUNTED = (FILES, DATA, CALENDARS, SHARES)
+FILES, DATA, PACKS, CALENDARS, SHARES = "files", "everything", "packs", "calendars", "shares"
+COUNTED = (FILES, DATA, PACKS, CALENDARS, SHARES)
 """What is counted of a chair: what they take away, the calendars that they send, how often they share."""
-MOST_FILES, MOST_DATA, MOST_CALENDARS, MOST_SHARES, A_DAY = 60, 5, 60, 20, timedelta(days=1)
+MOST_FILES, MOST_DATA, MOST_PACKS, MOST_CALENDARS, MOST_SHARES = 60, 5, 10, 60, 20
+A_DAY = timedelta(days=1)
 
 
 def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenOf]:
@@ -33,7 +34,7 @@ def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenO
         return [(number, Reading())]
     match action:
         case TakeAway(_, wanted):
-            return _within(context, FILES, MOST_FILES) or [(number, DocumentSent(wanted))]
+            return within(context, FILES, MOST_FILES) or [(number, DocumentSent(wanted))]
         case AskFormats():
             return [(number, FormatsOffered())]
         case AskRecord():
@@ -49,7 +50,7 @@ def may_send_calendar(records: Records, chair: Chair) -> bool:
 
 
 def _data(context: Context) -> list[ScreenOf]:
-    spent = _within(context, DATA, MOST_DATA)
+    spent = within(context, DATA, MOST_DATA)
     if spent is None:
         context.records.audit.note(context.records.clock(), "everything exported", context.chair.id)
     return spent or [(None, DataSent())]
@@ -60,7 +61,7 @@ def shares_again(context: Context) -> str | None:
     return _again(context, SHARES, MOST_SHARES)
 
 
-def _within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
+def within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
     """That there can be no more of it for now, if there cannot; else this one is counted."""
     until = _again(context, what, most)
     return None if until is None else [(None, FilesSpent(until))]
