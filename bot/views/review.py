@@ -105,7 +105,7 @@ def _listed(reflection: Reflection, items: tuple[Item, ...]) -> Iterator[str]:
 
 
 def _at_a_glance(shown: Item) -> str:
-    """One line of an answer, in HTML, set in a little; in that margin stands the mark of what is not there."""
+    """One line of an answer, in HTML, set in a little; what is not there is marked in that margin."""
     if shown.skipped:
         return f"<i>○ {strings.SKIPPED}</i>"
     if shown.open:
