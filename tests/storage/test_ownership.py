@@ -37,6 +37,13 @@ NUMBERED = {"reflections.start", "conferences.put", "nudges.put"}
 """What gives a new number, which depends on how many were given to others."""
 SEALED = {"reflections.stored"}
 """What gives seals, of which no two are alike."""
+NAMED = (
+    "SELECT current FROM chairs WHERE id = ?",
+    "SELECT reflection_id FROM conferences WHERE chair_id = ?",
+    "SELECT reflection_id FROM wanted_gone WHERE chair_id = ?",
+    "SELECT reflection_id FROM shares WHERE chair_id = ?",
+)
+"""Which reflections a chair's own rows name, so that none is another's."""
 ROWS = {
     "chairs": "id",
     "data_keys": "owner",
@@ -82,8 +89,6 @@ def has_some(records: Records, chair: Chair, third: Chair, message: int) -> dict
     records.chairs.set_waiting(chair, "waits")
     share = records.shares.make(chair, sent.id, third, now=NOW, until=NOW + LATER)
     records.shares.comment(third, share, message + 4, "a comment", NOW)
-    records.holds.put_on(chair, NOW, "an inquiry")
-    records.holds.want_gone(chair, draft.id)
     return {
         "reflections": (draft.id, sent.id),
         "loaded": records.reflections.load(draft.id, owner=chair),
@@ -93,6 +98,12 @@ def has_some(records: Records, chair: Chair, third: Chair, message: int) -> dict
         "addendum": records.addenda.list(chair, sent.id)[0].id,
         "messages": (message, message + 1, message + 2, message + 504),
     }
+
+
+def is_held(records: Records, chair: Chair, theirs: dict) -> None:
+    """A job in which a hold is put on a chair who wanted something gone."""
+    records.holds.put_on(chair, NOW, "an inquiry")
+    records.holds.want_gone(chair, theirs["reflections"][0])
 
 
 def arguments(theirs: dict, me: Chair, third: Chair) -> dict[str, tuple]:
@@ -109,7 +120,8 @@ def arguments(theirs: dict, me: Chair, third: Chair) -> dict[str, tuple]:
         "numbers": ((draft, sent),),
         "messages": (theirs["messages"],),
         "message_ids": (theirs["messages"],),
-        "conference_id": (theirs["conference"],),
+        # The first is the chair's own: it is no way to what is another's either.
+        "conference_id": (1, theirs["conference"]),
         "nudge_id": (theirs["nudge"],),
         "share_id": (theirs["share"].id,),
         "share": (theirs["share"],),
@@ -210,6 +222,7 @@ class _Undone(Exception):
 async def outcome(store: Store, name: str, values: dict, other: Chair) -> tuple:
     """What a call gives back, and whether it left the other's rows as they were; it is undone."""
     told = {}
+    me = next(one.id for one in values.values() if isinstance(one, Chair))
 
     def job(records: Records) -> None:
         before = rows_of(records, other)
@@ -222,15 +235,17 @@ async def outcome(store: Store, name: str, values: dict, other: Chair) -> tuple:
         records.heads.settle()
         after = rows_of(records, other)
         told["changed"] = [table for table, rows in after.items() if rows != before[table]]
+        told["named"] = [records.db.execute(of, (me,)).fetchall() for of in NAMED]
         raise _Undone
 
     with pytest.raises(_Undone):
         await store.write(job)
-    if name in NUMBERED:
-        told["result"] = type(told["result"])
     if name in SEALED:
         told["result"] = [(one.number, one.form) for one in told["result"]]
-    return told["result"], told["changed"]
+    if name in NUMBERED:
+        told["result"] = type(told["result"])
+        told["named"] = []
+    return (told["result"], told["named"]), told["changed"]
 
 
 @pytest.fixture
@@ -248,6 +263,8 @@ async def two(tmp_path):
         await store.write(mine)
         if has:
             told = await store.write(lambda records: has_some(records, other, third, 2_000))  # noqa: B023
+            # A hold on the chair themselves would keep them from more than what they do not have.
+            await store.write(lambda records: is_held(records, other, told))  # noqa: B023
         else:
             # What is asked with, and what comes of it, is the same in both.
             await store.write(lambda records: records.forms.keep(form(), source()))
