@@ -60,7 +60,8 @@ You can see all of it: /mydata.
 
 <b>How long:</b> [how_long]. You can delete one reflection, or everything, at any time: /forget.
 
-<b>Who can read it:</b> {who} Your administrator sees your name, when you joined, and whether I can reach you.
+<b>Who can read it:</b> {who} Your administrator sees your name, when you joined, the day on which you were last here, and whether I can reach you. \
+Whoever else is invited here sees your name, and a reflection only if you share it with them.
 
 <b>Write roles, not names:</b> [roles]
 
