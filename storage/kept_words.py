@@ -46,6 +46,8 @@ class KeptWords:
         self._db = db
         self._vault = vault
         self._heads = heads
+        self._last: tuple[int, bytes, tuple[int, Kept]] | None = None
+        """The chair whose words were opened or sealed last, their seal, and what is in it."""
 
     def create(self, owner: int) -> None:
         """Make the place where a chair's are, so that the first do not show."""
@@ -106,9 +108,11 @@ class KeptWords:
         row = self._db.execute("SELECT sealed FROM kept_words WHERE chair_id = ?", (owner,)).fetchone()
         if row is None:
             return 0, {}
-        opened = open_words(self._vault, owner, row[0])
-        self._heads.prove(owner, seal_names.WORDS, row[0])
-        return opened
+        (sealed,) = row
+        if self._last is None or self._last[:2] != (owner, sealed):
+            self._last = owner, sealed, open_words(self._vault, owner, sealed)
+        self._heads.prove(owner, seal_names.WORDS, sealed)
+        return self._last[2]
 
     def _save(self, owner: int, last: int, kept: Kept) -> None:
         sealed = seal_words(self._vault, owner, kept, last=last)
@@ -119,6 +123,7 @@ class KeptWords:
         )
         if saved.rowcount:
             self._heads.note(owner, seal_names.WORDS, sealed)
+            self._last = owner, sealed, (last, kept)
 
 
 def seal_words(vault: Vault, owner: int, kept: Kept, *, last: int) -> bytes:

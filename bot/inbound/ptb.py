@@ -88,6 +88,8 @@ def _understood(content: Raw, bot: Bot) -> Update:
     if not is_sound(content):
         raise TypeError("not of its type")
     update = _tap(content, bot) or Update.de_json(content, bot)
+    if update.callback_query is not None and update.effective_user is None:
+        raise TypeError("a tap of nobody's")
     for one in (update.effective_user, update.effective_chat):
         if one is not None and not is_number(one.id):
             raise TypeError("no number")

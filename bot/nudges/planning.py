@@ -1,5 +1,6 @@
 """What is planned when a turn changes something, in the same transaction as the turn."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from bot.context import Context
 from bot.nudges.preferences import Preferences, keep_nation, preferences_of
 from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
+from bot.strings import wording
 from flows.availability import Availability, NudgeKind, next_morning
 from flows.form import Form
 from flows.nudges import (
@@ -75,7 +77,9 @@ def moment_in(
     A day that comes without a time is kept with what is `expected`, so that a time alone can follow.
     """
     on = tuple(map(date.fromisoformat, filter(None, expected.days.split(","))))
-    found = phrases.moment(text, context.now, preferred(context).availability.rest.nation, on)
+    # “The lesson ends at four” says what is expected, as “the conference” does.
+    said = re.sub(rf"\b{re.escape(wording.event())}\b", "conference", text, flags=re.IGNORECASE)
+    found = phrases.moment(said, context.now, preferred(context).availability.rest.nation, on)
     if isinstance(found, NotUnderstood):
         named = days_in(context, text) if found.reason is TimeRefusal.NO_TIME else found
         if not isinstance(named, NotUnderstood):

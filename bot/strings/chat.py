@@ -37,7 +37,7 @@ _WORDED = {
     "HOME": "<b>Afterword</b>\n[home]",
     "HELP": """\
 <b>How this works</b>
-You are asked one question at a time, in the words of your authority's form.
+You are asked one question at a time, in the words of your service's form.
 
 Tap an answer, or type it. <b>Back</b>, <b>Skip</b> and <b>Pause</b> work at every question; every answer is kept as you give it.
 
@@ -202,8 +202,8 @@ TYPE_ANOTHER = "Type to add to it or to replace it, or keep it as it is."
 TYPE_DAY = "Tap a day, or type one: {}."
 TYPE_ITS_DATE = "Please reply to that question with its date."
 TAP_GRID = "Tap a mark for each letter, then Done."
-LETTERS_DONE = "Every letter has its mark. Tap one to change it, or Done."
-TAP_MANY = "Tap all that apply, then Done."
+LETTERS_DONE = "Every letter has its mark: Done, or tap one."
+TAP_MANY = "Tap what fits, then Done."
 NOW_TAP = "Kept as your comment. Now tap one of these."
 YOUR_ANSWER = "Your answer:"
 OUTDATED = "Your earlier answer does not go with what you have changed; please choose again."

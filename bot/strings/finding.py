@@ -10,7 +10,7 @@ STATES = {"draft": "draft", "finished": "finished", "peer": "finished, with a pe
 
 ASK_SEARCH = (
     "What are you looking for? Type one word or several. “Quotation marks” find a phrase, and a minus leaves "
-    "a word out: timescales -school."
+    "a word out: listening -meeting."
 )
 FOUND = "<b>{count}</b> with {words}, newest first"
 PAGE_OF = "<i>Page {page} of {pages}</i>"

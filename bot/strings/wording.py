@@ -46,6 +46,11 @@ def calendar_words() -> tuple[str, ...]:
     return titles_of(_now())
 
 
+def event() -> str:
+    """What is reflected on, without its article."""
+    return _now()["event"]
+
+
 def commands() -> frozenset[str]:
     """The names of the command that asks when an event ends, one for each of the forms."""
     return frozenset({*_commands, _usual["command"]})

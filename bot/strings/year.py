@@ -5,6 +5,7 @@ from typing import Any
 from bot.strings import wording
 
 HEADINGS: dict[str, str]
+HELD: tuple[str, str]
 _WORDED = {
     "HEADINGS": {
         "progress": "Your yearly record",
@@ -17,6 +18,7 @@ _WORDED = {
         "functions": "Core functions touched",
         "growth": "Further learning, oldest first",
     },
+    "HELD": (" after 1 [event]", " after {} [events]"),
 }
 """What has words of the form in use."""
 
@@ -26,7 +28,7 @@ def __getattr__(name: str) -> Any:
 
 
 MONTH = "{month:%B}: {sent}{held}"
-HELD = " after {count}"
+MONTH_OF_YEAR = "{month:%B %Y}: {sent}{held}"
 SCALING = "<b>Scaling</b>, oldest first: {scores}"
 LETTERS = "<b>The plan's letters wholly met</b>"
 LETTER = "{name}: {holds} of {of}"

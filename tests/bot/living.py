@@ -197,9 +197,12 @@ class Machine:
 
     async def settled(self) -> None:
         """Whatever can go on has gone on, through the writer's thread too, until nothing does."""
+        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # nothing public tells
         for _ in range(12):
             for _ in range(30):
                 await asyncio.sleep(0)
+                if not ready:
+                    break
             await self.store.read(lambda _: None)
 
     async def passes(self, seconds: float) -> None:

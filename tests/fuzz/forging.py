@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.inbound.polling import ALLOWED_UPDATES
+from bot.sandbox.standin.telegram import Telegram
 from tests.fuzz.typed import NUMBERS, ODD, TEXTS, fields_of, made, value
-from tests.screen import Json
+from tests.screen import Json, buttons
 
 MARK = "zqxwv"
 """A word in what others say."""
@@ -45,12 +46,18 @@ _SAID = (
     ),
 )
 _DEEP = 300
+_LOOKED_AT = 10
+"""How many of their newest messages somebody may turn to."""
+_ODDLY_NUMBERED = 0.05
+"""The share of messages whose number is not the next, as Telegram's is."""
 
 
 class Forger:
     """Makes updates of these people and chats; `seen` are updates as they really came, whoever sent them."""
 
-    def __init__(self, chance: random.Random, people: list[int], groups: list[int]) -> None:
+    def __init__(
+        self, chance: random.Random, people: list[int], groups: list[int], telegram: Telegram
+    ) -> None:
         self.seen: list[Json] = []
         self.secrets: list[str] = []
         """Payloads of links that are others'."""
@@ -59,6 +66,7 @@ class Forger:
         self._chance = chance
         self._people = people
         self._groups = groups
+        self._telegram = telegram
 
     def forged(self) -> tuple[int, Any]:
         """One update without its number, and the room that it seems to come from."""
@@ -70,6 +78,7 @@ class Forger:
             self._tap,
             self._tap,
             self._tap,
+            self._own_tap,
             self._mangled_tap,
             self._reply,
             self._edit,
@@ -86,7 +95,9 @@ class Forger:
 
     def _message(self, **content: Any) -> tuple[int, Json]:
         person = self._person()
-        number = self._chance.choice((*self.numbers, self._chance.randrange(1, 10**6)))
+        number = self._telegram.world.new_message_id()
+        if self._chance.random() < _ODDLY_NUMBERED:
+            number = self._chance.choice((*self.numbers, self._chance.randrange(1, 10**6)))
         chat = {"id": person["id"], "type": "private", "first_name": MARK}
         return person["id"], {
             "message_id": number,
@@ -135,6 +146,18 @@ class Forger:
         if self._chance.random() < 0.9:
             query["message"] = message
         return room, {"callback_query": query}
+
+    def _own_tap(self) -> tuple[int, Json]:
+        """A tap on what they were shown, as that of anybody who goes on talking."""
+        room, update = self._tap()
+        shown = [one for one in self._telegram.person(room).chat[-_LOOKED_AT:] if buttons(one)]
+        if shown:
+            message = self._chance.choice(shown)
+            data = self._chance.choice(buttons(message)).get("callback_data", "")
+            if data.split("|")[0] not in _LEAVES:
+                query = update["callback_query"]
+                query |= {"data": data, "message": {**message}}
+        return room, update
 
     def _of_others(self, data: str) -> str:
         """The data of a button, with numbers that are others'."""

@@ -35,6 +35,7 @@ _TURN_WITHIN = 120.0
 _BURSTS = (1, 1, 1, 2, 3, 5, 20, 60, 300)
 _PAUSES = (0.0, 0.0, 0.05, 0.3, 1.0, 5.0, 30.0)
 _STEP = 0.5
+_MACHINES_AFTER = 60.0
 _REMEMBERED = 500
 
 
@@ -102,7 +103,7 @@ class _Run:
         self._telegram = Telegram(self._time.clock)
         self._telegram.rates = Rates(self._time.clock)
         self._machine = Machine(folder, self._telegram, self._time)
-        self._forger = Forger(chance, CHAIRS + STRANGERS, GROUPS)
+        self._forger = Forger(chance, CHAIRS + STRANGERS, GROUPS, self._telegram)
         self._come: list[Json] = []
         """The talking chair's latest updates."""
         self._talker: Talker
@@ -176,14 +177,20 @@ class _Run:
         passed = 0.0
         while not self._talker.is_answered:
             assert passed < _TURN_WITHIN, f"turn {self._talker.turns} was not answered"
-            await self._machine.passes(_STEP)
+            await self._passes(passed)
             passed += _STEP
         await self._drained()
 
+    async def _passes(self, passed: float) -> None:
+        """A step of time passes; after many, what other processes make for the bot may take the machine's."""
+        await self._machine.passes(_STEP)
+        if passed >= _MACHINES_AFTER:
+            await asyncio.sleep(0.02)
+
     async def _drained(self) -> None:
         """Time passes until nothing is left to be dealt with or to be shown."""
-        for _ in range(2_000):
-            await self._machine.passes(_STEP)
+        for step in range(2_000):
+            await self._passes(step * _STEP)
             if not self._telegram.pending_updates() and not self._telegram.updates.again:
                 left, waiting = await self._machine.store.read(_left)
                 if not left and not waiting:
