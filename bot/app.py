@@ -16,6 +16,7 @@ from bot import terms
 from bot.clock import utc_now
 from bot.documents.everything import Everything
 from bot.documents.maker import Maker
+from bot.documents.reading import PackReader
 from bot.forms import must_differ
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
@@ -137,6 +138,7 @@ async def build(
         builder.bot(bot).concurrent_updates(order).update_queue(inbox.queue).updater(None).build()
     )
     everything = Everything(store, zone=settings.time_zone, clock=clock)
+    packs = PackReader(store, zone=settings.time_zone, clock=clock)
     rate_limiter = rate_limiter or RateLimiter(clock=monotonic, sleep=pause)
     delivery = Delivery(
         bot,
@@ -144,7 +146,7 @@ async def build(
         rate_limiter=rate_limiter,
         zone=settings.time_zone,
         clock=clock,
-        maker=Maker(_template(settings), form=form.id, everything=everything.of),
+        maker=Maker(_template(settings), form=form.id, everything=everything.of, packs=packs.of),
         more_to_come=more_to_come,
         monotonic=monotonic,
         pause=pause,

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -119,28 +119,55 @@ class Tasks:
         return True
 
 
-async def in_process(module: str, seconds: float, request: bytes) -> tuple[int | None, bytes]:
+async def in_process(
+    module: str, seconds: float, request: bytes, counted: Callable[[int], object] = lambda _: None
+) -> tuple[int | None, bytes]:
     """Run a module of the bot in a process of its own: its exit status, and its answer to a request.
 
-    It has no environment, and its errors are not read. Raises TimeoutError after so many seconds, or OSError.
+    It has no environment. Of its errors only lines that are a number are read, for `counted`: how far it is.
+    Raises TimeoutError after so many seconds, or OSError; ended by then, or by being cancelled, it is killed.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parents[1],
         env={},
     )
     try:
         async with asyncio.timeout(seconds):
-            answer, _ = await process.communicate(request)
+            answer, _ = await asyncio.gather(_answer(process, request), _count(process, counted))
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
     return process.returncode, answer
+
+
+async def _answer(process: asyncio.subprocess.Process, request: bytes) -> bytes:
+    to, of = process.stdin, process.stdout
+    assert to is not None and of is not None  # noqa: S101, PT018 - both are pipes
+    with suppress(BrokenPipeError, ConnectionResetError):
+        to.write(request)
+        await to.drain()
+    to.close()
+    answer = await of.read()
+    await process.wait()
+    return answer
+
+
+async def _count(process: asyncio.subprocess.Process, counted: Callable[[int], object]) -> None:
+    told = process.stderr
+    assert told is not None  # noqa: S101 - it is a pipe
+    rest = b""
+    while some := await told.read(65_536):
+        *lines, rest = (rest + some).split(b"\n")
+        rest = rest[-20:]
+        for line in lines:
+            if line.isdigit():
+                counted(int(line))
 
 
 def bound(*, memory: int, seconds: int) -> None:

@@ -28,6 +28,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
+from bot.actions.packs import PackAction
 from bot.actions.peers import PeerAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
@@ -46,6 +47,7 @@ from bot.usecases import (
     forgetting,
     guarding,
     nudges,
+    packs,
     peers,
     placing,
     preferences,
@@ -60,7 +62,7 @@ from storage.chairs import Chair
 from storage.errors import STORE_FAILURES
 from storage.store import Records, Store
 
-_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear
+_LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear | PackAction
 """What looks through all of a chair's reflections, now or with the next words."""
 _A_FEW = 10
 """How many reflections one job reads."""
@@ -155,10 +157,13 @@ class Service:
 
     def _handle(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Result:
         chair = records.chairs.by_telegram(who)
-        if not records.inbox.done(update_id, self._clock()):
+        if chair is None and not records.inbox.was_done(update_id):
+            result = self._arrivals.by_stranger(who, action, records)
+            # Only now: if they are a chair by it, their head is to know what of their chat is dealt with.
+            records.inbox.done(update_id, self._clock())
+            return result
+        if chair is None or not records.inbox.done(update_id, self._clock()):
             return Result(Outcome.REPEATED, chair)
-        if chair is None:
-            return self._arrivals.by_stranger(who, action, records)
         return self._by(chair, action, at, records)
 
     def _rendered(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Rendered, ...] | None:
@@ -204,6 +209,8 @@ class Service:
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
             return documents.handle(context, action, self._form_of(context)[0])
+        if isinstance(action, PackAction):
+            return packs.handle(context, action, self._form_of(context)[0])
         if isinstance(action, PeerAction):
             return peers.handle(context, action)
         if isinstance(action, PreferenceAction):

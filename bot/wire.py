@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flows.packing import span
+
 Stored = str | int
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,18}")
 _DAY = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -98,6 +100,8 @@ KEY = text(r"[a-z0-9_]{1,64}")
 DAY = text(_DAY, date.fromisoformat)
 BY = text(r"[a-z]{1,12}(?::[a-z0-9_-]{1,40})?")
 """By what the history is narrowed: what it is, and of several which, as `kind:review`."""
+CHOICE = text(r"[a-z]{1,12}(?::[a-z0-9_-]{1,40})?", span)
+"""Which reflections a pack is of, as `days:2025-12-01_2026-11-30`."""
 IDS = text(r"[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999}")
 """Numbers, parted by commas."""
 SOME_IDS = text(r"([1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,999})?")

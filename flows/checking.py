@@ -124,6 +124,10 @@ def _sizes(question: Question, form: Form) -> Iterator[tuple[str, str]]:
     if together > TOGETHER_LIMIT:
         yield "", f"with introduction and help it is {together:,} characters long; {TOGETHER_LIMIT:,} fit"
     labels = [(f"choices.{c.key}", c.label) for c in question.choices]
+    for choice in question.choices:
+        if choice.short and len(choice.short) >= len(choice.label):
+            yield f"choices.{choice.key}", f"“{choice.short}” is no shorter than the label"
+    labels += [(f"choices.{c.key}", c.short) for c in question.choices]
     labels += [(f"criteria.{c.key}", f"{c.letter} {c.word}") for c in question.criteria]
     labels.append(("offer_label", question.offer_label))
     if any(map(UNSEEN.search, parts[3:] + [label for _, label in labels])):

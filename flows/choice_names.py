@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from flows.form import Choice
 from flows.plain_words import plain
 
 _JOINING = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
@@ -57,10 +58,11 @@ def starts(text: str, name: str) -> bool:
     return re.match(rf"{re.escape(name)}(?!\w)", text) is not None
 
 
-def names(label: str) -> Iterator[str]:
-    """What a label is called: by itself, in part, and in other words for yes, no and the like."""
-    yield from _parts(label)
-    yield from OTHER_WORDS.get(bare(label), ())
+def names(choice: Choice) -> Iterator[str]:
+    """What a choice is called: by its labels, in part, and in other words for yes, no and the like."""
+    for label in choice.called:
+        yield from _parts(label)
+        yield from OTHER_WORDS.get(bare(label), ())
 
 
 def _parts(label: str) -> Iterator[str]:
@@ -81,23 +83,22 @@ def _parts(label: str) -> Iterator[str]:
             yield bare(ending)
 
 
-def is_name(said: str, label: str) -> bool:
-    """Whether that is what the label is called."""
-    return said in set(names(label))
+def is_name(said: str, choice: Choice) -> bool:
+    """Whether that is what the choice is called."""
+    return said in set(names(choice))
 
 
-def is_short_for(said: str, label: str) -> bool:
+def is_short_for(said: str, choice: Choice) -> bool:
     """Whether the words are the initials of the words that a label begins with, as TM or HOS."""
-    initials = (
-        "".join(word[0] for word in re.findall(r"\w+", part)) for part in _parts(label) if " " in part
-    )
+    parts = (part for label in choice.called for part in _parts(label) if " " in part)
+    initials = ("".join(word[0] for word in re.findall(r"\w+", part)) for part in parts)
     return said.isalpha() and len(said) > 1 and any(each.startswith(said) for each in initials)
 
 
 _SHORTEST_BEGINNING = 5
 
 
-def begins(said: str, label: str) -> bool:
+def begins(said: str, choice: Choice) -> bool:
     """Whether the words are the beginning of a label, enough of it to be meant."""
     enough = " " in said or len(said) >= _SHORTEST_BEGINNING
-    return enough and any(starts(name, said) for name in names(label))
+    return enough and any(starts(name, said) for name in names(choice))

@@ -48,7 +48,8 @@ class Choice:
     """One thing to pick; with `when`, offered unless an earlier answer rules it out.
 
     `exclusive`: of many, it never stands beside others. `day` is the day that it means, counted from the
-    day on which it is picked. `raised`: whoever picks it has raised, or is to raise, an escalation.
+    day on which it is picked. `raised`: whoever picks it has raised, or is to raise, an escalation. `short`
+    stands on its button in place of a long label.
     """
 
     key: str
@@ -57,6 +58,17 @@ class Choice:
     exclusive: bool = False
     day: int | None = None
     raised: bool = False
+    short: str = ""
+
+    @property
+    def on_button(self) -> str:
+        """What a chair taps."""
+        return self.short or self.label
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What it may be called: by its label, and by what stands on its button."""
+        return tuple(filter(None, (self.label, self.short)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +227,7 @@ class Form:
         object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
         object.__setattr__(self, "_by_role", {q.role: q for q in self.questions if q.role is not None})
-        quick = tuple(q for q in self.questions if q.quick)
-        by_pace = {Pace.FULL: self.questions, Pace.QUICK: quick}
+        by_pace = {Pace.FULL: self.questions, Pace.QUICK: tuple(q for q in self.questions if q.quick)}
         object.__setattr__(self, "_by_pace", by_pace)
         sometimes = {pace: tuple(q for q in asked if q.when is not None) for pace, asked in by_pace.items()}
         object.__setattr__(self, "_sometimes", sometimes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.form import Form, Question
+from flows.form import Form, Question, Section
 from flows.wording import WORDS
 
 
@@ -13,8 +13,9 @@ def changes(kept: Form, form: Form) -> tuple[str, ...]:
 
     Their ids and versions are not looked at, nor is what stands around the questions: the words of the
     product's own sentences, and the front of a document. The order of sections, questions, choices and
-    criteria counts, since chairs see it. What questions and choices mean to the product (`role`, `raised`)
-    does not: it changes nothing that was asked, and may be said later of what was asked before.
+    criteria counts, since chairs see it. What questions and choices mean to the product (`role`, `raised`),
+    and what of a label or a title stands on a button or beside a question (`short`), does not: it changes
+    nothing that was asked, and may be said later of what was asked before.
     """
     return tuple(_changes(kept, form))
 
@@ -34,11 +35,12 @@ def _changes(kept: Form, form: Form) -> Iterator[str]:
         yield from found or (["the order of its " + kind + "s"] if [*was] != [*now] else [])
 
 
-def _as_asked(one: Any) -> Any:
-    """A question without what it means to the product; anything else as it is."""
+def _as_asked(one: Section | Question) -> Section | Question:
+    """A section or question without what it means to the product, and without its short names."""
     if not isinstance(one, Question):
-        return one
-    return replace(one, role=None, choices=tuple(replace(choice, raised=False) for choice in one.choices))
+        return replace(one, short="")
+    choices = tuple(replace(choice, raised=False, short="") for choice in one.choices)
+    return replace(one, role=None, choices=choices)
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,8 @@ def _question(question: Question, form: Form) -> Iterator[Line]:
             exclusive = " (alone)" if choice.exclusive else ""
             day = "" if choice.day is None else f" (means the day {choice.day:+d})"
             when = "" if choice.when is None else f" ({_holds('if', choice.when, form)})"
-            yield Line(Style.CHOICE, f"{choice.label}{exclusive}{day}{when}")
+            button = f" (on its button: {choice.short})" if choice.short else ""
+            yield Line(Style.CHOICE, f"{choice.label}{button}{exclusive}{day}{when}")
     for criterion in question.criteria:
         yield Line(Style.CHOICE, f"{criterion.letter} {criterion.word}: {criterion.ask}")
 

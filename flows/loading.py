@@ -224,10 +224,9 @@ class _Reader(Tables):
                 fields = dict(entry) if isinstance(entry, dict) else {"label": entry}
                 label = self.take(fields, "label", str, "", required=True)
                 when = self._when(fields, "when")
-                exclusive = self.take(fields, "exclusive", bool, False)
-                day = self.take(fields, "day", int, None)
-                raised = self.take(fields, "raised", bool, False)
-                choices.append(Choice(self.checked(key, ""), label, when, exclusive, day, raised))
+                exclusive, raised = (self.take(fields, name, bool, False) for name in ("exclusive", "raised"))
+                day, short = self.take(fields, "day", int, None), self.take(fields, "short", str, "")
+                choices.append(Choice(self.checked(key, ""), label, when, exclusive, day, raised, short))
                 self.refuse_rest(fields)
         return tuple(choices)
 

@@ -58,7 +58,7 @@ def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
     offered, said = tuple(choices), bare(text)
     for words in (said, said[length_before(said) :]):
         for is_named in (is_name, begins, is_short_for):
-            named = [c for c in offered if is_named(words, c.label)]
+            named = [c for c in offered if is_named(words, c)]
             if named:
                 return named[0] if len(named) == 1 else None
     return None
@@ -75,7 +75,7 @@ def one(text: str, choices: Iterable[Choice], ask: str = "") -> Understood | Not
     found: dict[str, Understood] = {}
     longest = 0
     for each in offered:
-        for name in names(each.label):
+        for name in names(each):
             for start in {0, length_before(said)}:
                 if not said.startswith(name, start) or len(name) < longest:
                     continue
@@ -95,7 +95,7 @@ def one(text: str, choices: Iterable[Choice], ask: str = "") -> Understood | Not
 def _after(tail: str, named: Choice, offered: tuple[Choice, ...], ask: str) -> Understood | None:
     """What a choice and the words after its name mean: none where they may mean another."""
     others = [c for c in offered if c is not named]
-    if any(is_name(tail.strip(" ,.;:–—-"), c.label) for c in others):
+    if any(is_name(tail.strip(" ,.;:–—-"), c) for c in others):
         return None
     said_so = _NOTHING_MORE.match(tail)
     if said_so and bare(named.label) in ("yes", "partly") and _NOT.search(said_so[0]):
@@ -108,7 +108,7 @@ def _after(tail: str, named: Choice, offered: tuple[Choice, ...], ask: str) -> U
     rest = reason["rest"]
     while second := _SECOND_THOUGHT.match(rest):
         rest = rest[second.end() :]
-    meant_too = any(starts(rest, name) for c in others for name in names(c.label))
+    meant_too = any(starts(rest, name) for c in others for name in names(c))
     return None if meant_too else Understood((named.key,), more=True)
 
 

@@ -26,3 +26,7 @@ class ProfessionalYear:
         """The first day of the professional year that `today` is in."""
         last = self.closing(today)
         return date(last.year - 1, *self.closes) + timedelta(days=1)
+
+
+CALENDAR_YEAR = ProfessionalYear((), (12, 31))
+"""The year of a form that asks for nothing each year."""

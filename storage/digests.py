@@ -4,6 +4,7 @@ It is made from the record, and made anew of whatever has changed there; so it i
 and nothing of it is ever written.
 """
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,6 +55,16 @@ class Digests:
         stale = [number for number, end in ends.items() if number not in known or known[number][0] != end]
         self._read(owner, stale[:most], ends)
         return len(stale) > most
+
+    def ends(self, owner: Chair, numbers: Iterable[int]) -> dict[int, str]:
+        """By their numbers, what is another once a reflection has changed; of those that there are."""
+        listed = json.dumps([*numbers])
+        rows = self._db.execute(
+            "SELECT id, sealed FROM reflections WHERE chair_id = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (owner.id, listed),
+        )
+        return {number: end_of(sealed) for number, sealed in rows}
 
     def clear(self) -> None:
         """Forget everything."""

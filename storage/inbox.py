@@ -78,6 +78,11 @@ class Inbox:
         known = self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
         return known.rowcount == 1
 
+    def was_done(self, update_id: int) -> bool:
+        """Whether the update was done before."""
+        found = self._db.execute("SELECT 1 FROM inbox_done WHERE update_id = ?", (update_id,)).fetchone()
+        return found is not None
+
     def waits(self, update_id: int) -> bool:
         """Whether the update is here to be dealt with: neither done nor set aside."""
         row = self._db.execute("SELECT aside FROM inbox WHERE update_id = ?", (update_id,)).fetchone()

@@ -290,8 +290,8 @@ class Chair(Screen):
 
 
 def _label(question: Question, given: str) -> str | None:
-    """The label of a choice that is named by its key or its label."""
-    return next((c.label for c in question.choices if given in (c.key, c.label)), None)
+    """What stands on the button of a choice that is named by its key, its label, or that."""
+    return next((c.on_button for c in question.choices if given in (c.key, *c.called)), None)
 
 
 def sensible(question: Question) -> Input:

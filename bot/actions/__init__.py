@@ -8,6 +8,7 @@ from bot.actions.documents import DocumentAction
 from bot.actions.finding import FindingAction
 from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction
+from bot.actions.packs import PackAction
 from bot.actions.peers import PeerAction
 from bot.actions.preferences import PreferenceAction
 from bot.actions.words import WordsAction
@@ -19,6 +20,7 @@ Asked = (
     | FindingAction
     | GuardAction
     | NudgeAction
+    | PackAction
     | PeerAction
     | PreferenceAction
     | WordsAction

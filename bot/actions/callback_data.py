@@ -16,6 +16,7 @@ from bot.actions import (
     finding,
     guard,
     nudges,
+    packs,
     peers,
     preferences,
     words,
@@ -25,6 +26,7 @@ from bot.actions.documents import DocumentFormat
 from bot.actions.preferences import Setting, SettingsPart
 from bot.wire import (
     BY,
+    CHOICE,
     DAY,
     FLAG,
     ID,
@@ -91,6 +93,7 @@ _REFLECTION, _NUDGE, _CONFERENCE = Field("reflection", ID), Field("nudge", ID), 
 _BURST, _QUESTION_OR_NONE = Field("burst", ID), Field("question", text("[a-z0-9_]{0,64}"))
 _PACE_OR_NONE = Field("pace", maybe(one_of(*Pace)))
 _STEP = Field("step", PAGE)
+_PACK_OF, _FORMAT = Field("of", CHOICE), Field("format", one_of(*DocumentFormat))
 _SHARE, _PEER = Field("share", ID), Field("peer", ID)
 _QUESTION, _PAGE, _DAY = Field("question", KEY), Field("page", PAGE), Field("day", DAY)
 _FOLLOWED = Field("kind", one_of(NudgeKind.ESCALATION, NudgeKind.MONITORING))
@@ -163,7 +166,7 @@ BUTTONS = Table(
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
         Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
         Format("w.name", words.AskName, (_REFLECTION,)),
-        Format("d.take", documents.TakeAway, (_REFLECTION, Field("format", one_of(*DocumentFormat)))),
+        Format("d.take", documents.TakeAway, (_REFLECTION, _FORMAT)),
         Format("d.more", documents.AskFormats, (_REFLECTION,)),
         Format("d.record", documents.AskRecord, (_REFLECTION,)),
         _InPlace("p.ask", peers.AskPeer, (_REFLECTION,)),
@@ -180,6 +183,16 @@ BUTTONS = Table(
         _InPlace("f.page", finding.TurnFound, (Field("search", ID), _PAGE)),
         _InPlace("f.by", finding.ChooseBy),
         _InPlace("f.past", finding.TurnPastBy, (Field("by", BY), _PAGE)),
+        Format("k.ask", packs.AskPack, (), {"of": ""}),
+        Format("k.these", packs.AskPack, (_PACK_OF,)),
+        _InPlace("k.other", packs.ChooseOther),
+        _InPlace("k.of", packs.ChoosePack, (_PACK_OF,)),
+        _InPlace("k.hand", packs.PickForPack, (), {"page": 0, "anew": True}),
+        _InPlace("k.page", packs.PickForPack, (_PAGE,), {"anew": False}),
+        _InPlace("k.+", packs.Pick, (_REFLECTION, _PAGE), {"on": True}),
+        _InPlace("k.-", packs.Pick, (_REFLECTION, _PAGE), {"on": False}),
+        _InPlace("k.make", packs.MakePack, (_PACK_OF, _FORMAT)),
+        _InPlace("k.stop", packs.StopPack, (Field("pack", ID),)),
         _InPlace("g.use", guard.UseRole, (_BURST, _STEP, Field("role", PAGE))),
         _InPlace("g.all", guard.UseAll, (_BURST, _STEP)),
         _InPlace("g.keep", guard.KeepWord, (_BURST, _STEP)),

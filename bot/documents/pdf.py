@@ -7,9 +7,9 @@ name, and the page says so.
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +21,6 @@ from bot.documents.signs import in_words, named
 from bot.documents.text import lines
 from bot.strings import documents as strings
 
-_PAGE = Path(__file__).with_name("page.typ")
 _STANDARDS = ("ua-1", "a-2a")
 FONTS = ("Libertinus Serif", "Noto Sans", "Noto Sans Arabic", "Noto Sans Bengali", "Droid Sans Fallback")
 _REFUSED = re.compile(r'`"(.+?)"`', re.DOTALL)
@@ -29,43 +28,64 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _ONE_BY_ONE = 12
 """How many characters are looked at one by one, before all of their kind are named together."""
 _TRIES = 60
+_HERE = Path(__file__).parent
 
 
 def pdf(document: Document) -> bytes:
     """The file; at worst one that meets no standard, and says so."""
-    plain = _each(_told(document), str)
+    return set_in_type("page", told_of(document), document.finished)
+
+
+def set_in_type(page: str, told: dict[str, Any], at: datetime) -> bytes:
+    """The file of what is told, on this page; at worst one that meets no standard, and says so."""
+    readable, made = readable_and_made(page, told, at)
+    if made is not None:
+        return made
+    plain = readable | {"warning": strings.PLAIN_FILE}
+    return _compiled(_compiler(page, own_fonts=False), plain, at, ())
+
+
+def readable_and_made(page: str, told: dict[str, Any], at: datetime) -> tuple[dict[str, Any], bytes | None]:
+    """What is told, with all named that the file cannot show, and the file; none if it meets no standard."""
+    plain = _each(told, str)
     told = _each(plain, in_words)
     if told != plain:
         told["warning"] = strings.SOME_NAMED
-    at = document.finished
     # The fonts that typst brings have all of Latin; to look at the system's takes ten times as long.
     for own_fonts in (True, False):
-        page = typst.Compiler(str(_PAGE), root=str(_PAGE.parent), ignore_system_fonts=own_fonts)
-        made, refused = _made(page, told, at)
+        compiler = _compiler(page, own_fonts=own_fonts)
+        made, refused = _made(compiler, told, at)
         if made is not None:
-            return made
+            return told, made
     for attempt in range(_TRIES):
         if refused is None:
             break
         told = _each(told, partial(_without, refused, all_of_its_kind=attempt >= _ONE_BY_ONE))
         told["warning"] = strings.SOME_NAMED
-        made, refused = _made(page, told, at)
+        made, refused = _made(compiler, told, at)
         if made is not None:
-            return made
-    return _compiled(page, told | {"warning": strings.PLAIN_FILE}, at, ())
+            return told, made
+    return told, None
 
 
-def _made(page: typst.Compiler, told: dict[str, Any], at: datetime) -> tuple[bytes | None, str | None]:
+@cache
+def _compiler(page: str, *, own_fonts: bool) -> typst.Compiler:
+    return typst.Compiler(str(_HERE / f"{page}.typ"), root=str(_HERE), ignore_system_fonts=own_fonts)
+
+
+def _made(compiler: typst.Compiler, told: dict[str, Any], at: datetime) -> tuple[bytes | None, str | None]:
     """The file, or the first text in it that cannot stand there, where typst names one."""
     try:
-        return _compiled(page, told, at, _STANDARDS), None
+        return _compiled(compiler, told, at, _STANDARDS), None
     except typst.TypstError as error:
         found = _REFUSED.search(error.message)
         return None, _ESCAPE.sub(_meant, found[1]) if found else None
 
 
-def _compiled(page: typst.Compiler, told: dict[str, Any], at: datetime, standards: tuple[str, ...]) -> bytes:
-    made = page.compile(
+def _compiled(
+    compiler: typst.Compiler, told: dict[str, Any], at: datetime, standards: tuple[str, ...]
+) -> bytes:
+    made = compiler.compile(
         format="pdf",
         sys_inputs={"document": json.dumps(told)},
         pdf_standards=cast("Any", list(standards)),
@@ -79,7 +99,7 @@ def _meant(escape: re.Match[str]) -> str:
     return chr(int(escape[1], 16)) if escape[1] else escape[2]
 
 
-def _told(document: Document) -> dict[str, Any]:
+def told_of(document: Document) -> dict[str, Any]:
     """The document as the page reads it."""
     return {
         "title": document.title,
@@ -88,7 +108,6 @@ def _told(document: Document) -> dict[str, Any]:
         "warning": "",
         "introduction": [{"kind": kind, "text": text} for kind, text in document.introduction],
         "facts": document.facts,
-        "letter_heads": (strings.LETTER, strings.ASKED, strings.MARK),
         "sections": [
             {
                 "title": section.title,
@@ -99,9 +118,16 @@ def _told(document: Document) -> dict[str, Any]:
         ],
         "later_title": strings.ADDITIONS,
         "later": [{"title": added.title, "text": lines(added.text)} for added in document.later],
+        **signatures_of(document.signatures),
+    }
+
+
+def signatures_of(signed_by: Iterable[str]) -> dict[str, Any]:
+    """The place for signatures, as the page reads it."""
+    return {
         "signatures_title": strings.SIGNATURES,
         "signature_heads": (strings.WHO, strings.NAME, strings.SIGNATURE, strings.DATE),
-        "signatures": [(who, "", "", "") for who in document.signatures],
+        "signatures": [(who, "", "", "") for who in signed_by],
     }
 
 
@@ -109,6 +135,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "ask": entry.ask,
         "given": lines(entry.given),
+        "letter_heads": (strings.LETTER, strings.ASKED, strings.MARK),
         "letters": [(f"{one.letter} {one.word}", one.ask, one.mark) for one in entry.letters],
         "follow_up": lines(entry.follow_up),
         "text": lines(entry.text),

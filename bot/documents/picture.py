@@ -17,6 +17,8 @@ from flows.plain_words import cut
 _PAGE = Path(__file__).with_name("year.typ")
 _SHARPNESS = 216.0
 """Pixels to an inch: three to each point of a phone's screen, 1,080 across."""
+_MONTHS = 12
+"""The last months that have room beside each other."""
 _MARKS = 20
 """The last answers that stand in a row."""
 _ASK, _NAME, _ALL_NAMES = 110, 60, 400
@@ -39,7 +41,7 @@ def _told(picture: Picture) -> dict[str, Any]:
     answered = len(found.answered)
     return {
         "fonts": FONTS,
-        "title": strings.PICTURE,
+        "title": picture.title,
         "subtitle": f"{long_day(picture.opened)} – {long_day(picture.until)} · {sent}",
         "trends": found.has_trends,
         "progress": [
@@ -47,7 +49,10 @@ def _told(picture: Picture) -> dict[str, Any]:
             for name, (done, of) in zip((strings.PIECES, strings.WITH_PEER), picture.progress, strict=False)
             if of
         ],
-        "months": [{"name": f"{month:%b}", "sent": sent, "held": held} for month, sent, held in found.months],
+        "months": [
+            {"name": f"{month:%b}", "sent": sent, "held": held}
+            for month, sent, held in found.months[-_MONTHS:]
+        ],
         "scores": found.scores,
         "low": picture.scale[0],
         "high": picture.scale[1],

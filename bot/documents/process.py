@@ -1,15 +1,18 @@
 """Makes one file: what it is of comes on the standard input, and the file goes to the standard output.
 
-Nothing of either touches the disk.
+How many reflections are in a pack so far goes to the standard errors, a number a line.
+Nothing touches the disk.
 """
 
+import os
 import pickle
 import sys
 
 from bot.concurrency import bound
 from bot.documents.archive import Archive, archive_of
-from bot.documents.files import file_of
+from bot.documents.files import file_of, file_of_pack
 from bot.documents.maker import SECONDS, Asked
+from bot.documents.pack import Pack
 from bot.documents.picture import png
 from bot.views.wanted import Picture
 
@@ -22,6 +25,10 @@ if __name__ == "__main__":
     match to_make:
         case Archive():
             made = archive_of(to_make)
+        case Pack():
+            # It takes seconds, and those who talk meanwhile go before it.
+            os.nice(10)
+            made = file_of_pack(to_make, lambda count: print(count, file=sys.stderr, flush=True))
         case Picture():
             made = png(to_make)
         case _:

@@ -25,6 +25,7 @@ from bot.inbound.raw import (
     is_brought_in,
     number_and_chat_of,
     read,
+    without_question,
 )
 from bot.inbound.strangers import Strangers
 from storage.errors import AfterwordError, DatabaseDamaged, NotKept
@@ -110,6 +111,8 @@ class Inbox:
         What cannot be kept is logged and passed over; so is, unlogged, what a stranger says once answered.
         """
         coming: dict[int, tuple[int, int, bytes]] = {}
+        # To write down what the record knows would take longer than all else of a tap.
+        updates = [without_question(cast(Raw, update)) for update in updates]
         for place, update in enumerate(updates):
             try:
                 number, chat = number_and_chat_of(update)

@@ -27,6 +27,8 @@ from bot.gateway.errors import is_gone
 from bot.gateway.rate_limiter import RateLimiter
 from bot.outbound.backoff import Backoff
 from bot.outbound.flights import Flight, Flights, may_fly
+from bot.outbound.packing import Packing
+from bot.outbound.passing import Passing
 from bot.outbound.putting import put
 from bot.outbound.sending import Sending
 from bot.outbound.showing import Lane, Show, lanes_of
@@ -66,20 +68,17 @@ class Delivery:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tick: float = 15.0,
     ) -> None:
+        maker = maker or Maker()
         self._store, self._rate_limiter = store, rate_limiter
         self._zone, self._clock = zone, clock
         self._more_to_come = more_to_come
-        self._pause = pause
-        self._tick = tick
-        self._chairs = KeyedLock()
+        self._pause, self._tick = pause, tick
+        self._chairs, self._traces = KeyedLock(), Traces()
         self._owed: dict[int, Chair] = {}
-        self._traces = Traces()
         self._backoff = Backoff(rate_limiter, monotonic)
-        self._turns = Interruptible()
         self._under_way: dict[int, Show] = {}
-        self._flights = Flights()
-        self._sleep = Interruptible()
-        self._beside = Tasks()
+        self._flights, self._beside = Flights(), Tasks()
+        self._turns, self._sleep = Interruptible(), Interruptible()
         self._urgent_turns = Turns(
             rate_limiter,
             chairs=self._chairs,
@@ -87,15 +86,28 @@ class Delivery:
             later=self._beside.begin,
             show=lambda chair: self._show(Show(chair, urgent=True, counted=True)),
         )
+        refused = self._backoff.told_to_wait
         self._telling = Telling(
-            bot, rate_limiter, turns=self._turns, later=self._beside.begin, refused=self._backoff.told_to_wait
+            bot, rate_limiter, turns=self._turns, later=self._beside.begin, refused=refused
+        )
+        passing = Passing(
+            bot,
+            rate_limiter,
+            flights=self._flights,
+            waits=self._turns,
+            later=self._beside,
+            refused=refused,
+            show=self.show,
+        )
+        self._packing = Packing(
+            maker, store, zone=zone, clock=clock, later=self._beside, show=self.show, change=passing.change
         )
         self._sending = Sending(
-            partial(put, bot, maker or Maker()),
+            partial(put, bot, maker),
             store,
             clock=clock,
             may_go=self._may_go,
-            refused=self._backoff.told_to_wait,
+            refused=refused,
             tell=self.tell,
         )
 
@@ -166,6 +178,7 @@ class Delivery:
     def close(self) -> None:
         """Begin no further send; the outbox keeps what is left."""
         self._turns.end()
+        self._packing.close()
         for show in self._under_way.values():
             show.turns.end()
         self._sleep.end()
@@ -215,6 +228,8 @@ class Delivery:
             screens = await self._store.write(partial(take_out, chair.id, zone=self._zone, now=self._clock()))
         traced = self._traces.of(chair.id, screens)
         traced = [(screen, trace) for screen, trace in traced if not self._flights.carries(chair.id, screen)]
+        traced, being_made = self._packing.ready(chair.id, traced)
+        self._sending.not_on_their_way(being_made)
         idle = [(screen, trace) for screen, trace in traced if not screen.messages]
         if idle:
             for _, trace in idle:
@@ -226,9 +241,8 @@ class Delivery:
 
     async def _sent_side_by_side(self, show: Show, lanes: list[Lane]) -> None:
         """Send lanes, and return when those have ended that what comes next may depend on."""
-        chair = show.chair
+        chair, show.turns.over = show.chair, self._turns.over
         self._under_way[chair.id] = show
-        show.turns.over = self._turns.over
         held = [lane for lane in lanes if self._flights.holds(chair.id, lane)]
         for lane in held:
             self._sending.not_on_their_way(screen for screen, _ in lane)

@@ -41,7 +41,15 @@ class Flights:
 
     def begin(self, chair_id: int, lane: Lane) -> Flight:
         """From now on a lane is on its way, until `end`."""
-        flight = Flight(touched_by(lane), {screen.pending.id for screen, _ in lane})
+        return self._begun(chair_id, Flight(touched_by(lane), {screen.pending.id for screen, _ in lane}))
+
+    def begin_change(self, chair_id: int, message_id: int) -> Flight | None:
+        """The same for a change that waits nowhere; none while another of that message is on its way."""
+        if any(message_id in flight.touches for flight in self._of.get(chair_id, ())):
+            return None
+        return self._begun(chair_id, Flight({message_id}, set()))
+
+    def _begun(self, chair_id: int, flight: Flight) -> Flight:
         self._of.setdefault(chair_id, []).append(flight)
         return flight
 

@@ -7,6 +7,7 @@ from bot.screens.documents import DocumentScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.guard import GuardScreen
 from bot.screens.nudges import NudgeScreen
+from bot.screens.packs import PackScreen
 from bot.screens.peers import PeerScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.retention import RetentionScreen
@@ -22,6 +23,7 @@ Screen = (
     | FindingScreen
     | GuardScreen
     | NudgeScreen
+    | PackScreen
     | PeerScreen
     | PreferenceScreen
     | RetentionScreen

@@ -11,6 +11,7 @@ from bot.screens import (
     finding,
     guard,
     nudges,
+    packs,
     peers,
     preferences,
     retention,
@@ -18,6 +19,7 @@ from bot.screens import (
 )
 from bot.wire import (
     BY,
+    CHOICE,
     COUNT,
     DAY,
     DAYS,
@@ -59,7 +61,7 @@ _WORDS = Field("words", SAID_AGAIN, default="")
 _REASON = Field("reason", one_of(*TimeRefusal))
 _PLACES = text("|{0}(,{0})*".format("[1-9][0-9]{0,17}:[a-z0-9_]{0,64}"))
 _QUESTION_OR_NONE = Field("question", text("[a-z0-9_]{0,64}"), default="")
-_SHARE = Field("share", ID)
+_SHARE, _PACK, _CHOICE = Field("share", ID), Field("pack", ID), Field("of", CHOICE)
 _REFUSED = text("|".join(("", *CalendarRefusal)))
 
 SCREENS = Table(
@@ -229,6 +231,7 @@ SCREENS = Table(
         Format("PeerCommented", peers.PeerCommented),
         Format("SharingStopped", peers.SharingStopped, (_EDITS,)),
         Format("SharingLog", peers.SharingLog),
+        Format("SharesSpent", peers.SharesSpent, (Field("until", MOMENT),)),
         Format("PeerAsked", peers.PeerAsked, (_SHARE,)),
         Format("SharedShown", peers.SharedShown, (_SHARE,)),
         Format("CommentAsked", peers.CommentAsked, (_SHARE,)),
@@ -238,6 +241,12 @@ SCREENS = Table(
         Format("PastPart", finding.PastPart, (Field("by", BY), _PAGE, _EDITS)),
         Format("SearchAsked", finding.SearchAsked),
         Format("FoundPage", finding.FoundPage, (Field("search", ID), _PAGE, _EDITS)),
+        Format("PackChoices", packs.PackChoices, (Field("opened", DAY), _EDITS)),
+        Format("PackPicking", packs.PackPicking, (_PAGE, _EDITS)),
+        Format("PackOffered", packs.PackOffered, (_CHOICE, Field("stopped", FLAG, default=False), _EDITS)),
+        Format("PackMaking", packs.PackMaking, (_PACK, _EDITS)),
+        Format("PackFailed", packs.PackFailed, (_CHOICE, _EDITS)),
+        Format("PackSent", packs.PackSent, (_PACK, _EDITS)),
         Format("GuardAsked", guard.GuardAsked, (Field("burst", ID), _EDITS)),
         Format(
             "GuardSettled",

@@ -28,6 +28,7 @@ def __getattr__(name: str) -> Any:
 
 
 MONTH = "{month:%B}: {sent}{held}"
+MONTH_OF_YEAR = "{month:%B %Y}: {sent}{held}"
 SCALING = "<b>Scaling</b>, oldest first: {scores}"
 LETTERS = "<b>The plan's letters wholly met</b>"
 LETTER = "{name}: {holds} of {of}"

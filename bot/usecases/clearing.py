@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.context import Context, ScreenOf
-from bot.screens import chat, documents, finding, words
+from bot.screens import chat, documents, finding, packs, words
 from bot.screens.chat import NOTE_ON, ChatCleared, HeldBack, HoldTold
 from bot.screens.guard import GUARD, TakenAway
 from bot.screens.outbox_data import SCREENS
@@ -20,6 +20,7 @@ from storage.sent_message import SentMessage
 DELETABLE = timedelta(hours=47, minutes=50)
 """For how long a message can be deleted, less what a send may have to wait."""
 _FOUND, _GOES = SCREENS.tag_of(finding.FoundPage), SCREENS.tag_of(TakenAway)
+_PACK = SCREENS.tag_of(packs.PackSent)
 _LABELS = frozenset(
     {
         *map(
@@ -28,9 +29,10 @@ _LABELS = frozenset(
         ),
         *map(
             SCREENS.tag_of,
-            (finding.PastPart, words.WordsAsked, documents.DataSent),
+            (finding.PastPart, words.WordsAsked, documents.DataSent, packs.PackPicking, packs.PackOffered),
         ),
         _FOUND,
+        _PACK,
     }
 )
 """Screens of no one reflection that say a chair's words all the same."""
@@ -67,8 +69,8 @@ def due(context: Context, after: timedelta) -> list[ScreenOf]:
 def of_reflection(context: Context, number: int) -> tuple[list[ScreenOf], bool]:
     """What takes one reflection out of the chat, and whether some of it has to stay there."""
     standing = context.records.messages.standing(context.chair)
-    # What was found of it stands on the pages of a search, among other things.
-    found = [one for one in standing if one.reflection_id == number or one.what == _FOUND]
+    # What was found of it stands on the pages of a search, and all of it in a pack, among other things.
+    found = [one for one in standing if one.reflection_id == number or one.what in (_FOUND, _PACK)]
     fresh, old = _parted(found, context.now)
     return _taken_away(context, fresh), any(map(_says_something, old))
 

@@ -51,20 +51,20 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
             buttons = (*keyboard(keys[0], 6), *keyboard(keys[1], 1))
         case QuestionKind.CHOICE:
             picks = [
-                _pick(c.label, c.key in answer.picked, does(inputs.Picked(key, c.key))) for c in asked.choices
+                _pick(c.on_button, c.key in answer.picked, does(inputs.Picked(key, c.key)))
+                for c in asked.choices
             ]
-            three = len(picks) <= 3 and all(len(c.label) <= _SHORTEST for c in asked.choices)
-            buttons = keyboard(picks, 3) if three else _in_rows(picks)
+            buttons = _in_rows(picks, asked)
         case QuestionKind.MANY:
             toggles = (
                 _pick(
-                    c.label,
+                    c.on_button,
                     c.key in answer.picked,
                     does(inputs.Picked(key, c.key, on=c.key not in answer.picked)),
                 )
                 for c in asked.choices
             )
-            buttons = _in_rows(toggles)
+            buttons = _in_rows(toggles, asked)
         case QuestionKind.GRID if question.one_by_one:
             return letter_keys(reflection.id, asked, part, ends)
         case QuestionKind.GRID:
@@ -84,7 +84,7 @@ def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], pa
                 (Button(short_day(d), does(inputs.Picked(key, d.isoformat()))) for d in days), 2
             )
     offers = tuple((Button(q.offer_label, does(inputs.TakenUp(q.key))),) for q in reflection.offers(key))
-    done: Keyboard = ((ends,),) if ends else ()
+    done: Keyboard = ((ends,),) if ends and not is_changing(asked, part) else ()
     return (*buttons, *offers, *done)
 
 
@@ -110,8 +110,8 @@ def decision_keys(reflection: int, asked: Asked) -> Keyboard:
     )
 
 
-def move_keys(reflection: Reflection, asked: Asked, *, unfolded: bool) -> Keyboard:
-    """Back, skip, pause, and the help."""
+def move_keys(reflection: Reflection, asked: Asked, part: str = "", *, unfolded: bool = False) -> Keyboard:
+    """Back, skip, pause, and the help; next, where all choices of one that is made take up the screen."""
     key, answer = asked.question.key, asked.answer
     moves = []
     changed = all(other.settled for other in reflection.path.values() if other is not asked)
@@ -121,11 +121,18 @@ def move_keys(reflection: Reflection, asked: Asked, *, unfolded: bool) -> Keyboa
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))
     elif answer.settled:
         moves.append(Button(labels.CLEAR, Tapped(reflection.id, inputs.Cleared(key))))
+    elif is_changing(asked, part):
+        moves.append(Button(labels.NEXT, Tapped(reflection.id, inputs.Finished(key))))
     moves.append(Button(labels.PAUSE, Pause()))
-    if asked.question.help:
+    if asked.question.help or any(choice.short for choice in asked.choices):
         label = labels.FOLD if unfolded else labels.HELP
         moves.append(Button(label, Unfold(reflection.id, key, folded=unfolded)))
     return (tuple(moves),)
+
+
+def is_changing(asked: Asked, part: str) -> bool:
+    """Whether all choices of one that is made are folded out again."""
+    return part == ALL_CHOICES and is_folded(asked, "")
 
 
 def _folded(reflection: Reflection, asked: Asked) -> Keyboard:
@@ -159,8 +166,10 @@ def _pick(label: str, chosen: bool, action: Tapped) -> Button:
     return Button(f"{_TICK}{label}" if chosen else label, action)
 
 
-def _in_rows(keys: Iterable[Button]) -> Keyboard:
-    """Keys in their order: two beside each other where both have room, one on a row of its own else."""
+def _in_rows(keys: Iterable[Button], asked: Asked) -> Keyboard:
+    """Keys in their order: three beside each other where all are that short, two where both are, or one."""
+    if all(len(choice.on_button) <= _SHORTEST for choice in asked.choices):
+        return keyboard(keys, 3)
     rows: list[tuple[Button, ...]] = []
     for key in keys:
         beside = rows[-1] if rows else ()

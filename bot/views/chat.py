@@ -39,6 +39,7 @@ from bot.screens.chat import (
 from bot.screens.conferences import ConferenceScreen
 from bot.screens.finding import FindingScreen
 from bot.screens.nudges import NudgeScreen
+from bot.screens.packs import PackPage
 from bot.screens.peers import OwnersScreen
 from bot.screens.preferences import PreferenceScreen
 from bot.screens.retention import RetentionScreen
@@ -50,6 +51,7 @@ from bot.views import (
     conferences,
     finding,
     nudges,
+    packs,
     pages,
     peers,
     preferences,
@@ -73,6 +75,7 @@ MessageScreen = (
     | WordsScreen
     | FindingScreen
     | NudgeScreen
+    | PackPage
     | RetentionScreen
     | OwnersScreen
     | ChatPage
@@ -112,6 +115,8 @@ def message_of(screen: MessageScreen, context: Context, reflection: Reflection |
         return finding.message_of(context, screen)
     if isinstance(screen, NudgeScreen):
         return nudges.message_of(context, screen, reflection)
+    if isinstance(screen, PackPage):
+        return packs.message_of(context, screen)
     if isinstance(screen, RetentionScreen):
         return retention.message_of(screen)
     if isinstance(screen, OwnersScreen):

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.actions import Action
 from bot.actions.chat import GoHome, ListPast, Open, TurnPast
 from bot.actions.finding import AskSearch, ChooseBy, TurnFound, TurnPastBy
+from bot.actions.packs import AskPack
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.finding import FindingScreen, FoundPage, PastChoices, PastPart, SearchAsked
 from bot.strings import chat as strings
-from bot.strings import finding, labels
+from bot.strings import finding, labels, packs
 from bot.usecases.finding import words_of
 from bot.views import pages
 from bot.views.html import escape
@@ -52,7 +53,7 @@ def past_message(context: Context, page: int, by: str = "") -> Message:
         return _empty(by)
     zone, last = zone_of(context), (count - 1) // pages.PAGE
     titles = pages.titles_of(listed, zone)
-    heading = _part_name(by, listed) if by else ""
+    heading = part_name(by, listed) if by else ""
     parts_said = [f"{strings.HISTORY}{f': {escape(heading)}' if heading else ''}"]
     if last:
         parts_said.append(finding.PAGE_OF.format(page=page + 1, pages=last + 1))
@@ -61,8 +62,8 @@ def past_message(context: Context, page: int, by: str = "") -> Message:
         lines = [escape(_line(facts, titles[facts.id], zone)) for facts in some]
         title = [f"<b>{finding.DRAFTS if is_draft else finding.FINISHED}</b>"] if both else []
         parts_said.append("\n".join([*title, *lines]))
-    opens = tuple((Button(_row(facts, titles[facts.id], zone), Open(facts.id)),) for facts in listed)
-    turns = _turns(page, last, lambda to: TurnPastBy(by, to) if by else TurnPast(to))
+    opens = tuple((Button(row_of(facts, titles[facts.id], zone), Open(facts.id)),) for facts in listed)
+    turns = turns_to(page, last, lambda to: TurnPastBy(by, to) if by else TurnPast(to))
     return Message("\n\n".join(parts_said), (*opens, *turns, *_ways(by, listed)))
 
 
@@ -96,15 +97,19 @@ def _ways(by: str, listed: Sequence[Facts]) -> Iterator[tuple[Button, ...]]:
     home = Button(labels.HOME, GoHome())
     if by:
         yield Button(finding.ALL, TurnPast(0)), Button(finding.SHOW_PART, ChooseBy())
+        if by != By.DRAFTS:
+            yield (Button(packs.PACK_OF_THESE, AskPack(by)),)
         yield (home,)
     elif sum(not facts.is_draft for facts in listed) < _WORTH_LOOKING_THROUGH:
         yield (home,)
     else:
         yield Button(finding.SHOW_PART, ChooseBy()), Button(finding.SEARCH, AskSearch())
+        yield (Button(packs.PACK, AskPack()),)
         yield (home,)
 
 
-def _turns(page: int, last: int, to: Callable[[int], Action]) -> tuple[tuple[Button, ...], ...]:
+def turns_to(page: int, last: int, to: Callable[[int], Action]) -> tuple[tuple[Button, ...], ...]:
+    """To the pages before and after, where there are any."""
     turns = []
     if page > 0:
         turns.append(Button(labels.NEWER, to(page - 1)))
@@ -120,7 +125,8 @@ def _line(facts: Facts, title: str, zone: ZoneInfo) -> str:
     return " · ".join([_day(facts.at, zone), *kind, title, finding.STATES[state]])
 
 
-def _row(facts: Facts, title: str, zone: ZoneInfo) -> str:
+def row_of(facts: Facts, title: str, zone: ZoneInfo) -> str:
+    """One reflection on a button."""
     state = f" · {strings.DRAFT}" if facts.is_draft else ""
     return f"{_day(facts.at, zone)} · {title}{state}"
 
@@ -145,7 +151,7 @@ def _named(part: str, name: str) -> str:
     return f"{month_of(part):%B %Y}" if by is By.MONTH else name or finding.PARTS[by]
 
 
-def _part_name(part: str, listed: Sequence[Facts]) -> str:
+def part_name(part: str, listed: Sequence[Facts]) -> str:
     """What a part is called, by one of the reflections in it."""
     by, which = kind_of(part), part.partition(":")[2]
     first = listed[0]
@@ -174,8 +180,10 @@ def _found(context: Context, search: int, page: int) -> Message:
     titles = pages.titles_of([one.facts for one in here], zone)
     blocks = [head if not last else f"{head}\n{finding.PAGE_OF.format(page=page + 1, pages=last + 1)}"]
     blocks += [_hit(context, query, one, titles[one.facts.id]) for one in here]
-    opens = tuple((Button(_row(one.facts, titles[one.facts.id], zone), Open(one.facts.id)),) for one in here)
-    turns = _turns(page, last, lambda to: TurnFound(search, to))
+    opens = tuple(
+        (Button(row_of(one.facts, titles[one.facts.id], zone), Open(one.facts.id)),) for one in here
+    )
+    turns = turns_to(page, last, lambda to: TurnFound(search, to))
     return Message("\n\n".join(blocks), (*opens, *turns, *again))
 
 

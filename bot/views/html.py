@@ -64,7 +64,12 @@ def plain_units(html: str) -> int:
 
 def unformatted(html: str) -> str:
     """The same words without any formatting."""
-    return escape(unescape(_TAG.sub("", html)))
+    return escape(words_of(html))
+
+
+def words_of(html: str) -> str:
+    """The words alone, as they are read."""
+    return unescape(_TAG.sub("", html))
 
 
 def paginate(blocks: Iterable[Block], limit: int = PAGE_UNITS) -> tuple[str, ...]:

@@ -16,12 +16,11 @@ _ROW = 8
 
 
 def letter_lines(asked: Asked, at: str) -> Iterator[str]:
-    """The letters at a glance, then the one to be marked: `at`, or the first without a mark; or what was."""
+    """All letters at a glance, then the one to be marked (`at`, or the first without a mark), or the gaps."""
     marks, shown = _marks(asked), _shown(asked, at)
-    glance = (_glance(one, marks.get(one.key), here=one is shown) for one in asked.question.criteria)
-    yield " ".join(glance)
+    yield " ".join(_glance(one, marks.get(one.key), here=one is shown) for one in asked.question.criteria)
     if shown is not None:
-        yield f"<b>{escape(shown.letter)} {escape(shown.word)}</b>\n{escape(shown.ask)}"
+        yield f"\n<b>{escape(shown.letter)} {escape(shown.word)}:</b> {escape(shown.ask)}"
         return
     for mark in (Mark.PARTLY, Mark.NOT_MET):
         words = [one.word for one in asked.question.criteria if marks.get(one.key) == mark]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.actions import Action
-from bot.views.wanted import Picture, Wanted, WantedData
+from bot.views.wanted import Picture, Wanted, WantedData, WantedPack
 
 
 class Style(StrEnum):
@@ -44,7 +44,7 @@ class Message:
     deletes: tuple[int, ...] = ()
     start: str = ""
     """What a link to the bot carries, which stands below the words, to be passed on."""
-    file: Wanted | WantedData | None = None
+    file: Wanted | WantedData | WantedPack | None = None
     picture: Picture | None = None
     """It stands above the words, which say the same."""
 

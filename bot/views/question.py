@@ -1,17 +1,18 @@
 """A question on the screen: where it stands in the form, its words, the answer so far, and its buttons."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from bot.strings import chat as strings
-from bot.views.answering import answer_keys, decision_keys, is_folded, move_keys
+from bot.views.answering import answer_keys, decision_keys, is_changing, is_folded, move_keys
 from bot.views.html import escape
 from bot.views.letters import letter_lines
 from bot.views.message import Message
 from bot.views.times import day_examples, long_day
 from flows.answer import Answer, Status, joined
-from flows.form import Asked, Mark, Question, QuestionKind
+from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days
 from flows.progress import progress
 from flows.reflection import Reflection, first_open
@@ -20,6 +21,8 @@ from flows.time.working_days import WorkingDays
 
 _UNDER_TWO_MINUTES = 105
 _ANY_CHAIRS = WorkingDays()
+_ROWS_BELOW_PROGRESS = 5
+"""With so many rows of buttons, a small screen still has room for where the chair is in the form."""
 _SHOWN_OF_ANSWER = 1_200
 """How much of an earlier answer a question repeats, in characters."""
 
@@ -42,20 +45,22 @@ def question_message(
     if asked is None:
         return settled_message(reflection, key)
     if asked.answer is not None and asked.answer.undecided and asked.answer.status is not Status.OPEN:
-        moves = move_keys(reflection, asked, unfolded=False) if key == reflection.cursor else ()
+        moves = move_keys(reflection, asked) if key == reflection.cursor else ()
         return Message("\n\n".join(_undecided(asked)), (*decision_keys(reflection.id, asked), *moves))
     if key != reflection.cursor:
         return settled_message(reflection, key)
-    parts = ["\n".join((_where(reflection, asked), *_ask(asked.question)))]
-    if unfolded:
-        parts.append(f"<blockquote>{escape(asked.question.help)}</blockquote>")
-    parts += _state(asked, part, today)
     days = offered_days(today, rest) if asked.question.kind is QuestionKind.DATE else ()
     buttons = (
         *answer_keys(reflection, asked, days, part),
-        *move_keys(reflection, asked, unfolded=unfolded),
+        *move_keys(reflection, asked, part, unfolded=unfolded),
     )
-    return Message("\n\n".join(parts), buttons)
+    is_high = len(buttons) > _ROWS_BELOW_PROGRESS or is_changing(asked, part)
+    where = () if is_high else (_where(reflection, asked),)
+    parts = ["\n".join((*where, *_introduction(reflection, asked), *_ask(asked, part)))]
+    if unfolded:
+        parts.append("\n".join(_help(asked)).join(("<blockquote>", "</blockquote>")))
+    parts += _state(asked, part, today)
+    return Message(("\n" if is_folded(asked, part) else "\n\n").join(parts), buttons)
 
 
 def settled_message(reflection: Reflection, key: str) -> Message:
@@ -83,19 +88,37 @@ def answer_lines(shown: Item) -> Iterator[str]:
 
 
 def _where(reflection: Reflection, asked: Asked) -> str:
-    """The section, how far along, and at a section's first question the words that introduce it."""
+    """The section, and how far along."""
+    section = reflection.form.section(asked.question.section)
+    return f"<i>{escape(section.short)} · {_how_far(reflection, asked)}</i>"
+
+
+def _introduction(reflection: Reflection, asked: Asked) -> Iterator[str]:
+    """At a section's first question, until that is begun, the words that introduce it."""
     section = reflection.form.section(asked.question.section)
     first = next(a for a in reflection.path.values() if a.question.section == section.key) is asked
-    line = f"<i>{escape(section.short)} · {_how_far(reflection, asked)}</i>"
-    return f"{line}\n\n{escape(section.intro)}\n" if first and section.intro else line
+    if first and section.intro and (asked.answer is None or asked.answer.empty):
+        yield f"\n{escape(section.intro)}\n"
 
 
-def _ask(question: Question) -> Iterator[str]:
-    """The question, and of a list of choices what to do with it: close by, since the list is long."""
+def _ask(asked: Asked, part: str) -> Iterator[str]:
+    """The question, and close by, since the list is long, what to do with its choices, or its letters."""
+    question = asked.question
     yield f"<b>{escape(question.ask)}</b>"
+    if question.one_by_one:
+        yield from letter_lines(asked, part)
     if question.kind is QuestionKind.MANY:
         comment = f" {escape(question.comment)}" if question.comment else ""
         yield f"<i>{strings.TAP_MANY}{comment}</i>"
+
+
+def _help(asked: Asked) -> Iterator[str]:
+    """The form's own words, and what stands in full for each button that says less than its choice."""
+    if asked.question.help:
+        yield escape(asked.question.help)
+    for choice in asked.choices:
+        if choice.short:
+            yield f"<b>{escape(choice.short)}</b> · {escape(choice.label)}"
 
 
 def _how_far(reflection: Reflection, asked: Asked) -> str:
@@ -118,15 +141,17 @@ def _state(asked: Asked, part: str, today: date) -> Iterator[str]:
     if question.scale:
         scale = question.scale
         yield _ends(scale.low, scale.low_means, scale.high, scale.high_means)
-    if question.kind is QuestionKind.GRID:
-        yield from letter_lines(asked, part) if question.one_by_one else ["\n".join(_criteria(asked))]
+    if question.kind is QuestionKind.GRID and not question.one_by_one:
+        yield "\n".join(_criteria(asked))
     if asked.outdated:
         yield f"<i>{strings.OUTDATED}</i>"
     elif answer is not None and answer.settled and not answer.empty:
-        yield f"<i>{strings.YOUR_ANSWER}</i>\n{_given(asked)}"
+        if given := _given(asked, ticked=bool(question.choices)):
+            yield f"<i>{strings.YOUR_ANSWER}</i>\n{given}"
     elif answer is not None and (answer.pieces or is_folded(asked, part)):
         yield _given(asked)
-    yield from _prompt(asked, today)
+    if not is_changing(asked, part):
+        yield from _prompt(asked, today)
 
 
 def _prompt(asked: Asked, today: date) -> Iterator[str]:
@@ -167,8 +192,9 @@ def _undecided(asked: Asked) -> Iterator[str]:
     yield strings.HELD if answer.held else strings.STILL_HOLDS
 
 
-def _given(asked: Asked) -> str:
-    shown = item(asked, 0)
+def _given(asked: Asked, *, ticked: bool = False) -> str:
+    """The answer so far; of one that is `ticked`, on its buttons, only what those do not say."""
+    shown = replace(item(asked, 0), picked=(), score=None) if ticked else item(asked, 0)
     lines = [] if asked.question.kind is QuestionKind.GRID else list(answer_lines(shown))
     if shown.text:
         lines.append(_quoted(shown.text))

@@ -16,10 +16,11 @@ from bot.screens.documents import DataTaken, DocumentSent, FormatsOffered, Recor
 from bot.screens.guard import GuardAsked, GuardSettled, TakenAway
 from bot.screens.nudges import Nudged
 from bot.screens.outbox_data import pack, unpack
+from bot.screens.packs import PackSent
 from bot.screens.peers import PeersScreen
 from bot.strings import chat as strings
 from bot.strings import wording
-from bot.views import chat, guard, nudges, shared, standing, taking_away
+from bot.views import chat, guard, nudges, packs, shared, standing, taking_away
 from bot.views.message import Message, deleting
 from bot.views.notes import AnswerNote
 from bot.views.question import question_message
@@ -123,6 +124,8 @@ class Renderer:
             return Rendered(pending, messages=deleting(map(int, screen.messages.split(","))))
         if isinstance(screen, DataTaken):
             return taking_away.shown_of_all(self._context, pending, screen)
+        if isinstance(screen, PackSent):
+            return packs.sent(self._context, pending, screen)
         if isinstance(screen, PeersScreen) or (of is None and isinstance(screen, GuardAsked | GuardSettled)):
             return shared.rendered(self._context, pending, screen, below=below)
         if of is None and isinstance(screen, chat.MessageScreen):

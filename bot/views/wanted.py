@@ -39,8 +39,25 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedPack:
+    """The pack with this number of a chair, of reflections by their numbers, oldest first.
+
+    It is read when it is made. `of` is how they were chosen, and `ends` is another once one of them has
+    changed. `message` is the one that tells how far it is.
+    """
+
+    chair: int
+    number: int
+    of: str
+    reflections: tuple[int, ...]
+    ends: tuple[str, ...]
+    format: DocumentFormat
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A year's figures from one day until another, to be drawn.
+    """Figures from one day until another, to be drawn under a title.
 
     `progress` is how many pieces there are of how many, and how many with a peer. `scale` is its two
     ends, and `choices` are the answers to each question about their own development, in the form's order.
@@ -49,6 +66,7 @@ class Picture:
     figures: Figures
     opened: date
     until: date
+    title: str
     progress: tuple[tuple[int, int], ...]
     scale: tuple[int, int]
     choices: Mapping[str, tuple[str, ...]]

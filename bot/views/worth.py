@@ -7,6 +7,7 @@ from bot.screens.chat import ReviewAt
 from bot.screens.documents import DataSent, DocumentSent
 from bot.screens.guard import GuardAsked, TakenAway
 from bot.screens.outbox_data import SCREENS
+from bot.screens.packs import PackSent
 from bot.screens.peers import SharedShown
 from bot.screens.words import WordsAsked
 from flows.effects import Ask, AskHolds, Held, Recall, Review, Sent
@@ -19,7 +20,7 @@ PLACES = frozenset((*map(SCREENS.tag_of, (Ask, Held, AskHolds, Review, Recall)),
 """Screens of where the chair stands."""
 LASTING = PLACES | {
     SENT,
-    *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent, SharedShown)),
+    *map(SCREENS.tag_of, (WordsAsked, GuardAsked, DocumentSent, DataSent, PackSent, SharedShown)),
 }
 """Screens that are worth seeing whenever the chair comes back."""
 OWED = LASTING | {SCREENS.tag_of(TakenAway)}

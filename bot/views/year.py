@@ -6,27 +6,30 @@ from datetime import UTC, date, datetime, time
 
 from bot.actions.chat import ListPast, Reflect
 from bot.actions.finding import TurnPastBy
+from bot.actions.packs import AskPack
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.nudges import YearPage
 from bot.strings import chat as chat_strings
 from bot.strings import labels
+from bot.strings import packs as pack_strings
 from bot.strings import year as strings
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
 from bot.views.times import long_day
 from bot.views.wanted import Picture
+from flows.form import Form
 from flows.narrowing import By
 from flows.plain_words import cut
 from flows.roles import Role
 from flows.time.wall_time import settled
-from flows.year import ProfessionalYear
+from flows.year import CALENDAR_YEAR, ProfessionalYear
 from flows.year_figures import Figures, figures
 
+_A_YEAR = 12
+"""Months."""
 _ASK = 150
 """Characters of a question that stand before its answers."""
-CALENDAR_YEAR = ProfessionalYear((), (12, 31))
-"""The year of a form that asks for nothing each year."""
 
 
 def message_of(context: Context, shown: YearPage) -> Message:
@@ -36,19 +39,32 @@ def message_of(context: Context, shown: YearPage) -> Message:
     found = figures_of(context, year or CALENDAR_YEAR)
     said = "\n\n".join(filter(None, (asks, in_words(found)))) or chat_strings.NO_HISTORY
     home = (Button(labels.REFLECT, Reflect()), Button(labels.PAST, ListPast()))
+    packs = ((Button(pack_strings.PACK, AskPack()),),) if found.sent else ()
     picture = _picture(context, year or CALENDAR_YEAR, shown, found) if found.sent else None
-    return Message(said, (*ways(found), home), picture=picture)
+    return Message(said, (*ways(found), *packs, home), picture=picture)
 
 
 def _picture(context: Context, year: ProfessionalYear, shown: YearPage, found: Figures) -> Picture:
     form, today = context.records.forms.form(shown.form, shown.version), context.now.date()
+    progress = ((shown.sent, year.pieces), (shown.with_peer, year.with_peer))
+    return picture_of(form, found, strings.PICTURE, (year.opening(today), today), progress)
+
+
+def picture_of(
+    form: Form,
+    found: Figures,
+    title: str,
+    days: tuple[date, date],
+    progress: tuple[tuple[int, int], ...] = (),
+) -> Picture:
+    """The picture of figures from one day to another, with the scale and the answers of a form."""
     scaling = form.with_role(Role.SCALING)
     scale = scaling.scale if scaling else None
     return Picture(
         found,
-        year.opening(today),
-        today,
-        progress=((shown.sent, year.pieces), (shown.with_peer, year.with_peer)),
+        *days,
+        title=title,
+        progress=progress,
         scale=(scale.low, scale.high) if scale else (0, 10),
         choices={q.ask: tuple(c.label for c in q.choices) for q in form.all_with_role(Role.GROWTH)},
     )
@@ -80,7 +96,10 @@ def figures_of(context: Context, year: ProfessionalYear) -> Figures:
 
 def in_words(found: Figures) -> str:
     """The figures, in HTML; nothing before the first reflection."""
-    return "\n\n".join(filter(None, ("\n".join(part) for part in _parts(found)))) if found.sent else ""
+    if not found.sent:
+        return ""
+    few = () if found.has_trends else ((f"<i>{strings.FEW}</i>",),)
+    return "\n\n".join("\n".join(part) for part in (*parts_in_words(found), *few))
 
 
 def ways(found: Figures) -> Keyboard:
@@ -93,8 +112,11 @@ def ways(found: Figures) -> Keyboard:
     return (tuple(keys),) if keys else ()
 
 
-def _parts(found: Figures) -> Iterator[list[str]]:
-    yield [_month(*month) for month in found.months]
+def parts_in_words(found: Figures) -> Iterator[list[str]]:
+    """The figures in parts, each a list of lines in HTML."""
+    # Of more than a year, a month is told from that of another.
+    shape = strings.MONTH if len(found.months) <= _A_YEAR else strings.MONTH_OF_YEAR
+    yield [_month(shape, *month) for month in found.months]
     if found.scores:
         yield [strings.SCALING.format(scores=", ".join(map(str, found.scores)))]
     if found.letters:
@@ -116,14 +138,12 @@ def _parts(found: Figures) -> Iterator[list[str]]:
     patterns = [*_patterns(found)] if found.has_trends else []
     if patterns:
         yield [strings.PATTERNS, *patterns]
-    elif not found.has_trends:
-        yield [f"<i>{strings.FEW}</i>"]
 
 
-def _month(month: date, sent: int, held: int) -> str:
+def _month(shape: str, month: date, sent: int, held: int) -> str:
     reflections = f"{sent} reflection{'s' * (sent != 1)}"
     events = strings.HELD[held != 1].format(held) if held else ""
-    return strings.MONTH.format(month=month, sent=reflections, held=events)
+    return shape.format(month=month, sent=reflections, held=events)
 
 
 def _growth(ask: str, answers: tuple[str, ...]) -> str:

@@ -4,10 +4,13 @@ import asyncio
 import json
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from telegram import Update
 
+from bot import terms
+from bot.actions.chat import AgreedTo, Wrote
 from bot.gateway.transport import AiohttpRequest
 from bot.inbound.hours import Hours
 from bot.inbound.inbox import Arrived, Inbox, opened
@@ -15,6 +18,8 @@ from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
 from bot.inbound.raw import TYPES, chat_of
 from bot.inbound.retries import Retries
+from bot.invitations import hashed
+from bot.outcome import Outcome
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts
@@ -237,6 +242,19 @@ async def test_polling_gets_past_an_update_that_keeps_its_batch_from_being_read(
         assert await machine.left() == [1, 3]
 
 
+async def test_of_a_tap_nothing_is_kept_of_the_question_that_its_button_stood_under(machine):
+    tap = {"id": "7", "from": {"id": 101, "is_bot": False, "first_name": "x"}, "chat_instance": "-7"}
+    question = {"message_id": 7, "date": 1, "chat": {"id": 101, "type": "private"}, "text": "What happened?"}
+    async with machine.built() as bot:
+        await machine.joined(101)
+        update = {"update_id": 5, "callback_query": tap | {"data": "help", "message": question}}
+        (arrived,) = await bot.inbox.keep([update])
+        (left,) = await machine.store.read(lambda records: [*records.inbox.left()])
+        assert b"happened" not in left.body
+        assert json.loads(left.body) == arrived.content
+        assert arrived.content["callback_query"]["data"] == "help"
+
+
 async def test_half_of_a_character_in_a_strangers_link_keeps_nobody_from_being_heard(machine):
     async with machine.running():
         phone = await machine.joined(101)
@@ -295,6 +313,30 @@ def test_what_the_bot_looks_at_has_that_type_in_the_bot_api(name):
     own = {int: r"\bint\b", str: r"\bstr\b", list: "Sequence", dict: "User|Chat|Message|Markup|Document"}
     assert found
     assert [one for one in found if not re.search(own[TYPES[name]], one)] == []
+
+
+async def test_what_came_before_somebody_joined_is_never_theirs(machine, caplog):
+    code, mark = "abcdefgh" * 4, terms.current().mark
+    async with machine.built() as bot:
+        now = machine.time.clock()
+        await machine.store.write(
+            lambda records: records.chairs.invite(hashed(code), "A chair", now + timedelta(days=1))
+        )
+        kept = []
+        for number, action in ((7, Wrote("me", 1)), (8, AgreedTo(code, mark))):
+            body = json.dumps(said_by(303, number)).encode()
+            await machine.store.write(lambda r, taken=(number, 303, body): r.inbox.take([taken], now))
+            kept += await machine.store.read(lambda r: r.db.execute("SELECT * FROM inbox").fetchall())
+            result = await bot.service.handle(303, action, number)
+        assert result.outcome is Outcome.TAKEN
+
+        def put_back(records):
+            records.db.execute("DELETE FROM inbox_done")
+            records.db.execute("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)", kept[0])
+
+        await machine.store.write(put_back)
+        assert await machine.store.write(lambda records: opened(records, 303, 9)) == []
+        assert "a part of the record is not the newest" in caplog.text
 
 
 # Order, and what fails.

@@ -92,7 +92,7 @@ class Answering(Acting):
             case QuestionKind.CHOICE | QuestionKind.SCALE:
                 return self._choose(told, question, at, data, dice)
             case QuestionKind.MANY:
-                by_label = {c.label: c for c in question.choices if c.label in data}
+                by_label = {c.on_button: c for c in question.choices if c.on_button in data}
                 told.to_tap = dice.sample(sorted(by_label), k=min(len(by_label), dice.randint(1, 3)))
                 told.picked = _beside([by_label[label] for label in told.to_tap])
             case QuestionKind.GRID:
@@ -104,10 +104,10 @@ class Answering(Acting):
     def _choose(
         self, told: Told, question: Question, at: int, data: dict[str, str], dice: random.Random
     ) -> Act:
-        chosen = dice.choice([c for c in question.choices if c.label in data])
+        chosen = dice.choice([c for c in question.choices if c.on_button in data])
         told.picked = [chosen.key]
         told.day = None if chosen.day is None else datetime.now(LONDON).date() + timedelta(days=chosen.day)
-        return self._tap((at, data[chosen.label]))
+        return self._tap((at, data[chosen.on_button]))
 
     def _first_words(self, told: Told, question: Question, dice: random.Random) -> Act:
         if question.limit < 1_000:

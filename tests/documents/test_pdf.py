@@ -155,7 +155,9 @@ def test_on_a_machine_without_fonts_it_says_what_it_cannot_show(monkeypatch, tmp
     monkeypatch.setattr(
         making.typst, "Compiler", lambda file, root, ignore_system_fonts: with_own(file, root, [], True)
     )
+    making._compiler.cache_clear()
     file = pdf(document(finished(hindsight=EVERY_SCRIPT)))
+    making._compiler.cache_clear()
     assert not any(faults(file, tmp_path).values())
     text = text_of(file)
     assert f"[{strings.UNREADABLE}]" in text

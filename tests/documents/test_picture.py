@@ -40,6 +40,7 @@ def picture(figures):
         figures,
         date(2025, 12, 1),
         date(2026, 11, 23),
+        title="Your year so far",
         progress=((2, 2), (0, 1)),
         scale=(0, 10),
         choices={"Do you feel more empowered?": ("Yes", "Partly", "No")},

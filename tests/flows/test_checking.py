@@ -177,6 +177,11 @@ def test_a_button_fits_a_phone():
     ]
 
 
+def test_a_short_name_is_shorter():
+    choices = '{ x = { label = "Alpha", short = "Omega" }, y = { label = "Alpha", short = "A" } }'
+    assert found(question("a", "choice", choices=choices)) == [("a", "“Omega” is no shorter than the label")]
+
+
 def test_the_buttons_fit_under_one_message():
     message = "that is more than fits under one message: at most 24 choices, 12 criteria"
     many = ", ".join(f'c{n} = "{n}"' for n in range(25))

@@ -52,6 +52,7 @@ def differing(old: str, new: str) -> tuple[str, ...]:
         ('"Which?"', '"""\\\nWhich?"""'),
         ('choices = { a = "A", b = "B" }', 'choices = { a = { label = "A" }, b = "B" }'),
         ('key = "one"\n', 'key = "one"\nshort = "One"\n'),
+        ('title = "One"', 'title = "One"\nshort = "1"'),
     ],
 )
 def test_how_a_form_is_written_is_no_change(old, new):
@@ -74,6 +75,12 @@ def test_how_a_form_is_written_is_no_change(old, new):
 )
 def test_what_differs_is_named(old, new, told):
     assert differing(old, new) == told
+
+
+def test_a_short_name_for_a_button_is_no_change():
+    labelled = SOURCE.replace('b = "B"', 'b = "A label"')
+    shortened = SOURCE.replace('b = "B"', 'b = { label = "A label", short = "B" }')
+    assert changes(parse(labelled, "kept"), parse(shortened, "new")) == ()
 
 
 def test_another_order_of_the_same_questions_is_a_change():

@@ -3,6 +3,7 @@
 import pytest
 
 from flows import matching
+from flows.answer import Answer, Status
 from flows.effects import NoteReason
 from flows.form import NOT_SCALED, Asked, Choice, Scale
 from flows.matching import Understood
@@ -303,6 +304,27 @@ def test_a_name_that_two_choices_share_means_neither():
 )
 def test_a_list_names_several(typed):
     assert keys_of(matching.several(typed, CATEGORIES)) == ["neglect", "sexual"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("planning, threshold and the child", ["safety_planning", "facilitating", "child_focus"]),
+        ("Agencies + professional conduct of the meeting", ["multi_agency", "conduct"]),
+        ("voice", ["voice"]),
+    ],
+)
+def test_a_choice_is_named_by_what_stands_on_its_button(typed, keys):
+    assert keys_of(matching.several(typed, FUNCTIONS)) == keys
+
+
+def test_every_name_of_a_choice_names_it_among_all_that_are_offered_with_it():
+    for question in WEST_SUSSEX:
+        for kind in WEST_SUSSEX.question("type").choices:
+            offered = question.offered({"type": Answer(Status.GIVEN, picked=(kind.key,))})
+            for each in offered:
+                for name in each.called:
+                    assert matching.choice(name, offered) == each, (question.key, name)
 
 
 def test_one_stranger_in_a_list_makes_it_no_list():

@@ -65,12 +65,12 @@ async def test_a_reply_to_any_part_of_the_summary_adds_to_it(chair):
     chair.sees("Added later", LATER)
 
 
-async def test_a_finished_reflection_can_be_called_something_else(chair):
+async def test_the_label_of_a_finished_reflection_can_be_changed(chair):
     await finished(chair)
-    await chair.taps("Change its name")
-    chair.sees("What would you like to call “The corridor”?")
+    await chair.taps("Change the label")
+    chair.sees("What label would you like instead of “The corridor”?")
     await chair.says("The long corridor,\nand the clock")
-    chair.sees("It is called “The long corridor, and the clock” now.")
+    chair.sees("The label is “The long corridor, and the clock” now.")
     record = await chair.record()
     assert record.newest.label == "The long corridor, and the clock"
     assert record.newest.submitted
@@ -78,9 +78,9 @@ async def test_a_finished_reflection_can_be_called_something_else(chair):
     chair.sees("The long corridor, and the")
 
 
-async def test_a_name_that_is_too_long_is_refused_and_the_old_one_stays(chair):
+async def test_a_label_that_is_too_long_is_refused_and_the_old_one_stays(chair):
     await finished(chair)
-    await chair.taps("Change its name")
+    await chair.taps("Change the label")
     await chair.says("x" * 61)
     chair.sees("more than 60 characters")
     assert (await chair.record()).newest.label == "The corridor"

@@ -56,11 +56,11 @@ async def walks(chair, counts, pace, answers, *, comments):
                 await chair.marks(*(["partly"] + ["met"] * 7))
                 await chair.taps("Done")
             case QuestionKind.MANY:
-                await chair.taps(question.choices[0].label, "Done")
+                await chair.taps(question.choices[0].on_button, "Done")
             case QuestionKind.DATE:
                 await chair.taps(chair.labels()[0])
             case _:
-                offered = {choice.key: choice.label for choice in standing.path[question.key].choices}
+                offered = {choice.key: choice.on_button for choice in standing.path[question.key].choices}
                 await chair.taps(offered.get(answers.get(question.key), next(iter(offered.values()))))
                 if question.comment and comments:
                     await chair.says(COMMENT)

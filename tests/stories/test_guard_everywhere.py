@@ -115,7 +115,7 @@ async def correction_of_one_sent(chair):
 
 async def name(chair):
     await sent(chair)
-    await chair.taps("Change its name")
+    await chair.taps("Change the label")
     await chair.says(f"{NAME}'s review")
 
 

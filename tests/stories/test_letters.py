@@ -15,7 +15,7 @@ async def test_every_letter_is_read_where_it_is_marked_with_as_many_taps_as_lett
     criteria = (await chair.standing()).form.question("smarter_checks").criteria
     acts = chair.acts
     for criterion in criteria:
-        assert f"{criterion.letter} {criterion.word}\n{criterion.ask}" in chair.screen
+        assert f"{criterion.letter} {criterion.word}: {criterion.ask}" in chair.screen
         rows = chair.phone.chat[-1]["reply_markup"]["inline_keyboard"]
         assert [button["text"] for button in rows[-3]] == ["Met", "Partly", "Not met"]
         await chair.taps("Met")
@@ -30,7 +30,7 @@ async def test_the_others_stand_at_a_glance_and_any_is_one_tap_away(chair):
     await chair.taps("Met", "Partly")
     chair.sees("S✓ M◐ [A] R·", "[S✓] [M◐] [R·] [T·]")
     await chair.taps("T·")
-    chair.sees("T Timely\ndoes each action have a date?", "S✓ M◐ A· R· [T]")
+    chair.sees("T Timely: does each action have a date?", "S✓ M◐ A· R· [T]")
     await chair.taps("Not met")
     chair.sees("T✗", "A Achievable")
     await chair.taps("M◐")

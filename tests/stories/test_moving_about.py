@@ -180,3 +180,23 @@ async def test_a_phone_that_dies_finds_the_same_question(chair):
     assert chair.screen == screen
     await chair.says(WORDS)
     chair.sees("How did the social work report")
+
+
+async def test_help_tells_whole_what_a_short_button_stands_for_and_either_is_understood(chair):
+    await chair.reflects_until("outcome", {"type": "Review (RCPC)"}, skipping=True)
+    chair.sees("[End: early help]")
+    chair.does_not_see("Plan ended: early help or universal")
+    await chair.taps("Help")
+    chair.sees("End: early help · Plan ended: early help or universal")
+    chair.sees("Adjourned · Adjourned or not quorate")
+    await chair.taps("Hide")
+    chair.does_not_see("Plan ended: early help or universal")
+    await chair.says("End: early help")
+    chair.sees("✓ Plan ended: early help or universal", "[Change]")
+    await chair.taps("Change")
+    chair.sees("[✓ End: early help]", "[Next ›]")
+    chair.does_not_see("Anything to add about the outcome?")
+    await chair.taps("Adjourned")
+    chair.sees("✓ Adjourned or not quorate", "Anything to add about the outcome?")
+    await chair.taps("Next ›")
+    assert (await chair.record()).answers["outcome"].picked == ("adjourned",)

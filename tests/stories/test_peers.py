@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.usecases.documents import MOST_SHARES
 from tests.chair import Chair
 from tests.screen import buttons
 from tests.stories.test_documents import words_in
@@ -308,6 +309,22 @@ async def test_a_chair_shares_with_nobody_who_is_no_other_chair(owner, peer):
     await shares(owner)
     await owner.presses(1, f"p.share|{number}|2")
     assert await share_ids(owner.server) == [1]
+
+
+async def test_nobody_is_swamped_with_what_another_shares_and_takes_back(owner, peer):
+    for share in range(1, MOST_SHARES + 1):
+        await owner.presses(1, "p.share|1|2")
+        assert await share_ids(owner.server) == [share]
+        await owner.presses(1, f"p.stop|{share}")
+    peer.looks_away()
+    for data in ("p.share|1|2", "p.link|1"):
+        await owner.presses(1, data)
+        owner.sees("You have shared as often as you can in a day. You can again from Tuesday")
+    assert await share_ids(owner.server) == []
+    peer.sees_nothing_new()
+    await owner.waits(days=1, minutes=1)
+    await owner.presses(1, "p.share|1|2")
+    peer.sees("[Open it]")
 
 
 async def test_a_draft_is_shared_with_nobody(owner, peer):

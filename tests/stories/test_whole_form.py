@@ -64,11 +64,12 @@ async def test_the_opening_words_come_below_what_the_chair_has_said_since(chair)
 )
 async def test_each_type_offers_its_outcomes_and_each_outcome_asks_what_belongs_to_it(chair, kind, outcomes):
     await chair.reflects_until("outcome", {"type": kind}, skipping=True)
-    assert chair.labels()[: len(outcomes) + 3] == [*outcomes, *ANY]
+    on_buttons = {choice.label: choice.on_button for choice in FORM.question("outcome").choices}
+    assert chair.labels()[: len(outcomes) + 3] == [on_buttons[one] for one in [*outcomes, *ANY]]
     if kind not in ("Initial (ICPC)", "Review (RCPC)"):
         return
     for outcome in [*outcomes, *ANY]:
-        await chair.taps(outcome, "Next ›")
+        await chair.taps(on_buttons[outcome], "Next ›")
         if outcome in WITH_A_PLAN:
             chair.sees("Under which category?")
         elif outcome == "Adjourned or not quorate":
@@ -76,7 +77,7 @@ async def test_each_type_offers_its_outcomes_and_each_outcome_asks_what_belongs_
         else:
             chair.sees("Was any dissent noted?")
         await chair.taps("‹ Back")
-        chair.sees(f"✓ {outcome}")
+        chair.sees(f"✓ {on_buttons[outcome]}")
 
 
 async def test_smarter_is_asked_only_when_there_is_a_plan(chair):
@@ -156,7 +157,7 @@ async def test_smarter_yes_offers_the_letters_and_asks_them_only_if_taken_up(cha
     await chair.taps("Next ›")
     chair.sees("With the benefit of hindsight")
     await chair.taps("‹ Back", "Check each letter")
-    chair.sees("S Specific\nis it clear what changes", "[Met] [Partly] [Not met]", "[All met]")
+    chair.sees("S Specific: is it clear what changes", "[Met] [Partly] [Not met]", "[All met]")
     await chair.marks(*["met"] * 8)
     await chair.taps("Done")
     chair.sees("With the benefit of hindsight")
@@ -219,7 +220,7 @@ async def test_each_answer_to_escalating_asks_what_belongs_to_it(chair, escalate
 
 async def test_why_not_takes_several_reasons_and_a_comment(chair):
     await chair.reflects_until("esc_why_not", {"escalate": "No"}, skipping=True)
-    await chair.taps("Agreed informally", "No concern", "Other", "No concern")
+    await chair.taps("Agreed", "No concern", "Other", "No concern")
     await chair.says("The team manager was in the room.")
     await chair.taps("Done")
     answer = (await chair.record()).answers["esc_why_not"]
