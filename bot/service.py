@@ -157,10 +157,13 @@ class Service:
 
     def _handle(self, who: int, action: Action, update_id: int, at: datetime, records: Records) -> Result:
         chair = records.chairs.by_telegram(who)
-        if not records.inbox.done(update_id, self._clock()):
+        if chair is None and not records.inbox.was_done(update_id):
+            result = self._arrivals.by_stranger(who, action, records)
+            # Only now: if they are a chair by it, their head is to know what of their chat is dealt with.
+            records.inbox.done(update_id, self._clock())
+            return result
+        if chair is None or not records.inbox.done(update_id, self._clock()):
             return Result(Outcome.REPEATED, chair)
-        if chair is None:
-            return self._arrivals.by_stranger(who, action, records)
         return self._by(chair, action, at, records)
 
     def _rendered(self, chair: Chair | None, now: datetime, records: Records) -> tuple[Rendered, ...] | None:

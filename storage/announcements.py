@@ -1,6 +1,7 @@
 """What the service tells all chairs: an administrator's words, or when the bot is being looked after."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.audit import Audit
 from storage.codec import from_utc, packed, unpacked, utc
+from storage.errors import SealBroken
 from storage.vault import SYSTEM, Vault
 
 KEPT_FOR = timedelta(days=90)
@@ -58,9 +60,14 @@ class Announcements:
         return None if row is None else self._opened(number, row[0])
 
     def all(self) -> tuple[tuple[int, datetime, Announcement], ...]:
-        """Each with its number and when it was made, the newest first."""
-        rows = self._db.execute("SELECT id, at, sealed FROM announcements ORDER BY id DESC").fetchall()
-        return tuple((number, from_utc(at), self._opened(number, sealed)) for number, at, sealed in rows)
+        """Each that opens, with its number and when it was made, the newest first."""
+        found = []
+        for number, at, sealed in self._db.execute(
+            "SELECT id, at, sealed FROM announcements ORDER BY id DESC"
+        ).fetchall():
+            with suppress(SealBroken):
+                found.append((number, from_utc(at), self._opened(number, sealed)))
+        return tuple(found)
 
     def _opened(self, number: int, sealed: bytes) -> Announcement:
         record = seal_names.of_announcement(number)

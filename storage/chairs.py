@@ -1,6 +1,6 @@
 """Who may use the bot: the chairs, each of whom took up an invitation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.accounts import open_account, seal_account
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chat import Chat
@@ -42,7 +43,7 @@ class Chair:
 
 
 _COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable"
-_ACCOUNTS_REMEMBERED = 2_000
+_REMEMBERED = 2_000
 
 
 class Chairs:
@@ -63,6 +64,7 @@ class Chairs:
         invitations: Invitations,
         loaded: TransactionalCache[int, Any],
         chats: TransactionalCache[int, Chat],
+        known: TransactionalCache[int, Chair],
         clock: Callable[[], datetime],
         begin: Callable[[int], None],
     ) -> None:
@@ -77,7 +79,11 @@ class Chairs:
         self._chats = chats
         self._clock = clock
         self._begin = begin
-        self._accounts: TransactionalCache[int, tuple[int, bytes]] = TransactionalCache(_ACCOUNTS_REMEMBERED)
+        self._known = known
+        self._numbers: TransactionalCache[int, int] = TransactionalCache(_REMEMBERED)
+        self._settings: TransactionalCache[int, Mapping[str, Any]] = TransactionalCache(_REMEMBERED)
+        self.memories = (known, self._numbers, self._settings)
+        """Who was here last, their numbers by their accounts, and what they have set."""
 
     def invite(self, code_hash: bytes, name: str, expires_at: datetime) -> None:
         """Add an invitation of somebody new, under the hash of its code."""
@@ -112,20 +118,31 @@ class Chairs:
 
     def by_telegram(self, telegram_id: int) -> Chair | None:
         """The chair with this Telegram account, unless another's number was put in the place of theirs."""
-        return self._one("telegram_id = ?", telegram_id)
+        chair_id = self.number_of(telegram_id)
+        return None if chair_id is None else self.by_id(chair_id)
 
     def begin_key(self, chair: Chair, recipients: Recipients | None) -> None:
         """Seal what the chair begins from now on with another key, for these two people too."""
         self._keys.put(chair.id, self._vault.another_key(chair.id, recipients))
 
-    def has_joined(self, telegram_id: int) -> bool:
-        """Whether a chair has this Telegram account, even if their record cannot be read."""
-        found = self._db.execute("SELECT 1 FROM chairs WHERE telegram_id = ?", (telegram_id,)).fetchone()
-        return found is not None
+    def number_of(self, telegram_id: int | None) -> int | None:
+        """The number of the chair with this Telegram account, even if their record cannot be read."""
+        if telegram_id is None:
+            return None
+        number = self._numbers.get(telegram_id)
+        if number is None:
+            row = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (telegram_id,)).fetchone()
+            if row is None:
+                return None
+            number = int(row[0])
+            self._numbers.put(telegram_id, number)
+        return number
 
     def by_id(self, chair_id: int) -> Chair | None:
-        """The chair with this number."""
-        return self._one("id = ?", chair_id)
+        """The chair with this number, unless another's account was put in the place of theirs."""
+        chair = self._known.get(chair_id) or self._found(chair_id)
+        waiting = None if chair is None else self._heads.waiting(chair_id)
+        return chair if chair is None or waiting is None else replace(chair, waiting=waiting)
 
     def name(self, chair: Chair) -> str:
         """The name that the chair was invited by; LookupError if they are gone."""
@@ -137,7 +154,8 @@ class Chairs:
     def all(self) -> tuple[Chair, ...]:
         """Every chair, in the order they joined."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM chairs ORDER BY id")  # noqa: S608 - a constant
-        return tuple(map(self._chair, rows))
+        found = map(_chair_of, rows)
+        return tuple(replace(chair, waiting=self._heads.waiting(chair.id)) for chair in found)
 
     def remove(self, chair: Chair) -> None:
         """Erase a chair: the data key first, then every row of theirs; only the number stays known.
@@ -150,6 +168,7 @@ class Chairs:
         self._vault.forget(chair.id)
         self._loaded.clear()
         self._chats.drop(chair.id)
+        self._forget(chair)
         end_shares(self._db, self._heads, "peer_id = ?", chair.id)
         now = utc(self._clock())
         self._db.execute(
@@ -168,7 +187,7 @@ class Chairs:
             "UPDATE chairs SET telegram_id = ?, account = ?, unreachable = 0 WHERE id = ?",
             (telegram_id, account, chair.id),
         )
-        self._accounts.drop(chair.id)
+        self._forget(chair)
         self._audit.note(self._clock(), "chair moved", chair.id)
         return replace(
             chair, telegram_id=telegram_id, unreachable=False, waiting=self._heads.waiting(chair.id)
@@ -196,10 +215,12 @@ class Chairs:
             " WHERE id = ?",
             (reflection_id, chair.id, chair.id),
         )
+        self._known.drop(chair.id)
 
     def set_unreachable(self, chair: Chair, unreachable: bool) -> None:
         """Say whether Telegram refuses to deliver to the chair."""
         self._db.execute("UPDATE chairs SET unreachable = ? WHERE id = ?", (int(unreachable), chair.id))
+        self._known.drop(chair.id)
 
     def set_waiting(self, chair: Chair, waiting: str | None) -> None:
         """Say what the chair's next words are for; None for the question on the screen, if there is one."""
@@ -208,14 +229,19 @@ class Chairs:
     def set_zone(self, chair: Chair, zone: str | None) -> None:
         """Say which time zone the chair is in, by its name; None for the bot's own."""
         self._db.execute("UPDATE chairs SET zone = ? WHERE id = ?", (zone, chair.id))
+        self._known.drop(chair.id)
 
-    def settings(self, chair: Chair) -> dict[str, Any]:
+    def settings(self, chair: Chair) -> Mapping[str, Any]:
         """What the chair has set, as it was saved; empty at first."""
+        known = self._settings.get(chair.id)
+        if known is not None:
+            return known
         row = self._db.execute("SELECT settings FROM chairs WHERE id = ?", (chair.id,)).fetchone()
-        if row is None or row[0] is None:
-            return {}
-        found: dict[str, Any] = self._opened(chair.id, seal_names.SETTINGS, row[0])
-        self._heads.prove(chair.id, seal_names.SETTINGS, row[0])
+        found: Mapping[str, Any] = {}
+        if row is not None and row[0] is not None:
+            found = self._opened(chair.id, seal_names.SETTINGS, row[0])
+            self._heads.prove(chair.id, seal_names.SETTINGS, row[0])
+        self._settings.put(chair.id, found)
         return found
 
     def save_settings(self, chair: Chair, settings: Mapping[str, Any]) -> None:
@@ -223,32 +249,33 @@ class Chairs:
         sealed = self._sealed(chair.id, seal_names.SETTINGS, dict(settings))
         self._db.execute("UPDATE chairs SET settings = ? WHERE id = ?", (sealed, chair.id))
         self._heads.note(chair.id, seal_names.SETTINGS, sealed)
+        self._settings.drop(chair.id)
 
-    def _one(self, where: str, value: int) -> Chair | None:
-        row = self._db.execute(f"SELECT account, {_COLUMNS} FROM chairs WHERE {where}", (value,)).fetchone()  # noqa: S608
-        if row is None or not self._is_theirs(row[1], row[2], row[0]):
+    def _found(self, chair_id: int) -> Chair | None:
+        row = self._db.execute(
+            f"SELECT {_COLUMNS}, account FROM chairs WHERE id = ?",  # noqa: S608 - a constant
+            (chair_id,),
+        ).fetchone()
+        if row is None:
             return None
-        return self._chair(row[1:])
-
-    def _is_theirs(self, chair_id: int, telegram_id: int, account: bytes) -> bool:
-        """Whether the account is the one that the chair joined with."""
-        if self._accounts.get(chair_id) == (telegram_id, account):
-            return True
+        *columns, account = row
+        chair = _chair_of(columns)
         try:
-            theirs = open_account(self._vault, chair_id, account) == telegram_id
+            # The account has to be the one that the chair joined with.
+            if open_account(self._vault, chair_id, account) != chair.telegram_id:
+                return None
         except DataKeyBroken:
             # Nothing of theirs opens for anybody.
-            return True
+            return chair
         except SealBroken:
-            return False
-        if theirs:
-            self._accounts.put(chair_id, (telegram_id, account))
-        return theirs
+            return None
+        self._known.put(chair_id, chair)
+        return chair
 
-    def _chair(self, row: tuple[Any, ...]) -> Chair:
-        chair_id, telegram_id, joined_at, current, zone, unreachable = row
-        waiting = self._heads.waiting(chair_id)
-        return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable), waiting)
+    def _forget(self, chair: Chair) -> None:
+        self._known.drop(chair.id)
+        self._numbers.drop(chair.telegram_id)
+        self._settings.drop(chair.id)
 
     def _sealed(self, chair_id: int, field: str, value: object) -> bytes:
         return self._vault.seal(
@@ -261,13 +288,6 @@ class Chairs:
         )
 
 
-def seal_account(vault: Vault, chair_id: int, telegram_id: int) -> bytes:
-    """The account of a chair, sealed, so that nobody's else can be put in its place."""
-    record = seal_names.of_chair(chair_id)
-    return vault.seal(str(telegram_id).encode(), owner=chair_id, record=record, field=seal_names.ACCOUNT)
-
-
-def open_account(vault: Vault, chair_id: int, sealed: bytes) -> int:
-    """The account that was sealed; or SealBroken."""
-    record = seal_names.of_chair(chair_id)
-    return int(vault.open(sealed, owner=chair_id, record=record, field=seal_names.ACCOUNT))
+def _chair_of(row: Sequence[Any]) -> Chair:
+    chair_id, telegram_id, joined_at, current, zone, unreachable = row
+    return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.sent_message import SentMessage
 
@@ -34,6 +35,14 @@ class Chat:
         # Whoever asks mostly means one of the last.
         near = reversed(self.recent.items())
         return next((slot for slot, one in near if one.message_id == message_id), None)
+
+    def reaches(self, since: datetime) -> bool:
+        """Whether the newest rows hold all that was sent since a time."""
+        if self.used <= REMEMBERED:
+            return True
+        first = self.recent[min(self.recent)] if self.recent else None
+        # One that the chair turned to again was sent before those that stand before it.
+        return first is not None and first.turned_to is None and first.at < since
 
     def has_shown(self, reflection_id: int | None, what: str) -> list[SentMessage]:
         """Those of the newest rows' messages in which the bot showed this."""

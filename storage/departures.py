@@ -1,6 +1,7 @@
 """Chats that a chair has left behind: what is still to go from each, and that it is to be told."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 
 from storage import seal_names
 from storage.codec import packed, unpacked
+from storage.errors import SealBroken
 from storage.vault import SYSTEM, Vault
 
 
@@ -52,9 +54,12 @@ class Departures:
         self._db.execute("UPDATE departures SET sealed = ? WHERE id = ?", (sealed, number))
 
     def all(self) -> tuple[Departure, ...]:
-        """Every chat that is still to be told."""
-        rows = self._db.execute("SELECT id, sealed FROM departures ORDER BY id").fetchall()
-        return tuple(self._opened(*row) for row in rows)
+        """Every chat that is still to be told; one that does not open keeps no other from it."""
+        found = []
+        for row in self._db.execute("SELECT id, sealed FROM departures ORDER BY id").fetchall():
+            with suppress(SealBroken):
+                found.append(self._opened(*row))
+        return tuple(found)
 
     def done(self, number: int) -> None:
         """It was told, and nothing is kept of it."""

@@ -47,7 +47,8 @@ class Head:
     def after(self, name: str, sealed: bytes | None) -> "Head":
         """This head once something was sealed anew, or is gone."""
         others = {known: end for known, end in self.ends.items() if known != name}
-        return replace(self, ends=others if sealed is None else {**others, name: end_of(sealed)})
+        ends = others if sealed is None else {**others, name: end_of(sealed)}
+        return Head(self.waiting, ends, self.seen, self.dealt)
 
 
 class Heads:
@@ -92,7 +93,7 @@ class Heads:
         with suppress(SealBroken):
             head = self._of(owner)
             if head.dealt < taken_at:
-                self._changed[owner] = replace(head, dealt=taken_at)
+                self._changed[owner] = Head(head.waiting, head.ends, head.seen, taken_at)
 
     def seen(self, owner: int) -> str | None:
         """The day on which a chair was last seen; nothing if their head does not open."""
@@ -129,9 +130,11 @@ class Heads:
         for owner, head in self._changed.items():
             sealed = seal_head(self._vault, owner, head)
             self._tally.expect(owner)
+            saved = self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
             # A chair who is gone has no row, so nothing of theirs is kept.
-            self._db.execute("UPDATE heads SET sealed = ? WHERE chair_id = ?", (sealed, owner))
-            self.known.put(owner, head)
+            if saved.rowcount:
+                self._tally.is_now(owner, sealed)
+                self.known.put(owner, head)
         self._changed.clear()
 
     def undo(self) -> None:

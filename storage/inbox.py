@@ -7,7 +7,7 @@ known.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,12 +50,18 @@ class SetAside:
 
 
 class Inbox:
-    """The updates that wait, those set aside, and the ids of those done."""
+    """The updates that wait, those set aside, and the ids of those done.
 
-    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
+    `chair_of` tells the number of the chair whose chat it is.
+    """
+
+    def __init__(
+        self, db: Database, vault: Vault, heads: Heads, chair_of: Callable[[int | None], int | None]
+    ) -> None:
         self._db = db
         self._vault = vault
         self._heads = heads
+        self._chair_of = chair_of
 
     def take(self, updates: Iterable[Taken], now: datetime) -> list[Taken]:
         """Keep the updates, and return those that were not known already, in the order given."""
@@ -77,6 +83,11 @@ class Inbox:
             self._deal(update_id, *row)
         known = self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
         return known.rowcount == 1
+
+    def was_done(self, update_id: int) -> bool:
+        """Whether the update was done before."""
+        found = self._db.execute("SELECT 1 FROM inbox_done WHERE update_id = ?", (update_id,)).fetchone()
+        return found is not None
 
     def waits(self, update_id: int) -> bool:
         """Whether the update is here to be dealt with: neither done nor set aside."""
@@ -103,7 +114,7 @@ class Inbox:
 
     def left_of(self, chat_id: int, most: int) -> Iterator[Left]:
         """The first of those of one chat; as `left`. One that was dealt with before is set aside too."""
-        chair = self._chair(chat_id)
+        chair = self._chair_of(chat_id)
         dealt = "" if chair is None else self._heads.dealt(chair)
         where = "aside = 0 AND chat_id = ? ORDER BY taken_at, update_id LIMIT ?"
         yield from self._opened(where, chat_id, most, dealt=dealt)
@@ -145,7 +156,7 @@ class Inbox:
 
     def _deal(self, update_id: int, chat_id: int | None, owner: int, sealed: bytes, taken_at: str) -> None:
         """An update is no longer here: nothing of the chat that was taken no later is dealt with any more."""
-        chair = self._chair(chat_id)
+        chair = self._chair_of(chat_id)
         if chair is not None:
             # What does not open may say any time.
             with suppress(SealBroken):
@@ -211,14 +222,9 @@ class Inbox:
         """Delete an update for good; it is not taken again if it comes again."""
         self.done(update_id, now)
 
-    def _chair(self, chat_id: int | None) -> int | None:
-        """The number of the chair whose chat it is."""
-        chair = self._db.execute("SELECT id FROM chairs WHERE telegram_id = ?", (chat_id,)).fetchone()
-        return None if chair is None else int(chair[0])
-
     def _place(self, chat_id: int | None, now: datetime) -> "_Place":
         """Behind all of the chat's that waits or was dealt with, whatever the clock says."""
-        chair = self._chair(chat_id)
+        chair = self._chair_of(chat_id)
         (newest,) = self._db.execute(
             "SELECT max(taken_at) FROM inbox WHERE aside = 0 AND chat_id = ?", (chat_id,)
         ).fetchone()

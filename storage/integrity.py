@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.accounts import open_account
 from storage.audit import Audit
 from storage.canary import CANARY
-from storage.chairs import open_account
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
 from storage.heads import NOT_NEWEST, open_head, sealed_of

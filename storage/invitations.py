@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.audit import Audit
 from storage.codec import from_utc, packed, unpacked, utc
-from storage.errors import InvitationSpent
+from storage.errors import InvitationSpent, SealBroken
 from storage.vault import SYSTEM, Vault
 
 LONGEST = timedelta(days=14)
@@ -75,9 +76,16 @@ class Invitations:
         return invitation
 
     def all(self) -> tuple[Invitation, ...]:
-        """Every invitation that is known, also of those that have run out, the first to run out first."""
+        """Every invitation that is known, also of those that have run out, the first to run out first.
+
+        One that does not open is left out; nobody can take it up either.
+        """
         rows = self._db.execute("SELECT code_hash, name, expires_at FROM invitations ORDER BY expires_at")
-        return tuple(self._opened(*row) for row in rows.fetchall())
+        found = []
+        for row in rows.fetchall():
+            with suppress(SealBroken):
+                found.append(self._opened(*row))
+        return tuple(found)
 
     def withdraw(self, invitation: Invitation) -> None:
         """Have an invitation be good no longer."""

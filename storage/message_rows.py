@@ -6,6 +6,8 @@ for nothing here was written by anybody, and a chair whose own key is broken is 
 
 The rows stand nearly in the order in which the chair saw the messages last: whoever asks for what stood
 before a message looks through the newest, which are in memory, and never through a whole chat.
+
+What a job changes of a row is sealed once, at the job's end, or before rows are looked for on the disk.
 """
 
 import os
@@ -29,6 +31,8 @@ _CHATS_REMEMBERED = 2_000
 _NEAR = 32
 """How many rows may come after one that the chair turns to again, before it is moved behind them."""
 _ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
+_RANDOM = 2 * TOKEN
+"""The random bytes of a row that is not used, beside its seal."""
 
 
 class MessageRows:
@@ -39,10 +43,14 @@ class MessageRows:
         self._vault = vault
         self.chats: TransactionalCache[int, Chat] = TransactionalCache(_CHATS_REMEMBERED)
         """How far each chat is."""
+        self._changed: dict[tuple[int, int], SentMessage] = {}
 
     def keep(self, owner: int, one: SentMessage) -> None:
         """Keep a message of a chair's chat, in the place of what is known of it."""
-        chat, known = self.chat(owner), self._slot_of(owner, one.message_id)
+        known = self._slot_of(owner, one.message_id)
+        chat = self.chat(owner)
+        if known is not None and chat.recent.get(known) == one:
+            return
         slot = chat.used if known is None else known
         if one.turned_to is not None and slot < chat.used - _NEAR:
             # It is one of the newest again, and is to be found among them.
@@ -51,17 +59,27 @@ class MessageRows:
             slot = chat.used
         if slot >= chat.rows:
             chat = self._more(owner, chat)
-        is_shown = one.ours and not one.gone
-        shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
-        sealed = self._vault.seal(
-            packed_message(one),
-            owner=SYSTEM,
-            record=seal_names.of_chair(owner),
-            field=seal_names.message(slot),
-            size=_SIZE,
-        )
-        self._db.execute(_ROW, (self._number(owner, one.message_id), shown, sealed, owner, slot))
+        self._changed[owner, slot] = one
         self.chats.put(owner, chat.after(slot, one))
+
+    def settle(self) -> None:
+        """Seal what has changed in this job."""
+        for (owner, slot), one in self._changed.items():
+            is_shown = one.ours and not one.gone
+            shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
+            sealed = self._vault.seal(
+                packed_message(one),
+                owner=SYSTEM,
+                record=seal_names.of_chair(owner),
+                field=seal_names.message(slot),
+                size=_SIZE,
+            )
+            self._db.execute(_ROW, (self._number(owner, one.message_id), shown, sealed, owner, slot))
+        self._changed.clear()
+
+    def undo(self) -> None:
+        """Forget what was not settled."""
+        self._changed.clear()
 
     def find(self, owner: int, message_id: int) -> SentMessage | None:
         """What is known of a message, also of one that is gone."""
@@ -70,6 +88,7 @@ class MessageRows:
 
     def shown(self, owner: int, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
+        self.settle()
         rows = self._db.execute(
             "SELECT slot, sealed FROM messages WHERE chair_id = ? AND shown = ? ORDER BY slot DESC LIMIT 16",
             (owner, self._token(owner, reflection_id, what)),
@@ -101,6 +120,7 @@ class MessageRows:
 
     def used(self, owner: int, before: int, many: int) -> dict[int, SentMessage]:
         """What is in so many rows before one; those that are not in use do not open."""
+        self.settle()
         rows = self._db.execute(
             "SELECT slot, sealed FROM messages WHERE chair_id = ? AND slot < ? AND slot >= ?",
             (owner, before, before - many),
@@ -113,11 +133,13 @@ class MessageRows:
 
     def forget(self, owner: int) -> None:
         """The chair has another chat, and rows are made anew."""
+        self.settle()
         self._db.execute("DELETE FROM messages WHERE chair_id = ?", (owner,))
         self.chats.drop(owner)
 
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
+        self._changed.pop((owner, slot), None)
         new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
         self._db.execute(_ROW, new)
 
@@ -127,6 +149,7 @@ class MessageRows:
         slot = chat.slot_of(message_id)
         if slot is not None or chat.newest is None or message_id > chat.newest:
             return slot
+        self.settle()
         row = self._db.execute(
             "SELECT slot FROM messages WHERE chair_id = ? AND number = ?",
             (owner, self._number(owner, message_id)),
@@ -137,6 +160,7 @@ class MessageRows:
         """What is in a row that is used."""
         if (one := self.chat(owner).recent.get(slot)) is not None:
             return one
+        self.settle()
         (sealed,) = self._db.execute(
             "SELECT sealed FROM messages WHERE chair_id = ? AND slot = ?", (owner, slot)
         ).fetchone()
@@ -144,13 +168,13 @@ class MessageRows:
 
     def _more(self, owner: int, chat: Chat) -> Chat:
         """More rows, which look as if they were used."""
+        slots = range(chat.rows, chat.rows + _MANY)
+        random = os.urandom(_MANY * _RANDOM)
+        tokens = (random[first : first + TOKEN] for first in range(0, len(random), TOKEN))
         self._db.conn.executemany(
             "INSERT INTO messages (chair_id, slot, number, shown, sealed) SELECT id, ?, ?, ?, ? FROM chairs"
             " WHERE id = ?",
-            [
-                (slot, os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner)
-                for slot in range(chat.rows, chat.rows + _MANY)
-            ],
+            [(slot, next(tokens), next(tokens), self._vault.like_a_seal(_SIZE), owner) for slot in slots],
         )
         return replace(chat, rows=chat.rows + _MANY)
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from storage.chairs import Chair
 from storage.chat import REMEMBERED
 from storage.message_rows import MessageRows
+from storage.ownership import Ownership
 from storage.sent_message import SentMessage
 from storage.vault import Vault
 
@@ -19,9 +20,9 @@ _PART = 512
 class Messages:
     """The messages of each chair's chat; a reflection that is not the chair's counts as none."""
 
-    def __init__(self, db: Database, vault: Vault) -> None:
-        self._db = db
+    def __init__(self, db: Database, vault: Vault, ownership: Ownership) -> None:
         self._vault = vault
+        self._ownership = ownership
         self._rows = MessageRows(db, vault)
         self.chats = self._rows.chats
         """How far each chat is."""
@@ -60,13 +61,16 @@ class Messages:
         one = self._rows.find(chair.id, message_id)
         if one is None or one.gone:
             return None
-        # The reflection may have been deleted since.
-        return replace(one, reflection_id=self._theirs(chair, one.reflection_id))
+        return self._as_of_now(chair, one)
 
-    def last_shown(self, chair: Chair, reflection_id: int | None, what: str) -> int | None:
-        """The last message in which the bot showed this."""
-        near = self._rows.chat(chair.id).has_shown(reflection_id, what)
-        if all(one.turned_to is not None for one in near):
+    def last_shown(
+        self, chair: Chair, reflection_id: int | None, what: str, *, since: datetime | None = None
+    ) -> int | None:
+        """The last message in which the bot showed this; `since` is before it can have been shown first."""
+        chat = self._rows.chat(chair.id)
+        near = chat.has_shown(reflection_id, what)
+        is_all = since is not None and chat.reaches(since)
+        if not is_all and all(one.turned_to is not None for one in near):
             # One that the chair turned to again is among the newest rows, and a newer one maybe not.
             near = [*self._rows.shown(chair.id, reflection_id, what)]
         return max((one.message_id for one in near), default=None)
@@ -79,7 +83,7 @@ class Messages:
         known = self._rows.down_to(chair.id, message_id)
         shown = [one for one in known if one.ours and not one.gone and one.message_id < message_id]
         for one in sorted(shown, key=lambda one: one.place(message_id), reverse=True):
-            yield replace(one, reflection_id=self._theirs(chair, one.reflection_id))
+            yield self._as_of_now(chair, one)
 
     def said_before(self, chair: Chair, message_id: int) -> SentMessage | None:
         """The last that the chair had sent before that message, as far as the newest rows tell."""
@@ -141,6 +145,14 @@ class Messages:
             if one is not None:
                 self._rows.keep(chair.id, replace(one, gone=True))
 
+    def settle(self) -> None:
+        """Seal what has changed in this job."""
+        self._rows.settle()
+
+    def undo(self) -> None:
+        """Forget what was not settled."""
+        self._rows.undo()
+
     def forget(self, chair: Chair) -> None:
         """The chair has another chat, of which nothing is known yet."""
         self._rows.forget(chair.id)
@@ -170,10 +182,13 @@ class Messages:
     def _known_by(self, message_id: int, text: str) -> str:
         return self._vault.token(f"text|{message_id}|{text!a}")[:4].hex() if text else ""
 
+    def _as_of_now(self, chair: Chair, one: SentMessage) -> SentMessage:
+        """The message, of no reflection if that has been deleted since."""
+        of = self._theirs(chair, one.reflection_id)
+        return one if of == one.reflection_id else replace(one, reflection_id=of)
+
     def _theirs(self, chair: Chair, reflection_id: int | None) -> int | None:
         """The reflection, if the chair has it."""
-        if reflection_id is None:
+        if reflection_id is None or not self._ownership.is_theirs(chair.id, reflection_id):
             return None
-        theirs = "SELECT id FROM reflections WHERE id = ? AND chair_id = ?"
-        row = self._db.execute(theirs, (reflection_id, chair.id)).fetchone()
-        return None if row is None else int(row[0])
+        return reflection_id

@@ -2,7 +2,7 @@
 
 Of a time that was refused it holds what may be said again of it: numbers, days and months, and no other word.
 All that waits for a chair is one seal, so that nobody sees without the key how much that is, or what became
-of it: a low score has a notice beside the next question. It is in memory too.
+of it: a low score has a notice beside the next question. It is in memory too, and sealed once a job.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +16,7 @@ from storage.cache import TransactionalCache
 from storage.chairs import Chair, Chairs
 from storage.codec import packed, unpacked
 from storage.errors import SealBroken
+from storage.ownership import Ownership
 from storage.vault import SYSTEM, Vault
 
 DAMAGED = "damaged"
@@ -81,16 +82,18 @@ Kept = tuple[int, tuple[Waiting, ...]]
 class Outbox:
     """What waits to be shown to each chair."""
 
-    def __init__(self, db: Database, vault: Vault, chairs: Chairs) -> None:
+    def __init__(self, db: Database, vault: Vault, chairs: Chairs, ownership: Ownership) -> None:
         self._db = db
         self._vault = vault
         self._chairs = chairs
+        self._ownership = ownership
         self.kept_of: TransactionalCache[int, Kept] = TransactionalCache(_EACH)
         """All that there is, by chair."""
+        self._changed: dict[int, Kept] = {}
 
     def put(self, chair: Chair, reflection_id: int | None, kind: str, body: Mapping[str, str | int]) -> None:
         """Add something to show; nothing is added for a reflection that the chair does not have."""
-        if reflection_id is not None and not self._is_theirs(chair, reflection_id):
+        if reflection_id is not None and not self._ownership.is_theirs(chair.id, reflection_id):
             return
         last, kept = self._of(chair.id)
         screen = Waiting(last + 1, reflection_id, kind, packed(dict(body)).decode())
@@ -183,14 +186,25 @@ class Outbox:
         """So many of its messages have been sent, and more are to follow."""
         self._change(pending_id, sent=sent)
 
+    def settle(self) -> None:
+        """Seal what has changed in this job."""
+        for owner, (last, kept) in self._changed.items():
+            sealed = seal_screens(self._vault, owner, kept, last=last)
+            saved = self._db.execute(
+                "INSERT OR REPLACE INTO outbox (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
+                (sealed, owner),
+            )
+            if not saved.rowcount:
+                # A chair who is gone has no row, so nothing of theirs is kept.
+                self.kept_of.drop(owner)
+        self._changed.clear()
+
+    def undo(self) -> None:
+        """Forget what was not settled."""
+        self._changed.clear()
+
     def _owners(self) -> list[int]:
         return sorted(owner for (owner,) in self._db.execute("SELECT id FROM chairs"))
-
-    def _is_theirs(self, chair: Chair, reflection_id: int) -> bool:
-        found = self._db.execute(
-            "SELECT 1 FROM reflections WHERE id = ? AND chair_id = ?", (reflection_id, chair.id)
-        )
-        return found.fetchone() is not None
 
     def _change(self, pending_id: int, **changes: Any) -> None:
         owner, number = divmod(pending_id, _EACH)
@@ -218,14 +232,8 @@ class Outbox:
         return kept
 
     def _save(self, owner: int, last: int, kept: tuple[Waiting, ...]) -> None:
-        sealed = seal_screens(self._vault, owner, kept, last=last)
-        # A chair who is gone has no row, so nothing of theirs is kept.
-        saved = self._db.execute(
-            "INSERT OR REPLACE INTO outbox (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
-            (sealed, owner),
-        )
-        if saved.rowcount:
-            self.kept_of.put(owner, (last, kept))
+        self._changed[owner] = last, kept
+        self.kept_of.put(owner, (last, kept))
 
 
 def seal_screens(vault: Vault, owner: int, kept: Iterable[Waiting], *, last: int) -> bytes:

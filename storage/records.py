@@ -14,7 +14,7 @@ from storage.allowed_words import AllowedWords
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.cache import TransactionalCache
-from storage.chairs import Chairs
+from storage.chairs import Chair, Chairs
 from storage.conferences import Conferences
 from storage.data_keys import DataKeys
 from storage.departures import Departures
@@ -30,7 +30,8 @@ from storage.limits import Limits
 from storage.messages import Messages
 from storage.nudges import Nudges
 from storage.outbox import Outbox
-from storage.reflections import Loaded, Reflections
+from storage.ownership import Loaded, Ownership
+from storage.reflections import Reflections
 from storage.retention import Retained
 from storage.shares import Shares
 from storage.tally import Tally
@@ -39,6 +40,7 @@ from storage.vault import SYSTEM, Keyring, Vault
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _REFLECTIONS_REMEMBERED = 1_000
+_CHAIRS_REMEMBERED = 2_000
 
 
 class Records:
@@ -62,7 +64,9 @@ class Records:
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
         self.invitations = Invitations(db, self.vault, self.audit, clock)
-        self.messages = Messages(db, self.vault)
+        ownership = Ownership(db, loaded)
+        self.messages = Messages(db, self.vault, ownership)
+        known: TransactionalCache[int, Chair] = TransactionalCache(_CHAIRS_REMEMBERED)
         self.chairs = Chairs(
             db,
             self.vault,
@@ -73,10 +77,11 @@ class Records:
             invitations=self.invitations,
             loaded=loaded,
             chats=self.messages.chats,
+            known=known,
             clock=clock,
             begin=self._begin,
         )
-        self.outbox = Outbox(db, self.vault, self.chairs)
+        self.outbox = Outbox(db, self.vault, self.chairs, ownership)
         self.forms = KeptForms(db, parse_form)
         self.reflections = Reflections(
             db,
@@ -87,9 +92,10 @@ class Records:
             forms=self.forms,
             outbox=self.outbox,
             holds=self.holds,
+            chairs=known,
         )
         self.kept_words = KeptWords(db, self.vault, self.heads)
-        self.inbox = Inbox(db, self.vault, self.heads)
+        self.inbox = Inbox(db, self.vault, self.heads, self.chairs.number_of)
         self.announcements = Announcements(db, self.vault, self.audit, clock)
         self.departures = Departures(db, self.vault)
         self.nudges = Nudges(db, self.vault, self.heads)
@@ -103,6 +109,7 @@ class Records:
         self.retained = Retained(db, self.reflections)
         self.limits = Limits(db, self.vault)
         self.db = db
+        self._sealing = (self.messages, self.outbox, self.heads)
         self._memories = (
             self.vault.opened,
             loaded,
@@ -111,6 +118,8 @@ class Records:
             self.outbox.kept_of,
             self.messages.chats,
             self.heads.known,
+            self.tally.known,
+            *self.chairs.memories,
         )
 
     def _begin(self, chair_id: int) -> None:
@@ -159,15 +168,17 @@ class Records:
 
     def undone(self) -> None:
         """Something was rolled back: forget whatever was remembered meanwhile."""
-        self.heads.undo()
+        for sealing in self._sealing:
+            sealing.undo()
         for memory in self._memories:
             memory.rollback()
 
     def do(self, job: Callable[["Records"], T]) -> T:
-        """Do a job, and seal what it changed of the heads; if it fails, that is forgotten."""
+        """Do a job, and seal what is sealed once a job; if it fails, that is forgotten."""
         try:
             result = job(self)
-            self.heads.settle()
+            for sealing in self._sealing:
+                sealing.settle()
         except BaseException:
             self.undone()
             raise

@@ -18,19 +18,11 @@ from storage.holds import Holds
 from storage.kept_forms import KeptForms
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.ownership import Loaded
 from storage.slots import Held, Slots
 from storage.state import ROW, State, States, state_of
 from storage.stored_reflection import StoredReflection, reflection_of
 from storage.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A reflection, the number of the chair whose it is, and the slots that it is in."""
-
-    owner: int
-    reflection: Reflection
-    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +56,7 @@ class Reflections:
         forms: KeptForms,
         outbox: Outbox,
         holds: Holds,
+        chairs: TransactionalCache[int, Chair],
     ) -> None:
         self._db = db
         self._vault = vault
@@ -75,6 +68,7 @@ class Reflections:
         self._forms = forms
         self._outbox = outbox
         self._holds = holds
+        self._chairs = chairs
 
     def start(
         self,
@@ -162,6 +156,8 @@ class Reflections:
         )
         if deleted.rowcount:
             self._loaded.drop(reflection_id)
+            # It may have been the one on their screen.
+            self._chairs.drop(owner.id)
             self._outbox.forget(owner.id, reflection_id)
             self._heads.note(owner.id, seal_names.of_reflection(reflection_id), None)
 

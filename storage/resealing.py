@@ -13,8 +13,8 @@ from sqlite_utils import Database
 
 from flows.form import Pace
 from storage import seal_names
+from storage.accounts import seal_account
 from storage.audit_chain import START, seal_end
-from storage.chairs import seal_account
 from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
 from storage.gathering import screens_together, updates_in_place, words_together
@@ -96,6 +96,7 @@ def _into_rows(db: Database, vault: Vault) -> None:
     for owner, message_id, ours, reflection_id, what, at, turned_to in rows:
         one = SentMessage(message_id, bool(ours), reflection_id, what, from_utc(at), turned_to)
         messages.keep(owner, one)
+    messages.settle()
     db.execute("DROP TABLE unsealed_messages")
 
 

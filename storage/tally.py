@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from sqlite_utils import Database
 
+from storage.cache import TransactionalCache
 from storage.errors import SealBroken
 from storage.vault import SYSTEM, TOKEN, Vault
 
@@ -15,6 +16,7 @@ _PLACE = ("canary", "tally")
 _ALL = 1 << 8 * TOKEN
 _END = 8
 """How many of a seal's last bytes identify it; they are a part of its authentication tag."""
+_HEADS_REMEMBERED = 2_000
 
 
 def end_of(sealed: bytes) -> str:
@@ -29,6 +31,8 @@ class Tally:
         self._db = db
         self._vault = vault
         self._before: dict[int, int] = {}
+        self.known: TransactionalCache[int, int] = TransactionalCache(_HEADS_REMEMBERED)
+        """The numbers of the heads sealed last."""
 
     def create(self) -> None:
         """Begin with the heads that there are."""
@@ -38,6 +42,11 @@ class Tally:
         """A head is about to change, or to go."""
         if owner not in self._before:
             self._before[owner] = self._of(owner)
+        self.known.drop(owner)
+
+    def is_now(self, owner: int, sealed: bytes) -> None:
+        """This is the head now."""
+        self.known.put(owner, self._number(owner, sealed))
 
     def settle(self) -> None:
         """Bring the sum up to date before the commit; one that is damaged stays, for `is_right` to find."""
@@ -65,6 +74,9 @@ class Tally:
         return sum(self._number(owner, sealed) for owner, sealed in heads) % _ALL
 
     def _of(self, owner: int) -> int:
+        known = self.known.get(owner)
+        if known is not None:
+            return known
         row = self._db.execute("SELECT sealed FROM heads WHERE chair_id = ?", (owner,)).fetchone()
         return 0 if row is None else self._number(owner, row[0])
 

@@ -139,7 +139,7 @@ class Inbox:
 
         def job(records: Records) -> set[int]:
             chats = {chat for _, chat, _ in coming.values()}
-            known = {chat for chat in chats if records.chairs.has_joined(chat)}
+            known = {chat for chat in chats if records.chairs.number_of(chat) is not None}
             admitted = [
                 taken
                 for place, taken in coming.items()

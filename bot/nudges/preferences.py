@@ -1,6 +1,6 @@
 """How a chair wants to be nudged: what they have set, sealed, and what holds until they do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
@@ -92,12 +92,12 @@ def _known(kinds: type[Kind], values: Iterable[object]) -> list[Kind]:
     return [kind for value in values for kind in kinds if kind == value]
 
 
-def _unknown_off(settings: dict[str, Any]) -> set[str]:
+def _unknown_off(settings: Mapping[str, Any]) -> set[str]:
     """The kinds that another version knows, and that the chair has switched off."""
     return {*settings.get(_KEY, {}).get("kinds_off", ())} - {*NudgeKind}
 
 
-def _chosen(settings: dict[str, Any], nation: Nation) -> str | None:
+def _chosen(settings: Mapping[str, Any], nation: Nation) -> str | None:
     """The nation as it is kept: none while it is the form's, which may yet become another."""
     known = settings.get(_KEY, {}).get("nation")
     usual = settings.get(_FORMS_NATION, Nation.ENGLAND_AND_WALES)

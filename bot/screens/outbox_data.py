@@ -231,6 +231,7 @@ SCREENS = Table(
         Format("PeerCommented", peers.PeerCommented),
         Format("SharingStopped", peers.SharingStopped, (_EDITS,)),
         Format("SharingLog", peers.SharingLog),
+        Format("SharesSpent", peers.SharesSpent, (Field("until", MOMENT),)),
         Format("PeerAsked", peers.PeerAsked, (_SHARE,)),
         Format("SharedShown", peers.SharedShown, (_SHARE,)),
         Format("CommentAsked", peers.CommentAsked, (_SHARE,)),

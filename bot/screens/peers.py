@@ -62,6 +62,13 @@ class SharingLog:
     """Who was given what the chair shares, and who opened it when."""
 
 
+@dataclass(frozen=True, slots=True)
+class SharesSpent:
+    """The chair has shared as often as they may in a day; `until` is when they may again."""
+
+    until: str
+
+
 OwnersScreen = (
     PeerPage
     | PeerList
@@ -72,6 +79,7 @@ OwnersScreen = (
     | PeerCommented
     | SharingStopped
     | SharingLog
+    | SharesSpent
 )
 
 

@@ -52,6 +52,7 @@ SURE = (
 YES_SHARE = "Yes, share it"
 NO = "No"
 OTHERS = "More ›"
+SHARES_SPENT = "You have shared as often as you can in a day. You can again from {}."
 STOPPED = "It is shared no longer, and goes from their chat as far as Telegram lets me."
 TOOK_UP = "{name} has opened your link, and can read the reflection until {until}."
 DECLINED = "The peer with whom you shared a reflection has put it back. Nobody else can read it."

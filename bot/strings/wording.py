@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -34,7 +35,7 @@ def speak(*texts: Mapping[str, str]) -> None:
 @contextmanager
 def speaking(texts: Mapping[str, str]) -> Iterator[None]:
     """Speak in the words of a form's texts meanwhile, here and in nothing that goes on beside it."""
-    before = _spoken.set(words_of(texts))
+    before = _spoken.set(_words_of(tuple(texts.items())))
     try:
         yield
     finally:
@@ -59,6 +60,11 @@ def commands() -> frozenset[str]:
 def say_how_long(kept: str) -> None:
     """From now on, say that things are kept for so long, whichever form's words are spoken."""
     _service["how_long"] = kept
+
+
+@lru_cache
+def _words_of(texts: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return words_of(dict(texts))
 
 
 def _now() -> Mapping[str, str]:

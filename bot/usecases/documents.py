@@ -15,10 +15,11 @@ from storage.store import Records
 
 log = logging.getLogger(__name__)
 
-FILES, DATA, PACKS, CALENDARS = "files", "everything", "packs", "calendars"
-COUNTED = (FILES, DATA, PACKS, CALENDARS)
-"""What is counted of a chair: what they take away, and the calendars that they send."""
-MOST_FILES, MOST_DATA, MOST_PACKS, MOST_CALENDARS, A_DAY = 60, 5, 10, 60, timedelta(days=1)
+FILES, DATA, PACKS, CALENDARS, SHARES = "files", "everything", "packs", "calendars", "shares"
+COUNTED = (FILES, DATA, PACKS, CALENDARS, SHARES)
+"""What is counted of a chair: what they take away, the calendars that they send, how often they share."""
+MOST_FILES, MOST_DATA, MOST_PACKS, MOST_CALENDARS, MOST_SHARES = 60, 5, 10, 60, 20
+A_DAY = timedelta(days=1)
 
 
 def handle(context: Context, action: DocumentAction, form: Form) -> list[ScreenOf]:
@@ -55,17 +56,25 @@ def _data(context: Context) -> list[ScreenOf]:
     return spent or [(None, DataSent())]
 
 
+def shares_again(context: Context) -> str | None:
+    """From when on the chair may share again, if they may not now; else this one is counted."""
+    return _again(context, SHARES, MOST_SHARES)
+
+
 def within(context: Context, what: str, most: int) -> list[ScreenOf] | None:
     """That there can be no more of it for now, if there cannot; else this one is counted."""
+    until = _again(context, what, most)
+    return None if until is None else [(None, FilesSpent(until))]
+
+
+def _again(context: Context, what: str, most: int) -> str | None:
     until = _spent(context.records, context.chair, what, most)
-    if until is None:
-        return None
-    return [(None, FilesSpent(to_the_minute([until + timedelta(minutes=1)])))]
+    return None if until is None else to_the_minute([until + timedelta(minutes=1)])
 
 
 def _spent(records: Records, chair: Chair, what: str, most: int) -> datetime | None:
     """From when on there can be more of it, if there can be no more now; else this one is counted."""
     until = records.limits.spend(what, chair.id, most=most, within=A_DAY, now=records.clock())
     if until is not None:
-        log.warning("as many files as a chair may have", extra={"kind": what, "chair": chair.id})
+        log.warning("as many as a chair may have in a day", extra={"kind": what, "chair": chair.id})
     return until

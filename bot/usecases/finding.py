@@ -1,5 +1,6 @@
 """Finding something again: the words last searched for are kept, sealed with what the chair has set."""
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
@@ -43,6 +44,6 @@ def words_of(context: Context, search: int) -> str | None:
     return words if number == search else None
 
 
-def _kept(settings: dict[str, Any]) -> tuple[int, str]:
+def _kept(settings: Mapping[str, Any]) -> tuple[int, str]:
     kept = settings.get(_KEY, {})
     return kept.get("number", 0), kept.get("words", "")

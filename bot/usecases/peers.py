@@ -25,10 +25,11 @@ from bot.screens.peers import (
     PeerList,
     PeerPage,
     SharedGone,
+    SharesSpent,
     SharingLog,
     SharingStopped,
 )
-from bot.usecases import shared
+from bot.usecases import documents, shared
 from storage.chairs import Chair
 from storage.shares import Share
 
@@ -83,12 +84,17 @@ def _of(
             return [(number, PeerChosen(peer, edits) if known else PeerPage(edits))]
         case ShareWith(_, peer, edits):
             chosen = next((other for other in others(context, number) if other.id == peer), None)
-            if chosen is not None:
-                made = _made(context, number, chosen)
-                shared.tell(context, chosen, None, PeerAsked(made.id))
+            if chosen is None:
+                return [(number, PeerPage(edits))]
+            if again := documents.shares_again(context):
+                return [(number, SharesSpent(again))]
+            made = _made(context, number, chosen)
+            shared.tell(context, chosen, None, PeerAsked(made.id))
             return [(number, PeerPage(edits))]
         case ShareByLink():
             waits = next((one for one in of_reflection(context, number) if one.peer is None), None)
+            if waits is None and (again := documents.shares_again(context)):
+                return [(number, SharesSpent(again))]
             link = waits or _made(context, number, None)
             return [(number, LinkMade(link.id))]
         case _:

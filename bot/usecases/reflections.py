@@ -169,9 +169,10 @@ def _look_at(context: Context, tapped: Reflection, given: Input) -> None:
     cursor = tapped.cursor
     if after is None or after.cursor != cursor or getattr(given, "question", cursor) != cursor:
         return
-    asked = context.records.messages.last_shown(context.chair, tapped.id, cursor)
+    messages, begun = context.records.messages, tapped.started_at
+    asked = messages.last_shown(context.chair, tapped.id, cursor, since=begun)
     if asked is not None:
-        context.records.messages.turned_to(context.chair, asked)
+        messages.turned_to(context.chair, asked)
 
 
 def _tapped(context: Context, reflection: Reflection, given: Input) -> list[ScreenOf]:

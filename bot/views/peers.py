@@ -25,6 +25,7 @@ from bot.screens.peers import (
     PeerList,
     PeerPage,
     PeerTookUp,
+    SharesSpent,
     SharingLog,
     SharingStopped,
 )
@@ -34,7 +35,7 @@ from bot.usecases.peers import DAYS, of_reflection, others
 from bot.views.html import dated, escape
 from bot.views.message import Button, Message, Style, keyboard
 from bot.views.pages import title_of
-from bot.views.times import long_day, short_moment
+from bot.views.times import long_day, long_moment, short_moment
 from flows.plain_words import cut, isolated, one_line
 from flows.reflection import Reflection
 from flows.roles import Role
@@ -84,6 +85,9 @@ def message_of(context: Context, screen: OwnersScreen, reflection: Reflection | 
             return Message(strings.COMMENTED, see)
         case SharingStopped():
             return Message(strings.STOPPED, see)
+        case SharesSpent(until):
+            again = datetime.fromisoformat(until).astimezone(zone_of(context))
+            return Message(strings.SHARES_SPENT.format(long_moment(again)))
         case _:
             assert_never(screen)
 

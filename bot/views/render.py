@@ -30,8 +30,9 @@ from bot.views.summary import summary_messages
 from bot.views.worth import PLACES, REVIEW_AT, SENT, by_worth
 from bot.wire import UnknownTag, Unreadable
 from flows.effects import Ask, AskHolds, Held, Recall, Redraw, Review, Sent
-from flows.form import REVIEW
+from flows.form import REVIEW, QuestionKind
 from flows.reflection import Reflection
+from flows.time.working_days import WorkingDays
 from storage.chairs import Chair
 from storage.errors import STORE_FAILURES, SealBroken
 from storage.outbox import Pending
@@ -148,7 +149,7 @@ class Renderer:
             case Recall():
                 return self._recalled(pending, reflection, below=below)
             case Redraw(question):
-                edits = self.records.messages.last_shown(self.chair, of, question)
+                edits = standing.last_shown(self._context, reflection, question)
                 message = self._question(reflection, question)
                 return Rendered(pending, question, of, (message,), edits) if edits else Rendered(pending)
             case Unfolded(question, folded, edits):
@@ -218,7 +219,9 @@ class Renderer:
     def _question(
         self, reflection: Reflection, key: str, *, unfolded: bool = False, part: str = ""
     ) -> Message:
-        rest = preferences_of(self.records, self.chair, self.zone).availability.rest
+        rest = WorkingDays()
+        if reflection.form.question(key).kind is QuestionKind.DATE:
+            rest = preferences_of(self.records, self.chair, self.zone).availability.rest
         return question_message(reflection, key, self.now.date(), unfolded=unfolded, part=part, rest=rest)
 
     def _undecided(self, pending: Pending, reflection: Reflection, question: str, *, below: bool) -> Rendered:
@@ -226,7 +229,7 @@ class Renderer:
         answer = reflection.answers.get(question)
         if answer is None or not answer.undecided:
             return Rendered(pending)
-        last = self.records.messages.last_shown(self.chair, reflection.id, question)
+        last = standing.last_shown(self._context, reflection, question)
         edits = last if self._is_last(last, below=below) else None
         message = self._question(reflection, question)
         return Rendered(pending, question, reflection.id, (replace(message, edits=edits, takes_over=True),))
@@ -234,12 +237,12 @@ class Renderer:
     def _recalled(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The same, unless it is still the last thing on the screen."""
         what = SUMMARY if reflection.submitted else reflection.cursor
-        last = self.records.messages.last_shown(self.chair, reflection.id, what)
+        last = standing.last_shown(self._context, reflection, what)
         return Rendered(pending) if self._is_last(last, below=below) else self._asked(pending, reflection)
 
     def _reviewed(self, pending: Pending, reflection: Reflection, page: int, *, below: bool) -> Rendered:
         """Review, on that page: in its message if nothing stands below it, else anew."""
-        shown = self.records.messages.last_shown(self.chair, reflection.id, REVIEW)
+        shown = standing.review_shown(self._context, reflection)
         # However the chair came here for the first time, it begins with the first page.
         page, notes = (0 if shown is None else page), self._noted(reflection)
         if not self._is_last(shown, below=below):

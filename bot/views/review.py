@@ -21,8 +21,8 @@ from flows.summary import Item, reviewed
 PAGE = 8
 """How many questions a page of the index lists."""
 _ROW_OF_NUMBERS = 4
-_LINE = 30
-"""How much of a question, and of its answer, a line of the index shows: as much as a phone is wide."""
+_LINE, _INDENT = 27, 2
+"""How many characters stand on one line on a small phone, with a number or the space before an answer."""
 _WHOLE_UNITS = 3_200
 
 
@@ -100,12 +100,12 @@ def _listed(reflection: Reflection, items: tuple[Item, ...]) -> Iterator[str]:
         if here.key != section:
             yield f"<u>{escape(here.short)}</u>"
             section = here.key
-        yield f"<b>{one.number}</b> {escape(_line(one.ask))}"
-        yield f"\u2003{_at_a_glance(one)}"
+        yield f"<b>{one.number}</b> {escape(_line(one.ask, _LINE - len(str(one.number)) - 1))}"
+        yield _at_a_glance(one)
 
 
 def _at_a_glance(shown: Item) -> str:
-    """One line of an answer, in HTML."""
+    """One line of an answer, in HTML, set in a little; what is not there is marked in that margin."""
     if shown.skipped:
         return f"<i>○ {strings.SKIPPED}</i>"
     if shown.open:
@@ -117,17 +117,15 @@ def _at_a_glance(shown: Item) -> str:
         said.append(long_day(shown.day))
     if shown.text:
         said.append(shown.text)
-    line = escape(_line(" · ".join(said)))
     if not shown.marks:
-        return line
-    unchecked = sum(mark is None for _, mark in shown.marks)
+        return "\u2003" + escape(_line(" · ".join(said), _LINE - _INDENT))
     marks = " ".join(f"{escape(criterion.letter)}{strings.SIGNS[mark]}" for criterion, mark in shown.marks)
-    return f"{marks} <i>○ {strings.UNCHECKED.format(unchecked)}</i>" if unchecked else marks
+    return f"○ {marks}" if any(mark is None for _, mark in shown.marks) else f"\u2003{marks}"
 
 
-def _line(text: str) -> str:
+def _line(text: str, most: int) -> str:
     """The beginning of a text, on one line and of one direction."""
-    return isolated(cut(one_line(text), _LINE))
+    return isolated(cut(one_line(text), most))
 
 
 def _whole(shown: Item) -> Iterator[Block]:

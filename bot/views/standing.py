@@ -22,7 +22,7 @@ def retired(context: Context, reflection: Reflection) -> tuple[Message, ...]:
     last, since what comes next is put below it.
     """
     cursor = reflection.cursor
-    again = context.records.messages.last_shown(context.chair, reflection.id, cursor)
+    again = last_shown(context, reflection, cursor)
     done = {} if again is None or cursor == REVIEW else {again: cursor}
     if review_shown(context, reflection) is not None:
         done |= _last_place(context, reflection)
@@ -46,7 +46,13 @@ def begun_on(context: Context) -> int | None:
 
 def review_shown(context: Context, reflection: Reflection) -> int | None:
     """The message of the last review of a reflection."""
-    return context.records.messages.last_shown(context.chair, reflection.id, REVIEW)
+    return last_shown(context, reflection, REVIEW)
+
+
+def last_shown(context: Context, reflection: Reflection, what: str) -> int | None:
+    """The last message in which a question, review or summary of a reflection was shown."""
+    messages, begun = context.records.messages, reflection.started_at
+    return messages.last_shown(context.chair, reflection.id, what, since=begun)
 
 
 def _last_place(context: Context, reflection: Reflection) -> dict[int, str]:
@@ -54,6 +60,6 @@ def _last_place(context: Context, reflection: Reflection) -> dict[int, str]:
     shown = {
         last: what
         for what in {REVIEW, *(question.key for question in reflection.form)}
-        if (last := context.records.messages.last_shown(context.chair, reflection.id, what)) is not None
+        if (last := last_shown(context, reflection, what)) is not None
     }
     return {last: shown[last] for last in sorted(shown)[-1:]}

@@ -125,8 +125,9 @@ class Crowd:
         if not data:
             return None
         if any(d.startswith("delete?|") for d in data):
-            self.finished += sent
-            return "/reflect" if sent else None
+            # It stands in the place of the review, or below it.
+            self.finished += 1
+            return "/reflect"
         by_verb: dict[str, str] = {}
         for d in data:
             own, _, rest = d.partition("|")

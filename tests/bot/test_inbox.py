@@ -4,10 +4,13 @@ import asyncio
 import json
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from telegram import Update
 
+from bot import terms
+from bot.actions.chat import AgreedTo, Wrote
 from bot.gateway.transport import AiohttpRequest
 from bot.inbound.hours import Hours
 from bot.inbound.inbox import Arrived, Inbox, opened
@@ -15,6 +18,8 @@ from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
 from bot.inbound.raw import TYPES, chat_of
 from bot.inbound.retries import Retries
+from bot.invitations import hashed
+from bot.outcome import Outcome
 from bot.sandbox.standin.faults import Drop, HalfClose, RetryAfter, ServerError, Timeout
 from storage.store import Store
 from tests.bot.living import Machine, kept_form, texts
@@ -310,6 +315,30 @@ def test_what_the_bot_looks_at_has_that_type_in_the_bot_api(name):
     assert [one for one in found if not re.search(own[TYPES[name]], one)] == []
 
 
+async def test_what_came_before_somebody_joined_is_never_theirs(machine, caplog):
+    code, mark = "abcdefgh" * 4, terms.current().mark
+    async with machine.built() as bot:
+        now = machine.time.clock()
+        await machine.store.write(
+            lambda records: records.chairs.invite(hashed(code), "A chair", now + timedelta(days=1))
+        )
+        kept = []
+        for number, action in ((7, Wrote("me", 1)), (8, AgreedTo(code, mark))):
+            body = json.dumps(said_by(303, number)).encode()
+            await machine.store.write(lambda r, taken=(number, 303, body): r.inbox.take([taken], now))
+            kept += await machine.store.read(lambda r: r.db.execute("SELECT * FROM inbox").fetchall())
+            result = await bot.service.handle(303, action, number)
+        assert result.outcome is Outcome.TAKEN
+
+        def put_back(records):
+            records.db.execute("DELETE FROM inbox_done")
+            records.db.execute("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)", kept[0])
+
+        await machine.store.write(put_back)
+        assert await machine.store.write(lambda records: opened(records, 303, 9)) == []
+        assert "a part of the record is not the newest" in caplog.text
+
+
 # Order, and what fails.
 
 
@@ -458,6 +487,7 @@ async def test_what_a_chair_wrote_is_in_no_log_when_it_fails(machine, caplog):
 # Many at once.
 
 
+@pytest.mark.once
 async def test_a_flood_from_one_chat_holds_no_other_up(machine):
     async with machine.running():
         flooding, other = await machine.joined(101), await machine.joined(102)
@@ -507,6 +537,7 @@ async def test_so_many_are_dealt_with_in_an_hour_as_nobody_writes(machine):
         assert (inbox.queue.qsize(), rested) == (6_000, [101])
 
 
+@pytest.mark.once
 async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
     machine.gates["sendMessage"] = asyncio.Event()
     async with machine.running():

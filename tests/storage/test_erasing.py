@@ -3,14 +3,26 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
+from flows.availability import NudgeKind
+from flows.form import Pace
+from flows.nudges import Nudge
 from storage import database as files
+from storage.announcements import KEPT_FOR, Announcement
+from storage.chairs import Chair
+from storage.codec import utc
 from storage.database import reading
+from storage.departures import Why
 from storage.errors import NotErased
+from storage.invitations import Invitation
+from storage.kept_words import Words
+from storage.shares import Share
 from storage.store import Store
-from tests.storage.samples import NOW, answering, parse_form, said, starting
+from tests.storage.samples import NOW, answering, form, parse_form, said, source, starting, submitting
 
 WITHIN = 1.0
 
@@ -89,6 +101,122 @@ ERASING = [deletes, corrects, corrects_an_addendum, is_done, changes_settings, r
 async def test_what_is_no_longer_stored_is_nowhere_on_the_disk(does, store, chair, reflection, database):
     before = seals(database)
     await store.write(does(chair, reflection.id))
+    old = before - seals(database)
+    assert old
+    assert await gone(old, database.parent)
+    assert stand(before, database.parent) == before - old
+
+
+@dataclass(frozen=True)
+class Around:
+    """What else is kept of a chair: a share with a peer and its comment, words that wait, and so on."""
+
+    chair: Chair
+    peer: Chair
+    share: Share
+    invitation: Invitation
+
+
+@pytest.fixture
+async def around(store, chair, stranger, reflection):
+    def job(r):
+        draft = r.reflections.start(chair, form(), source(), Pace.QUICK, NOW)
+        submitting(chair, draft.id)(r)
+        share = r.shares.make(chair, draft.id, stranger, now=NOW, until=NOW + timedelta(days=14))
+        r.shares.comment(stranger, share, 9, "I would have waited", NOW)
+        r.kept_words.hold(chair, Words(0, 11, "Sam came late", NOW, held="[]"))
+        invitation = Invitation(b"\x07" * 32, "Somebody else", NOW + timedelta(days=7))
+        r.invitations.add(invitation)
+        r.departures.add(303, (7, 8), Why.MOVED, stays=False)
+        r.announcements.add(Announcement("The office moves", NOW + timedelta(days=1)))
+        r.db.execute("UPDATE announcements SET at = ?", (utc(NOW - KEPT_FOR),))
+        r.outbox.put(chair, draft.id, "Sent", {})
+        due = NOW + timedelta(days=9)
+        nudge = Nudge(NudgeKind.HINDSIGHT, "it", due.replace(tzinfo=None), "Europe/London", due, 1, False)
+        r.nudges.put(chair, nudge)
+        return Around(chair, stranger, share, invitation)
+
+    return await store.write(job)
+
+
+def ends_a_share(r, a):
+    r.shares.end(a.share, NOW, "ended")
+
+
+def shares_until_it_runs_out(r, a):
+    r.shares.end_expired(NOW + timedelta(days=15))
+
+
+def leaves_what_was_shared(r, a):
+    r.chairs.remove(a.peer)
+
+
+def changes_a_comment(r, a):
+    (share,) = r.shares.of_peer(a.peer, NOW)
+    r.shares.comment(a.peer, share, 9, "Other", NOW)
+
+
+def is_renamed(r, a):
+    r.chairs.rename(a.chair, "Another name")
+
+
+def moves_to_another_account(r, a):
+    r.chairs.move(a.chair, 909)
+
+
+def places_the_words_that_were_held(r, a):
+    r.kept_words.forget(a.chair, 1)
+
+
+def changes_the_words_that_were_held(r, a):
+    (words,) = r.kept_words.all(a.chair)
+    r.kept_words.change(a.chair, replace(words, text="her son came late"))
+
+
+def takes_an_invitation_back(r, a):
+    r.invitations.withdraw(a.invitation)
+
+
+def takes_an_invitation_up(r, a):
+    r.chairs.join(a.invitation.code_hash, 404, NOW)
+
+
+def is_told_in_the_chat_that_was_left(r, a):
+    r.departures.done(1)
+
+
+def announces_something_long_after(r, a):
+    r.announcements.add(Announcement("Another", NOW + timedelta(days=1)))
+
+
+def is_shown_what_waited(r, a):
+    (pending,) = r.outbox.pending(a.chair)
+    r.outbox.done(pending.id)
+
+
+def no_longer_wants_a_reminder(r, a):
+    (nudge,) = r.nudges.coming(a.chair)
+    r.nudges.drop(a.chair, nudge.id)
+
+
+def is_seen_on_another_day(r, a):
+    r.chairs.set_seen(a.chair, NOW.date() + timedelta(days=1))
+
+
+ERASING_AROUND = [
+    *(ends_a_share, shares_until_it_runs_out, leaves_what_was_shared, changes_a_comment),
+    *(is_renamed, moves_to_another_account, is_seen_on_another_day),
+    *(places_the_words_that_were_held, changes_the_words_that_were_held),
+    *(takes_an_invitation_back, takes_an_invitation_up),
+    *(is_told_in_the_chat_that_was_left, announces_something_long_after, is_shown_what_waited),
+    no_longer_wants_a_reminder,
+]
+
+
+@pytest.mark.parametrize("does", ERASING_AROUND)
+async def test_nor_is_what_was_replaced_around_a_reflection(does, store, around, database):
+    before = seals(database)
+    await store.write(lambda records: does(records, around))
     old = before - seals(database)
     assert old
     assert await gone(old, database.parent)

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from storage.announcements import Announcement
 from storage.database import reading
+from storage.departures import Why
 from storage.errors import DatabaseDamaged, DatabaseUnwritable, NotKept, SealBroken
 from storage.integrity import check
+from storage.invitations import Invitation
 from storage.store import Store
 from tests.storage.samples import NOW, answering, joining, parse_form, said, starting
 from tests.storage.test_opening import somebody_without_rights
@@ -227,6 +230,27 @@ async def test_an_update_that_rotted_does_not_hold_up_the_others(opening, store,
     store = await opening()
     assert [u.update_id for u in await store.write(lambda r: list(r.inbox.left()))] == [2]
     assert [u.update_id for u in await store.read(lambda r: r.inbox.set_asides())] == [1]
+
+
+async def test_one_that_is_damaged_keeps_none_of_the_others_from_being_read(store):
+    def two_of_each(r):
+        for number in (1, 2):
+            r.departures.add(300 + number, (7,), Why.REMOVED, stays=False)
+            r.announcements.add(Announcement(f"News {number}", NOW + timedelta(days=1)))
+            code = bytes([number]) * 32
+            r.invitations.add(Invitation(code, f"Chair {number}", NOW + timedelta(days=number)))
+        r.db.execute("UPDATE departures SET sealed = x'01' WHERE id = 1")
+        r.db.execute("UPDATE announcements SET sealed = x'01' WHERE id = 1")
+        r.db.execute("UPDATE invitations SET name = x'01' WHERE code_hash = ?", (bytes([1]) * 32,))
+
+    await store.write(two_of_each)
+    left, told, invited = await store.read(
+        lambda r: (r.departures.all(), r.announcements.all(), r.invitations.all())
+    )
+    assert [one.telegram_id for one in left] == [302]
+    assert [one.text for _, _, one in told] == ["News 2"]
+    assert [one.name for one in invited] == ["Chair 2"]
+    assert len((await check(store)).problems) == 3
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ async def test_editing_an_answer_that_is_still_being_given_corrects_it(chair):
 async def test_editing_after_review_corrects_what_review_shows(chair):
     await chair.reflects_until("review", pace=Pace.QUICK)
     await chair.edits("hindsight: ", BETTER)
-    chair.sees("Corrected: “With the benefit of hindsight", "Ready to finish", BETTER[:25])
+    chair.sees("Corrected: “With the benefit of hindsight", "Ready to finish", BETTER[:24])
     await chair.finishes()
     chair.sees(BETTER)
 

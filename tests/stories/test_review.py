@@ -17,7 +17,7 @@ async def test_review_shows_the_whole_reflection_and_what_is_for_the_chair_alone
     await chair.taps("›")
     chair.sees("[Page 2 of 4]")
     await chair.taps("Page 2 of 4", "Page 3 of 4")
-    chair.sees("[Page 4 of 4]", "How are you after this one?", "Tired but OK")
+    chair.sees("[Page 4 of 4]", "28 How are you after this…", "Tired but OK")
     await chair.opens_answer("wellbeing")
     chair.sees("How are you after this one? (for you alone)", "✓ Tired but OK")
     await chair.taps("‹ Back to the review")
@@ -162,7 +162,7 @@ async def test_a_changed_answer_comes_back_to_review(chair):
     chair.sees("With the benefit of hindsight", WORDS)
     await chair.says(BETTER)
     await chair.taps("Take its place")
-    chair.sees("Ready to finish", BETTER[:25])
+    chair.sees("Ready to finish", BETTER[:24])
     chair.does_not_see("hindsight: ")
 
 
