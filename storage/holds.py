@@ -55,10 +55,16 @@ class Holds:
 
     def want_gone(self, chair: Chair, reflection_id: int | None) -> None:
         """Note that a reflection of the chair's, or with None everything, goes once the hold is lifted."""
-        if reflection_id not in self.wanted(chair):
-            self._db.execute(
-                "INSERT INTO wanted_gone (chair_id, reflection_id) VALUES (?, ?)", (chair.id, reflection_id)
-            )
+        if reflection_id in self.wanted(chair):
+            return
+        if reflection_id is None:
+            self._db.execute("INSERT INTO wanted_gone (chair_id) VALUES (?)", (chair.id,))
+            return
+        self._db.execute(
+            "INSERT INTO wanted_gone (chair_id, reflection_id)"
+            " SELECT chair_id, id FROM reflections WHERE id = ? AND chair_id = ?",
+            (reflection_id, chair.id),
+        )
 
     def wanted(self, chair: Chair) -> tuple[int | None, ...]:
         """The reflections that are to go once the hold is lifted; None among them is everything."""

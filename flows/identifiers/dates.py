@@ -29,7 +29,8 @@ _NUMERIC = re.compile(
     r"(?<![\w/.:£$-])(\d{1,2})([/.-]| ?/ ?| ?\. ?)(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/]|[.-]\d)"
     r"|(?<![\w/.-])((?:19|20)\d\d)[-/.](\d\d)[-/.](\d\d)(?![\w/-])"
     r"|(?<![\w/.-])(0\d(?=/[01])|1[3-9]|2\d|3[01])/(0\d|1[12])(?![\w/])"
-    r"|(?<=\b[Oo]n )(\d{1,2})/(\d{1,2})(?![\w/])"
+    r"|(?:(?<=\b[Oo]n )|(?<=\bdated )|(?<=\bdates were )|(?<=\blisted for )|(?<=\bbooked for ))"
+    r"(\d{1,2})/(\d{1,2})(?![\w/])"
 )
 _BORN = re.compile(r"\b(?:d\.? ?o\.? ?b\b|birth|born|birthday|bday|b\.)[^.;!?\n]{0,20}$", re.IGNORECASE)
 _CPD = re.compile(r"\b(?:cpd|social work england|registration|renewal)\b", re.IGNORECASE)
@@ -68,6 +69,9 @@ def _numeric(text: str) -> Iterator[Span]:
             possible = _is_day(int(iso_day), int(iso_month), iso_year)
         else:
             possible = _is_day(int(day or on_day), int(month or on_month), "2000")
+            # “We were on 7/10” is a score.
+            is_score = on_month == "10" and int(on_day) <= 10 and text[: match.start()].endswith("on ")
+            possible = possible and not is_score
         if possible:
             yield match.start(), match.end(), _date_kind(text, match.start())
 

@@ -12,7 +12,7 @@ _LETTER = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,2}[A-Z](?:\.|\b)(?!\w)")
 _TWO = re.compile(r"(?<![\w.&'/+*-])[A-Z]{2}(?![\w&+*/-]|\.\w)")
-_PAIR = re.compile(r"(?<![\w.&'/-])([A-Z])(?:, ([A-Z]))? (?:and|&) ([A-Z])(?![\w&'/-])")
+_PAIR = re.compile(r"(?<![\w.&'/-])([A-Z])(?:, ([A-Z]))? (?:and|&) ([A-Z])(?:(?='s [a-z])|(?![\w&'/-]))")
 _AFTER = re.compile(r" ([a-z]+)")
 _BEFORE = re.compile(r"([A-Za-z]+)(,? | ?\()$")
 _ASIDE = re.compile(r" and (?:her|his|their)\b|,? \((?:NHS|dob|DOB|born|aged?|\d{1,2}\))")

@@ -15,6 +15,7 @@ from flows.identifiers.neighbours import (
     called,
     extended,
     has_kin,
+    is_asked,
     is_family,
     is_met,
     is_place,
@@ -93,12 +94,16 @@ def _titled(reading: Reading, i: int) -> int | None:
         return None
     if following.key in lists.titles and following.look is not Look.SMALL:
         return _titled(reading, i + 1)
+    if following.look is Look.SMALL and part_of_name(reading, i + 1, small=False):
+        return extended(reading, i + 1)
     small = following.look is Look.SMALL
     marks = reading.marks(i + 1)
     if token.key in lists.soft_titles or token.key in {"miss", "pc"}:
         if small or token.look is Look.SMALL:
             return None
-        if grade < Grade.UNKNOWN and (token.opens or following.key in lists.known) and token.key != "miss":
+        is_rank = token.look is Look.SHOUTED and "s" in marks and not reading.shouting
+        doubtful = token.opens and not is_rank
+        if grade < Grade.UNKNOWN and (doubtful or following.key in lists.known) and token.key != "miss":
             return None
     if small:
         surname = "s" in marks and "o" in marks and len(following.key) > 3
@@ -152,9 +157,11 @@ def _starts(reading: Reading, i: int, seen: frozenset[str]) -> bool:
         case Grade.NAME | Grade.SURNAME:
             return not is_place(reading, i)
         case Grade.EITHER:
-            return is_somebody(reading, i) or _either(reading, i)
+            return is_somebody(reading, i) or is_asked(reading, i) or _either(reading, i)
         case Grade.UNKNOWN:
-            return token.look is Look.CAPITAL and len(token.key) > 2 and _unknown(reading, i)
+            if token.look is not Look.CAPITAL:
+                return False
+            return _unknown(reading, i) if len(token.key) > 2 else after_kin(reading, i)
         case Grade.WORD:
             return False
 

@@ -21,6 +21,9 @@ _HAVING_SAID = re.compile(
 )
 _ENDINGS = frozenset({" and ", "/", " & ", " / "})
 _LONGEST_NAME = 5
+_SMALL_PARTICLES = frozenset({"de", "da", "dos", "di", "du", "der", "den", "van", "von", "bin", "bint", "al"})
+_ASKED = frozenset({"asked", "told", "reminded", "thanked", "begged", "invited", "persuaded"})
+_TO_DO = frozenset({"to", "if", "whether", "why", "that", "how", "not"})
 _OWNERS = frozenset({"the", "her", "his", "their", "my", "our", "a"})
 _HOUSEHOLD = frozenset({"family", "children", "household", "siblings", "sisters", "brothers", "twins"})
 _OF_A_CHILD = frozenset({"bruises", "bedroom", "birthday", "parents", "grandparents"})
@@ -38,6 +41,9 @@ def extended(reading: Reading, i: int) -> int:
 def part_of_name(reading: Reading, i: int, *, small: bool) -> bool:
     """Whether a name goes on with this word; `small` says that the name is written without capitals."""
     token, grade, lists = reading.tokens[i], reading.grades[i], reading.lists
+    if token.key in _SMALL_PARTICLES and token.look is Look.SMALL:
+        following = reading.after(i)
+        return following is not None and following.look is Look.CAPITAL
     if token.look is Look.SMALL or reading.shouting:
         clear = grade >= Grade.SURNAME and "w" not in reading.marks(i) and len(token.key) > 3
         return (small or reading.shouting) and clear
@@ -108,7 +114,8 @@ def called(reading: Reading, i: int) -> bool:
         return token.look is not Look.SMALL or reading.grades[i] is not Grade.WORD
     earlier = reading.tokens[i - 2].key if i > 1 else ""
     pronoun = before in {"her", "him", "them", "it"} and earlier in context
-    return (pronoun or (before in {"is", "was"} and earlier == "name")) and token.look is Look.CAPITAL
+    said = (before in {"is", "was"} and earlier == "name") or (before == "as" and earlier == "known")
+    return (pronoun or said) and token.look is Look.CAPITAL
 
 
 def speaks(reading: Reading, i: int) -> bool:
@@ -132,6 +139,14 @@ def is_met(reading: Reading, i: int) -> bool:
     if before is None or reading.tokens[i].opens:
         return False
     return before.key in context["met"] or (reading.is_capital(i) and before.key in context["about"])
+
+
+def is_asked(reading: Reading, i: int) -> bool:
+    """Asked April to; told Mark that: so much that even a month is somebody."""
+    before, following = reading.before(i), reading.after(i)
+    if before is None or following is None:
+        return False
+    return before.key in _ASKED and following.key in _TO_DO
 
 
 def has_kin(reading: Reading, i: int) -> bool:

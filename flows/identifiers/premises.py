@@ -48,6 +48,13 @@ _SAINT = re.compile(
     r"(?:(?P<possessive>'s|s')| [A-Z][a-z]{2,15}(?=[ ,.;)]|$)|)(?![\w'])"
     r"(?! (?:Hospital|Church|Hospice|Street|Road|House|Day|Centre|Ambulance|Park|Hall|Ward|Trust|Avenue)\b)"
 )
+_MIXED_SCHOOL = re.compile(
+    rf"(?<=\b(?:at|to) )({_CAP} (?:{_CAP} )?)"
+    r"(?:primary|infants?|juniors?|nursery|academy|grammar|pre-?school|playgroup)\b(?: school)?"
+    rf"|(?<=\b(?:at|to) )({_CAP} )(?:Grammar|High)\b(?! [A-Z])"
+    rf"|(?<=\bfrom )({_CAP} )(?:Grammar|High)\b(?! [A-Z])"
+    r"|(?P<lady>\bOur Lady of (?:the )?[A-Z][a-z]+\b(?! (?:Church|Hospice|Parish)))"
+)
 _SMALL_SCHOOL = re.compile(
     r"(?<![\w'-])((?:st\.? )?[a-z']{3,20}) "
     r"(?:(?:c of e|ce|rc|catholic|community|junior|infants?|primary|high) ){0,3}"
@@ -55,7 +62,7 @@ _SMALL_SCHOOL = re.compile(
 )
 _SCHOOL_GATES = (
     *("school", "academy", "college", "nursery", "primary", "infant", "junior", "playgroup", "kindergarten"),
-    *("secondary", "form", "pru", "st ", "st. ", "saint "),
+    *("secondary", "form", "pru", "st ", "st. ", "saint ", "grammar", " high", "school", "our lady"),
 )
 
 
@@ -71,6 +78,11 @@ def schools(text: str) -> Iterator[Span]:
     for match in _SAINT.finditer(text):
         if match["possessive"] or _is_saint(match["saint"]):
             yield match.start(), match.end(), Kind.SCHOOL
+    for match in _MIXED_SCHOOL.finditer(text):
+        unnamed = frozenset() if match["lady"] else lists().context["not_schools"]
+        first = _past(text, match.start(), match.end(), unnamed)
+        if first is not None and text[first : match.end()].count(" "):
+            yield first, match.end(), Kind.SCHOOL
     for match in _SMALL_SCHOOL.finditer(text):
         if match[1].startswith("st ") or _is_no_word(match[1]):
             yield match.start(), match.end(), Kind.SCHOOL
