@@ -58,6 +58,8 @@ ROWS = {
 }
 """Whose each row is, by which column."""
 WITHIN = ("answers", "retention_told")
+OLDER = 300
+"""So many messages that not all of a chat are in memory."""
 LATER = timedelta(days=400)
 
 
@@ -67,6 +69,8 @@ def nudge(kind: NudgeKind, about: str) -> Nudge:
 
 def has_some(records: Records, chair: Chair, third: Chair, message: int) -> dict:
     """A job in which a chair comes to have something of every kind; the numbers of it."""
+    for number in range(message - OLDER, message):
+        records.messages.said(chair, number, None, "", NOW)
     draft = starting(chair)(records)
     answering(chair, draft.id, "feelings", said("of the draft", message))(records)
     sent = starting(chair, Pace.QUICK)(records)
@@ -115,7 +119,8 @@ def arguments(theirs: dict, me: Chair, third: Chair) -> dict[str, tuple]:
         **dict.fromkeys(("reflection_id", "number"), (draft, sent)),
         **dict.fromkeys(("now", "at", "started_at"), (NOW,)),
         **dict.fromkeys(("about",), (f"draft {draft}", "note")),
-        **dict.fromkeys(("message_id", "before"), theirs["messages"]),
+        # The first is one of the chair's own, from long ago.
+        **dict.fromkeys(("message_id", "before"), (1_001 - OLDER, *theirs["messages"])),
         "peer": (me,),
         "numbers": ((draft, sent),),
         "messages": (theirs["messages"],),
