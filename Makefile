@@ -8,7 +8,7 @@ WORKERS ?= auto
 BIN := $(VENV)/bin
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: run test check crash-test fuzz bench setup format docs screenshots site audit lock help
+.PHONY: run test check crash-test fuzz mutants bench setup format docs screenshots site audit lock help
 
 run: $(VENV)/ready ## run the bot; without a Telegram token, the sandbox in the browser
 	$(BIN)/python -m bot run
@@ -29,6 +29,9 @@ crash-test: $(VENV)/ready-dev ## kill the bot 200 times while chairs talk, and s
 
 fuzz: $(VENV)/ready-dev ## send the bot 100,000 updates and 20,000 calendars of every sort, forged and mangled (15 minutes)
 	$(BIN)/python -m tests.fuzz
+
+mutants: $(VENV)/ready-dev .venv-mutants/ready ## break the code in 600 small ways, and see which no test notices (hours)
+	for room in flows storage bot; do .venv-mutants/bin/python -m tests.mutants $$room --python $(BIN)/python || exit; done
 
 bench: $(VENV)/ready .venv-bench/ready ## measure the bot, and its peers beside it (an hour, and 45 GB on the disk)
 	$(BIN)/python -m tests.bench
@@ -75,6 +78,11 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 .venv-audit/ready: Makefile
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit~=2.10
+	touch $@
+
+.venv-mutants/ready: Makefile
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/pip install --quiet --disable-pip-version-check cosmic-ray~=8.7 coverage~=7.10
 	touch $@
 
 .venv-site/ready: requirements-site.txt

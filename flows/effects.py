@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     AT_REVIEW = "at_review"
     UNKNOWN_MESSAGE = "unknown_message"
     TOO_MANY_WAIT = "too_many_wait"
+    TOO_MANY_COMMENTS = "too_many_comments"
 
 
 class NoteReason(StrEnum):

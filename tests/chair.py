@@ -1,6 +1,7 @@
 """A chair at a phone, talking to the real bot: does one thing at a time, and sees what comes of it."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -195,12 +196,19 @@ class Chair(Screen):
         *,
         pace: Pace = Pace.FULL,
         skipping: bool = False,
+        undisturbed: bool = True,
     ) -> None:
         """Answer question after question, beginning if need be, until this one is asked, or review.
 
         `answers` has what to give, by question; every other question gets something sensible, or is skipped.
+        The story begins there, so until then nothing happens to the server, unless that is to be told too.
         """
-        chosen = answers or {}
+        with self.server.undisturbed() if undisturbed else nullcontext():
+            await self._answers_until(where, answers or {}, pace, skipping)
+
+    async def _answers_until(
+        self, where: str, chosen: Mapping[str, Input], pace: Pace, skipping: bool
+    ) -> None:
         if await self.standing() is None:
             await self.begins(pace)
         asked: list[str] = []

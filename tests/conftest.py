@@ -15,6 +15,18 @@ from tests.server import MODES, PLAIN, Mode, Server, parse_once
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
+TOLD_BY_EACH = frozenset(
+    (
+        "test_calls",
+        "test_documents",
+        "test_edits_and_replies",
+        "test_mydata",
+        "test_placing",
+        "test_whole_form",
+    )
+)
+"""The stories that each interpreter tells; between them they go through every room of the bot."""
+
 Hosting = Callable[..., Awaitable[Server]]
 """Sets up one more server: `hosting(mode, form)`."""
 
@@ -27,9 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What tries thousands of inputs does so with one interpreter."""
+    """What tries thousands of inputs does so with one interpreter, and most stories are told by one."""
     for item in items:
-        if item.path.parent.name in ("crash", "fuzz", "properties"):
+        folder = item.path.parent.name
+        if folder in ("crash", "fuzz", "properties") or (
+            folder == "stories" and item.path.stem not in TOLD_BY_EACH
+        ):
             item.add_marker(pytest.mark.once)
 
 

@@ -6,7 +6,8 @@ server can restart between every two updates, and Telegram can deliver each of t
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -138,6 +139,17 @@ class Server:
         await self.start()
         await self._process(*await self._left_over())
         await asyncio.gather(*await self.bot.delivery.catch_up())
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Nothing restarts and nothing comes twice meanwhile: what happens is not what the story is about."""
+        mode, self.mode = self.mode, PLAIN
+        self.telegram.deliver_twice = False
+        try:
+            yield
+        finally:
+            self.mode = mode
+            self.telegram.deliver_twice = mode.twice
 
     async def asks(self, form: str) -> None:
         """From the next start on, new reflections use another form."""

@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 from bot.actions.callback_data import encode
 from bot.gateway.errors import is_gone, is_harmless
 from bot.invitations import link
+from bot.views.html import TIME, undated
 from bot.views.message import Button, Message
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -24,12 +25,14 @@ _NO_PREVIEW = {"is_disabled": True}
 class TelegramBot(ExtBot[None]):
     """A bot that sends our messages; every method raises TelegramError."""
 
-    __slots__ = ("_styles",)
+    __slots__ = ("_styles", "_times")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._styles = True
         """Whether this server takes buttons with a style, as far as is known."""
+        self._times = True
+        """Whether it takes moments in the words."""
 
     def __repr__(self) -> str:
         """Its class alone: the library's own has the token in it."""
@@ -70,22 +73,32 @@ class TelegramBot(ExtBot[None]):
         await self._post("answerCallbackQuery", {"callback_query_id": query_id} | more)
 
     async def _put(self, method: str, chat_id: int, message: Message, more: dict[str, Any]) -> Any:
-        """Call with a message; without its buttons' styles from the first that is taken only without them."""
-        try:
-            return await self._post(method, _parameters(chat_id, message, styles=self._styles) | more)
-        except BadRequest as refused:
-            styled = self._styles and any(button.style for row in message.keyboard for button in row)
-            if not styled or is_gone(refused) or is_harmless(refused):
-                raise
-        done = await self._post(method, _parameters(chat_id, message, styles=False) | more)
-        self._styles = False
+        """Call with a message; what this server does not know is left out from the first that it takes so."""
+        styles, times = self._styles, self._times
+        while True:
+            try:
+                told = _parameters(chat_id, message, styles=styles, times=times)
+                done = await self._post(method, told | more)
+                break
+            except BadRequest as refused:
+                if times and TIME in str(refused):
+                    times = False
+                elif styles and _has_styles(message) and not (is_gone(refused) or is_harmless(refused)):
+                    styles = False
+                else:
+                    raise
+        self._styles, self._times = self._styles and styles, self._times and times
         return done
 
 
-def _parameters(chat_id: int, message: Message, *, styles: bool) -> dict[str, Any]:
+def _has_styles(message: Message) -> bool:
+    return any(button.style for row in message.keyboard for button in row)
+
+
+def _parameters(chat_id: int, message: Message, *, styles: bool, times: bool) -> dict[str, Any]:
     parameters = {
         "chat_id": chat_id,
-        "text": message.html,
+        "text": message.html if times else undated(message.html),
         "parse_mode": "HTML",
         "link_preview_options": _NO_PREVIEW,
     }

@@ -261,6 +261,8 @@ REFUSALS = {
     "or reply to a question to add to it.",
     Refusal.TOO_MANY_WAIT: "{limit:,} messages of yours wait already for what I asked about them, so this one was not kept; "
     "it stands in our chat. Please answer what I asked first, and then send it again.",
+    Refusal.TOO_MANY_COMMENTS: "This reflection has {limit:,} comments of yours, as many as it takes, so this one was not kept. "
+    "You can edit one of those.",
     Refusal.UNKNOWN_MESSAGE: "That message is not part of an answer that the form still asks for, so nothing was changed.",
 }
 

@@ -22,13 +22,15 @@ from bot.screens.peers import (
     SharedShown,
 )
 from bot.usecases import clearing, guarded
-from flows.effects import Refuse
+from flows.effects import Refusal, Refuse
 from flows.typed import refusal
 from storage.chairs import Chair
 from storage.store import Records
 
 DECLINED = "declined"
 """How the audit tells that the peer has ended a share."""
+MOST_COMMENTS = 20
+"""How many a peer can give while a reflection is shared with them."""
 
 
 def handle(context: Context, action: OpenShared | DeclineShared | AskComment) -> list[ScreenOf]:
@@ -84,6 +86,8 @@ def given(context: Context, number: int, said: Wrote) -> list[ScreenOf]:
     if reason is not None:
         return [(None, Refuse(reason))]
     is_known = any(message == said.message_id for message, _ in share.comments)
+    if not is_known and len(share.comments) >= MOST_COMMENTS:
+        return [(None, Refuse(Refusal.TOO_MANY_COMMENTS, limit=MOST_COMMENTS))]
     held = guarded.comment(context, share, said.message_id, said.text)
     if held is not None:
         return held

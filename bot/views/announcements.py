@@ -6,7 +6,7 @@ from bot.screens.announcements import Announced
 from bot.strings import chat as strings
 from bot.views.html import escape
 from bot.views.message import Message
-from bot.views.times import long_moment
+from bot.views.times import told_moment
 from flows.availability import is_quiet
 
 
@@ -19,6 +19,6 @@ def announcement_message(context: Context, screen: Announced) -> Message | None:
     if said.begins is None:
         html = f"{strings.FROM_SERVICE}\n{escape(said.text)}"
     else:
-        begins, until = (long_moment(at.astimezone(availability.zone)) for at in (said.begins, said.until))
+        begins, until = (told_moment(at.astimezone(availability.zone)) for at in (said.begins, said.until))
         html = strings.MAINTENANCE.format(begins, until)
     return Message(html, quiet=is_quiet(context.now, availability))

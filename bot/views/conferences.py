@@ -30,9 +30,9 @@ from bot.screens.conferences import (
 from bot.strings import labels
 from bot.strings import nudges as strings
 from bot.views import times
-from bot.views.html import escape
+from bot.views.html import dated, escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.times import long_day, short_day
+from bot.views.times import short_day
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from storage.conferences import StoredConference
@@ -54,7 +54,7 @@ def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
         case ConferenceUnderstood(at):
             meant = zip(at.split(","), times.moments(at, context.now.tzinfo), strict=True)
             keys = [
-                (times.long_moment(moment), Button(times.short_moment(moment), EndsAt(iso)))
+                (times.told_moment(moment), Button(times.short_moment(moment), EndsAt(iso)))
                 for iso, moment in meant
             ]
             return times.asked(strings.ENDS_THEN, keys, Button(strings.ANOTHER_TIME, AskConference()))
@@ -142,7 +142,7 @@ def _named_missing(context: Context) -> list[str]:
 
 def _moments(context: Context, moments: Sequence[datetime]) -> str:
     """The moments as the list has them; of many, the first ones."""
-    named = [_label(context, moment) for moment in sorted(moments)]
+    named = [dated(moment, _label(context, moment)) for moment in sorted(moments)]
     if len(named) <= _MOST_NAMED:
         return "; ".join(named)
     more = strings.AND_MORE.format(len(named) - _MOST_NAMED)
@@ -198,4 +198,4 @@ def _to_list(context: Context) -> Keyboard:
 
 def _moment(context: Context, moment: datetime) -> str:
     local = moment.astimezone(UTC).astimezone(context.now.tzinfo)
-    return f"{long_day(local.date())}, {local:%H:%M}"
+    return times.told_moment(local)

@@ -7,6 +7,7 @@ only its first hundred entities; pages stay below both.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from html import escape as _escape
 from html import unescape
 from unicodedata import category
@@ -17,6 +18,9 @@ PAGE_UNITS = 4_000
 PAGE_ENTITIES = 90
 
 _TAG = re.compile(r"<[^>]*>")
+TIME = "tg-time"
+"""The tag of a moment."""
+_TIME_TAG = re.compile(rf"</?{TIME}[^>]*>")
 _BLANK = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
 """Unicode categories that leave no mark. A character too new for this Python has none of them."""
 _BREAKS = ("\n\n", "\n", ". ", " ")
@@ -60,6 +64,16 @@ def escape(text: str) -> str:
 def plain_units(html: str) -> int:
     """How long a piece of our own HTML is once parsed; at most a few units over, for escaped signs."""
     return units(_TAG.sub("", html))
+
+
+def dated(at: datetime, words: str) -> str:
+    """Words for a moment, with the moment itself, which a tap shows by the clock of the phone."""
+    return f'<{TIME} unix="{int(at.timestamp())}">{escape(words)}</{TIME}>'
+
+
+def undated(html: str) -> str:
+    """The same without the moments, for a server that does not know their tag."""
+    return _TIME_TAG.sub("", html)
 
 
 def unformatted(html: str) -> str:

@@ -53,7 +53,7 @@ from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
 from bot.views.summary import excerpt
-from bot.views.times import long_day, short_day
+from bot.views.times import long_day, short_day, told_moment
 from bot.views.which import told_apart
 from flows.availability import LOOKING_BACK, NudgeKind
 from flows.facts import DISCUSSED
@@ -182,8 +182,9 @@ def _moved(context: Context, number: int) -> Message | None:
     if stored is None:
         return None
     local = stored.nudge.due.astimezone(context.now.tzinfo)
-    when = f"{long_day(local.date())}, {local:%H:%M}"
-    return Message(strings.MOVED.format(when), ((Button(strings.NOT_THIS, DropNudge(number)),),))
+    return Message(
+        strings.MOVED.format(told_moment(local)), ((Button(strings.NOT_THIS, DropNudge(number)),),)
+    )
 
 
 def _about(

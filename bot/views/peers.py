@@ -32,7 +32,7 @@ from bot.screens.peers import (
 from bot.strings import labels
 from bot.strings import peers as strings
 from bot.usecases.peers import DAYS, of_reflection, others
-from bot.views.html import escape
+from bot.views.html import dated, escape
 from bot.views.message import Button, Message, Style, keyboard
 from bot.views.pages import title_of
 from bot.views.times import long_day, long_moment, short_moment
@@ -173,4 +173,4 @@ def _title(context: Context, reflection: Reflection) -> str:
 
 
 def _until(at: datetime) -> str:
-    return long_day(at.date())
+    return dated(at, long_day(at.date()))

@@ -77,7 +77,7 @@ def _instead(context: Context, number: int, at: str) -> Message:
     availability = planning.preferred(context).availability
     found = times.moments(at, availability.zone)
     keys = [
-        (times.long_moment(moment), Button(times.short_moment(moment), MoveNudge(number, iso)))
+        (times.told_moment(moment), Button(times.short_moment(moment), MoveNudge(number, iso)))
         for iso, moment in zip(at.split(","), found, strict=True)
     ]
     said = nudge_strings.ASK_QUIETLY if is_quiet(found[0], availability) else nudge_strings.ASK_INSTEAD
@@ -91,7 +91,7 @@ def _before_end(context: Context, number: int) -> Message | None:
         return None
     ends = about.ends_at.astimezone(UTC).astimezone(context.now.tzinfo)
     return Message(
-        nudge_strings.BEFORE_END.format(times.long_moment(ends)), ((Button(ANOTHER_TIME, AskTime(number)),),)
+        nudge_strings.BEFORE_END.format(times.told_moment(ends)), ((Button(ANOTHER_TIME, AskTime(number)),),)
     )
 
 
@@ -253,7 +253,7 @@ def _list(context: Context, page: int) -> Message:
         local = one.nudge.due.astimezone(availability.zone)
         name = nudge_strings.KIND_NAMES[one.nudge.kind]
         more = which(context, one.nudge)
-        lines.append(f"<b>{number}</b> {times.long_moment(local)}: {name}{f', {more}' if more else ''}")
+        lines.append(f"<b>{number}</b> {times.told_moment(local)}: {name}{f', {more}' if more else ''}")
         day = (local.date() + timedelta(days=1)).isoformat()
         keys.append(
             (

@@ -18,6 +18,7 @@ from bot.screens.peers import (
 )
 from bot.strings import peers as strings
 from bot.views import guard
+from bot.views.html import dated
 from bot.views.message import Button, Message
 from bot.views.nudges import additions_of
 from bot.views.peers import name_of
@@ -91,4 +92,4 @@ def _shown(context: Context, pending: Pending, share: Share, head: str) -> Rende
 
 
 def _until(context: Context, until: datetime) -> str:
-    return long_day(until.astimezone(zone_of(context)).date())
+    return dated(until, long_day(until.astimezone(zone_of(context)).date()))

@@ -18,7 +18,7 @@ from bot.views.documents import DOCUMENT, RECORD, formats_message, record_messag
 from bot.views.message import Message
 from bot.views.nudges import added_and_to_come
 from bot.views.rendered import Rendered
-from bot.views.times import long_moment
+from bot.views.times import told_moment
 from bot.views.wanted import Wanted, WantedData
 from flows.reflection import Reflection
 from storage.outbox import Pending
@@ -54,7 +54,7 @@ def shown_of_all(context: Context, pending: Pending, screen: DataTaken) -> Rende
             return Rendered(pending, pending.kind, None, messages)
         case FilesSpent(until):
             again = datetime.fromisoformat(until).astimezone(context.now.tzinfo)
-            said = strings.FILES_SPENT.format(long_moment(again))
+            said = strings.FILES_SPENT.format(told_moment(again))
             return Rendered(pending, pending.kind, None, (Message(said),))
         case _:
             assert_never(screen)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.strings import times as words
-from bot.views.html import escape
+from bot.views.html import dated, escape
 from bot.views.message import Button, Message, keyboard
 from flows.time import examples
 from flows.time.phrases import TimeRefusal
@@ -64,6 +64,11 @@ def long_day(day: date) -> str:
 def long_moment(moment: datetime) -> str:
     """A moment in full: “Friday 4 December 2026, 15:30”."""
     return f"{long_day(moment.date())}, {moment:%H:%M}"
+
+
+def told_moment(moment: datetime) -> str:
+    """The same as HTML, with the moment itself, for a phone that is somewhere else."""
+    return dated(moment, long_moment(moment))
 
 
 def short_moment(moment: datetime) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from tests.bench.documents import documents
 from tests.bench.flood import FLOODS, on_disk, p99
 from tests.bench.guard import guard
 from tests.bench.instances import instances
@@ -204,6 +205,7 @@ def engine(*, quick: bool) -> None:
 
 PARTS: dict[str, Callable[..., None]] = {
     "distance": distance,
+    "documents": documents,
     "engine": engine,
     "guard": guard,
     "start": start,

@@ -88,7 +88,7 @@ def sealed(of: Chairs, owner: int, key: bytes, first: int) -> Rows:
         ]
         for slot in range(_MANY):
             held = (1, parts[slot]) if slot < len(parts) else (0, _EMPTY)
-            rows.slots.append((number, slot, Slots(None, vault)._sealed(owner, number, slot, *held)))  # type: ignore[arg-type] # nothing is stored here
+            rows.slots.append((number, slot, Slots(None, vault)._sealed(owner, number, slot, *held, key=0)))  # type: ignore[arg-type] # nothing is stored here
         state = state_of(sent, len(parts))
         seal = seal_state(vault, owner, number, state)
         rows.reflections.append((number, owner, form.id, form.version, state.submitted_on, seal))

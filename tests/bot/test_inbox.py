@@ -487,6 +487,7 @@ async def test_what_a_chair_wrote_is_in_no_log_when_it_fails(machine, caplog):
 # Many at once.
 
 
+@pytest.mark.once
 async def test_a_flood_from_one_chat_holds_no_other_up(machine):
     async with machine.running():
         flooding, other = await machine.joined(101), await machine.joined(102)
@@ -536,6 +537,7 @@ async def test_so_many_are_dealt_with_in_an_hour_as_nobody_writes(machine):
         assert (inbox.queue.qsize(), rested) == (6_000, [101])
 
 
+@pytest.mark.once
 async def test_polling_goes_on_while_a_flood_waits_on_disk(machine):
     machine.gates["sendMessage"] = asyncio.Event()
     async with machine.running():

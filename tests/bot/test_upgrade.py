@@ -2,22 +2,31 @@
 
 import asyncio
 import re
+import shlex
 import shutil
 import signal
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import PERMANENT, main
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
+from bot.sandbox.standin.telegram import Telegram
+from bot.sandbox.web.server import serve
 from bot.settings import Settings
 from flows.loading import source_of
 from storage.vault import Keyring
 from tests.processes import began, running
+from tests.records.make import unpacked
 
-RELEASED = Path(__file__).parents[1] / "records" / "0.1.0"
+OLDEST = Path(__file__).parents[1] / "records" / "before-0.1.0"
+"""The record from which the most steps lead to today's."""
+VERSIONS = sorted(each.parent for each in OLDEST.parent.glob("*/record.sql.gz"))
+STEPS = len([*(Path(__file__).parents[2] / "storage" / "migrations").glob("m*.py")])
+GUIDE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
 FORM_1 = Path(__file__).parents[1] / "forms" / "west_sussex_1.toml"
 OLD_QUESTION = "With the benefit of hindsight, what are your feelings about it?"
 
@@ -25,15 +34,15 @@ OLD_QUESTION = "With the benefit of hindsight, what are your feelings about it?"
 class Old:
     """The folder of a bot of the last release, which has stopped."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, record: Path = OLDEST) -> None:
         self.folder = folder
         self.database = folder / "data" / "afterword.db"
         self.keyring = folder / "keyring.json"
         self.database.parent.mkdir()
         self.keyring.touch(0o600)
-        self.keyring.write_bytes((RELEASED / "keys.json").read_bytes())
+        self.keyring.write_bytes((record / "keys.json").read_bytes())
         with closing(sqlite3.connect(self.database)) as db:
-            db.executescript((RELEASED / "record.sql").read_text(encoding="utf-8"))
+            db.executescript(unpacked(record))
             db.execute("PRAGMA journal_mode = WAL").fetchall()
 
     def bytes(self) -> dict[str, bytes]:
@@ -45,8 +54,11 @@ class Old:
         }
 
     def steps(self) -> int:
+        return self.count("_sqlite_migrations")
+
+    def count(self, table: str) -> int:
         with closing(sqlite3.connect(self.database)) as db:
-            (count,) = db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
+            (count,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(count)
 
     def changed_form(self, new: str, old: str = OLD_QUESTION) -> str:
@@ -143,6 +155,39 @@ async def test_the_drill_says_what_would_happen_and_then_it_does(old, monkeypatc
     assert "it is of this version." in said
     assert await asyncio.to_thread(main, ("chairs", "list")) == 0
     assert await asyncio.to_thread(main, ("check",)) == 0
+
+
+@pytest.mark.parametrize("record", VERSIONS, ids=lambda folder: folder.name)
+async def test_the_guides_drill_takes_every_record_to_this_version_with_nothing_lost(
+    record, tmp_path, monkeypatch, capsys
+):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    old = Old(tmp_path, record)
+    chairs = old.count("chairs")
+    (drill,) = re.findall(r"^## Upgrade\n.*?```sh\n(.*?)```", GUIDE, flags=re.DOTALL | re.MULTILINE)
+    given = [shlex.split(line)[1:] for line in drill.splitlines() if line.startswith("afterword ")]
+    assert [command[0] for command in given] == ["backup", "upgrade"]
+    backup = tmp_path / "backups" / "before.db"
+    backup.parent.mkdir()
+    # The backup is made by the version before, which is the same of a record of this one.
+    if old.steps() == STEPS:
+        assert await asyncio.to_thread(main, ("backup", str(backup))) == 0
+    assert await asyncio.to_thread(main, given[1]) == 0
+    async with serve(Telegram(lambda: datetime.now(UTC))) as address:
+        telegram = {"TELEGRAM_API_URL": address, "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN}
+        async with running(tmp_path, "run", **telegram) as bot:
+            status, said = await bot.ends()
+    assert status == 0, said
+    assert (old.steps(), old.count("chairs")) == (STEPS, chairs)
+    for command in (("check",), ("upgrade", "--check")):
+        capsys.readouterr()
+        assert await asyncio.to_thread(main, command) == 0
+    assert "it is of this version." in capsys.readouterr().out
+    if backup.exists():
+        assert await asyncio.to_thread(main, ("restore", str(backup), "--replace")) == 0
+        assert await asyncio.to_thread(main, ("check",)) == 0
 
 
 async def test_a_comment_in_the_form_locks_nothing(old, monkeypatch, capsys):

@@ -7,7 +7,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 from docx import Document as opened
+from playwright.async_api import expect
 
+from tests.browser.phone import send
 from tests.browser.test_whole_reflection import LONG_ENOUGH, hands, joins, pictures, sandbox_here
 
 __all__ = ["hands", "pictures", "sandbox_here"]
@@ -67,3 +69,22 @@ async def test_every_file_can_be_downloaded_and_opened(sandbox_here, hands, tmp_
     for label, suffix in (("Markdown", ".md"), ("JSON", ".json")):
         await others.get_by_role("button", name=label, exact=True).click()
         assert FELT in read(await downloaded(chair, tmp_path, suffix))
+    await under.get_by_role("button", name="For my yearly record", exact=True).click()
+    await chair.sees("What you learnt from discussing it with a peer")
+    copied = chair.page.locator("#log .message.bot", has_text="What you learnt").locator("pre")
+    await expect(copied.first).to_contain_text(FELT)
+    await send(chair.page, "/year")
+    await chair.taps("A pack for supervision")
+    await chair.taps("All of them: 1")
+    asks = chair.page.locator(
+        "#log .message.bot", has=chair.page.get_by_role("button", name="Other reflections")
+    )
+    for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
+        await asks.get_by_role("button", name=label, exact=True).click()
+        await expect(
+            chair.page.locator(f"#log a.file[download^='reflections-'][download$='{suffix}']")
+        ).to_be_visible()
+        await expect(asks).to_contain_text("Your pack of 1 reflection is here.")
+        path = await downloaded(chair, tmp_path, suffix)
+        assert path.name.startswith("reflections-")
+        assert FELT in read(path)

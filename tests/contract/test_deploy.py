@@ -292,7 +292,7 @@ def test_a_form_that_is_mounted_is_one_that_can_be_set():
 def test_the_image_is_tried_in_ci_with_commands_that_there_are():
     script = TRIAL.read_text(encoding="utf-8")
     assert "- run: .ci/image" in (ROOT / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8")
-    assert re.search(r"^\.ci/image\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.search(r"^ *\.ci/image\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
     given = re.findall(r"\bpython -m bot ((?!--version)[^|&'\n]*)", script)
     assert {command.split()[0] for command in given} == {"init", "backup", "check", "forms", "run", "invite"}
     for command in given:

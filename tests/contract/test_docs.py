@@ -156,6 +156,6 @@ def test_every_picture_is_small_and_shown():
 
 def test_the_changes_name_the_version_in_the_project_file():
     project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
-    newest = re.search(r"^## \[([^\]]+)\]", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)
+    newest = re.search(r"^## \[(\d[^\]]*)\]", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)
     assert newest
     assert newest[1] == project["version"]

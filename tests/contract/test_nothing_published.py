@@ -116,7 +116,7 @@ def test_a_secret_is_not_published_from_any_folder(clone, name):
 
 
 def test_the_records_of_earlier_versions_are_published_for_they_are_nobodys(clone):
-    made = {f"tests/records/0.1.0/{name}" for name in ("record.sql", "keys.json", "chat.json")}
+    made = {f"tests/records/0.1.0/{name}" for name in ("record.sql.gz", "keys.json", "chats.json")}
     for name in made:
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         (clone / name).touch()

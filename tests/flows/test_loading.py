@@ -3,7 +3,7 @@
 import pytest
 
 from flows.condition import When
-from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, QuestionKind, Scale
+from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, Question, QuestionKind, Scale
 from flows.loading import FormInvalid, Problem, parse, source_of
 from flows.roles import Role
 from flows.time.working_days import Nation
@@ -55,6 +55,11 @@ def test_working_days_are_counted_by_the_form_s_nation():
     chair = Walking(parse(scottish + dated, "tiny.toml"))
     chair.says("in 5 working days")
     assert str(chair.answer("a").day) == "2026-12-01"
+
+
+def test_what_a_question_does_not_say_of_itself_is_not_so():
+    plain = Question("why", "start", QuestionKind.TEXT, "Why?")
+    assert {plain.quick, plain.optional, plain.one_by_one, plain.private} == {False}
 
 
 def test_each_part_of_a_question_is_read():

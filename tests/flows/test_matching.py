@@ -139,6 +139,7 @@ def test_not_sure_is_known_in_more_words(typed):
         ("not yet and the team manager", []),
         ("the manager", []),
         ("TM", ["team_manager"]),
+        ("h", []),
         ("the SW, then HoS", ["social_worker", "head"]),
         ("Team manager/head of service", ["team_manager", "head"]),
         ("both the team manager and the service manager", ["team_manager", "service_manager"]),

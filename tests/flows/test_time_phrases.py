@@ -46,6 +46,7 @@ MOMENTS = {
     "ten to four": "2026-11-25 15:50",
     "twenty-five to four": "2026-11-25 15:35",
     "10 past 4": "2026-11-25 16:10",
+    "59 minutes past 4": "2026-11-25 16:59",
     "10 minutes to 16": "2026-11-25 15:50",
     "noon": "2026-11-25 12:00",
     "12": "2026-11-25 12:00",
@@ -385,6 +386,11 @@ def test_after_midnight_tomorrow_may_be_the_day_that_has_just_begun(clock):
 
 def test_at_five_tomorrow_is_the_next_day():
     assert moment("tomorrow at 9", NOW.replace(hour=5)) == datetime(2026, 11, 26, 9, tzinfo=LONDON)
+
+
+def test_after_lunch_may_be_any_half_hour_from_one_to_two():
+    found = options_of(moment("after lunch", NOW.replace(hour=9)))
+    assert [f"{one:%H:%M}" for one in found] == ["13:00", "13:30", "14:00"]
 
 
 def test_a_time_alone_is_on_the_day_that_was_said_before():

@@ -1,10 +1,12 @@
 """Makes a record as the code of today leaves it: `python -m tests.records.make tests/records/<version>`.
 
 Every release adds its own, and `test_records.py` has each later version open them all. A record is
-three files of text: the database as SQL, the keyring that opens it, and what stands in the chats.
+three files: the database as SQL, packed, the keyring that opens it, and what stands in the chats. Of each
+chair there are hundreds of rows, however little they do, so the chairs are few, and do several things each.
 """
 
 import asyncio
+import gzip
 import json
 import sqlite3
 import sys
@@ -103,18 +105,22 @@ def asks(command: str, *labels: str) -> Does:
     return does
 
 
+def each(*things: Does) -> Does:
+    async def does(chair: Chair) -> None:
+        for thing in things:
+            await thing(chair)
+
+    return does
+
+
 CHAIRS: tuple[Does, ...] = (
     was_asked_for_a_day,
     has_sent_and_added,
-    in_the_middle,
-    at_a_scale,
-    at_a_grid_in_a_second_draft,
-    at_review,
+    each(in_the_middle, asks("/nudges", "1 · other time")),
+    each(at_a_scale, asks("/settings", "Away")),
+    each(at_a_grid_in_a_second_draft, asks("/settings", "Time zone")),
+    each(at_review, asks("/settings", "Words in a calendar")),
     has_conferences,
-    asks("/nudges", "1 · other time"),
-    asks("/settings", "Away"),
-    asks("/settings", "Time zone"),
-    asks("/settings", "Words in a calendar"),
 )
 
 
@@ -132,7 +138,8 @@ async def make(folder: Path, workplace: Path) -> None:
     await sending.reflects_until("review", {"escalate": "no"})
     await everything.joins()
     await everything.reflects_until("held")
-    server.telegram.faults.next("sendMessage", times=999, fault=ServerError())
+    for method in ("sendMessage", "editMessageText"):
+        server.telegram.faults.next(method, times=999, fault=ServerError())
     await sending.finishes()
     await server.store.write(lambda records: put_one_of_each(records, everything))
     await server.store.read(lambda _: None)
@@ -140,10 +147,16 @@ async def make(folder: Path, workplace: Path) -> None:
     _write(folder, server, chairs)
 
 
+def unpacked(folder: Path) -> str:
+    """The database of a record, as SQL."""
+    return gzip.decompress((folder / "record.sql.gz").read_bytes()).decode()
+
+
 def _write(folder: Path, server: Server, chairs: list[Chair]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(server.database)) as db:
-        (folder / "record.sql").write_text("\n".join((*db.iterdump(), "")), encoding="utf-8")
+        sql = "\n".join((*db.iterdump(), ""))
+    (folder / "record.sql.gz").write_bytes(gzip.compress(sql.encode(), mtime=0))
     (folder / "keys.json").write_bytes(server.keyring.read_bytes())
     lines = ",\n".join(
         json.dumps(

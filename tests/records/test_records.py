@@ -18,11 +18,11 @@ from storage.nudges import Kept
 from storage.store import Records
 from tests.chair import Chair, sensible
 from tests.nudged import looks
-from tests.records.make import CHAIRS, make
+from tests.records.make import CHAIRS, make, unpacked
 from tests.screen import Json
 from tests.server import LONDON, Server, parse_once
 
-VERSIONS = sorted(each.parent for each in Path(__file__).parent.glob("*/record.sql"))
+VERSIONS = sorted(each.parent for each in Path(__file__).parent.glob("*/record.sql.gz"))
 LAST = ("delete!", "leave!")
 """Buttons that take away what others need."""
 SAID = {
@@ -68,7 +68,7 @@ async def opened(request, memory, monkeypatch):
     server.keyring.touch(0o600)
     server.keyring.write_bytes((kept / "keys.json").read_bytes())
     with closing(sqlite3.connect(server.database)) as db:
-        db.executescript((kept / "record.sql").read_text(encoding="utf-8"))
+        db.executescript(unpacked(kept))
         (last,) = db.execute("SELECT max(update_id) FROM inbox_done").fetchone()
     server.clock.now = datetime.fromisoformat(chats["now"]).astimezone(LONDON)
     server.telegram.updates.next_id = last + 1

@@ -35,6 +35,9 @@ TRUTHS = {
     "notice": ("with the question", "none"),
     "held": ("a name in it", "nothing"),
     "refused": ("by Telegram", "nothing"),
+    "peer's comment": ("a long one", "a word"),
+    "last seen": ("lately", "long ago"),
+    "next words": ("a comment", "an answer"),
 }
 
 
@@ -88,7 +91,22 @@ def lives(chair, number, about, truth):
             case "refused", "by Telegram":
                 (pending,) = r.outbox.pending(chair)
                 r.outbox.refuse(pending.id, 1)
+            case "last seen", "lately":
+                r.chairs.set_seen(chair, NOW.date())
+            case "next words", "a comment":
+                r.chairs.set_waiting(chair, '{"kind":"commenting","share":7}')
         r.inbox.take([(number, chair.telegram_id, truth.encode() * 3)], NOW)
+
+    return job
+
+
+def comments(number, peer, text):
+    """A chair shares their reflection, and the peer says something of it."""
+
+    def job(r):
+        until = NOW + timedelta(days=14)
+        share = r.shares.make(r.chairs.by_id(number), number, peer, now=NOW, until=until)
+        r.shares.comment(peer, share, 7, text, NOW)
 
     return job
 
@@ -101,6 +119,10 @@ async def stolen(store, about):
         assert chair.id == number
         truths[number] = TRUTHS[about][number % 2] if number < 3 else dice.choice(TRUTHS[about])
         await store.write(lives(chair, number, about, truths[number]))
+    if about == "peer's comment":
+        peer = await store.write(joining(999))
+        for number, truth in truths.items():
+            await store.write(comments(number, peer, "so " * (120 if truth == "a long one" else 1)))
     return truths
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.usecases.documents import MOST_SHARES
+from bot.usecases.shared import MOST_COMMENTS
 from tests.chair import Chair
 from tests.screen import buttons
 from tests.stories.test_documents import words_in
@@ -136,6 +137,18 @@ async def test_a_reply_to_what_is_shared_is_a_comment_and_an_edit_corrects_it(ow
     await reader.edits(COMMENT, "I would have waited.")
     reader.sees("Your comment is corrected.")
     assert await added(owner) == [("discussed", "I would have waited.")]
+
+
+async def test_a_reflection_takes_so_many_comments_of_a_peer_and_no_more(owner, reader):
+    for number in range(MOST_COMMENTS):
+        await reader.presses(1, "p.say|1")
+        await reader.says(f"I would have asked them {'again and ' * number}first.")
+    owner.looks_away()
+    await reader.presses(1, "p.say|1")
+    await reader.says("And one more thing.")
+    reader.sees("This reflection has 20 comments of yours", "this one was not kept")
+    assert len(await added(owner)) == MOST_COMMENTS
+    owner.sees_nothing_new()
 
 
 async def test_words_that_a_peer_types_unasked_are_no_comment(owner, reader):

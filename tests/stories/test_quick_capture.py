@@ -8,7 +8,7 @@ QUICK = [question.key for question in FORM if question.quick]
 
 
 async def test_the_quick_capture_asks_only_the_quick_questions(chair):
-    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.reflects_until("review", pace=Pace.QUICK, undisturbed=False)
     chair.sees("Ready to finish", "That is the 90-second capture", "[Finish]", "[Go on to the whole form]")
     chair.sees("[Keep it for later]")
     assert set((await chair.record()).answers) == set(QUICK)

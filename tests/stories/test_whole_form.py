@@ -22,7 +22,7 @@ WITH_A_PLAN = ("Plan made", "Plan continues")
 async def test_a_chair_reflects_from_the_first_question_to_the_summary(chair):
     await chair.begins()
     chair.sees(TEXTS["opening"].strip().split("\n", maxsplit=1)[0], "What kind of conference was it?")
-    await chair.reflects_until("review")
+    await chair.reflects_until("review", undisturbed=False)
     chair.sees("Ready to finish")
     await chair.finishes()
     chair.sees("Reflective learning")

@@ -6,7 +6,7 @@ const RANK = [
   ["blockquote", "expandable_blockquote"],
   ["pre"],
   ["spoiler"],
-  ["text_link", "url", "email", "phone_number", "bot_command"],
+  ["text_link", "url", "email", "phone_number", "bot_command", "date_time"],
 ];
 const STYLES = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 const BLOCKS = new Set([...RANK[0], ...RANK[1]]);
@@ -40,9 +40,10 @@ export function render(text, entities, { command }) {
 function ordered(text, entities) {
   const rank = (type) => RANK.findIndex((types) => types.includes(type)) + 1 || RANK.length + 1;
   return entities
-    .map(({ type, offset, length, url }) => ({
+    .map(({ type, offset, length, url, unix_time: seconds }) => ({
       type,
       url,
+      seconds,
       start: Math.max(0, offset),
       end: Math.min(text.length, offset + length),
     }))
@@ -56,7 +57,7 @@ function* pieces(text, entities) {
   for (let i = 1; i < sorted.length; i += 1) yield [sorted[i - 1], sorted[i]];
 }
 
-function build({ type, url }, words, command) {
+function build({ type, url, seconds }, words, command) {
   const same = (element) => ({ outside: element, inside: element });
   switch (type) {
     case "bold":
@@ -83,6 +84,8 @@ function build({ type, url }, words, command) {
       return same(link(`tel:${words.replace(/[^+\d]/g, "")}`));
     case "bot_command":
       return same(el("button", { type: "button", class: "command", onclick: () => command(words) }));
+    case "date_time":
+      return same(moment(seconds));
     default:
       return same(el("span"));
   }
@@ -92,6 +95,12 @@ function build({ type, url }, words, command) {
 export function link(address) {
   const safe = /^(https?|mailto|tel):/i.test(address ?? "") && URL.canParse(address);
   return safe ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }) : el("span");
+}
+
+/** A moment that says, when it is pointed at, what this clock shows then. */
+function moment(seconds) {
+  const at = new Date(seconds * 1000);
+  return el("time", { datetime: at.toISOString(), title: at.toLocaleString([], { dateStyle: "full", timeStyle: "short" }) });
 }
 
 function folded() {

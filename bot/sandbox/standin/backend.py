@@ -39,6 +39,8 @@ class Backend:
         self.rates: Rates | None = None
         self.styles: Collection[str] = ("danger", "success", "primary")
         """The styles of buttons that it knows; one of an earlier version knows none."""
+        self.times = True
+        """Whether it knows moments in a text; one of an earlier version does not."""
 
     def as_user(self) -> Json:
         """The bot as a Bot API `User`."""

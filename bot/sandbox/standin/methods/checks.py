@@ -29,11 +29,11 @@ _ACTIONS = (
 )
 
 
-def message_text(parameters: Parameters) -> tuple[str, list[Entity]]:
+def message_text(parameters: Parameters, *, times: bool = True) -> tuple[str, list[Entity]]:
     """The text to send and its entities, as Telegram would keep them."""
     if not text_of(parameters, "text"):
         raise bad_request("message text is empty")
-    text, entities = formatted(parameters, "text", "entities")
+    text, entities = formatted(parameters, "text", "entities", times=times)
     if not text:
         raise bad_request("text must be non-empty")
     if utf16_length(text) > TEXT_LIMIT:
@@ -51,7 +51,9 @@ def caption(parameters: Parameters) -> Json:
     return {"caption": text, **({"caption_entities": entities} if entities else {})}
 
 
-def formatted(parameters: Parameters, name: str, entities_name: str) -> tuple[str, list[Entity]]:
+def formatted(
+    parameters: Parameters, name: str, entities_name: str, *, times: bool = True
+) -> tuple[str, list[Entity]]:
     """A text parameter parsed, cleaned and trimmed, with given and detected entities."""
     text, mode = text_of(parameters, name), text_of(parameters, "parse_mode").lower()
     if LONE_SURROGATE.search(text):
@@ -59,7 +61,7 @@ def formatted(parameters: Parameters, name: str, entities_name: str) -> tuple[st
     entities: list[Entity] = []
     if mode == "html":
         try:
-            text, entities = parse_html(text)
+            text, entities = parse_html(text, times=times)
         except BadMarkup as problem:
             raise bad_request(f"can't parse entities: {problem}") from None
     elif mode:

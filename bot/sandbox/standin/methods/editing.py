@@ -21,7 +21,7 @@ _EXPIRED = "query is too old and response timeout expired or query ID is invalid
 
 def edit_message_text(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`editMessageText`. Without `reply_markup` the buttons are removed."""
-    text, entities = message_text(parameters)
+    text, entities = message_text(parameters, times=backend.times)
     markup = reply_markup(parameters, backend.styles)
     chat, kept = _editable(backend, parameters)
     if "text" not in kept.message:

@@ -63,7 +63,7 @@ def chat_for(backend: Backend, parameters: Parameters, *, sending: bool = False)
 
 def send_message(backend: Backend, parameters: Parameters, files: Files) -> Json:
     """`sendMessage`."""
-    text, entities = message_text(parameters)
+    text, entities = message_text(parameters, times=backend.times)
     markup = reply_markup(parameters, backend.styles)
     chat = chat_for(backend, parameters, sending=True)
     content: Json = {"text": text}

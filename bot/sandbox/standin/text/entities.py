@@ -1,7 +1,7 @@
 """How Telegram measures and cleans a text, and makes its entities valid.
 
 An entity is a Bot API `MessageEntity` as a dict: `type`, `offset`, `length` (both in UTF-16 units), and
-`url`, `language` or `user` where its type asks for one. These rules are Telegram's own, and the
+`url`, `language`, `user` or `unix_time` where its type asks for one. These rules are Telegram's own, and the
 only library that has them is TDLib, which is for the tests alone (see `html`).
 """
 
@@ -19,6 +19,7 @@ _PRIORITY = {
     "expandable_blockquote": 0,
     "pre": 11,
     "code": 20,
+    "date_time": 48,
     "text_link": 49,
     "text_mention": 49,
     "bold": 90,

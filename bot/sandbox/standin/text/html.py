@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.sandbox.standin.text.entities import LONE_SURROGATE, Entity, ordered, utf16_length
 from bot.sandbox.standin.text.links import link
 
+TIME = "tg-time"
+"""The tag of a moment, which an earlier server does not know."""
 _TAGS = {
     "b": "bold",
     "strong": "bold",
@@ -27,6 +29,7 @@ _TAGS = {
     "pre": "pre",
     "a": "text_link",
     "blockquote": "blockquote",
+    TIME: "date_time",
 }
 _PLAIN_TAG = re.compile(r"<(?:(b|i|u|s|code|pre|blockquote|tg-spoiler)|/([a-z-]+))>")
 _SPACE = " \t\r\n\v\0"
@@ -36,6 +39,8 @@ _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(lt|gt|amp|quot)(?![A-Z
 _TAG_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
 _ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_UNIX_TIME = re.compile(r"[1-9][0-9]{0,8}|1[0-9]{9}")
+_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 
@@ -49,13 +54,17 @@ class _Open:
     argument: str
     offset: int
     text_position: int
+    format: str = ""
 
 
-def parse_html(source: str) -> tuple[str, list[Entity]]:
-    """Text and entities of Telegram's HTML; raises `BadMarkup` with Telegram's own words and byte offset."""
+def parse_html(source: str, *, times: bool = True) -> tuple[str, list[Entity]]:
+    """Text and entities of Telegram's HTML; raises `BadMarkup` with Telegram's own words and byte offset.
+
+    Without `times` it is that of an earlier server, which does not know their tag.
+    """
     if not _MARKUP.search(source):
         return source, []
-    text, entities = _Parser(source).run()
+    text, entities = _Parser(source, times=times).run()
     if LONE_SURROGATE.search(text):
         raise BadMarkup(
             "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
@@ -67,8 +76,9 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
 class _Parser:
     """One pass over one text."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, times: bool) -> None:
         self.source = source
+        self.times = times
         self.at = 0
         self.out: list[str] = []
         self.length = 0  # of `out`, in UTF-16 units
@@ -136,19 +146,20 @@ class _Parser:
         if not self._peek():
             raise BadMarkup(f"Unclosed start tag {self._where(begin)}")
         tag = _lower(self.source[begin + 1 : self.at])
-        if tag not in _TAGS:
+        if tag not in _TAGS or (tag == TIME and not self.times):
             raise BadMarkup(f'Unsupported start tag "{tag}" {self._where(begin)}')
-        argument = ""
+        argument = form = ""
         while self._peek() != ">":
             self._skip_spaces()
             if self._peek() == ">":
                 break
             name, value = self._attribute(tag, begin)
             argument = _argument(tag, name, value, argument)
+            form = value if (tag, name) == (TIME, "format") else form
         self.at += 1
         if tag == "span" and argument != "spoiler":
             raise BadMarkup(f'Tag "span" must have class "tg-spoiler" {self._where(begin)}')
-        self.open.append(_Open(tag, argument, self.length, len("".join(self.out)) if tag == "a" else 0))
+        self.open.append(_Open(tag, argument, self.length, len("".join(self.out)) if tag == "a" else 0, form))
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str]:
         name_begin = self.at
@@ -224,6 +235,13 @@ class _Parser:
                 entity |= link(target)
                 if len(entity) == 3:
                     return
+            case "date_time":
+                if not _UNIX_TIME.fullmatch(opened.argument):
+                    return
+                if not _TIME_FORMAT.fullmatch(opened.format):
+                    raise BadMarkup("Invalid date format used")
+                entity["unix_time"] = int(opened.argument)
+                entity |= {"date_time_format": opened.format} if opened.format else {}
             case "blockquote" if opened.argument:
                 entity["type"] = "expandable_blockquote"
             case "pre" if same and last and last["type"] == "code" and last.get("language"):
@@ -271,6 +289,8 @@ def _argument(tag: str, name: str, value: str, before: str) -> str:
             return value.removeprefix("language-")
         case "span", "class" if value.startswith("tg-"):
             return value.removeprefix("tg-")
+        case "tg-time", "unix":
+            return value
         case "blockquote", "expandable":
             return "1"
         case _:

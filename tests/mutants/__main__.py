@@ -1,0 +1,141 @@
+"""Break the code in many small ways, one at a time, and see whether a test notices.
+
+`python -m tests.mutants ROOM [--count N] [--seed N]` takes so many places of `flows`, `storage` or `bot` at
+random, and has Cosmic Ray change each in one of its ways. What runs then are the quickest of the room's tests
+that reach the line, or the module where a line is only read with it. All of it is done in a copy.
+"""
+
+import argparse
+import ast
+import json
+import os
+import random
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cosmic_ray.commands import init
+from cosmic_ray.modules import find_modules
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome
+from coverage import CoverageData
+
+ROOT = Path(__file__).parents[2]
+ROOMS = {
+    "flows": ("tests/flows", "tests/contract/test_kinds.py", "tests/contract/test_forms.py"),
+    "storage": ("tests/storage",),
+    "bot": ("tests/bot", "tests/stories", "-k", "not far and not twice and not restarts"),
+}
+_SAME = re.compile("BitOr|_(?:Eq|NotEq|Lt|LtE|Gt|GtE)_Is|_Is(?:Not)?_(?:Eq|NotEq|Lt|LtE|Gt|GtE)$|Variable")
+"""Ways that are left out: a stroke joins types, what is equal is often the same, and of what is or is not the
+same, more or less is no question."""
+_COPIED = shutil.ignore_patterns(".*", "build", "dist", "data", "backups", "__pycache__")
+_TESTS, _SLOW, _TOGETHER = 300, 5.0, 40.0
+"""How many tests a mutant has at most, how long one may have taken, and how long all of them, in seconds."""
+_WITHIN = 300.0
+
+
+def main() -> int:
+    """Mutate and judge; what nothing noticed is printed as it is found, and the share in the end."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("room", choices=ROOMS)
+    parser.add_argument("--count", type=int, default=200, help="how many mutants (200)")
+    parser.add_argument("--seed", type=int, help="take the same again")
+    parser.add_argument("--python", default=str(ROOT / ".venv/bin/python"), help="what runs the tests")
+    asked = parser.parse_args()
+    seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
+    python = str(Path(asked.python).absolute())
+    print(f"seed {seed}: {asked.count} mutants of {asked.room} …", flush=True)
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(ROOT, Path(folder) / "copy", ignore=_COPIED, symlinks=True))
+        os.chdir(copy)
+        reached = Reached(copy, python, asked.room)
+        chance, places = random.Random(seed), _places(copy, asked.room)
+        chosen = [chance.choice(ways) for ways in chance.sample(places, min(asked.count, len(places)))]
+        unnoticed = 0
+        for number, spec in enumerate(chosen, 1):
+            unnoticed += _survives(spec, reached)
+            share = 1 - unnoticed / number
+            margin = 1.96 * sqrt(share * (1 - share) / number)
+            print(f"{number} mutants, {unnoticed} noticed by no test: {share:.1%} ± {margin:.1%}", flush=True)
+    return 0
+
+
+class Reached:
+    """Which tests of a room reach which lines of its code, as one run of them under coverage has it."""
+
+    def __init__(self, copy: Path, python: str, room: str) -> None:
+        self.python = python
+        self._data = CoverageData(str(copy / "reached"))
+        seconds = copy / "seconds.json"
+        run = (
+            f"{python} -m coverage run --data-file=reached --source={room} -m pytest -q -p no:cacheprovider"
+            " -p tests.mutants.reach -o addopts=--import-mode=importlib --timeout=0"
+        )
+        subprocess.run(
+            [*run.split(), *ROOMS[room]], env=os.environ | {"SECONDS_FILE": str(seconds)}, check=True
+        )
+        self._data.read()
+        self._seconds: dict[str, float] = json.loads(seconds.read_text())
+
+    def tests(self, spec: MutationSpec) -> list[str]:
+        """The quickest tests that reach what a mutant changes."""
+        by_line = self._data.contexts_by_lineno(str(spec.module_path))
+        lines = range(_statement(spec.module_path, spec.start_pos[0]), spec.end_pos[0] + 1)
+        found = {test for line in lines for test in by_line.get(line, ()) if test}
+        # What is read with the module, as a constant, is there for every test of it.
+        found = found or {test for tests in by_line.values() for test in tests if test}
+        chosen, together = [], 0.0
+        for test in sorted(found, key=lambda test: self._seconds.get(test, _SLOW)):
+            together += self._seconds.get(test, _SLOW)
+            if together > _TOGETHER or len(chosen) == _TESTS:
+                break
+            chosen.append(test)
+        return chosen
+
+
+def _survives(spec: MutationSpec, reached: Reached) -> bool:
+    """Whether the tests that reach a mutant all pass, or there are none; it is printed then."""
+    tests = reached.tests(spec)
+    Path("tests.txt").write_text("\n".join(tests), encoding="utf-8")
+    command = f"{reached.python} -m pytest -q -x -p no:cacheprovider @tests.txt" if tests else "true"
+    result = mutate_and_test([spec], command, _WITHIN)
+    if result.test_outcome is not TestOutcome.SURVIVED:
+        return False
+    print(f"{spec.operator_name}, {len(tests)} tests", result.diff, sep="\n")
+    return True
+
+
+def _statement(module: Path, line: int) -> int:
+    """The line on which the statement begins that this line is of."""
+    begins = {node.lineno for node in ast.walk(_tree(module)) if isinstance(node, ast.stmt)}
+    return max(begin for begin in begins if begin <= line)
+
+
+@cache
+def _tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def _places(copy: Path, room: str) -> list[list[MutationSpec]]:
+    """Every place that can be changed, with the ways in which it can."""
+    found: dict[object, list[MutationSpec]] = {}
+    with use_db(str(copy / "mutants.sqlite")) as database:
+        init(find_modules([copy / room]), database, {})
+        for item in database.work_items:
+            (spec,) = item.mutations
+            line = spec.module_path.read_text(encoding="utf-8").splitlines()[spec.start_pos[0] - 1]
+            if not _SAME.search(spec.operator_name) and "@dataclass" not in line:
+                found.setdefault((spec.module_path, spec.start_pos, spec.end_pos), []).append(spec)
+    return list(found.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
