@@ -193,6 +193,24 @@ async def test_what_is_deleted_while_a_pack_is_made_is_not_in_it(plain_chair, mo
     assert (f"{FELT} 0" in text_of(content), f"{FELT} 1" in text_of(content)) == (True, False)
 
 
+async def test_what_is_added_while_a_pack_is_made_is_in_it(plain_chair, monkeypatch):
+    chair, held = await some(plain_chair, 2), Held(monkeypatch)
+    asked, make = await asks_for_all(chair)
+    number = (await chair.record()).newest.id
+    await presses(chair, asked, make)
+    await until(lambda: held.begun == 1)
+    await chair.server.store.write(lambda records: added(records, chair, number))
+    held.may.set()
+    await chair.sends_command("/help")
+    ((_, content, _),) = files(chair)
+    assert "Seen anew, weeks later." in text_of(content)
+
+
+def added(records, chair, number):
+    owner = records.chairs.by_telegram(chair.phone.id)
+    records.addenda.add(owner, number, "note", "Seen anew, weeks later.", at=chair.server.clock())
+
+
 def deleted(records, chair, number):
     records.reflections.delete(number, owner=records.chairs.by_telegram(chair.phone.id))
 
