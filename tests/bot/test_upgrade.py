@@ -1,4 +1,4 @@
-"""An upgrade, tried on the record of the last release: what is refused leaves it as it was."""
+"""An upgrade, tried on the records of earlier versions: what is refused leaves it as it was."""
 
 import asyncio
 import re
