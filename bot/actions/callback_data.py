@@ -164,6 +164,7 @@ BUTTONS = Table(
         _InPlace("w.none", words.DropWords, (_BURST,)),
         _InPlace("w.begin", words.BeginWithWords, (_BURST,)),
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
+        _InPlace("w.which", words.AskWhich, (_BURST, _PAGE)),
         Format("w.add", words.AddTo, (_REFLECTION, _QUESTION_OR_NONE)),
         Format("w.name", words.AskName, (_REFLECTION,)),
         Format("d.take", documents.TakeAway, (_REFLECTION, _FORMAT)),

@@ -40,6 +40,15 @@ class AskWhere:
 
 
 @dataclass(frozen=True, slots=True)
+class AskWhich:
+    """The chair looks for the reflection that the words of a burst belong to, among all of theirs."""
+
+    burst: int
+    page: int = 0
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddTo:
     """The next words are added to this question of a submitted reflection, or to it as a whole."""
 
@@ -54,4 +63,4 @@ class AskName:
     reflection: int
 
 
-WordsAction = PlaceWords | DropWords | BeginWithWords | AskWhere | AddTo | AskName
+WordsAction = PlaceWords | DropWords | BeginWithWords | AskWhere | AskWhich | AddTo | AskName

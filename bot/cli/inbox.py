@@ -43,8 +43,8 @@ def retry(arguments: argparse.Namespace) -> int:
 
 
 def drop(arguments: argparse.Namespace) -> int:
-    """Delete one thing that was set aside, or all, for good; raises NotSetAside."""
-    count = asyncio.run(_each(load(), which(arguments.which), _drop))
+    """Delete one thing that was set aside, or all, for good; raises NotSetAside or NotErased."""
+    count = asyncio.run(_each(load(), which(arguments.which), _drop, erases=True))
     print(f"{count} deleted.")
     return 0
 
@@ -82,7 +82,13 @@ async def _list(settings: Settings) -> None:
         print(f"nudge {number}\t{kind}\tof chair {owner}")
 
 
-async def _each(settings: Settings, one: Aside | None, change: Callable[[Records, Aside], bool]) -> int:
+async def _each(
+    settings: Settings,
+    one: Aside | None,
+    change: Callable[[Records, Aside], bool],
+    *,
+    erases: bool = False,
+) -> int:
     """Change one thing, or all, and count what changed."""
 
     def job(records: Records) -> int:
@@ -92,7 +98,10 @@ async def _each(settings: Settings, one: Aside | None, change: Callable[[Records
         return sum(change(records, aside) for aside in found)
 
     async with store_beside(settings) as store:
-        return await store.write(job)
+        count = await store.write(job)
+        if erases:
+            await store.prove_erased()
+        return count
 
 
 def _asides(records: Records) -> list[Aside]:

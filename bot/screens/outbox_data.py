@@ -194,6 +194,7 @@ SCREENS = Table(
         Format("WordsPlaced", words.WordsPlaced, (_QUESTION_OR_NONE, _EDITS)),
         Format("WordsDropped", words.WordsDropped, (_EDITS,)),
         Format("WhereTo", words.WhereTo, (Field("burst", number(0, 2**63 - 1), default=0), _PAGE, _EDITS)),
+        Format("WhichReflection", words.WhichReflection, (Field("burst", ID), _PAGE, _EDITS)),
         Format("AdditionAsked", words.AdditionAsked, (_QUESTION_OR_NONE,)),
         Format("NameAsked", words.NameAsked),
         Format("Named", words.Named),

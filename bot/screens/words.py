@@ -40,6 +40,15 @@ class WhereTo:
 
 
 @dataclass(frozen=True, slots=True)
+class WhichReflection:
+    """All the chair's reflections: which one are the words of a burst for."""
+
+    burst: int
+    page: int = 0
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionAsked:
     """The chair is asked for what they add to a question, or to a reflection as a whole."""
 
@@ -56,4 +65,6 @@ class Named:
     """A reflection has another name."""
 
 
-WordsScreen = WordsAsked | WordsPlaced | WordsDropped | WhereTo | AdditionAsked | NameAsked | Named
+WordsScreen = (
+    WordsAsked | WordsPlaced | WordsDropped | WhereTo | WhichReflection | AdditionAsked | NameAsked | Named
+)

@@ -6,12 +6,29 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.actions.chat import Wrote
-from bot.actions.words import AddTo, AskName, AskWhere, BeginWithWords, DropWords, PlaceWords, WordsAction
+from bot.actions.words import (
+    AddTo,
+    AskName,
+    AskWhere,
+    AskWhich,
+    BeginWithWords,
+    DropWords,
+    PlaceWords,
+    WordsAction,
+)
 from bot.context import Context, ScreenOf
 from bot.nudges import planning, prompts
 from bot.screens.chat import Gone
 from bot.screens.guard import GuardAsked, TakenAway
-from bot.screens.words import AdditionAsked, NameAsked, WhereTo, WordsAsked, WordsDropped, WordsPlaced
+from bot.screens.words import (
+    AdditionAsked,
+    NameAsked,
+    WhereTo,
+    WhichReflection,
+    WordsAsked,
+    WordsDropped,
+    WordsPlaced,
+)
 from bot.usecases import additions, agreeing, guarded, reflections
 from bot.usecases.on_screen import is_known, reflection_of, seen_before
 from bot.usecases.places import Place, place_of, where
@@ -63,7 +80,7 @@ def handle(context: Context, action: WordsAction, form: Form, source: str) -> li
 
 
 def _of_burst(
-    context: Context, action: PlaceWords | DropWords | BeginWithWords, form: Form, source: str
+    context: Context, action: PlaceWords | DropWords | BeginWithWords | AskWhich, form: Form, source: str
 ) -> list[ScreenOf]:
     words = context.records.kept_words.of(context.chair, action.burst)
     if not words:
@@ -74,6 +91,8 @@ def _of_burst(
             if reflection is None:
                 return [(None, where(burst, _likely(context, None)))]
             return _placed(context, reflection, question, words, edits)
+        case AskWhich(burst, page, edits):
+            return [(None, WhichReflection(burst, page, edits))]
         case DropWords(burst, edits):
             context.records.kept_words.forget(context.chair, burst)
             return [(None, WordsDropped(edits)), *reflections.stands(context)]
@@ -135,7 +154,10 @@ def _placed(
     if any(isinstance(screen, GuardAsked) for _, screen in shown):
         return [*_done_with(edits), *shown]
     is_all = not any(isinstance(screen, Refuse) for _, screen in shown)
-    return [(number, WordsPlaced(question, edits)), *shown] if is_all else shown
+    if not is_all:
+        return shown
+    # Where they were added to an earlier answer, the chair is brought back to what is asked.
+    return [(number, WordsPlaced(question, edits)), *(shown or reflections.stands(context))]
 
 
 def _done_with(edits: int | None) -> list[ScreenOf]:

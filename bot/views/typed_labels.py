@@ -14,7 +14,7 @@ from bot.nudges.planning import zone_of
 from bot.screens import Screen
 from bot.screens.chat import Paused, Reading
 from bot.screens.outbox_data import SCREENS
-from bot.screens.words import WhereTo, WordsAsked
+from bot.screens.words import WhereTo, WhichReflection, WordsAsked
 from bot.usecases import placing
 from bot.usecases.on_screen import reflection_of
 from bot.views.message import Button
@@ -83,7 +83,7 @@ def _screen(context: Context, page: SentMessage) -> Screen | None:
     """The screen that a page was; none where more than its name would have to be known."""
     if page.what in (SUMMARY, DRAFT):
         return Reading()
-    if page.what == _WORDS_ASKED:
+    if page.what in _WORDS_ASKED:
         return placing.asked_last(context)
     try:
         told = SCREENS.tagged(page.what)
@@ -95,4 +95,5 @@ def _screen(context: Context, page: SentMessage) -> Screen | None:
     return screen
 
 
-_WORDS_ASKED, _PAUSED = SCREENS.tag_of(WordsAsked), SCREENS.tag_of(Paused)
+_WORDS_ASKED = frozenset(map(SCREENS.tag_of, (WordsAsked, WhichReflection)))
+_PAUSED = SCREENS.tag_of(Paused)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.actions.chat import Open
-from bot.actions.words import AddTo, AskWhere, BeginWithWords, DropWords, PlaceWords
+from bot.actions.words import AddTo, AskWhere, AskWhich, BeginWithWords, DropWords, PlaceWords
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.words import (
@@ -11,6 +11,7 @@ from bot.screens.words import (
     NameAsked,
     Named,
     WhereTo,
+    WhichReflection,
     WordsAsked,
     WordsDropped,
     WordsPlaced,
@@ -21,11 +22,11 @@ from bot.strings import words as strings
 from bot.usecases.additions import NOTE
 from bot.views.html import escape
 from bot.views.message import Button, Message
-from bot.views.pages import title_of
+from bot.views.pages import title_of, titles_of
 from flows.reflection import Reflection
 from flows.roles import Role
 
-_QUOTED, _ON_BUTTON, _PAGE = 80, 40, 7
+_BEGINNING, _ON_BUTTON, _PAGE = 80, 40, 7
 
 
 def message_of(context: Context, screen: WordsScreen, reflection: Reflection | None) -> Message | None:
@@ -33,6 +34,8 @@ def message_of(context: Context, screen: WordsScreen, reflection: Reflection | N
     match screen:
         case WordsAsked():
             return _asked(context, screen)
+        case WhichReflection():
+            return _which(context, screen)
         case WordsPlaced(question):
             if reflection is None:
                 return None
@@ -91,16 +94,47 @@ def _where_to(screen: WhereTo, reflection: Reflection, title: str) -> Message:
         if 0 <= to <= last
     ]
     own = [key(strings.OWN_NOTE, "")] if reflection.submitted else []
+    ends = _ends(screen.burst) if screen.burst else ()
     said = strings.WHERE_TO if screen.burst else strings.WHERE_TO_ADD
-    return Message(said.format(title), (*rows, *own, *((tuple(turns),) if turns else ())))
+    return Message(said.format(title), (*rows, *own, *((tuple(turns),) if turns else ()), *ends))
+
+
+def _which(context: Context, screen: WhichReflection) -> Message | None:
+    """A page of all that the chair has: drafts first, then what is finished, the newest first."""
+    quoted = _quoted(context, screen.burst)
+    if quoted is None:
+        return None
+    reflections = context.records.reflections
+    last = max(0, (reflections.count(context.chair) - 1) // _PAGE)
+    page = max(0, min(screen.page, last))
+    listed = reflections.past(context.chair, limit=_PAGE, offset=page * _PAGE)
+    titles = titles_of(listed, zone_of(context))
+    rows = [(Button(titles[one.id], AskWhere(one.id, screen.burst)),) for one in listed]
+    turns = tuple(
+        Button(sign, AskWhich(screen.burst, to))
+        for sign, to in (("‹", page - 1), ("›", page + 1))
+        if 0 <= to <= last
+    )
+    neither = (Button(strings.NEITHER, DropWords(screen.burst)),)
+    return Message(strings.WHICH.format(quoted), (*rows, *((turns,) if turns else ()), neither))
+
+
+def _ends(burst: int) -> tuple[tuple[Button, ...], ...]:
+    """What stands below every place that is named: any other, and none."""
+    return ((Button(strings.SOMEWHERE_ELSE, AskWhich(burst)), Button(strings.NEITHER, DropWords(burst))),)
+
+
+def _quoted(context: Context, burst: int) -> str | None:
+    """The beginning of the words of a burst, in HTML; none once they have their place."""
+    words = context.records.kept_words.of(context.chair, burst)
+    text = " ".join(" ".join(each.text for each in words).split())
+    return escape(_cut(text, _BEGINNING)) if words else None
 
 
 def _asked(context: Context, screen: WordsAsked) -> Message | None:
-    words = context.records.kept_words.of(context.chair, screen.burst)
-    if not words:
+    quoted = _quoted(context, screen.burst)
+    if quoted is None:
         return None
-    quoted = escape(_cut(" ".join(" ".join(each.text for each in words).split()), _QUOTED))
-    none = (Button(strings.NEITHER, DropWords(screen.burst)),)
     keys, waits = [], []
     for place in filter(None, screen.places.split(",")):
         number, _, key = place.partition(":")
@@ -114,11 +148,13 @@ def _asked(context: Context, screen: WordsAsked) -> Message | None:
         else:
             label = strings.ADD_IT.format(_cut(_title(context, reflection), _ON_BUTTON))
         keys.append((Button(label, PlaceWords(screen.burst, reflection.id, key)),))
+    has_any = context.records.reflections.count(context.chair) > 0
+    ends = _ends(screen.burst) if has_any else ((Button(strings.NEITHER, DropWords(screen.burst)),),)
     if not keys:
         begin = (Button(strings.BEGIN_WITH, BeginWithWords(screen.burst)),)
-        return Message(strings.WHERE_NOTHING_OPEN.format(quoted), (begin, none))
+        return Message(strings.WHERE_NOTHING_OPEN.format(quoted), (begin, *ends))
     said = (strings.WHERE if waits else strings.WHERE_NO_QUESTION).format(quoted)
-    return Message("\n\n".join((said, *waits)), (*keys, none))
+    return Message("\n\n".join((said, *waits)), (*keys, *ends))
 
 
 def _title(context: Context, reflection: Reflection) -> str:

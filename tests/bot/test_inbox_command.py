@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.__main__ import main
+from storage.database import reading
 from storage.nudges import Kept
 from tests.bot.living import texts
 from tests.bot.test_inbox import says, spoil_draft, type_of, with_draft
@@ -151,6 +152,16 @@ async def test_what_is_dropped_is_gone_and_does_not_come_again(here, telegram, c
         await here.passes(5)
         await here.at_rest()
         assert (await type_of(here))[0] == ()
+
+
+async def test_what_somebody_goes_on_reading_is_not_said_to_be_deleted(here, capsys):
+    async with here.running():
+        number, _ = await set_aside(here)
+        with reading(here.database):
+            status, said = await command(capsys, "inbox", "drop", number)
+        assert status == 1
+        assert "deleted." not in said
+        assert (await command(capsys, "inbox"))[1] == "0 waiting, 0 set aside"
 
 
 async def test_dropping_all_drops_screens_and_nudges_too(here, capsys):

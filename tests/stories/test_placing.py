@@ -151,7 +151,7 @@ async def test_what_is_chosen_to_be_the_answer_is_the_answer(chair):
         await chair.taps("Neither")
         (message,) = [m for m in chair.phone.chat if "Where does “Also" in m.get("text", "")]
         await chair.presses(
-            message["message_id"], message["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+            message["message_id"], message["reply_markup"]["inline_keyboard"][-1][-1]["callback_data"]
         )
         assert await waiting_words(chair) == []
     await chair.sends_command("/start")
@@ -256,3 +256,62 @@ async def test_what_is_too_long_for_its_place_is_asked_for_again(chair):
     chair.sees("more than 60 characters", "Where does “The school's worry")
     assert await waiting_words(chair) == [[FIRST]]
     assert "label" not in (await chair.record()).answers
+
+
+async def test_words_can_go_to_any_question_of_the_open_draft(chair):
+    await chair.reflects_until("learning_need", {"label": "The corridor", "prompted": FIRST}, skipping=True)
+    await chair.sends_command("/privacy")
+    await chair.says(SECOND)
+    assert chair.labels()[-2:] == ["Somewhere else", "Neither"]
+    await chair.taps("Somewhere else")
+    chair.sees("Which reflection does “Also the youngest", "[Neither]")
+    await chair.taps("The corridor", "Details of what prompted this reflectio…")
+    record = await chair.record()
+    assert record.answers["prompted"].text == f"{FIRST}\n{SECOND}"
+    assert "learning_need" not in record.answers
+    assert await waiting_words(chair) == []
+    chair.sees_last("What was the learning need")
+
+
+async def test_words_can_go_to_any_finished_reflection_also_while_nothing_is_open(chair):
+    for label in ("The corridor", "The long table"):
+        await chair.reflects_until("review", {"label": label}, pace=Pace.FULL, skipping=True)
+        await chair.finishes()
+    await chair.sends_command("/start")
+    await chair.says(SECOND)
+    chair.sees("[Begin a reflection]", "[Somewhere else]", "[Neither]")
+    await chair.taps("Somewhere else", "The corridor", "A note of its own")
+    assert await waiting_words(chair) == []
+    await chair.sends_command("/history")
+    await chair.taps("23 Nov · The corridor")
+    chair.sees("Added later", SECOND)
+
+
+async def test_whoever_looks_somewhere_else_can_still_say_neither_by_a_tap_or_a_word(chair):
+    await chair.reflects_until("learning_need", {"label": "The corridor"}, skipping=True)
+    before = await chair.record()
+    await chair.sends_command("/start")
+    await chair.says(SECOND)
+    await chair.taps("Somewhere else", "The corridor", "Neither")
+    assert await waiting_words(chair) == []
+    await chair.sends_command("/start")
+    await chair.says(THIRD)
+    await chair.taps("Somewhere else")
+    await chair.says("neither")
+    assert await waiting_words(chair) == []
+    assert (await chair.record()).answers == before.answers
+
+
+async def test_all_reflections_are_there_page_after_page(chair):
+    for number in range(8):
+        await chair.reflects_until("review", {"label": f"Table {number}"}, pace=Pace.FULL, skipping=True)
+        await chair.finishes()
+    await chair.sends_command("/start")
+    await chair.says(SECOND)
+    await chair.taps("Somewhere else", "›", "Table 0", "A note of its own")
+    assert await waiting_words(chair) == []
+
+
+async def test_somebody_without_any_reflection_is_not_sent_to_look_among_them(chair):
+    await chair.says(SECOND)
+    assert chair.labels() == ["Begin a reflection", "Neither"]
