@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     UNKNOWN_MESSAGE = "unknown_message"
     TOO_MANY_WAIT = "too_many_wait"
     TOO_MANY_COMMENTS = "too_many_comments"
+    TOO_MANY_DRAFTS = "too_many_drafts"
 
 
 class NoteReason(StrEnum):

@@ -12,7 +12,7 @@ _SIGNS = {
     "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "☑": "yes",
     "👎": "no", "❌": "no", "✖": "no", "🚫": "no",
 }  # fmt: skip
-_AROUND = " \t\n.!,;:…\"'“”‘«»‹›()[]*_~"
+_AROUND = " \t\n.!,;:…\"'“”‘‚„«»‹›()[]*_~`´"
 _DASHES_AROUND = re.compile(r"^[-–—]+ | ?[-–—]+$")
 """A dash before a number is a sign of its own, and stays."""
 _PICTURES = regex.compile(r"[\p{So}\p{Sk}]")

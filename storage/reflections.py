@@ -195,6 +195,13 @@ class Reflections:
         rows = self._db.execute(f"SELECT {ROW} FROM reflections WHERE chair_id = ?", (owner.id,))  # noqa: S608
         return tuple(self._stored(owner, *row) for row in rows.fetchall())
 
+    def count_drafts(self, owner: Chair) -> int:
+        """How many drafts the owner has."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM reflections WHERE chair_id = ? AND submitted_on IS NULL", (owner.id,)
+        ).fetchone()
+        return int(count)
+
     def drafts(self, owner: Chair) -> tuple[Overview, ...]:
         """The owner's drafts, newest first."""
         rows = self._db.execute(

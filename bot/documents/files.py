@@ -5,9 +5,6 @@ from typing import assert_never
 from bot.actions.documents import DocumentFormat
 from bot.documents.markdown import markdown
 from bot.documents.model import Document
-from bot.documents.pack import Pack, Told, document_of_pack
-from bot.documents.pack_pdf import pack_pdf
-from bot.documents.pack_word import pack_word
 from bot.documents.pdf import pdf
 from bot.documents.template import filled
 from bot.documents.word import word
@@ -26,9 +23,3 @@ def file_of(document: Document, wanted: DocumentFormat, template: bytes | None) 
             raise ValueError("JSON is made of the reflection itself")
         case _:
             assert_never(wanted)
-
-
-def file_of_pack(pack: Pack, told: Told) -> bytes:
-    """The file of a pack, in Word or as a PDF; `told` hears how many reflections are in it so far."""
-    document = document_of_pack(pack)
-    return pack_word(document, told) if pack.format is DocumentFormat.WORD else pack_pdf(document, told)

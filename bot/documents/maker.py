@@ -6,7 +6,7 @@ What makes them is known to that process alone: the bot has no use for its memor
 import asyncio
 import pickle
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.actions.documents import DocumentFormat
 from bot.concurrency import in_process
@@ -14,9 +14,12 @@ from bot.documents import exchange
 from bot.documents.archive import Archive
 from bot.documents.exchange import Added
 from bot.documents.model import Document, document_of
-from bot.documents.pack import Pack
 from bot.views.wanted import Picture, Wanted, WantedData, WantedPack
 from storage.errors import AfterwordError
+
+if TYPE_CHECKING:
+    # The process that makes single documents reads this module too, and has no use for that one.
+    from bot.documents.pack import Pack
 
 SECONDS = 30.0
 """How long a file may take to be made."""
@@ -33,7 +36,7 @@ _SUFFIXES = {
     DocumentFormat.JSON: "json",
 }
 
-Asked = Archive | Pack | Picture | tuple[Document, DocumentFormat, bytes | None]
+Asked: TypeAlias = "Archive | Pack | Picture | tuple[Document, DocumentFormat, bytes | None]"
 """What the process is to make."""
 
 
@@ -45,7 +48,7 @@ Everything = Callable[[int], Awaitable[dict[str, Any]]]
 """Reads all that is held of a chair, by their number; LookupError once they are gone."""
 
 
-Packs = Callable[[WantedPack], Awaitable[Pack]]
+Packs: TypeAlias = "Callable[[WantedPack], Awaitable[Pack]]"
 """Reads what goes into a pack; LookupError once nothing of it is left."""
 
 

@@ -10,9 +10,8 @@ import sys
 
 from bot.concurrency import bound
 from bot.documents.archive import Archive, archive_of
-from bot.documents.files import file_of, file_of_pack
+from bot.documents.files import file_of
 from bot.documents.maker import SECONDS, Asked
-from bot.documents.pack import Pack
 from bot.documents.picture import png
 from bot.views.wanted import Picture
 
@@ -25,12 +24,15 @@ if __name__ == "__main__":
     match to_make:
         case Archive():
             made = archive_of(to_make)
-        case Pack():
+        case Picture():
+            made = png(to_make)
+        case tuple():
+            made = file_of(*to_make)
+        case _:
+            # To read what packs are made with takes longer than to make a single document.
+            from bot.documents.pack_file import file_of_pack
+
             # It takes seconds, and those who talk meanwhile go before it.
             os.nice(10)
             made = file_of_pack(to_make, lambda count: print(count, file=sys.stderr, flush=True))
-        case Picture():
-            made = png(to_make)
-        case _:
-            made = file_of(*to_make)
     sys.stdout.buffer.write(made)

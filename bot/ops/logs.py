@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,8 @@ _log = logging.getLogger(__name__)
 def start(level: str, style: Literal["text", "json"] = "text") -> None:
     """Log to standard error: our own events from `level` on, the libraries' from WARNING on.
 
-    Whatever else ends the process or a thread is logged too, in place of Python's own report of it.
+    Whatever else Python itself would report is logged too, in place of its report: what ends the process or a
+    thread, what goes wrong where nobody can be told, and warnings.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
@@ -34,6 +36,13 @@ def start(level: str, style: Literal["text", "json"] = "text") -> None:
         logging.getLogger(name).setLevel(level)
     sys.excepthook = _crashed
     threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _log.error(
+        "failed where nobody waits",
+        exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback),
+    )
+    warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: _warned(
+        category, filename, lineno
+    )
 
 
 def tell(sentence: str, *, wrong: bool = False) -> None:
@@ -102,6 +111,17 @@ def _places(trace: TracebackType | None) -> Iterator[str]:
     """Where an exception came through, innermost last: files and lines, not what they say."""
     for frame in traceback.extract_tb(trace)[-_PLACES:]:
         yield f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def _warned(category: type[Warning], filename: str, lineno: int) -> None:
+    """A warning, as what a library reports: where it stands and of what kind, not what it says."""
+    place = {
+        "module": Path(filename).stem,
+        "lineno": lineno,
+        "levelno": logging.WARNING,
+        "levelname": "WARNING",
+    }
+    logging.getLogger("warnings").handle(logging.makeLogRecord({"name": category.__name__, **place}))
 
 
 def _crashed(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

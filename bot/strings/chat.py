@@ -263,6 +263,8 @@ REFUSALS = {
     "it stands in our chat. Please answer what I asked first, and then send it again.",
     Refusal.TOO_MANY_COMMENTS: "This reflection has {limit:,} comments of yours, as many as it takes, so this one was not kept. "
     "You can edit one of those.",
+    Refusal.TOO_MANY_DRAFTS: "You have {limit:,} reflections that are not finished, as many as there can be. Finish or delete "
+    "one of them, under /history, and then begin another.",
     Refusal.UNKNOWN_MESSAGE: "That message is not part of an answer that the form still asks for, so nothing was changed.",
 }
 

@@ -20,6 +20,8 @@ from flows.roles import Role
 from storage.conferences import StoredConference
 from storage.errors import SealBroken
 
+MOST_DRAFTS = 100
+"""How many reflections of a chair's can be unfinished at once."""
 _BESIDE = (Corrected, Added, Refuse, GuardAsked)
 """What is shown of another reflection than the one on the screen."""
 
@@ -29,10 +31,13 @@ def begun(
 ) -> list[ScreenOf]:
     """A new reflection, after a conference if one is named: its opening words and its first question.
 
-    If the terms have changed, the question whether the chair agrees to them comes first.
+    If the terms have changed, the question whether the chair agrees to them comes first; so does what is
+    not finished, where that is too much.
     """
     if ask := agreeing.asked(context, None if conference else pace):
         return ask
+    if context.records.reflections.count_drafts(context.chair) >= MOST_DRAFTS:
+        return [(None, Refuse(Refusal.TOO_MANY_DRAFTS, limit=MOST_DRAFTS))]
     draft = context.records.reflections.start(context.chair, form, source, pace, context.now)
     context.records.chairs.set_current(context.chair, draft.id)
     planning.begun(context, draft, conference)

@@ -77,6 +77,7 @@ def office(tmp_path, monkeypatch, capsys) -> Iterator[Office]:
     monkeypatch.chdir(tmp_path)
     # A command that runs the bot takes the logs and the reports of crashes over for its process.
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     loggers = [logging.getLogger(name) for name in (None, "bot", "storage")]
     handlers, levels = loggers[0].handlers[:], [logger.level for logger in loggers]

@@ -3,16 +3,18 @@
 import asyncio
 import json
 import signal
+import sys
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import PERMANENT
+from bot.__main__ import PERMANENT, USAGE
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
 from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.server import serve
-from tests.processes import began, running
+from tests.processes import ROOT, began, running
 
 
 def told(printed: str) -> list[dict[str, str]]:
@@ -60,6 +62,43 @@ async def test_a_start_that_fails_says_why_in_json(tmp_path, settings, status, s
     assert only["event"] == "told"
     assert only["level"] == "CRITICAL"
     assert only["said"].startswith(said)
+
+
+async def test_a_command_that_is_none_is_told_in_json(tmp_path):
+    process = await began(tmp_path, "run", "--for-ever", LOG_FORMAT="json")
+    async with asyncio.timeout(120):
+        out, err = await process.communicate()
+    (only,) = told(out.decode() + err.decode())
+    assert process.returncode == USAGE
+    assert (only["level"], only["said"]) == (
+        "CRITICAL",
+        "afterword: error: unrecognized arguments: --for-ever",
+    )
+
+
+async def test_what_python_itself_reports_is_told_in_json_without_its_words(tmp_path):
+    code = """
+import sys, warnings
+from bot.ops import logs
+
+class Untidy:
+    def __del__(self):
+        raise ValueError("what a chair wrote")
+
+logs.start("INFO", "json")
+warnings.warn("what a chair wrote", ResourceWarning, stacklevel=1)
+del (untidy := [Untidy()])[0]
+raise KeyError("what a chair wrote")
+"""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "always", "-c", code), stderr=PIPE, cwd=ROOT
+    )
+    _, err = await process.communicate()
+    warned, untidy, crashed = told(err.decode())
+    assert (warned["event"], warned["logger"]) == ("a library reported", "ResourceWarning")
+    assert (untidy["event"], untidy["error"]) == ("failed where nobody waits", "ValueError")
+    assert (crashed["event"], crashed["error"]) == ("crashed", "KeyError")
+    assert b"chair wrote" not in err
 
 
 async def test_the_format_is_taken_from_the_file_of_settings_too(tmp_path):

@@ -20,6 +20,7 @@ def lines(monkeypatch, capsys):
     root, ours = logging.getLogger(), [logging.getLogger(name) for name in ("bot", "storage")]
     handlers, levels = root.handlers[:], [logger.level for logger in (root, *ours)]
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
     def begin(level="INFO", style="text"):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import PERMANENT
+from bot.__main__ import PERMANENT, USAGE
 from bot.cli.parser import parser
 from bot.lifecycle import running
 from bot.ops.metrics import Metrics, Standing
@@ -319,7 +319,7 @@ def test_a_machine_that_can_build_no_image_says_so_by_a_status_of_its_own(tmp_pa
 
 
 def test_a_fault_that_no_second_start_mends_is_not_tried_again():
-    assert unit()["RestartPreventExitStatus"] == [str(PERMANENT)]
+    assert unit()["RestartPreventExitStatus"] == [f"{USAGE} {PERMANENT}"]
 
 
 def test_the_unit_shows_the_metrics_of_the_process():

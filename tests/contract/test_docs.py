@@ -154,6 +154,13 @@ def test_every_picture_is_small_and_shown():
         assert picture.name in everything, picture.name
 
 
+def test_every_release_has_left_its_record():
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    assert released
+    for version in released:
+        assert (ROOT / "tests" / "records" / version / "record.sql.gz").exists(), version
+
+
 def test_the_changes_name_the_version_in_the_project_file():
     project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
     newest = re.search(r"^## \[(\d[^\]]*)\]", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)

@@ -25,14 +25,14 @@ def logged() -> Iterator[list[logging.LogRecord]]:
     """Every record that the bot's own logging lets through at DEBUG, as the root logger gets it."""
     root, ours = logging.getLogger(), [logging.getLogger(name) for name in ("bot", "storage")]
     before = root.handlers[:], root.level, [logger.level for logger in ours]
-    hooks = sys.excepthook, threading.excepthook
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     records: list[logging.LogRecord] = []
     logs.start("DEBUG")
     listener = logging.Handler()
     listener.emit = records.append  # type: ignore[method-assign]
     root.addHandler(listener)
     yield records
-    sys.excepthook, threading.excepthook = hooks
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     for logger, level in zip(ours, before[2], strict=True):

@@ -34,6 +34,8 @@ def keys_of(choices):
         "yes please",
         "“yes”",
         "‘Yes’",
+        "‚Yes‘",
+        "`yes`",
         "ｙｅｓ",
         "ye\u200bs",
         "Yes 👍",

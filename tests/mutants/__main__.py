@@ -30,7 +30,7 @@ from coverage import CoverageData
 ROOT = Path(__file__).parents[2]
 ROOMS = {
     "flows": ("tests/flows", "tests/contract/test_kinds.py", "tests/contract/test_forms.py"),
-    "storage": ("tests/storage",),
+    "storage": ("tests/storage", "--ignore=tests/storage/test_scale.py"),
     "bot": ("tests/bot", "tests/stories", "-k", "not far and not twice and not restarts"),
 }
 _SAME = re.compile("BitOr|_(?:Eq|NotEq|Lt|LtE|Gt|GtE)_Is|_Is(?:Not)?_(?:Eq|NotEq|Lt|LtE|Gt|GtE)$|Variable")

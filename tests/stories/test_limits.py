@@ -1,5 +1,7 @@
 """So many messages may wait for a chair's answer; then what waits is settled first."""
 
+from bot.usecases.reflections import MOST_DRAFTS
+from flows.form import Pace
 from tests.chair import WORDS
 
 MOST = 200
@@ -53,3 +55,22 @@ async def test_a_text_cut_in_pieces_under_the_question_about_it_is_bounded_too(c
     await chair.server.work()
     chair.sees(TOLD)
     assert await waiting(chair) == MOST
+
+
+async def test_so_many_reflections_may_be_unfinished_and_then_one_is_finished_or_deleted(chair):
+    await chair.presses(1, "begin|full")
+
+    def more(records):
+        member = records.chairs.by_telegram(chair.phone.id)
+        first = records.reflections.load(1, owner=member)
+        form, source = first.form, records.forms.source(first.form.id, first.form.version)
+        for _ in range(MOST_DRAFTS - 1):
+            records.reflections.start(member, form, source, Pace.QUICK, chair.server.clock())
+
+    await chair.server.store.write(more)
+    await chair.presses(1, "begin|full")
+    chair.sees("You have 100 reflections that are not finished, as many as there can be.")
+    await chair.presses(1, f"delete!|{MOST_DRAFTS}")
+    await chair.says("delete")
+    await chair.presses(1, "begin|full")
+    chair.sees("What kind of conference was it?")
