@@ -11,7 +11,12 @@ from flows.reflection import Reflection
 LONGEST = 200
 """Characters of what can be searched for."""
 MOST_TERMS = 20
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# Chinese, Japanese and Thai have no spaces, and emoji need none: each sign is a word, several are a phrase.
+_SIGNS = (
+    r"\u0e00-\u0eff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\U0001f300-\U0001faff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+(?:['’ʼ][^\W_{_SIGNS}]+)*")
 _TERM = re.compile(r"(?<!\S)([-–−])?(?:[\"“”„«»]([^\"“”„«»]*)(?:[\"“”„«»]|$)|(\S+))")
 _UNMARKED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "’": "'", "ʼ": "'"}
@@ -138,7 +143,8 @@ def stem(word: str) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(_fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
+    found = (_Word(_fold(one[0]), one.start(), one.end()) for one in _WORD.finditer(text))
+    return [word for word in found if word.folded]
 
 
 @lru_cache(50_000)

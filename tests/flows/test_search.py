@@ -104,3 +104,12 @@ def test_an_excerpt_of_a_long_text_is_short_and_cuts_no_word():
 def test_only_a_few_places_are_marked():
     (excerpt,) = excerpts(parsed("a"), "a " * 200)
     assert len(excerpt.parts[1::2]) <= 6
+
+
+def test_scripts_without_spaces_and_emoji_are_found_within_what_stands_around_them():
+    said = "学校最先注意到这一点，Relieved🙂 and tired. โรงเรียนรู้ก่อน"
+    for words in ("学校", "注意", "学校最先", "🙂", "relieved", "โรงเรียน"):
+        assert parsed(words).finds(texts_of((said,))), words
+    assert not parsed("注到").finds(texts_of((said,)))
+    (excerpt,) = excerpts(parsed("注意"), said)
+    assert excerpt.parts[1] == "注意"
