@@ -32,7 +32,7 @@ OLD_QUESTION = "With the benefit of hindsight, what are your feelings about it?"
 
 
 class Old:
-    """The folder of a bot of the last release, which has stopped."""
+    """The folder of a bot of an earlier version, which has stopped."""
 
     def __init__(self, folder: Path, record: Path = OLDEST) -> None:
         self.folder = folder

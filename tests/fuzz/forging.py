@@ -19,7 +19,9 @@ MARK = "zqxwv"
 _FORMATS = tomllib.loads((Path(__file__).parents[1] / "contract" / "stored_formats.toml").read_text())
 _LEAVES = ("leave!", "agree")
 """What would make the intruder a stranger, or the other way round."""
-BUTTONS = [one["example"] for tag, one in _FORMATS["button"].items() if tag not in _LEAVES]
+BUTTONS = [
+    one["example"] for kind in ("button", "tap") for tag, one in _FORMATS[kind].items() if tag not in _LEAVES
+]
 _SAID = (
     *(
         "hello",

@@ -143,7 +143,8 @@ class _Run:
         self._come = [*self._come, *new][-_REMEMBERED:]
         # What others make of it holds nothing that only the chair can know.
         self._forger.seen = [json.loads(json.dumps(one).replace(_SECRET, MARK)) for one in self._come[-50:]]
-        self._forger.numbers = [1, 2, 3, *(m["message_id"] for m in self._talker.phone.chat[-20:])]
+        messages = (m["message_id"] for m in self._talker.phone.chat[-20:])
+        self._forger.numbers = [1, 2, 3, 1_000_001, 1_000_002, *messages]
         self._done.turns, self._done.texts = self._talker.turns, len(self._talker.said)
 
     def _disturb(self, burst: int) -> None:

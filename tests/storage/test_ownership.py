@@ -69,7 +69,8 @@ def nudge(kind: NudgeKind, about: str) -> Nudge:
 
 def has_some(records: Records, chair: Chair, third: Chair, message: int) -> dict:
     """A job in which a chair comes to have something of every kind; the numbers of it."""
-    for number in range(message - OLDER, message):
+    # The other's chat is the longer one.
+    for number in range(message - OLDER - message // 5, message):
         records.messages.said(chair, number, None, "", NOW)
     draft = starting(chair)(records)
     answering(chair, draft.id, "feelings", said("of the draft", message))(records)

@@ -79,7 +79,9 @@ async def test_a_button_whose_time_has_gone_says_so_where_nothing_else_would(cha
     data = next(data for (message_id, data), label in chair.ever.items() if label == "Pre-birth")
     press = await chair.presses(first["message_id"], data)
     chair.sees_nothing_new()
-    assert chair.phone.toast(press).text == strings.STALE
+    # Of a tap that comes twice, the second, which is silent, may be answered first.
+    told = {strings.STALE, ""} if chair.server.mode.twice else {strings.STALE}
+    assert chair.phone.toast(press).text in told
 
 
 async def test_one_question_never_has_two_keyboards(chair):
