@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 from flows import inputs
-from flows.answer import Answer
+from flows.answer import Answer, Status
 from flows.form import REVIEW, QuestionKind
 from flows.inputs import Input
 from flows.matching import agrees
 from flows.plain_words import plain
 from flows.reflection import Reflection
+from flows.tapped import all_may_be_met
 
 
 class Command(StrEnum):
@@ -49,6 +50,17 @@ _TYPED = {
 }  # fmt: skip
 _BY_WORDS = {words.replace("'", ""): command for command, each in _TYPED.items() for words in each}
 _ADD, _REPLACE = ("add", "add it", "add to it", "add that"), ("replace", "replace it", "take its place")
+_HOLDS = (
+    "yes, it still holds",
+    "it still holds",
+    "still holds",
+    "it holds",
+    "it does",
+    "keep it",
+    "yes, keep it",
+)
+_HOLDS_NOT = ("take it away", "drop it", "remove it", "delete it", "clear it")
+_ALL_MET = ("all met", "all are met", "all of them met")
 _LEAVE = ("leave it", "leave it as it was", "leave it as it is", "neither", "keep it", "keep what was there")
 
 
@@ -75,9 +87,12 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
         return at_review.get(command)
     asked = reflection.path[at]
     answer = asked.answer
-    decided = answer and _decision(answer, at, text)
-    if decided:
-        return decided
+    offered = next((q.key for q in reflection.offers(at) if plain(text) == plain(q.offer_label)), None)
+    tapped = (answer and _decision(answer, at, text)) or (offered and inputs.TakenUp(offered))
+    if tapped:
+        return tapped
+    if all_may_be_met(asked) and plain(text) in _ALL_MET:
+        return inputs.MarkedAll(at)
     match command:
         case Command.SKIP:
             return inputs.Skipped(at)
@@ -99,7 +114,9 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
 
 
 def _decision(answer: Answer, at: str, text: str) -> Input | None:
-    """What the words decide of an answer that waits for that."""
+    """What the words decide of an answer that waits for that, and not of one that is still being given."""
+    if answer.status is Status.OPEN:
+        return None
     said, agreed = plain(text), agrees(text)
     if answer.held_day is not None and agreed is not None:
         return inputs.HeldReplaces(at) if agreed else inputs.HeldDropped(at)
@@ -109,8 +126,8 @@ def _decision(answer: Answer, at: str, text: str) -> Input | None:
         if said in _REPLACE:
             return inputs.HeldReplaces(at)
         return inputs.HeldDropped(at) if said in _LEAVE else None
-    if answer.doubtful and agreed is not None:
-        return inputs.CommentHolds(at) if agreed else inputs.CommentDropped(at)
+    if answer.doubtful and (agreed is not None or said in (*_HOLDS, *_HOLDS_NOT)):
+        return inputs.CommentHolds(at) if agreed or said in _HOLDS else inputs.CommentDropped(at)
     return None
 
 

@@ -15,7 +15,7 @@ from flows.typed import Noted, Outcome, WhichDay, Words
 def said(reflection: Reflection, given: inputs.Said, now: datetime) -> Turn:
     """Words for the question on the screen, or with `to` for another, or the rest of what was said before."""
     text, key = given.text, reflection.cursor
-    words = Words(text, given.source, now, given.sent, reflection.form.nation)
+    words = Words(text, given.source, now, given.sent, reflection.form.nation, given.part)
     reason = typed.refusal(text)
     if reason is not None:
         return Turn(reflection, (Refuse(reason, key),))

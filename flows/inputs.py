@@ -5,13 +5,17 @@ from datetime import datetime
 
 from flows.form import Mark
 
+ALL_CHOICES = "choices"
+"""The part of a question that is made of all its choices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """The chair sent a message; `source` names it. With `to`, it is for that question or its answer.
 
     `sent` is when, by the chair's clock, if not just now: days are counted from it. `formatted`: the phone
-    sent formatting that is not kept.
+    sent formatting that is not kept. `part` is what of the question was folded out: a criterion of its grid
+    by key, or all its choices.
     """
 
     text: str
@@ -19,6 +23,7 @@ class Said:
     to: str | None = None
     sent: datetime | None = None
     formatted: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,22 +198,24 @@ def marks(text: str, criteria: Iterable[Criterion]) -> dict[str, str]:
     named, said = tuple(criteria), plain(text)
     everything = _ALL.match(said)
     if everything:
-        mark = _mark(said[everything.end() :])
-        return {c.key: mark for c in named} if mark else {}
+        everywhere = mark(said[everything.end() :])
+        return {c.key: everywhere for c in named} if everywhere else {}
     given: dict[str, str] = {}
     for part in filter(str.strip, re.split(r"[,;\n]|\band\b", text)):
         told = re.fullmatch(r"(\S+?)(?: ?[:=–-] ?| (?:is |was )?)(.+)", plain(part))
         of = [c for c in named if told and told[1] in (plain(c.letter), plain(c.word))]
         exact = [c for c in of if part.strip().startswith((c.letter, c.word))] if len(of) > 1 else of
-        mark = _mark(told[2]) if told else None
-        if len(exact) != 1 or mark is None:
+        told_so = mark(told[2]) if told else None
+        if len(exact) != 1 or told_so is None:
             return {}
-        given[exact[0].key] = mark
+        given[exact[0].key] = told_so
     return given
 
 
-def _mark(said: str) -> str | None:
-    return next((mark.value for mark, names in _MARKS.items() if said in names), None)
+def mark(text: str) -> str | None:
+    """The mark that the text is, if it is nothing else."""
+    said = plain(text)
+    return next((each.value for each, names in _MARKS.items() if said in names), None)
 
 
 _AGREED = OTHER_WORDS["yes"] | {

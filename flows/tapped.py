@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.answer import Answer, Status
-from flows.form import Asked, Choice, Mark, QuestionKind
+from flows.form import Asked, Choice, Criterion, Mark, QuestionKind
 
 NOTHING = Answer(Status.OPEN)
 
@@ -66,6 +66,19 @@ def marked(asked: Asked, criterion: str, mark: str) -> Answer | None:
     given = {**before.marks, criterion: mark}
     marks = {key: given[key] for key in criteria if key in given}
     return replace(before, status=Status.OPEN, marks=marks)
+
+
+def criterion_at(asked: Asked, part: str) -> Criterion | None:
+    """The criterion that is on show where they come one by one: this one, else the first without a mark."""
+    marks = content(asked.answer).marks
+    chosen = next((one for one in asked.question.criteria if one.key == part), None)
+    return chosen or next((one for one in asked.question.criteria if one.key not in marks), None)
+
+
+def all_may_be_met(asked: Asked) -> bool:
+    """Whether what comes one by one can be met at once: some of it has no mark, and none another."""
+    criteria, marks = asked.question.criteria, content(asked.answer).marks
+    return asked.question.one_by_one and len(marks) < len(criteria) and not set(marks.values()) - {Mark.MET}
 
 
 def marked_all(asked: Asked, mark: Mark) -> Answer | None:

@@ -10,10 +10,11 @@ from flows.answer import Answer, Piece, Status
 from flows.answer import joined as together
 from flows.effects import NoteReason, Refusal, Refuse
 from flows.form import Asked, QuestionKind
+from flows.inputs import ALL_CHOICES
 from flows.matching import agrees
 from flows.plain_words import is_blank
 from flows.reflection import Reflection
-from flows.tapped import NOTHING, content, picked
+from flows.tapped import NOTHING, content, criterion_at, picked
 from flows.time.phrases import Either, Nation, NotUnderstood, TimeRefusal, day
 from flows.time.wall_time import SMALL_HOURS
 
@@ -23,6 +24,7 @@ NEARLY_FULL = 3_500
 """A phone cuts a long text at a space, so the pieces before the last are a little below the limit."""
 A_MOMENT = timedelta(seconds=5)
 
+_KEEP = re.compile(r"\s*keep\s+", re.IGNORECASE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, which Telegram itself never delivers, and halves of characters."""
 
@@ -35,8 +37,8 @@ def refusal(text: str) -> Refusal | None:
 
 
 class Words(NamedTuple):
-    """One message as the engine takes it: its text, its number, by the chair's clock when it was sent, and
-    whose bank holidays count.
+    """One message as the engine takes it: its text, its number, by the chair's clock when it was sent,
+    whose bank holidays count, and what of the question was folded out.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Words(NamedTuple):
     at: datetime
     sent: datetime | None
     nation: Nation
+    part: str = ""
 
     @property
     def piece(self) -> Piece:
@@ -90,7 +93,8 @@ def said(asked: Asked, words: Words) -> Outcome:
         answer = replace(before, status=status, pieces=(*before.pieces, piece), probed=short or before.probed)
         return _within_limit(asked, answer)
     chosen = question.kind is QuestionKind.CHOICE and before.picked
-    if not (chosen and question.comment and (not before.settled or before.held)):
+    asks_for_comment = chosen and question.comment and (not before.settled or before.held)
+    if words.part == ALL_CHOICES or not asks_for_comment:
         meant = _meant(asked, words)
         if not isinstance(meant, NoteReason | WhichDay):
             return meant
@@ -211,13 +215,7 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason |
         case QuestionKind.DATE:
             return _day_meant(asked, words)
         case QuestionKind.GRID:
-            marks = matching.marks(words.text, asked.question.criteria)
-            before = content(asked.answer)
-            return (
-                replace(before, status=Status.OPEN, marks={**before.marks, **marks})
-                if marks
-                else NoteReason.UNMATCHED
-            )
+            return _marks_meant(asked, words)
         case QuestionKind.TEXT | QuestionKind.CHOICE | QuestionKind.MANY | QuestionKind.SCALE:
             understood = matching.understood(words.text, asked)
         case unknown:
@@ -235,7 +233,22 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason |
     if asked.question.comment and not answer.pieces:
         status = Status.OPEN if many else Status.GIVEN
         return _within_limit(asked, replace(answer, status=status, pieces=(words.piece,)))
+    if asked.question.kind is QuestionKind.CHOICE and answer.doubtful:
+        return _within_limit(asked, replace(answer, held=(*answer.held, words.piece)))
     return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
+
+
+def _marks_meant(asked: Asked, words: Words) -> Answer | NoteReason:
+    """The answer with the marks that the words give: to those that they name, or to the one on show."""
+    question, before = asked.question, content(asked.answer)
+    marks = matching.marks(words.text, question.criteria)
+    on_show = criterion_at(asked, words.part) if question.one_by_one else None
+    mark = None if on_show is None else matching.mark(words.text)
+    if not marks and on_show is not None and mark is not None:
+        marks = {on_show.key: mark}
+    if not marks:
+        return NoteReason.UNMATCHED
+    return replace(before, status=Status.OPEN, marks={**before.marks, **marks})
 
 
 def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason | WhichDay:
@@ -261,7 +274,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason | WhichDay:
 
 def _day_named(text: str, words: Words) -> date | Either[date] | NotUnderstood:
     small_hours = (words.sent or words.at).time() < SMALL_HOURS
-    return day(text, words.day, words.nation, small_hours=small_hours)
+    return day(_KEEP.sub("", text), words.day, words.nation, small_hours=small_hours)
 
 
 def _noted(asked: Asked, words: Words, because: NoteReason | WhichDay) -> Noted | Refuse:

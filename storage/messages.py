@@ -34,7 +34,7 @@ class Messages:
         self._put(chair, message_id, reflection_id, question, at, ours=False)
 
     def says(self, chair: Chair, message_id: int, text: str) -> bool:
-        """Whether that is what the chair's message said when it was last heard."""
+        """Whether the chair's message said that when it was last heard, or the bot's has that folded out."""
         one, known_by = self.find(chair, message_id), self._known_by(message_id, text)
         return one is not None and one.text == known_by != ""
 
@@ -111,12 +111,15 @@ class Messages:
         if one is not None and one.ours:
             self._rows.keep(chair.id, replace(one, turned_to=self.newest(chair)))
 
-    def became(self, chair: Chair, message_id: int, reflection_id: int | None, what: str) -> None:
-        """This message of the bot's now shows something else."""
+    def became(
+        self, chair: Chair, message_id: int, reflection_id: int | None, what: str, part: str = ""
+    ) -> None:
+        """This message of the bot's now shows something else, or that with a part of it folded out."""
         one = self.find(chair, message_id)
         if one is not None and one.ours:
             of = self._theirs(chair, reflection_id)
-            self._rows.keep(chair.id, replace(one, reflection_id=of, what=what))
+            text = self._known_by(message_id, part)
+            self._rows.keep(chair.id, replace(one, reflection_id=of, what=what, text=text))
 
     def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
         """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""

@@ -29,7 +29,8 @@ class SentMessage:
     turned_to: int | None = None
     gone: bool = False
     text: str = ""
-    """Of a token of the chair's words four bytes: enough to know them again, too few to tell them."""
+    """Of a token of the chair's words, or of what is folded out in a message of the bot's, four bytes: enough
+    to know them again, too few to tell them."""
     again: bool = False
 
     def place(self, before: int) -> tuple[int, bool]:

@@ -19,6 +19,13 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweringPart(Answering):
+    """They are words for a question of which a part was folded out."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correcting:
     """They are what a message reads now that gave an answer."""
 
@@ -64,6 +71,7 @@ _REFLECTION = Field("reflection", ID)
 PURPOSES = Table(
     (
         Format("answer", Answering, (_REFLECTION, Field("question", KEY))),
+        Format("answer part", AnsweringPart, (_REFLECTION, Field("question", KEY), Field("part", KEY))),
         Format("edit", Correcting, (_REFLECTION,)),
         Format("addendum", AddingTo, (_REFLECTION, Field("about", KEY))),
         Format("addendum edit", CorrectingAddition, (_REFLECTION,)),

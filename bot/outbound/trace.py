@@ -44,7 +44,7 @@ class Trace:
             for message_id, at, again in messages:
                 records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at, again=again)
             if over and screen.edits:
-                records.messages.became(chair, screen.edits, screen.reflection_id, screen.what)
+                records.messages.became(chair, screen.edits, screen.reflection_id, screen.what, screen.part)
             for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
                 came_in, at, _ = messages[-1] if messages else (screen.edits, now, False)

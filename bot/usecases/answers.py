@@ -4,7 +4,7 @@ from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.screens.chat import NOTE_ON
 from bot.usecases import additions, placing, reflections
-from bot.usecases.on_screen import may_have_changed, question_seen, reflection_of, seen_before
+from bot.usecases.on_screen import may_have_changed, part_seen, question_seen, reflection_of, seen_before
 from bot.usecases.places import place_of
 from flows.commands import tap_of
 from flows.effects import Added, NoteKept, Recall, Refusal, Refuse
@@ -39,11 +39,12 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
     asked = question_seen(context, seen)
     if _is_tap_at_review(context, seen, said):
         return reflections.heard(context, context.chair.current or 0, REVIEW, said)
-    if seen is None or asked is None or said.quoted or placing.is_own_question(asked[0], said.text):
+    if seen is None or asked is None or said.quoted or _is_sent_back(*asked, said):
         return placing.ask(context, said)
     if may_have_changed(context, seen, said.message_id):
         return placing.ask(context, said, asked)
-    return _answered(context, *asked, said)
+    part = part_seen(context, seen, asked[0].path[asked[1]])
+    return _answered(context, *asked, said, part)
 
 
 def is_asked(context: Context, message_id: int) -> bool:
@@ -84,6 +85,12 @@ def _cut_before(context: Context, said: Wrote) -> Reflection | None:
     return reflection if goes_on(reflection, rest, context.now) else None
 
 
+def _is_sent_back(reflection: Reflection, key: str, said: Wrote) -> bool:
+    """Whether the words are a question of the form, and not the button on the screen that reads the same."""
+    is_button = key == reflection.cursor and tap_of(reflection, said.text) is not None
+    return not is_button and placing.is_own_question(reflection, said.text)
+
+
 def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -> bool:
     """Whether the words are those of a button of the review that is on the screen."""
     if seen is None or seen.what != REVIEW or seen.reflection_id != context.chair.current or said.quoted:
@@ -94,8 +101,8 @@ def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -
     )
 
 
-def _answered(context: Context, reflection: Reflection, key: str, said: Wrote) -> list[ScreenOf]:
-    shown = reflections.heard(context, reflection.id, key, said)
+def _answered(context: Context, reflection: Reflection, key: str, said: Wrote, part: str) -> list[ScreenOf]:
+    shown = reflections.heard(context, reflection.id, key, said, part)
     if reflection.id == context.chair.current and key == reflection.cursor:
         return shown
     if reflection.id == context.chair.current:

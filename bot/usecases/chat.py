@@ -156,7 +156,10 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Unfold(reflection, question, folded, edits):
             return _in_place(context, reflection, question, Unfolded(question, folded, edits), edits)
         case LookAt(reflection, question, part, edits):
-            return _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
+            shown = _in_place(context, reflection, question, LookedAt(question, part, edits), edits)
+            if edits is not None and shown != [(reflection, Recall())]:
+                context.records.messages.became(context.chair, edits, reflection, question, part)
+            return shown
         case KeepAfterAll():
             return forgetting.kept_after_all(context)
         case ClearChat():

@@ -11,6 +11,7 @@ from bot.guard.guard import word_of, worded
 from bot.guard.held import (
     AddingTo,
     Answering,
+    AnsweringPart,
     Commenting,
     Correcting,
     CorrectingAddition,
@@ -194,6 +195,8 @@ def _taken(context: Context, words: Words, held: Held) -> list[ScreenOf]:
     """What is shown of words in which nothing is left to settle, where they were meant to be."""
     said, purpose = Wrote(words.text, words.message_id), held.purpose
     match purpose:
+        case AnsweringPart(number, question, part):
+            return reflections.heard(context, number, question, said, part)
         case Answering(number, question):
             return reflections.heard(context, number, question, said)
         case Correcting(number):

@@ -9,7 +9,8 @@ from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
 from flows import effects
-from flows.form import REVIEW
+from flows.form import REVIEW, Asked
+from flows.inputs import ALL_CHOICES
 from flows.reflection import Reflection
 from storage.outbox import Pending
 from storage.sent_message import SentMessage
@@ -60,6 +61,13 @@ def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflectio
     if seen is None or reflection is None or reflection.submitted or seen.what not in reflection.path:
         return None
     return reflection, seen.what
+
+
+def part_seen(context: Context, seen: SentMessage, asked: Asked) -> str:
+    """What of a question was folded out on the screen: a criterion of its grid, or all its choices."""
+    parts = (ALL_CHOICES, *(criterion.key for criterion in asked.question.criteria))
+    messages = context.records.messages
+    return next((part for part in parts if messages.says(context.chair, seen.message_id, part)), "")
 
 
 def reflection_of(context: Context, seen: SentMessage | None) -> Reflection | None:

@@ -2,7 +2,7 @@
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
-from bot.guard.held import Answering, Correcting, Naming, Purpose
+from bot.guard.held import Answering, AnsweringPart, Correcting, Naming, Purpose
 from bot.nudges import planning
 from bot.screens.chat import Gone, Home, Reading
 from bot.screens.guard import GuardAsked
@@ -82,14 +82,18 @@ def handle(context: Context, reflection_id: int, given: Input) -> list[ScreenOf]
     return shown
 
 
-def heard(context: Context, reflection_id: int, key: str, said: Wrote) -> list[ScreenOf]:
-    """Words for one question of a draft or of a submitted reflection, whatever is asked by now."""
+def heard(context: Context, reflection_id: int, key: str, said: Wrote, part: str = "") -> list[ScreenOf]:
+    """Words for one question of a draft or of a submitted reflection, whatever is asked by now.
+
+    `part` is what of the question was folded out.
+    """
     reflection = context.records.reflections.load(reflection_id, owner=context.chair)
     if reflection is None:
         return [(None, Gone())]
     to = None if key == reflection.cursor else key
-    given = Said(said.text, said.message_id, to, context.now, said.formatted)
-    shown = _given(context, reflection, given, Answering(reflection_id, key))
+    given = Said(said.text, said.message_id, to, context.now, said.formatted, part)
+    purpose = AnsweringPart(reflection_id, key, part) if part else Answering(reflection_id, key)
+    shown = _given(context, reflection, given, purpose)
     if reflection_id == context.chair.current:
         return shown
     # Another reflection was answered: say so, and leave the one on the screen alone.

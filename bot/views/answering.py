@@ -12,10 +12,9 @@ from bot.views.times import short_day
 from flows import inputs
 from flows.answer import Answer, Status
 from flows.form import Asked, Mark, QuestionKind
+from flows.inputs import ALL_CHOICES
 from flows.reflection import Reflection
 
-ALL_CHOICES = "choices"
-"""The part of a question that is made of all its choices."""
 _TICK = "✓ "
 _SHORT, _SHORTEST = 16, 10
 """The longest label, in characters, that shares a row with another, and with two others."""

@@ -10,6 +10,7 @@ from bot.views.message import Button, Keyboard, keyboard
 from flows.answer import Answer, Status
 from flows.form import Asked, Criterion, Mark
 from flows.inputs import Marked, MarkedAll
+from flows.tapped import all_may_be_met, criterion_at
 
 _ROW = 8
 """How many letters share a row; Telegram shows eight buttons beside each other."""
@@ -17,7 +18,7 @@ _ROW = 8
 
 def letter_lines(asked: Asked, at: str) -> Iterator[str]:
     """All letters at a glance, then the one to be marked (`at`, or the first without a mark), or the gaps."""
-    marks, shown = _marks(asked), _shown(asked, at)
+    marks, shown = _marks(asked), criterion_at(asked, at)
     yield " ".join(_glance(one, marks.get(one.key), here=one is shown) for one in asked.question.criteria)
     if shown is not None:
         yield f"\n<b>{escape(shown.letter)} {escape(shown.word)}:</b> {escape(shown.ask)}"
@@ -34,7 +35,7 @@ def letter_keys(reflection: int, asked: Asked, at: str, finish: Button | None) -
 
     What is tapped again and again stays at one height above the lower edge, letter after letter.
     """
-    key, marks, shown = asked.question.key, _marks(asked), _shown(asked, at)
+    key, marks, shown = asked.question.key, _marks(asked), criterion_at(asked, at)
     others = (
         Button(f"{one.letter}{strings.SIGNS[_of(marks, one)]}", LookAt(reflection, key, one.key))
         for one in asked.question.criteria
@@ -50,15 +51,9 @@ def letter_keys(reflection: int, asked: Asked, at: str, finish: Button | None) -
             ),
         )
     ends = () if finish is None else (finish,)
-    if len(marks) < len(asked.question.criteria) and not set(marks.values()) - {Mark.MET}:
+    if all_may_be_met(asked):
         ends = (Button(labels.ALL_MET, Tapped(reflection, MarkedAll(key))), *ends)
     return (*keyboard(others, _ROW), *marking, ends)
-
-
-def _shown(asked: Asked, at: str) -> Criterion | None:
-    criteria, marks = asked.question.criteria, _marks(asked)
-    chosen = next((one for one in criteria if one.key == at), None)
-    return chosen or next((one for one in criteria if one.key not in marks), None)
 
 
 def _marks(asked: Asked) -> dict[str, str]:

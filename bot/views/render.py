@@ -161,7 +161,7 @@ class Renderer:
                 if question != reflection.cursor:
                     return self._recalled(pending, reflection, below=below)
                 message = self._question(reflection, question, part=part)
-                return Rendered(pending, question, of, (message,), edits)
+                return Rendered(pending, question, of, (message,), edits, part=part)
             case ReviewPage() | AnswerPage() if reflection.submitted:
                 return self._recalled(pending, reflection, below=below)
             case ReviewPage(page, edits):

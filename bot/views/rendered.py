@@ -20,5 +20,7 @@ class Rendered:
     messages: tuple[Message, ...] = ()
     edits: int | None = None
     nudges: tuple[int, ...] = ()
+    part: str = ""
+    """What of a question is folded out in it."""
     aside: bool = False
     """Whether it could not be made: it is set aside once its messages, which say so, have been sent."""

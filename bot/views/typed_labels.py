@@ -1,6 +1,7 @@
 """The words on the buttons of a page, typed: on a page of the bot's own, they are the buttons.
 
-Those of a question are the engine's to understand, and those of a question about held words the guard's.
+Those of a question are the engine's to understand, but for those that only fold a part of it out, and those
+of a question about held words the guard's.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import Action
-from bot.actions.chat import Wrote
+from bot.actions.chat import LookAt, Wrote
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens import Screen
@@ -16,8 +17,9 @@ from bot.screens.chat import Paused, Reading
 from bot.screens.outbox_data import SCREENS
 from bot.screens.words import WhereTo, WhichReflection, WordsAsked
 from bot.usecases import placing
-from bot.usecases.on_screen import reflection_of
+from bot.usecases.on_screen import question_seen, reflection_of
 from bot.views.message import Button
+from bot.views.question import question_message
 from bot.views.render import DRAFT, SUMMARY, Renderer
 from bot.views.review import PAGE, index_message
 from bot.wire import REQUIRED, UnknownTag
@@ -69,6 +71,11 @@ def _buttons(context: Context, page: SentMessage) -> Iterator[Button]:
         for number in range(len(reflection.path) // PAGE + 1):
             for row in index_message(reflection, number, standing=standing).keyboard:
                 yield from row
+        return
+    asked = question_seen(context, page)
+    if asked is not None and asked[1] == asked[0].cursor:
+        for row in question_message(*asked, context.now.date()).keyboard:
+            yield from (button for button in row if isinstance(button.action, LookAt))
         return
     screen = _screen(context, page)
     if screen is None:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import Page
 
-from bot.views.answering import ALL_CHOICES
 from bot.views.message import Message
 from bot.views.question import question_message
 from flows.answer import Answer, Status
 from flows.condition import When
 from flows.form import Form, Mark, Pace, Question, QuestionKind
+from flows.inputs import ALL_CHOICES
 from flows.loading import names, parse, source_of
 from flows.reflection import Reflection, begin
 from tests.browser.phone import message
