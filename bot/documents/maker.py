@@ -12,19 +12,15 @@ from bot.actions.documents import DocumentFormat
 from bot.concurrency import in_process
 from bot.documents import exchange
 from bot.documents.archive import Archive
+from bot.documents.asked import SECONDS, SECONDS_OF_A_PACK, Asked
 from bot.documents.exchange import Added
-from bot.documents.model import Document, document_of
+from bot.documents.model import document_of
 from bot.views.wanted import Picture, Wanted, WantedData, WantedPack
 from storage.errors import AfterwordError
 
 if TYPE_CHECKING:
-    # The process that makes single documents reads this module too, and has no use for that one.
     from bot.documents.pack import Pack
 
-SECONDS = 30.0
-"""How long a file may take to be made."""
-SECONDS_OF_A_PACK = 120.0
-"""How long a pack may take."""
 _AT_ONCE = 2
 """How many are made side by side; the next waits. Of packs it is one, so that nothing else waits for one."""
 _BIGGEST = 50 * 1024 * 1024
@@ -35,9 +31,6 @@ _SUFFIXES = {
     DocumentFormat.MARKDOWN: "md",
     DocumentFormat.JSON: "json",
 }
-
-Asked: TypeAlias = "Archive | Pack | Picture | tuple[Document, DocumentFormat, bytes | None]"
-"""What the process is to make."""
 
 
 class DocumentNotMade(AfterwordError):

@@ -11,7 +11,7 @@ from bot.documents.text import fit
 from bot.strings import chat as chat_strings
 from bot.strings import documents as strings
 from bot.strings import wording
-from bot.views.times import long_day, long_moment
+from bot.views.days import long_day, long_moment
 from flows.form import Form
 from flows.front import Front, Prose
 from flows.reflection import Reflection

@@ -10,9 +10,9 @@ from bot.documents.model import Document, document_of
 from bot.documents.text import fit
 from bot.strings import packs as strings
 from bot.strings import wording
+from bot.views.days import long_day, long_moment
 from bot.views.html import words_of
 from bot.views.packs import counted
-from bot.views.times import long_day, long_moment
 from bot.views.wanted import Picture
 from bot.views.year import parts_in_words, picture_of
 from flows.facts import Facts

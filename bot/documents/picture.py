@@ -10,7 +10,7 @@ import typst
 from bot.documents.pdf import FONTS
 from bot.documents.signs import in_words
 from bot.strings import year as strings
-from bot.views.times import long_day
+from bot.views.days import long_day
 from bot.views.wanted import Picture
 from flows.plain_words import cut
 

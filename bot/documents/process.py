@@ -1,18 +1,16 @@
 """Makes one file: what it is of comes on the standard input, and the file goes to the standard output.
 
 How many reflections are in a pack so far goes to the standard errors, a number a line.
-Nothing touches the disk.
+Nothing touches the disk. Only what makes that one file is read, which is most of the time that it takes.
 """
 
 import os
 import pickle
 import sys
 
-from bot.concurrency import bound
+from bot.bounds import bound
 from bot.documents.archive import Archive, archive_of
-from bot.documents.files import file_of
-from bot.documents.maker import SECONDS, Asked
-from bot.documents.picture import png
+from bot.documents.asked import SECONDS, Asked
 from bot.views.wanted import Picture
 
 _MEMORY = 1024 * 1024 * 1024
@@ -25,11 +23,14 @@ if __name__ == "__main__":
         case Archive():
             made = archive_of(to_make)
         case Picture():
+            from bot.documents.picture import png
+
             made = png(to_make)
         case tuple():
+            from bot.documents.files import file_of
+
             made = file_of(*to_make)
         case _:
-            # To read what packs are made with takes longer than to make a single document.
             from bot.documents.pack_file import file_of_pack
 
             # It takes seconds, and those who talk meanwhile go before it.

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.concurrency import bound, in_process
+from bot.bounds import bound
+from bot.concurrency import in_process
 from bot.inbound.calendar_files import unpacked
 from flows.calendar.conferences import (
     CalendarReading,

@@ -6,9 +6,9 @@ from datetime import date
 from bot.actions.chat import LookAt, Pause, Tapped, Unfold
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.days import short_day
 from bot.views.letters import letter_keys
 from bot.views.message import Button, Keyboard, keyboard
-from bot.views.times import short_day
 from flows import inputs
 from flows.answer import Answer, Status
 from flows.form import Asked, Mark, QuestionKind

@@ -29,10 +29,10 @@ from bot.screens.conferences import (
 )
 from bot.strings import labels
 from bot.strings import nudges as strings
-from bot.views import times
+from bot.views import days, times
+from bot.views.days import short_day
 from bot.views.html import dated, escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.times import short_day
 from flows.availability import NudgeKind
 from flows.calendar.conferences import CalendarRefusal
 from storage.conferences import StoredConference
@@ -54,7 +54,7 @@ def message_of(context: Context, screen: ConferenceScreen) -> Message | None:
         case ConferenceUnderstood(at):
             meant = zip(at.split(","), times.moments(at, context.now.tzinfo), strict=True)
             keys = [
-                (times.told_moment(moment), Button(times.short_moment(moment), EndsAt(iso)))
+                (times.told_moment(moment), Button(days.short_moment(moment), EndsAt(iso)))
                 for iso, moment in meant
             ]
             return times.asked(strings.ENDS_THEN, keys, Button(strings.ANOTHER_TIME, AskConference()))

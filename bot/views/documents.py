@@ -8,9 +8,9 @@ from bot.actions.peers import AskPeer
 from bot.actions.words import AddTo
 from bot.strings import documents as strings
 from bot.strings import labels, peers
+from bot.views.days import long_day
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message
-from bot.views.times import long_day
 from flows.facts import DISCUSSED
 from flows.form import Form
 from flows.front import RecordField

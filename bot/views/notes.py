@@ -4,9 +4,10 @@ from bot.actions.chat import Open, Tapped
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.strings.times import DAY_REFUSED
+from bot.views.days import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Message, keyboard
-from bot.views.times import day_refused, days, long_day, short_day
+from bot.views.times import day_refused, days
 from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Refusal, Refuse, Replaced, Restored
 from flows.form import QuestionKind
 from flows.inputs import Picked, Undone

@@ -49,11 +49,12 @@ from bot.strings import words as word_strings
 from bot.strings import year as year_strings
 from bot.strings.times import ANOTHER_DAY, DAY_REFUSED
 from bot.views import times, year
+from bot.views.days import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.pages import title_of
 from bot.views.summary import excerpt
-from bot.views.times import long_day, short_day, told_moment
+from bot.views.times import told_moment
 from bot.views.which import told_apart
 from flows.availability import LOOKING_BACK, NudgeKind
 from flows.facts import DISCUSSED

@@ -18,11 +18,11 @@ from bot.strings import labels
 from bot.strings import packs as strings
 from bot.usecases.packs import FORMATS, in_pack, making, picked
 from bot.views import pages
+from bot.views.days import long_day
 from bot.views.finding import part_name, row_of, turns_to
 from bot.views.html import escape
 from bot.views.message import Button, Message, keyboard
 from bot.views.rendered import Rendered
-from bot.views.times import long_day
 from bot.views.wanted import WantedPack
 from flows.facts import Facts
 from flows.narrowing import By, kind_of, month_of, parts

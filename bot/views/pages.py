@@ -29,9 +29,9 @@ from bot.strings import chat as strings
 from bot.strings import labels
 from bot.strings import terms as terms_strings
 from bot.usecases.agreeing import Agreement
+from bot.views.days import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, Style
-from bot.views.times import long_day, short_day
 from flows.facts import Facts
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line

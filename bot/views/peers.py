@@ -32,10 +32,10 @@ from bot.screens.peers import (
 from bot.strings import labels
 from bot.strings import peers as strings
 from bot.usecases.peers import DAYS, of_reflection, others
+from bot.views.days import long_day, long_moment, short_moment
 from bot.views.html import dated, escape
 from bot.views.message import Button, Message, Style, keyboard
 from bot.views.pages import title_of
-from bot.views.times import long_day, long_moment, short_moment
 from flows.plain_words import cut, isolated, one_line
 from flows.reflection import Reflection
 from flows.roles import Role

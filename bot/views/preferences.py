@@ -32,10 +32,10 @@ from bot.screens.preferences import (
 from bot.strings import nudges as nudge_strings
 from bot.strings import preferences as strings
 from bot.strings.times import ANOTHER_DAY, ANOTHER_TIME
-from bot.views import times
+from bot.views import days, times
+from bot.views.days import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message, keyboard
-from bot.views.times import long_day, short_day
 from bot.views.which import which
 from flows.availability import NudgeKind, is_quiet, is_wanted
 from flows.plain_words import cut
@@ -77,7 +77,7 @@ def _instead(context: Context, number: int, at: str) -> Message:
     availability = planning.preferred(context).availability
     found = times.moments(at, availability.zone)
     keys = [
-        (times.told_moment(moment), Button(times.short_moment(moment), MoveNudge(number, iso)))
+        (times.told_moment(moment), Button(days.short_moment(moment), MoveNudge(number, iso)))
         for iso, moment in zip(at.split(","), found, strict=True)
     ]
     said = nudge_strings.ASK_QUIETLY if is_quiet(found[0], availability) else nudge_strings.ASK_INSTEAD

@@ -7,10 +7,11 @@ from typing import assert_never
 
 from bot.strings import chat as strings
 from bot.views.answering import answer_keys, decision_keys, is_changing, is_folded, move_keys
+from bot.views.days import long_day
 from bot.views.html import escape
 from bot.views.letters import letter_lines
 from bot.views.message import Message
-from bot.views.times import day_examples, long_day
+from bot.views.times import day_examples
 from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days

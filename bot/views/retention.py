@@ -7,8 +7,8 @@ from bot.actions.documents import TakeData
 from bot.screens.retention import RetentionOver, RetentionScreen, RetentionTold
 from bot.strings import chat as strings
 from bot.strings import keeping, labels
+from bot.views.days import long_day
 from bot.views.message import Button, Message
-from bot.views.times import long_day
 
 
 def message_of(screen: RetentionScreen) -> Message:

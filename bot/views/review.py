@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from bot.actions.chat import AskDelete, Continue, Pause, ReadAnswer, Tapped, TurnReview
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.days import long_day
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message, Style, keyboard
 from bot.views.question import answer_lines
-from bot.views.times import long_day
 from flows import inputs
 from flows.form import Pace
 from flows.plain_words import cut, isolated, one_line

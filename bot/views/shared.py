@@ -18,13 +18,13 @@ from bot.screens.peers import (
 )
 from bot.strings import peers as strings
 from bot.views import guard
+from bot.views.days import long_day
 from bot.views.html import dated
 from bot.views.message import Button, Message
 from bot.views.nudges import additions_of
 from bot.views.peers import name_of
 from bot.views.rendered import Rendered
 from bot.views.summary import account
-from bot.views.times import long_day
 from storage.outbox import Pending
 from storage.shares import Share
 

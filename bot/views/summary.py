@@ -8,10 +8,10 @@ from itertools import chain
 from bot.actions.chat import AskDelete, ClearChat, ListPast
 from bot.strings import chat as strings
 from bot.strings import labels
+from bot.views.days import long_day
 from bot.views.documents import offers
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message, Style
-from bot.views.times import long_day
 from flows.form import Mark
 from flows.plain_words import cut, one_line
 from flows.reflection import Reflection

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.strings import times as words
+from bot.views.days import long_moment
 from bot.views.html import dated, escape
 from bot.views.message import Button, Message, keyboard
 from flows.time import examples
@@ -51,29 +52,9 @@ def days(iso: str) -> tuple[date, ...]:
     return tuple(map(date.fromisoformat, iso.split(",")))
 
 
-def short_day(day: date) -> str:
-    """A day as a button has room for: “Fri 4 Dec”."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def long_day(day: date) -> str:
-    """A day in full: “Friday 4 December 2026”."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def long_moment(moment: datetime) -> str:
-    """A moment in full: “Friday 4 December 2026, 15:30”."""
-    return f"{long_day(moment.date())}, {moment:%H:%M}"
-
-
 def told_moment(moment: datetime) -> str:
     """The same as HTML, with the moment itself, for a phone that is somewhere else."""
     return dated(moment, long_moment(moment))
-
-
-def short_moment(moment: datetime) -> str:
-    """A moment as a button has room for: “Fri 4 Dec, 15:30”."""
-    return f"{short_day(moment.date())}, {moment:%H:%M}"
 
 
 def _refused(why: str, typed: str, shown: str) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.actions.documents import DocumentFormat
 from flows.reflection import Reflection
 from flows.summary import Addition
 from flows.year_figures import Figures
-from storage.addenda import Addendum
+
+if TYPE_CHECKING:
+    # A process that draws a picture reads this module too, and has no use for the record.
+    from storage.addenda import Addendum
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Wanted:
     reflection: Reflection
     finished: datetime
     additions: tuple[Addition, ...]
-    addenda: tuple[Addendum, ...]
+    addenda: "tuple[Addendum, ...]"
     format: DocumentFormat
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.context import Context
 from bot.nudges.planning import is_about_reflection, number_of
 from bot.strings import nudges as strings
-from bot.views.times import short_day, short_moment
+from bot.views.days import short_day, short_moment
 from flows.availability import NudgeKind
 from flows.nudges import Nudge
 

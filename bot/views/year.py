@@ -14,9 +14,9 @@ from bot.strings import chat as chat_strings
 from bot.strings import labels
 from bot.strings import packs as pack_strings
 from bot.strings import year as strings
+from bot.views.days import long_day
 from bot.views.html import escape
 from bot.views.message import Button, Keyboard, Message
-from bot.views.times import long_day
 from bot.views.wanted import Picture
 from flows.form import Form
 from flows.narrowing import By
