@@ -237,7 +237,7 @@ class Service:
                 context.chair, command.message_id, None, clearing.COMMAND, context.now
             )
             return self._screens(context, command.asks)
-        if isinstance(command.asks, AskSearch):
+        if isinstance(command.asks, AskSearch) and "\n" not in words.text:
             return finding.searched(context, words.text, command.message_id)
         if isinstance(command.asks, AskConference):
             return conferences.asked_with(context, words.text) or [

@@ -6,7 +6,7 @@ from flows import inputs
 from flows.answer import Answer, Status
 from flows.form import REVIEW, QuestionKind
 from flows.inputs import Input
-from flows.matching import agrees
+from flows.matching import agrees, says_only
 from flows.plain_words import plain
 from flows.reflection import Reflection
 from flows.tapped import all_may_be_met
@@ -59,7 +59,7 @@ _HOLDS = (
     "keep it",
     "yes, keep it",
 )
-_HOLDS_NOT = ("take it away", "drop it", "remove it", "delete it", "clear it")
+_HOLDS_NOT = ("no, take it away", "take it away", "drop it", "remove it", "delete it", "clear it")
 _ALL_MET = ("all met", "all are met", "all of them met")
 _LEAVE = ("leave it", "leave it as it was", "leave it as it is", "neither", "keep it", "keep what was there")
 
@@ -88,7 +88,7 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
     asked = reflection.path[at]
     answer = asked.answer
     offered = next((q.key for q in reflection.offers(at) if plain(text) == plain(q.offer_label)), None)
-    tapped = (answer and _decision(answer, at, text)) or (offered and inputs.TakenUp(offered))
+    tapped = (answer and decision_of(answer, at, text)) or (offered and inputs.TakenUp(offered))
     if tapped:
         return tapped
     if all_may_be_met(asked) and plain(text) in _ALL_MET:
@@ -113,11 +113,11 @@ def tap_of(reflection: Reflection, text: str) -> Input | None:
     return inputs.Finished(at) if unconfirmed and agrees(text) else None
 
 
-def _decision(answer: Answer, at: str, text: str) -> Input | None:
+def decision_of(answer: Answer, at: str, text: str) -> Input | None:
     """What the words decide of an answer that waits for that, and not of one that is still being given."""
     if answer.status is Status.OPEN:
         return None
-    said, agreed = plain(text), agrees(text)
+    said, agreed = plain(text), says_only(text)
     if answer.held_day is not None and agreed is not None:
         return inputs.HeldReplaces(at) if agreed else inputs.HeldDropped(at)
     if answer.held:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from flows import heard, held, inputs
 from flows.answer import Answer, Status
-from flows.commands import tap_of
+from flows.commands import decision_of, tap_of
 from flows.effects import (
     Added,
     Ask,
@@ -131,6 +131,11 @@ def _taken(reflection: Reflection, given: Input, now: datetime) -> Turn:
 
 def _typed_tap(reflection: Reflection, said: inputs.Said, now: datetime) -> Input | None:
     """The tap that words at the question on the screen are, where they are those on one of its buttons."""
+    asked = reflection.path.get(said.to or reflection.cursor)
+    if asked is not None and asked.answer is not None and asked.answer.undecided:
+        decided = decision_of(asked.answer, asked.question.key, said.text)
+        if decided is not None:
+            return decided
     elsewhere = said.to not in (None, reflection.cursor)
     if reflection.submitted or elsewhere or heard.goes_on(reflection, said, now):
         return None

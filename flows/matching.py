@@ -236,14 +236,16 @@ _NO_AND_MORE = re.compile(
 )
 
 
+def says_only(text: str) -> bool | None:
+    """Whether the words are a yes or a no and nothing else; none where they are neither."""
+    said = bare(text)
+    return True if _ALL_AGREED.fullmatch(said) else False if _ALL_DISAGREED.fullmatch(said) else None
+
+
 def agrees(text: str) -> bool | None:
     """Whether the words say yes or no to “Is that right?”; none where they plainly say neither."""
-    said = bare(text)
-    if _ALL_AGREED.fullmatch(said):
-        return True
-    if _ALL_DISAGREED.fullmatch(said) or _NO_AND_MORE.fullmatch(said):
-        return False
-    return None
+    only = says_only(text)
+    return False if only is None and _NO_AND_MORE.fullmatch(bare(text)) else only
 
 
 def _one_after_another(phrases: Iterable[str]) -> re.Pattern[str]:

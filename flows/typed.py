@@ -257,7 +257,7 @@ def _day_meant(asked: Asked, words: Words) -> Answer | NoteReason | WhichDay:
     named = _day_named(words.text, words)
     if isinstance(named, NotUnderstood) and agrees(words.text) is False and before.day and not before.settled:
         named = _day_named(matching.after_no(words.text), words)
-        if isinstance(named, NotUnderstood):
+        if isinstance(named, NotUnderstood) and before.status is Status.OPEN:
             return replace(before, day=None, picked_by=None)
     if isinstance(named, Either):
         return WhichDay(",".join(each.isoformat() for each in named.options))

@@ -12,6 +12,7 @@ from bot.nudges.preferences import Preferences, keep_nation, preferences_of
 from bot.nudges.prompts import ConferenceEnd, NudgeTime, Prompt, kept
 from bot.nudges.year import plan_year
 from bot.strings import wording
+from flows.answer import Status
 from flows.availability import Availability, NudgeKind, next_morning
 from flows.form import Form
 from flows.nudges import (
@@ -187,7 +188,8 @@ def agreed(reflection: Reflection, role: Role) -> date | None:
     """The day that the question with this role was answered with, where the reflection asks it."""
     question = reflection.form.with_role(role)
     asked = question and reflection.path.get(question.key)
-    return asked.answer.day if asked and asked.answer and asked.settled else None
+    # What a later day is only asked about does not move.
+    return asked.answer.day if asked and asked.answer and asked.answer.status is Status.GIVEN else None
 
 
 def _just_ended(context: Context) -> StoredConference | None:

@@ -284,6 +284,7 @@ NOTES_KEPT = {
     NoteReason.PAST_DAY: "That day has passed, so it is kept as a note to this question. Is there a day to come?",
     NoteReason.ASIDE: "Taken as your answer, and your words are kept as a note to it.",
 }
+NOTE_BESIDE = "Kept as a note to this question. Your answer stays as it was."
 NOTE = "Note:"
 
 MARKS = {Mark.MET: "met", Mark.PARTLY: "partly", Mark.NOT_MET: "not met", None: "not checked"}

@@ -52,6 +52,12 @@ def is_asked(context: Context, message_id: int) -> bool:
     return question_seen(context, seen_before(context, message_id)) is not None
 
 
+def stands_at_place(context: Context, message_id: int) -> bool:
+    """Whether a question, or a review, was on the screen when that message was written."""
+    seen = seen_before(context, message_id)
+    return question_seen(context, seen) is not None or (seen is not None and seen.what == REVIEW)
+
+
 def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
     """An edited message: corrects the answer that it gave, or what waits for its place.
 

@@ -1,6 +1,7 @@
 """What a chair asks of the bot itself: its pages, the history, a reflection begun, kept or deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from bot import terms
@@ -75,7 +76,6 @@ from bot.usecases import (
     shared,
     typed,
 )
-from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -87,12 +87,14 @@ def handle(context: Context, action: ChatAction, form: Form, source: str) -> lis
         case Wrote():
             return _said(context, action)
         case Mistyped(said):
+            button = replace(said, text=said.text.removeprefix("/"))
+            if command_of(button.text) is not None and answers.stands_at_place(context, said.message_id):
+                return _said(context, button)
             if answers.is_asked(context, said.message_id):
                 return placing.ask(context, said)
             kept = placing.ask(context, said) if len(said.text.split()) > 1 else []
-            seen = seen_before(context, said.message_id)
-            at_review = seen is not None and seen.what == REVIEW
-            return [*kept, (None, HelpPage()), *(reflections.stands(context) if at_review else ())]
+            stands = reflections.stands(context) if answers.stands_at_place(context, said.message_id) else ()
+            return [*kept, (None, HelpPage()), *stands]
         case Rewrote(text, message_id) if context.records.messages.says(context.chair, message_id, text):
             # A reaction arrives as an edit.
             return []

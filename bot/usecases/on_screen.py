@@ -56,11 +56,16 @@ def is_known(what: str) -> bool:
 
 
 def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflection, str] | None:
-    """The draft and the question that was on the screen, if it was a question that the draft still asks."""
+    """The reflection and the question that was on the screen, if it still asks that.
+
+    Of one that is finished, nothing is asked but what becomes of a correction.
+    """
     reflection = reflection_of(context, seen)
-    if seen is None or reflection is None or reflection.submitted or seen.what not in reflection.path:
+    if seen is None or reflection is None or seen.what not in reflection.path:
         return None
-    return reflection, seen.what
+    asked = reflection.path[seen.what]
+    undecided = asked.answer is not None and asked.answer.undecided
+    return None if reflection.submitted and not undecided else (reflection, seen.what)
 
 
 def part_seen(context: Context, seen: SentMessage, asked: Asked) -> str:

@@ -12,9 +12,35 @@ from bot.usecases.turns import screens_of
 from flows import typed
 from flows.answer import Answer
 from flows.conversation import Turn, opening, step
-from flows.effects import Added, Ask, Corrected, Recall, Refusal, Refuse, Review, Sent
+from flows.effects import (
+    Added,
+    Ask,
+    AskHolds,
+    Corrected,
+    Held,
+    NoteKept,
+    Recall,
+    Redraw,
+    Refusal,
+    Refuse,
+    Replaced,
+    Restored,
+    Review,
+    Sent,
+)
 from flows.form import REVIEW, Asked, Form, Pace
-from flows.inputs import Edited, Input, Resumed, Said
+from flows.inputs import (
+    CommentDropped,
+    CommentHolds,
+    Edited,
+    HeldAdded,
+    HeldDropped,
+    HeldReplaces,
+    Input,
+    Resumed,
+    Said,
+    Undone,
+)
 from flows.reflection import Reflection
 from flows.roles import Role
 from storage.conferences import StoredConference
@@ -22,8 +48,10 @@ from storage.errors import SealBroken
 
 MOST_DRAFTS = 100
 """How many reflections of a chair's can be unfinished at once."""
-_BESIDE = (Corrected, Added, Refuse, GuardAsked)
+_BESIDE = (Corrected, Added, Refuse, NoteKept, Replaced, Restored, Held, AskHolds, Redraw, GuardAsked)
 """What is shown of another reflection than the one on the screen."""
+_DECISIONS = (HeldAdded, HeldReplaces, HeldDropped, CommentHolds, CommentDropped, Undone)
+"""What is asked about any reflection, and answered wherever the chair is by then."""
 
 
 def begun(
@@ -72,8 +100,11 @@ def handle(context: Context, reflection_id: int, given: Input) -> list[ScreenOf]
     reflection = context.records.reflections.load(reflection_id, owner=context.chair)
     if reflection is None:
         return [(None, Gone())]
-    if reflection_id != context.chair.current:
-        current = context.chair.current
+    current = context.chair.current
+    if reflection_id != current:
+        decides = isinstance(given, _DECISIONS)
+        if decides and (shown := _beside(_tapped(context, reflection, given))):
+            return shown
         if current is not None:
             return [(current, Recall())]
         return [(reflection_id, Recall())] if reflection.submitted else [(None, Home())]

@@ -8,7 +8,18 @@ from bot.views.days import long_day, short_day
 from bot.views.html import escape
 from bot.views.message import Button, Message, keyboard
 from bot.views.times import day_refused, days
-from flows.effects import Added, Corrected, Emptied, LeftOut, NoteKept, Refusal, Refuse, Replaced, Restored
+from flows.effects import (
+    Added,
+    Corrected,
+    Emptied,
+    LeftOut,
+    NoteKept,
+    NoteReason,
+    Refusal,
+    Refuse,
+    Replaced,
+    Restored,
+)
 from flows.form import QuestionKind
 from flows.inputs import Picked, Undone
 from flows.reflection import Reflection
@@ -19,13 +30,24 @@ AnswerNote = Added | Corrected | Emptied | LeftOut | NoteKept | Replaced | Resto
 
 def note_message(reflection: Reflection, note: AnswerNote) -> Message:
     """The note, with a way to the summary of what was sent, or back to what was replaced."""
-    said = _said(note).format(escape(reflection.form.question(note.question).ask))
+    answer = reflection.answers.get(note.question)
+    # Of what was sent, nothing that was replaced is kept.
+    told = Corrected(note.question) if reflection.submitted and isinstance(note, Replaced) else note
+    stands = (
+        isinstance(note, NoteKept)
+        and note.because is not NoteReason.ASIDE
+        and answer
+        and answer.settled
+        and not answer.empty
+    )
+    said = (strings.NOTE_BESIDE if stands else _said(told)).format(
+        escape(reflection.form.question(note.question).ask)
+    )
     if isinstance(note, NoteKept):
         said = f"{_if_another(reflection, note.question)}{_why_no_day(reflection, note.question)}{said}"
     if reflection.submitted:
         keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
         return Message(f"{said}\n{strings.SEE_SUMMARY}", keys, quiet=True)
-    answer = reflection.answers.get(note.question)
     if isinstance(note, Replaced | Emptied | Restored) and answer is not None and answer.replaced:
         undo = Button(labels.UNDO, Tapped(reflection.id, Undone(note.question)))
         return Message(said, ((undo,),), quiet=True)

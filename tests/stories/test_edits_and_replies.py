@@ -160,7 +160,7 @@ async def test_replying_to_a_chosen_answer_adds_a_comment(chair):
 async def test_words_in_reply_to_a_choice_that_they_do_not_name_are_its_note(chair):
     await chair.reflects_until("label")
     await chair.replies("When was it?", "I would rather not say")
-    chair.sees(strings.NOTES_KEPT["unmatched"])
+    chair.sees(strings.NOTE_BESIDE)
     await chair.replies("When was it?", "yesterday")
     answer = (await chair.record()).answers["held"]
     assert (answer.picked, answer.note) == (("yesterday",), "I would rather not say")

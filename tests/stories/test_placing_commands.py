@@ -175,3 +175,122 @@ async def test_after_a_mistyped_command_at_review_the_review_stands_last(chair):
     await chair.says("/hepl")
     chair.sees("How this works")
     chair.sees_last("Ready to finish")
+
+
+@pytest.mark.parametrize("typed", ["/pause.", "/pause!", "/pause \n"])
+async def test_a_mark_behind_a_command_is_no_answer(chair, typed):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says(typed)
+    chair.sees_last("Paused")
+    assert await chair.at() == "learning_need"
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [("/skip", "sw_report"), ("/next", "sw_report"), ("/back", "prompted"), ("/Skip", "sw_report")],
+)
+async def test_a_button_typed_as_a_command_is_the_button(chair, typed, at):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says(typed)
+    assert await chair.at() == at
+    assert await waiting_words(chair) == []
+
+
+async def test_a_button_typed_as_a_command_at_review_is_the_button_and_elsewhere_none(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.sends_command("/start")
+    await chair.says("/finish")
+    assert await chair.at() == "review"
+    await chair.sends_command("/start")
+    await chair.says("continue")
+    await chair.says("/finish")
+    chair.sees_last("only you can open it")
+    assert await chair.at() is None
+
+
+async def test_lines_under_the_search_are_no_search(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    await chair.says(f"/search\n{WORDS}\n{SECOND}")
+    chair.sees("What are you looking for?")
+    assert (await chair.record()).answers["learning_need"].text == f"{WORDS}\n{SECOND}"
+
+
+async def agreed_days(chair):
+    await chair.sends_command("/nudges")
+    return [line.split(":")[0] for line in chair.screen.split("\n") if "agreed day" in line]
+
+
+async def a_day_agreed(chair, *, finished=False):
+    await chair.reflects_until("esc_by", {"escalate": "Yes"}, skipping=True)
+    await chair.says("in two weeks")
+    await chair.taps("Yes, that day")
+    if finished:
+        await chair.reflects_until("review", skipping=True)
+        await chair.finishes()
+    await chair.waits(days=3)
+
+
+@pytest.mark.parametrize("finished", [False, True])
+async def test_a_confirmed_day_and_its_nudge_stay_until_the_later_one_is_confirmed(chair, finished):
+    await a_day_agreed(chair, finished=finished)
+    await is_edited(chair, "in two weeks", text="in three weeks")
+    chair.sees("The day was Monday 7 December 2026", "Monday 14 December 2026", "[Keep Mon 7 Dec]")
+    assert "Monday 7 December 2026, 08" in (await agreed_days(chair))[0]
+    await chair.taps("Yes, that day")
+    assert "Monday 14 December 2026, 08" in (await agreed_days(chair))[0]
+    assert (await chair.record()).answers["esc_by"].day.isoformat() == "2026-12-14"
+
+
+@pytest.mark.parametrize(("said", "day"), [("yes", "2026-12-14"), ("No.", "2026-12-07")])
+@pytest.mark.parametrize("finished", [False, True])
+async def test_yes_and_no_are_understood_where_a_later_day_is_asked_about(chair, finished, said, day):
+    await a_day_agreed(chair, finished=finished)
+    at = await chair.at()
+    await is_edited(chair, "in two weeks", text="in three weeks")
+    await chair.says(said)
+    answer = (await chair.record()).answers["esc_by"]
+    assert (answer.day.isoformat(), answer.held_day) == (day, None)
+    assert await chair.at() == at
+    assert await waiting_words(chair) == []
+
+
+async def test_a_later_day_of_another_draft_is_asked_about_and_the_one_on_the_screen_stays(chair):
+    await a_day_agreed(chair)
+    await chair.begins()
+    await is_edited(chair, "in two weeks", text="in three weeks")
+    await chair.taps("Yes, that day")
+    assert await chair.at() == "type"
+    assert (await chair.record()).reflections[1].answers["esc_by"].day.isoformat() == "2026-12-14"
+
+
+async def test_an_edit_to_no_day_leaves_the_day_and_says_that_it_stands(chair):
+    await a_day_agreed(chair)
+    await is_edited(chair, "in two weeks", text="they did not say")
+    chair.sees("Kept as a note to this question")
+    chair.does_not_see("still needs an answer")
+    assert (await chair.record()).answers["esc_by"].day.isoformat() == "2026-12-07"
+
+
+async def test_no_and_another_day_asks_about_that_day(chair):
+    await chair.reflects_until("esc_by", {"escalate": "Yes"}, skipping=True)
+    await chair.taps("Mon 7 Dec")
+    await chair.taps("‹ Back")
+    await chair.says("in three weeks")
+    await chair.says("no, 9 December")
+    chair.sees("Wednesday 9 December 2026", "[Keep Mon 7 Dec]")
+    await chair.says("no, I do not know")
+    answer = (await chair.record()).answers["esc_by"]
+    assert answer.day.isoformat() == "2026-12-07"
+    assert "no, I do not know" in answer.note
+
+
+async def test_a_reason_after_no_to_an_old_comment_is_not_lost(chair):
+    await chair.reflects_until("prof_input", skipping=True)
+    await chair.taps("No")
+    await chair.says("Only health came.")
+    await chair.taps("‹ Back", "Yes")
+    await chair.says("No, because the school came later")
+    chair.sees("Only health came.", "No, because the school came later", "[Take its place]")
+    await chair.taps("Take its place")
+    answer = (await chair.record()).answers["prof_input"]
+    assert (answer.picked, answer.text) == (("yes",), "No, because the school came later")

@@ -15,6 +15,7 @@ _LOST = {
     MessageEntity.BLOCKQUOTE,
     MessageEntity.EXPANDABLE_BLOCKQUOTE,
 }
+_MARKS = ".!?,;:… \n"
 
 
 def heard(message: Message, *, after_command: bool = False) -> Wrote:
@@ -51,8 +52,9 @@ def plain(message: Message) -> tuple[str, bool]:
 
 
 def without_command(message: Message, text: str) -> str:
-    """The words behind the command that a message begins with."""
-    return text[len(_command(message)) :].strip()
+    """The words behind the command that a message begins with; a mark that ends it is none."""
+    words = text[len(_command(message)) :].strip()
+    return words if words.strip(_MARKS) else ""
 
 
 def command_in(message: Message) -> str:
