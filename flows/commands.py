@@ -136,6 +136,9 @@ def _last_replaced(reflection: Reflection) -> str | None:
     replaced = {key: a.answer for key, a in reflection.path.items() if a.answer and a.answer.replaced}
     if reflection.cursor in replaced:
         return reflection.cursor
+    if len(replaced) > 1 and not all(map(_latest, replaced.values())):
+        # A choice does not tell when it was changed.
+        return None
     return max(replaced, key=lambda key: _latest(replaced[key]), default=None)
 
 

@@ -13,8 +13,14 @@ def picked(asked: Asked, key: str, today: date, *, on: bool = True, by: int | No
     """The answer once a choice, a score or an ISO day is picked (or, of many, put back).
 
     A choice that takes a comment stays open for one; many stay open until Done. `by` is the message that
-    picked in words. A choice that is relative to a day means the one counted from `today`.
+    picked in words. A choice that is relative to a day means the one counted from `today`. What was given and
+    is picked otherwise now can be had back.
     """
+    answer = _picked(asked, key, today, on=on, by=by)
+    return answer and _over(asked, answer)
+
+
+def _picked(asked: Asked, key: str, today: date, *, on: bool, by: int | None) -> Answer | None:
     before = content(asked.answer)
     choice = next((c for c in asked.choices if c.key == key), None)
     match asked.question.kind:
@@ -65,7 +71,14 @@ def marked(asked: Asked, criterion: str, mark: str) -> Answer | None:
     before = content(asked.answer)
     given = {**before.marks, criterion: mark}
     marks = {key: given[key] for key in criteria if key in given}
-    return replace(before, status=Status.OPEN, marks=marks)
+    return _over(asked, replace(before, status=Status.OPEN, marks=marks))
+
+
+def _over(asked: Asked, answer: Answer) -> Answer:
+    """The answer in the place of the one that was given, if that could stand and is another."""
+    before = content(asked.answer)
+    changed = before.status is Status.GIVEN and not asked.outdated and not answer.picks_like(before)
+    return answer.replacing(before) if changed else answer
 
 
 def criterion_at(asked: Asked, part: str) -> Criterion | None:

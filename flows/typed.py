@@ -195,7 +195,9 @@ def _picked_again(asked: Asked, before: Answer, words: Words) -> Outcome:
         return meant
     answer, because = meant if isinstance(meant, Noted) else (meant, None)
     doubtful = answer.picked != before.picked and bool(bare.pieces)
-    answer = replace(answer, status=before.status, doubtful=before.doubtful or doubtful)
+    answer = replace(
+        answer, status=before.status, doubtful=before.doubtful or doubtful, replaced=before.replaced
+    )
     return answer if because is None else Noted(answer, because)
 
 

@@ -17,15 +17,23 @@ def asked(key: str, answer: Answer | None = None) -> Asked:
     return Asked(question, question.choices, answer)
 
 
-def test_a_choice_takes_the_place_of_another():
+def test_a_choice_takes_the_place_of_another_which_can_be_had_back():
     before = Answer(Status.GIVEN, picked=("today",))
-    assert picked(asked("held", before), "earlier", TODAY) == Answer(Status.GIVEN, picked=("earlier",))
+    changed = Answer(Status.GIVEN, picked=("earlier",), replaced=(before,))
+    assert picked(asked("held", before), "earlier", TODAY) == changed
+
+
+def test_a_choice_that_is_ruled_out_is_not_had_back():
+    before = Answer(Status.GIVEN, picked=("no_such_outcome",))
+    assert picked(asked("outcome", before), "adjourned", TODAY).replaced == ()
 
 
 def test_a_choice_keeps_the_comment_that_stands():
     before = Answer(Status.GIVEN, picked=("yes",), pieces=WORDS)
     assert picked(asked("prof_input", before), "yes", TODAY) == before
-    assert picked(asked("prof_input", before), "no", TODAY) == replace(before, picked=("no",), doubtful=True)
+    assert picked(asked("prof_input", before), "no", TODAY) == replace(
+        before, picked=("no",), doubtful=True, replaced=(before,)
+    )
 
 
 def test_a_choice_that_is_relative_to_a_day_means_that_day():
