@@ -1,6 +1,7 @@
 """Words whose place is not known: they are kept, sealed, and the chair is asked where they belong."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
@@ -39,6 +40,9 @@ from flows.typed import refusal
 from storage.kept_words import Words
 
 log = logging.getLogger(__name__)
+
+_HOW_FAR = re.compile(r"· part\s\d+\sof\s\d+ ·")
+"""What stands above each question in the chat."""
 
 
 def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
@@ -125,9 +129,15 @@ def correct(context: Context, message_id: int, text: str) -> bool:
 
 
 def is_own_question(reflection: Reflection, text: str) -> bool:
-    """Whether the words are a question of the form, sent back."""
-    said = " ".join(text.split()).casefold()
-    return any(said == " ".join(question.ask.split()).casefold() for question in reflection.form)
+    """Whether the words are a question of the form, sent back: alone, or as it stood in the chat."""
+    said = _unmarked(text)
+    asks = {_unmarked(question.ask) for question in reflection.form}
+    alone = asks | {_unmarked(re.sub(r"\(.*?\)", "", question.ask)) for question in reflection.form}
+    return said in alone or (_HOW_FAR.search(text) is not None and any(ask in said for ask in asks))
+
+
+def _unmarked(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".:? ")
 
 
 def _placed(

@@ -1,6 +1,7 @@
 """Words that are not for a question: what the chair was asked to add, or the day that they were asked for."""
 
 import logging
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -42,12 +43,36 @@ from flows.typed import A_MOMENT, NEARLY_FULL, refusal, units
 
 log = logging.getLogger(__name__)
 
+_PROSE = 8
+"""So many words are rarely a time or a name."""
+_LONGEST_NAME = 5
+"""No conference is called by more words in a calendar."""
+_NOT_THAT = (NotATime, NotADay, ZoneUnknown)
+
 
 def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
     """What is shown of words that were waited for; none if these are for something else after all.
 
-    A reply to a question, or to its answer, is for that.
+    A reply to a question, or to its answer, is for that. Where so many words are no time, day, zone or name,
+    they may belong elsewhere, and the chair is asked.
     """
+    shown = _heard(context, said)
+    refused = any(isinstance(screen, _NOT_THAT) for _, screen in shown or ())
+    if shown is None or not _is_prose(said.text) or not (refused or _is_search(shown)):
+        return shown
+    return [*shown, *placing.ask(context, said)]
+
+
+def _is_prose(text: str) -> bool:
+    """Whether there are more words than are asked for where a few are."""
+    return len(text.split()) >= _PROSE and refusal(text) is None
+
+
+def _is_search(shown: list[ScreenOf]) -> bool:
+    return any(isinstance(screen, FoundPage) for _, screen in shown)
+
+
+def _heard(context: Context, said: Wrote) -> list[ScreenOf] | None:
     reply = shared.replied(context, said)
     if reply is not None:
         return reply
@@ -91,7 +116,9 @@ def handle(context: Context, said: Wrote) -> list[ScreenOf] | None:
         case prompts.Searching():
             return finding.searched(context, said.text, said.message_id) if on_screen else None
         case prompts.CalendarWords():
-            return preferences.heard_words(context, said.text) if on_screen else None
+            longest = max(len(words.split()) for words in re.split(r"[,;\n]", said.text))
+            takes = on_screen and not (_is_prose(said.text) and longest > _LONGEST_NAME)
+            return preferences.heard_words(context, said.text) if takes else None
         case _:
             assert_never(prompt)
     # What was not on the screen yet was not answered; a time that is plainly one is taken all the same.

@@ -1,5 +1,7 @@
 """Words answer what had been shown when they were written; where nothing was asked, the chair is asked."""
 
+import pytest
+
 from bot.actions.callback_data import encode
 from bot.actions.words import PlaceWords
 from bot.sandbox.standin.faults import Drop, ServerError, Timeout
@@ -315,3 +317,35 @@ async def test_all_reflections_are_there_page_after_page(chair):
 async def test_somebody_without_any_reflection_is_not_sent_to_look_among_them(chair):
     await chair.says(SECOND)
     assert chair.labels() == ["Begin a reflection", "Neither"]
+
+
+@pytest.mark.parametrize(
+    "taken_up",
+    [
+        ["/conference"],
+        ["/search"],
+        ["/search", "corridor"],
+        ["/settings", "Away"],
+        ["/settings", "Time zone"],
+        ["/settings", "Words in a calendar"],
+    ],
+)
+async def test_a_sentence_where_a_few_words_are_asked_for_is_asked_about(chair, taken_up):
+    await chair.reflects_until("learning_need", skipping=True)
+    for one in taken_up:
+        await (chair.taps(one) if one in chair.labels() else chair.says(one))
+    await chair.says(SECOND)
+    chair.sees_last("Where does “Also the youngest")
+    assert await waiting_words(chair) == [[SECOND]]
+    await chair.taps(*places(chair))
+    assert (await chair.record()).answers["learning_need"].text == SECOND
+
+
+async def test_a_question_sent_back_without_its_brackets_or_as_it_stood_is_no_answer(chair):
+    await chair.reflects_until("learning_need", skipping=True)
+    stood = chair.phone.chat[-1]["text"]
+    for sent in ("What was the learning need or objective that was addressed", stood):
+        await chair.says(sent)
+        chair.sees_last("Where does “")
+        assert "learning_need" not in (await chair.record()).answers
+        await chair.taps("Neither")
