@@ -197,9 +197,12 @@ async def test_a_chair_whose_record_is_damaged_keeps_no_other_chairs_nudge_back(
     for chair in (damaged, other):
         await chair.joins()
         await chair.reflects_until("held")
-    await server.store.write(
-        lambda r: r.db.execute("UPDATE chairs SET settings = x'00' WHERE telegram_id = 101")
-    )
+
+    def damage(records):
+        records.db.execute("UPDATE chairs SET settings = x'00' WHERE telegram_id = 101")
+        records.changed()
+
+    await server.store.write(damage)
     server.clock.now = datetime(2026, 11, 24, 8, 30, tzinfo=LONDON)
     for chair in (damaged, other):
         chair.looks_away()

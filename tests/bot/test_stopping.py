@@ -128,6 +128,7 @@ async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(mach
         def spoil(records):
             (row,) = records.db.execute("SELECT joined_at FROM chairs").fetchall()
             records.db.execute("UPDATE chairs SET joined_at = 'once'")
+            records.changed()
             return row[0]
 
         joined = await machine.store.write(spoil)
