@@ -5,7 +5,18 @@ from datetime import datetime
 from flows import inputs, typed
 from flows.answer import Answer
 from flows.commands import command_of
-from flows.effects import Added, Corrected, Effect, NoteKept, NoteReason, Recall, Redraw, Refusal, Refuse
+from flows.effects import (
+    Added,
+    Corrected,
+    Effect,
+    NoteKept,
+    NoteReason,
+    Recall,
+    Redraw,
+    Refusal,
+    Refuse,
+    Replaced,
+)
 from flows.form import Asked, QuestionKind
 from flows.reflection import Reflection
 from flows.turn import Turn, amended, answering, settled, standing
@@ -55,7 +66,9 @@ def _said_elsewhere(reflection: Reflection, to: str, words: Words) -> Turn:
     answer, shown = _understood(to, typed.added(reflection.path[to], words))
     if answer is None:
         return Turn(reflection, shown)
-    turn = amended(reflection, to, answer, *(shown or (Added(to),)))
+    before = reflection.path[to].answer
+    is_other = before is not None and len(answer.replaced) > len(before.replaced)
+    turn = amended(reflection, to, answer, *(shown or (Replaced(to) if is_other else Added(to),)))
     return Turn(turn.reflection.moving(heard=to), turn.effects)
 
 

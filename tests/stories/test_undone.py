@@ -82,3 +82,21 @@ async def test_once_it_is_finished_nothing_of_it_is_kept(chair):
     await chair.taps("7")
     await chair.finishes()
     assert (await answer(chair, "scaling")).replaced == ()
+
+
+async def test_a_choice_changed_in_a_reply_says_so_and_is_had_back(chair):
+    await chair.reflects_until("esc_stage", {"escalate": "Yes", "esc_who": "Not yet"}, skipping=True)
+    await chair.replies("Raised with", "the team manager")
+    chair.sees("Changed: “Raised with (role)”", "[Undo]")
+    assert (await answer(chair, "esc_who")).picked == ("team_manager",)
+    await chair.taps("Undo")
+    assert (await answer(chair, "esc_who")).picked == ("not_yet",)
+    assert await chair.at() == "esc_stage"
+
+
+async def test_a_choice_changed_in_a_reply_at_review_says_so_there(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK)
+    await chair.replies("safe enough to close", "7")
+    chair.sees("Changed: “What was the scaling?”")
+    chair.sees_last("Ready to finish")
+    assert (await answer(chair, "scaling")).picked == ("7",)
