@@ -51,10 +51,10 @@ class Trace:
                 records.nudges.sent(nudge, came_in, at)
             if over and stays:
                 put(records, chair, clearing.stays(Context(records, chair, now)))
-            # A question is owed until it stands; what has been read in part is not sent time and again.
-            again = refused_from is not None and not (
-                screen.pending.refused and screen.what in (SUMMARY, DOCUMENT)
-            )
+            # A question is owed until it stands, and so is a summary; what has been read in part, or is a
+            # file, is not sent time and again.
+            read = screen.what == DOCUMENT or (screen.what == SUMMARY and refused_from != 0)
+            again = refused_from is not None and not (screen.pending.refused and read)
             if over and (screen.aside or (refused_from is not None and not again)):
                 records.outbox.set_aside(pending)
             elif over and refused_from is not None:
