@@ -170,6 +170,9 @@ class ScriptedChair(Answering):
         quoted = _QUOTED.search(message["text"])
         if quoted and burst not in self._places:
             said = (quoted[1] or quoted[2]).rstrip("…")
+            if said == strings.FORGET_WORD:
+                # A question that came twice was answered twice.
+                return self._tap_once((message["message_id"], f"w.none|{burst}"))
             self._places[burst] = next(
                 (walk, key)
                 for text, walk, key in reversed(self._ever)
