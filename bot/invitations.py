@@ -19,9 +19,13 @@ CODES = "codes"
 log = logging.getLogger(__name__)
 
 
+CODE_LENGTH = 24
+"""The characters of an invitation's code; no link of ours carries fewer."""
+
+
 def new_code() -> str:
     """A code that nobody can guess, fit for a link: 24 of `[A-Za-z0-9_-]`."""
-    return secrets.token_urlsafe(18)
+    return secrets.token_urlsafe(CODE_LENGTH * 3 // 4)
 
 
 def hashed(code: str) -> bytes:

@@ -95,12 +95,19 @@ async def test_a_chair_who_opens_a_link_again_is_at_home_and_does_not_use_it_up(
 
 async def test_a_link_opened_in_the_middle_of_a_reflection_keeps_the_draft(chair):
     await chair.reflects_until("prompted", pace=Pace.QUICK)
-    await chair.opens_link("nonsense")
+    await chair.opens_link("0" * 24)
     chair.sees("You have a reflection open", "[Continue: 23 November,")
     await chair.says("The mother was heard before anybody had read the school's report aloud to the room.")
     chair.sees("Where does “The mother was heard")
     await chair.taps(next(label for label in chair.labels() if label.startswith("It answers")))
     assert (await chair.record()).answers["prompted"].text.startswith("The mother was heard")
+
+
+async def test_a_word_behind_start_is_a_word_to_a_chair(chair):
+    await chair.reflects_until("prompted", pace=Pace.QUICK)
+    await chair.says("/start frightened")
+    chair.sees("You have a reflection open")
+    assert (await chair.record()).answers["prompted"].text == "frightened"
 
 
 async def test_in_a_group_the_bot_says_once_that_it_works_in_private_and_leaves(chair):

@@ -26,6 +26,7 @@ from bot.actions.nudges import ReadYear
 from bot.actions.preferences import ListNudges, OpenSettings
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.words import heard
+from bot.invitations import CODE_LENGTH
 from bot.strings import wording
 
 ACTIONS: dict[str, Callable[[], Asked]] = {
@@ -72,7 +73,9 @@ def _command(asked: Callable[[], Asked]) -> Callable[[Message], Commanded]:
     def command(message: Message) -> Commanded:
         said = heard(message, after_command=True)
         if asked is Started and _PAYLOAD.fullmatch(said.text):
-            return Commanded(Started(said.text), message.message_id)
+            # To a chair, what is shorter than any link's code is a word.
+            words = said if len(said.text) < CODE_LENGTH else None
+            return Commanded(Started(said.text), message.message_id, words)
         return Commanded(asked(), message.message_id, said if said.text else None)
 
     return command
