@@ -203,11 +203,10 @@ class _Run:
 
     async def _ended(self, chairs: list[Any]) -> None:
         for phone in chairs:
-            shown = len(phone.chat)
             phone.account.blocked = False
-            phone.send("/help")
+            (asked,) = phone.send("/help")
             await self._drained()
-            assert len(phone.chat) > shown + 1, f"chair {phone.id} is stuck"
+            assert phone.chat[-1]["message_id"] > asked, f"chair {phone.id} is stuck"
         for number, chat in self._telegram.world.chats.items():
             said = "\n".join(str(kept.message) for kept in chat.messages.values())
             assert number == TALKER or _SECRET not in said, f"chat {number} was shown what is the chair's"
