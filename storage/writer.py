@@ -16,8 +16,6 @@ from storage.errors import AfterwordError, NotKept, StoreClosed
 
 _log = logging.getLogger(__name__)
 _BATCH = 256
-_LINGER = 0.02
-"""Seconds that what nobody waits for may wait for company, so that it seldom needs a commit of its own."""
 _BEGINS = 3
 _SWEEP_AFTER = 0.5
 """Seconds from a commit until what it replaced or deleted is taken out of the log too, and between tries."""
@@ -36,8 +34,6 @@ class Job:
 
 class Writer:
     """Runs jobs in the order they came; every outcome is told after the commit that it rests on.
-
-    What nobody waits for is committed with what comes next, or by itself a moment later.
 
     SQLite's log still holds the pages as they were before a commit. So it is emptied soon after every one:
     once for all that were made meanwhile, and again and again as long as somebody reads from it.
@@ -98,31 +94,19 @@ class Writer:
     def _work(self) -> None:
         going = True
         while going:
-            batch, going = self._gathered()
+            job = self._next()
+            batch: list[Job] = []
+            while job is not None:
+                batch.append(job)
+                if len(batch) == _BATCH:
+                    break
+                try:
+                    job = self._jobs.get_nowait()
+                except Empty:
+                    break
+            going = job is not None
             self._finish(batch)
         self._opened.close()
-
-    def _gathered(self) -> tuple[list[Job], bool]:
-        """What is committed together, and whether there is more to come."""
-        batch: list[Job] = []
-        job = self._next()
-        until = time.monotonic() + _LINGER
-        while job is not None:
-            batch.append(job)
-            if job.future is not None:
-                until = 0.0
-            if len(batch) == _BATCH:
-                break
-            try:
-                job = self._another(until)
-            except Empty:
-                break
-        return batch, job is not None
-
-    def _another(self, until: float) -> Job | None:
-        """The next job, if there is one by then; Empty if not."""
-        left = until - time.monotonic()
-        return self._jobs.get(timeout=left) if left > 0 else self._jobs.get_nowait()
 
     def _next(self) -> Job | None:
         """The next job, whenever it comes; the log is emptied on the way, when it is time."""
