@@ -141,8 +141,7 @@ class Chairs:
     def by_id(self, chair_id: int) -> Chair | None:
         """The chair with this number, unless another's account was put in the place of theirs."""
         chair = self._known.get(chair_id) or self._found(chair_id)
-        waiting = None if chair is None else self._heads.waiting(chair_id)
-        return chair if chair is None or waiting is None else replace(chair, waiting=waiting)
+        return None if chair is None else self._as_of_now(chair)
 
     def name(self, chair: Chair) -> str:
         """The name that the chair was invited by; LookupError if they are gone."""
@@ -154,8 +153,7 @@ class Chairs:
     def all(self) -> tuple[Chair, ...]:
         """Every chair, in the order they joined."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM chairs ORDER BY id")  # noqa: S608 - a constant
-        found = map(_chair_of, rows)
-        return tuple(replace(chair, waiting=self._heads.waiting(chair.id)) for chair in found)
+        return tuple(map(self._as_of_now, map(_chair_of, rows)))
 
     def remove(self, chair: Chair) -> None:
         """Erase a chair: the data key first, then every row of theirs; only the number stays known.
@@ -250,6 +248,11 @@ class Chairs:
         self._db.execute("UPDATE chairs SET settings = ? WHERE id = ?", (sealed, chair.id))
         self._heads.note(chair.id, seal_names.SETTINGS, sealed)
         self._settings.drop(chair.id)
+
+    def _as_of_now(self, chair: Chair) -> Chair:
+        """The chair, with what their next words are for."""
+        waiting = self._heads.waiting(chair.id)
+        return chair if waiting is None else replace(chair, waiting=waiting)
 
     def _found(self, chair_id: int) -> Chair | None:
         row = self._db.execute(

@@ -19,10 +19,9 @@ from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.codec import packed, unpacked
 from storage.errors import SealBroken
-from storage.tally import Tally, end_of
+from storage.tally import HEADS_REMEMBERED, Tally, end_of
 from storage.vault import SYSTEM, Vault
 
-_HEADS_REMEMBERED = 2_000
 NOT_NEWEST = "not the newest"
 """What an error says of something that was put back."""
 _WAITING = 256
@@ -59,7 +58,7 @@ class Heads:
         self._vault = vault
         self._tally = tally
         self._changed: dict[int, Head] = {}
-        self.known: TransactionalCache[int, Head] = TransactionalCache(_HEADS_REMEMBERED)
+        self.known: TransactionalCache[int, Head] = TransactionalCache(HEADS_REMEMBERED)
         """The heads used last."""
 
     def create(self, owner: int, head: Head) -> None:

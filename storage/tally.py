@@ -16,7 +16,7 @@ _PLACE = ("canary", "tally")
 _ALL = 1 << 8 * TOKEN
 _END = 8
 """How many of a seal's last bytes identify it; they are a part of its authentication tag."""
-_HEADS_REMEMBERED = 2_000
+HEADS_REMEMBERED = 2_000
 
 
 def end_of(sealed: bytes) -> str:
@@ -31,7 +31,7 @@ class Tally:
         self._db = db
         self._vault = vault
         self._before: dict[int, int] = {}
-        self.known: TransactionalCache[int, int] = TransactionalCache(_HEADS_REMEMBERED)
+        self.known: TransactionalCache[int, int] = TransactionalCache(HEADS_REMEMBERED)
         """The numbers of the heads sealed last."""
 
     def create(self) -> None:
