@@ -137,6 +137,10 @@ class Records:
         for form, source in forms:
             self.forms.must_fit(form, source)
 
+    def erased(self) -> tuple[int, ...]:
+        """The numbers of the chairs who were erased."""
+        return tuple(chair for (chair,) in self.db.execute("SELECT chair_id FROM erased").fetchall())
+
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""
         self.tally.forget()
