@@ -141,11 +141,8 @@ class Acting:
         self.deeds.append((chat[-1]["message_id"] if chat else 0, deed))
 
     def _say_once(self, under: int, word: str) -> Act | None:
-        """Type a word under a message that asks for it."""
-        if (under, word) in self._pressed:
-            return None
-        self._pressed.add((under, word))
-        return lambda: self.phone.send(word)
+        """Type a word under a message that asks for it; words are not lost, so never again."""
+        return (lambda: self.phone.send(word)) if self._once(f"{word} under {under}") else None
 
     def _tap_once(self, button: tuple[int, str] | None) -> Act | None:
         return None if button is None or button in self._pressed else self._tap(button)

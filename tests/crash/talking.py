@@ -181,7 +181,7 @@ class ScriptedChair(Answering):
         quoted = _QUOTED.search(message["text"])
         if quoted and burst not in self._places:
             said = (quoted[1] or quoted[2]).rstrip("…")
-            if said == strings.FORGET_WORD:
+            if set(said.split()) == {strings.FORGET_WORD}:
                 # A question that came twice was answered twice.
                 return self._take_back(message, burst)
             self._places[burst] = self._meant(said)
