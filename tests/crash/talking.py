@@ -200,7 +200,9 @@ class ScriptedChair(Answering):
 
     def _take_back(self, message: Json, burst: str) -> Act | None:
         self._took_back = True
-        return self._tap_once((message["message_id"], f"w.none|{burst}"))
+        data = (button["callback_data"] for button in buttons(message))
+        drop = next((each for each in data if each.startswith(f"w.drop|{burst}|")), None)
+        return None if drop is None else self._tap_once((message["message_id"], drop))
 
     def _meant(self, said: str) -> tuple[Walk, str]:
         """The question of a reflection that words were for which begin so."""
