@@ -5,7 +5,7 @@ No name of a class or of a field in the code is in the golden file: renaming one
 
 import json
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -43,6 +43,7 @@ from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.departures import Departure, Why
 from storage.heads import Head, open_head, seal_head
+from storage.invitations import Invitation, seal_invitation
 from storage.kept_words import Words, words_of
 from storage.nudges import Nudge
 from storage.outbox import Pending
@@ -232,6 +233,16 @@ async def test_a_head_is_kept_as_in_the_golden_file(plain_chair):
     assert older == Head(None, {"settings": "0123456789abcdef"})
 
 
+async def test_an_invitation_is_kept_as_in_the_golden_file(plain_chair):
+    one = Invitation(b"\7" * 32, "Somebody", datetime(2026, 12, 24, 15, 30, tzinfo=UTC), "lesson", (7, 101))
+
+    def job(records):
+        vault, record = records.vault, "invitation 0707070707070707"
+        return vault.open(seal_invitation(vault, one), owner=0, record=record, field="name").decode()
+
+    assert await plain_chair.server.store.write(job) == GOLDEN["row"]["invitation"]
+
+
 async def test_a_chat_that_was_left_is_kept_as_in_the_golden_file(plain_chair):
     earlier = {
         b"[101,[],false]": Why.MOVED,
@@ -246,6 +257,7 @@ async def test_a_chat_that_was_left_is_kept_as_in_the_golden_file(plain_chair):
         for number, told in enumerate(earlier, 2):
             sealed = records.vault.seal(told, owner=0, record=f"departure {number}", field="chat")
             records.db.execute("INSERT INTO departures VALUES (?, ?)", (number, sealed))
+            records.heads.note(0, f"departure {number}", sealed)
         return plain, records.departures.all()
 
     plain, (newest, *older) = await plain_chair.server.store.write(job)

@@ -16,13 +16,15 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from itertools import islice
 from math import sqrt
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cosmic_ray.commands import init
 from cosmic_ray.modules import find_modules
-from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.mutating import mutate_and_test, mutate_code
+from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome
 from coverage import CoverageData
@@ -33,9 +35,20 @@ _CONTRACT = [
     for pattern in ("test_standin_*.py", "test_stored_formats.py")
     for one in sorted((ROOT / "tests/contract").glob(pattern))
 ]
+_OF_STORAGE = (
+    *("audit_command", "disclosing_commands", "holds_command", "invitations_command", "keys_commands"),
+    *("records_commands", "retention_command", "thief", "upgrade"),
+)
 ROOMS = {
     "flows": ("tests/flows", "tests/contract/test_kinds.py", "tests/contract/test_forms.py"),
-    "storage": ("tests/storage", "--ignore=tests/storage/test_scale.py"),
+    "storage": (
+        "tests/storage",
+        "--ignore=tests/storage/test_scale.py",
+        "tests/records",
+        *(f"tests/bot/test_{name}.py" for name in _OF_STORAGE),
+        *(f"tests/properties/test_{name}.py" for name in ("bot_storage", "ownership")),
+        *(f"tests/stories/test_{name}.py" for name in ("announced", "peers", "holds", "retention")),
+    ),
     "bot": (
         "tests/bot",
         "tests/stories",
@@ -79,9 +92,11 @@ def main() -> int:
         kept = Path(asked.reached or folder).absolute()
         kept.mkdir(parents=True, exist_ok=True)
         os.chdir(copy)
+        _compile(python)
         reached = Reached(copy, python, asked.room, kept)
         chance, places = random.Random(seed), _places(copy, asked.room)
-        chosen = [chance.choice(ways) for ways in chance.sample(places, min(asked.count, len(places)))]
+        ways = (chance.choice(ways) for ways in chance.sample(places, len(places)))
+        chosen = islice(filter(_is_python, ways), asked.count)
         unnoticed = 0
         for number, spec in enumerate(chosen, 1):
             unnoticed += _survives(spec, reached)
@@ -132,6 +147,13 @@ class Reached:
         return {line: tests & self._seconds.keys() for line, tests in found.items()}
 
 
+def _compile(python: str) -> None:
+    """Compile the whole copy, so that a run compiles nothing but the mutant, which it knows by its hash."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compiling = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash")
+    subprocess.run([python, *compiling, "flows", "storage", "bot", "tests"], check=True)
+
+
 def _measure(python: str, room: str, kept: Path) -> None:
     """Run a room's tests once under coverage, with the processes that they begin."""
     settings = kept / "coverage.ini"
@@ -156,6 +178,16 @@ def _survives(spec: MutationSpec, reached: Reached) -> bool:
     if result.test_outcome is not TestOutcome.SURVIVED:
         return False
     print(f"{spec.operator_name}, {len(tests)} tests", result.diff, sep="\n")
+    return True
+
+
+def _is_python(spec: MutationSpec) -> bool:
+    """Whether a mutant can be made, and read: a star before a parameter's name is no multiplication."""
+    operator = get_operator(spec.operator_name)(**spec.operator_args)
+    try:
+        ast.parse(mutate_code(spec.module_path.read_text(encoding="utf-8"), operator, spec.occurrence))
+    except (AttributeError, SyntaxError):
+        return False
     return True
 
 
