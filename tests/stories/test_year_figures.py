@@ -60,8 +60,20 @@ async def test_enough_reflections_have_patterns_that_open_what_is_behind_them(pl
         await finishes_one(chair, PLAN | {"label": f"Plan {number}", "smarter_checks": marks})
     await chair.sends_command("/year")
     chair.sees("Patterns for supervision", "T Timely was not wholly met in 4 of 5 plans.")
+    chair.does_not_see("S Specific was not", "something to escalate")
     await chair.taps("Plans not wholly met")
     assert len([label for label in chair.labels() if "Plan " in label]) == 4
+
+
+async def test_patterns_say_how_many_were_to_escalate_and_which_letters_half_the_plans_had_not(plain_chair):
+    for number in range(6):
+        marks = ("not" if number < 3 else "met", "not" if number < 2 else "met") + ("met",) * 6
+        more = {"escalate": "yes"} if number < 2 else {}
+        await finishes_one(plain_chair, PLAN | more | {"smarter_checks": marks})
+    await plain_chair.sends_command("/year")
+    plain_chair.sees("S Specific was not wholly met in 3 of 6 plans.")
+    plain_chair.sees("2 of 6 reflections were about something to escalate.")
+    plain_chair.does_not_see("M Measurable was not")
 
 
 async def test_a_form_that_asks_for_nothing_each_year_has_figures_all_the_same(hosting):
