@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from math import sqrt
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -128,8 +128,12 @@ class Reached:
         if spec.start_pos[0] not in within:
             lines = within
         found = {test for line in lines for test in by_line.get(line, ())}
-        chosen, together = [], 0.0
+        # In rounds, one of each file, since tests of one file are of one mind.
+        by_file: dict[str, list[str]] = {}
         for test in sorted(found, key=self._seconds.__getitem__):
+            by_file.setdefault(test.partition("::")[0], []).append(test)
+        chosen, together = [], 0.0
+        for test in filter(None, chain.from_iterable(zip_longest(*by_file.values()))):
             together += self._seconds[test]
             if together > _TOGETHER or len(chosen) == _TESTS:
                 break
@@ -209,6 +213,12 @@ def _within_functions(module: Path) -> frozenset[int]:
 
 
 @cache
+def _lines(module: Path) -> list[str]:
+    """A module's lines, the first of which is none, so that each stands at its number."""
+    return ["", *module.read_text(encoding="utf-8").splitlines()]
+
+
+@cache
 def _tree(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
@@ -220,8 +230,9 @@ def _places(copy: Path, room: str) -> list[list[MutationSpec]]:
         init(sorted(find_modules([copy / room])), database, {})
         for item in database.work_items:
             (spec,) = item.mutations
-            line = spec.module_path.read_text(encoding="utf-8").splitlines()[spec.start_pos[0] - 1]
-            if not _SAME.search(spec.operator_name) and "@dataclass" not in line:
+            before, line = _lines(spec.module_path)[spec.start_pos[0] - 1 : spec.start_pos[0] + 1]
+            # A validator of pydantic's is its class's method, whether or not it says so.
+            if not (_SAME.search(spec.operator_name) or "@dataclass" in line or "_validator(" in before):
                 found.setdefault((spec.module_path, spec.start_pos, spec.end_pos), []).append(spec)
     return list(found.values())
 

@@ -228,6 +228,19 @@ async def test_messages_sent_together_are_held_together_and_are_one_answer_in_th
     assert "Kayleigh" not in in_chat(chair)
 
 
+async def test_of_a_long_text_what_stands_right_before_and_after_each_finding_is_shown(plain_chair):
+    lines = [f"Line {number:03} of the plan was read out." for number in range(90)]
+    lines[30], lines[60] = "Kayleigh waited on the stairs.", "Then Kayleigh went home."
+    await plain_chair.reflects_until("prompted", skipping=True)
+    await plain_chair.says(" ".join(lines))
+    shown = plain_chair.screen
+    near = {n for n in range(90) if f"Line {n:03}" in shown}
+    assert near >= {27, 28, 29, 31, 32, 33, 57, 58, 59, 61, 62, 63}
+    assert all(min(abs(n - 30), abs(n - 60)) <= 5 for n in near)
+    assert f"{lines[29]} Kayleigh waited on the stairs. {lines[31]}" in shown
+    assert f"{lines[59]} Then Kayleigh went home. {lines[61]}" in shown
+
+
 async def test_a_text_cut_by_the_phone_is_held_whole(chair):
     await chair.reflects_until("prompted", skipping=True)
     text = " ".join(["Kayleigh waited on the stairs.", *["The plan was read out line by line."] * 125])
