@@ -228,6 +228,14 @@ async def test_messages_sent_together_are_held_together_and_are_one_answer_in_th
     assert "Kayleigh" not in in_chat(chair)
 
 
+async def test_a_text_that_a_screen_can_hold_is_shown_whole_however_far_apart_its_findings_are(plain_chair):
+    lines = [f"Line {number:03} of the plan was read out." for number in range(30)]
+    lines[3], lines[26] = "Kayleigh waited on the stairs.", "Then Kayleigh went home."
+    await plain_chair.reflects_until("prompted", skipping=True)
+    await plain_chair.says(" ".join(lines))
+    plain_chair.sees_last(" ".join(lines))
+
+
 async def test_of_a_long_text_what_stands_right_before_and_after_each_finding_is_shown(plain_chair):
     lines = [f"Line {number:03} of the plan was read out." for number in range(90)]
     lines[30], lines[60] = "Kayleigh waited on the stairs.", "Then Kayleigh went home."
