@@ -5,6 +5,7 @@ import pytest
 from bot.actions.callback_data import encode
 from bot.actions.words import PlaceWords
 from bot.sandbox.standin.faults import Drop, ServerError, Timeout
+from bot.usecases.additions import NOTE
 from flows.form import Pace
 from tests.chair import WORDS
 
@@ -287,6 +288,20 @@ async def test_words_can_go_to_any_finished_reflection_also_while_nothing_is_ope
     await chair.sends_command("/history")
     await chair.taps("23 Nov · The corridor")
     chair.sees("Added later", SECOND)
+
+
+async def test_words_put_to_a_question_of_a_finished_reflection_are_of_that_question(plain_chair):
+    chair = plain_chair
+    await chair.reflects_until("review", {"label": "The corridor"}, skipping=True)
+    await chair.finishes()
+    number = (await chair.record()).newest.id
+    for place in ("Details of what prompted this reflectio…", "A note of its own"):
+        await chair.sends_command("/start")
+        await chair.says(SECOND)
+        await chair.taps("Somewhere else", "The corridor", place)
+    member = (await chair.record()).member
+    added = await chair.server.look(lambda records: records.addenda.list(member, number))
+    assert [one.about for one in added] == ["prompted", NOTE]
 
 
 async def test_whoever_looks_somewhere_else_can_still_say_neither_by_a_tap_or_a_word(chair):
