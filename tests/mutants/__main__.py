@@ -123,9 +123,9 @@ class Reached:
         """The quickest tests that reach what a mutant changes."""
         by_line = self._by_line(spec.module_path.relative_to(self._copy))
         lines = range(_statement(spec.module_path, spec.start_pos[0]), spec.end_pos[0] + 1)
-        found = {test for line in lines for test in by_line.get(line, ())}
         # What is read with the module, as a constant, is there for every test of it.
-        found = found or {test for tests in by_line.values() for test in tests}
+        lines = lines if _is_done(spec.module_path, spec.start_pos[0]) else by_line
+        found = {test for line in lines for test in by_line.get(line, ())}
         chosen, together = [], 0.0
         for test in sorted(found, key=self._seconds.__getitem__):
             together += self._seconds[test]
@@ -192,6 +192,14 @@ def _statement(module: Path, line: int) -> int:
     """The line on which the statement begins that this line is of."""
     begins = {node.lineno for node in ast.walk(_tree(module)) if isinstance(node, ast.stmt)}
     return max(begin for begin in begins if begin <= line)
+
+
+def _is_done(module: Path, line: int) -> bool:
+    """Whether this line is of what a function does, and so not only read with the module."""
+    functions = (
+        node for node in ast.walk(_tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return any(one.body[0].lineno <= line <= (one.end_lineno or 0) for one in functions)
 
 
 @cache
