@@ -53,6 +53,7 @@ ROOMS = {
         "tests/bot",
         "tests/stories",
         "tests/documents",
+        "tests/properties/test_rendering.py",
         *_CONTRACT,
     ),
 }
@@ -60,8 +61,8 @@ _SAME = re.compile("BitOr|_(?:Eq|NotEq|Lt|LtE|Gt|GtE)_Is|_Is(?:Not)?_(?:Eq|NotEq
 """Ways that are left out: a stroke joins types, what is equal is often the same, and of what is or is not the
 same, more or less is no question."""
 _COPIED = shutil.ignore_patterns(".*", "build", "dist", "data", "backups", "__pycache__")
-_TESTS, _SLOW, _TOGETHER = 300, 5.0, 40.0
-"""How many tests a mutant has at most, how long one may have taken, and how long all of them, in seconds."""
+_TESTS, _TOGETHER = 300, 15.0
+"""How many tests a mutant has at most, and how many seconds of a processor all of them take."""
 _WITHIN = 300.0
 _PHASE = re.compile(r" \((?:setup|call|teardown)\)$")
 _COVERAGE = """
@@ -116,16 +117,17 @@ class Reached:
             _measure(python, room, kept)
         self._data = CoverageData(str(data))
         self._data.read()
-        self._measured = {name.partition("/copy/")[2]: name for name in self._data.measured_files()}
         self._seconds: dict[str, float] = json.loads(seconds.read_text())
 
     def tests(self, spec: MutationSpec) -> list[str]:
         """The quickest tests that reach what a mutant changes."""
         by_line = self._by_line(spec.module_path.relative_to(self._copy))
         lines = range(_statement(spec.module_path, spec.start_pos[0]), spec.end_pos[0] + 1)
+        within = _within_functions(spec.module_path)
+        # What is read with the module, as a constant, is there for every test that calls anything of it.
+        if spec.start_pos[0] not in within:
+            lines = within
         found = {test for line in lines for test in by_line.get(line, ())}
-        # What is read with the module, as a constant, is there for every test of it.
-        found = found or {test for tests in by_line.values() for test in tests}
         chosen, together = [], 0.0
         for test in sorted(found, key=self._seconds.__getitem__):
             together += self._seconds[test]
@@ -137,11 +139,12 @@ class Reached:
     @cache  # noqa: B019
     def _by_line(self, module: Path) -> dict[int, set[str]]:
         """The tests that pass and reach each line of a module, be it in a process that they begin."""
-        found = self._data.contexts_by_lineno(self._measured.get(str(module), ""))
-        return {
-            line: {name for test in tests if (name := _PHASE.sub("", test)) in self._seconds}
-            for line, tests in found.items()
-        }
+        found: dict[int, set[str]] = {}
+        for measured in self._data.measured_files():
+            if measured.endswith(f"/copy/{module}"):
+                for line, tests in self._data.contexts_by_lineno(measured).items():
+                    found.setdefault(line, set()).update(_PHASE.sub("", test) for test in tests)
+        return {line: tests & self._seconds.keys() for line, tests in found.items()}
 
 
 def _compile(python: str) -> None:
@@ -192,6 +195,17 @@ def _statement(module: Path, line: int) -> int:
     """The line on which the statement begins that this line is of."""
     begins = {node.lineno for node in ast.walk(_tree(module)) if isinstance(node, ast.stmt)}
     return max(begin for begin in begins if begin <= line)
+
+
+@cache
+def _within_functions(module: Path) -> frozenset[int]:
+    """The lines that run when something is called, and not when the module is read."""
+    functions = (
+        one for one in ast.walk(_tree(module)) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return frozenset(
+        line for one in functions for line in range(one.body[0].lineno, (one.end_lineno or 0) + 1)
+    )
 
 
 @cache

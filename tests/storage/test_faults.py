@@ -367,3 +367,20 @@ async def test_a_clock_that_jumps_back_loses_nothing(store, chair):
         assert r.reflections.load(started.id, owner=chair) == answered
 
     await store.write(look)
+
+
+async def test_a_write_is_begun_three_times_while_another_program_holds_the_database(store, database):
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    begun = []
+
+    def traced(sql):
+        if sql == "BEGIN IMMEDIATE":
+            begun.append(sql)
+            if len(begun) == 3:
+                other.execute("ROLLBACK")
+
+    await store.read(lambda r: r.db.conn.set_trace_callback(traced))
+    assert (await store.write(joining(7))).telegram_id == 7
+    assert len(begun) == 3
+    other.close()
