@@ -186,7 +186,7 @@ def _tells(spec: MutationSpec) -> bool:
     """Whether a mutant can be made, is Python, and no other sign for the star before parameters' names."""
     code = spec.module_path.read_text(encoding="utf-8")
     line, column = code.splitlines()[spec.start_pos[0] - 1], spec.start_pos[1]
-    if "_Mul_" in spec.operator_name and _STAR.fullmatch(line[:column]) and line[column + 1] != " ":
+    if "_Mul_" in spec.operator_name and _STAR.fullmatch(line[:column]) and line[column + 1 :][:1] != " ":
         return False
     operator = get_operator(spec.operator_name)(**spec.operator_args)
     try:
