@@ -164,8 +164,8 @@ class Chairs:
         ChairHeld if a legal hold is on them.
         """
         self._must_not_be_held(chair)
-        self._heads.remove(chair.id)
         self._keys.destroy(chair.id)
+        self._heads.remove(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()
         self._chats.drop(chair.id)
