@@ -48,7 +48,7 @@ class Sending:
                 self.record(show.chair, [(screen, trace)])
             ended = trace.over or await self._sent(show, screen, trace)
             if ended is not True:
-                self.not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
+                self.not_on_their_way(screen for screen, trace in lane[place:] if not trace.in_doubt)
                 return ended
         return True
 
@@ -77,7 +77,7 @@ class Sending:
                     trace.refused_from = trace.sent
             if message_id is not None:
                 of, what = screen.reflection_id, screen.what
-                trace.messages.append(Made(message_id, self._clock(), trace.unsure, of, what))
+                trace.messages.append(Made(message_id, self._clock(), trace.in_doubt, of, what))
             trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
             self.record(chair, [(screen, trace)])

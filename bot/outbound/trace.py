@@ -33,12 +33,19 @@ class Trace:
     over: bool = False
     unsure: bool = False
     """Whether nobody knows if the message after those has arrived."""
+    doubted: bool = False
+    """Whether all that is left of it may have arrived: a process before this one was sending it."""
     refused_from: int | None = None
     """How many messages came before the first that Telegram does not take."""
     stays: bool = False
     """Whether something was not deleted that was to be."""
     messages: list[Made] = field(default_factory=list)
     """The messages that it made, called what the screen was when they went out: it may be idle by now."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether what is sent next may come for the second time."""
+        return self.unsure or self.doubted
 
     @property
     def refused(self) -> bool:
@@ -92,7 +99,7 @@ class Traces:
         What Telegram has refused begins anew.
         """
         before = {number: one for number, one in self._of.pop(chair_id, {}).items() if not one.refused}
-        traced = [(one, before.get(one.pending.id) or Trace(unsure=one.pending.tried)) for one in screens]
+        traced = [(one, before.get(one.pending.id) or Trace(doubted=one.pending.tried)) for one in screens]
         if traced:
             self._of[chair_id] = {screen.pending.id: trace for screen, trace in traced}
         return traced

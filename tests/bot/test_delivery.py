@@ -17,7 +17,7 @@ from bot.strings.documents import NOT_MADE
 from bot.views.take_out import take_out
 from flows import inputs
 from flows.conversation import step
-from flows.effects import Recall
+from flows.effects import Ask, Recall
 from flows.form import REVIEW, Pace, QuestionKind
 from flows.loading import source_of
 from tests.bot.living import LONDON, full_disk, texts
@@ -419,6 +419,25 @@ async def test_what_a_killed_process_may_have_sent_stays_in_doubt_while_what_is_
             lambda r: [one.kind for one in r.outbox.may_have_arrived(r.chairs.by_telegram(101))]
         )
         assert doubtful == ["HelpPage", "PrivacyPage"]
+
+
+async def test_a_question_behind_a_change_that_a_killed_process_may_have_sent_is_known_to_come_again(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        # It stands there, so that asking it anew takes its buttons away first.
+        await machine.store.write(lambda r: r.outbox.put(chair, chair.current, *pack(Ask("type"))))
+
+        def killed(records):
+            records.outbox.mark_tried([one.id for one in records.outbox.pending(chair)], tried=True)
+
+        await machine.store.write(killed)
+    async with machine.running():
+        await machine.at_rest()
+        newest = phone.chat[-1]["message_id"]
+        known = await machine.store.read(lambda r: r.messages.find(chair, newest))
+        assert (known.what, known.again) == ("type", True)
 
 
 async def test_a_part_of_a_summary_that_telegram_refuses_does_not_break_the_rest(machine):

@@ -9,6 +9,7 @@ from tests.screen import Json, buttons
 
 _LAST = 20
 _ROWS = 30
+_LONGEST = 500
 
 
 def account(person: Acting, records: Records, *, waiting: list[Json]) -> str:
@@ -49,7 +50,7 @@ def _recorded(records: Records, chair: Chair) -> Iterator[str]:
         if reflection is None or reflection.submitted:
             continue
         yield f"draft {number} at {reflection.cursor}, heard {reflection.heard}"
-        yield from (f"  {key}: {answer}" for key, answer in reflection.answers.items())
+        yield from (f"  {key}: {str(answer)[:_LONGEST]}" for key, answer in reflection.answers.items())
     yield from (f"waits to be shown: {pending}" for pending in records.outbox.everything(chair))
     for left, aside in records.inbox.kept(chair.telegram_id):
         yield f"{'set aside' if aside else 'kept'}: update {left.update_id}"
