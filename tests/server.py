@@ -25,7 +25,7 @@ import bot.ops.metrics
 from bot.app import Afterword
 from bot.context import Context
 from bot.gateway.rate_limiter import RateLimiter
-from bot.inbound.inbox import Arrived
+from bot.inbound.arrived import Arrived
 from bot.inbound.raw import Raw, read
 from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
