@@ -225,7 +225,21 @@ class Server:
         return [method for method in methods if method not in ("getUpdates", "getMe")]
 
     async def _fetch(self) -> tuple[Arrived, ...]:
+        """Fetch updates; those that are dealt with as they come are, unless the process ends before that."""
+        inbox, begun = self.bot.inbox, list[asyncio.Task[None]]()
+
+        async def deal() -> None:
+            while True:
+                update = await inbox.queue.get()
+                assert isinstance(update, Arrived)
+                begun.append(asyncio.create_task(self._process(update)))
+
+        dealing = None if self.mode.restarts else asyncio.create_task(deal())
+        inbox.direct.within = 60 if dealing else 0
         updates: tuple[Arrived, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
+        if dealing:
+            dealing.cancel()
+        await asyncio.gather(*begun)
         return updates
 
     async def _process(self, *updates: Arrived) -> None:
