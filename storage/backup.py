@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from storage.backup_keys import NAME, BackupKeys
 from storage.database import reading
 from storage.errors import BackupExists, BackupFailed, BackupForeign
-from storage.files import move_file
+from storage.files import move_file, wipe
 from storage.integrity import Report, inspect
 from storage.store import Records, Store
 from storage.vault import Keyring
@@ -98,7 +98,10 @@ def _prepare(file: Path) -> None:
     if file.exists():
         raise BackupExists(file)
     for left in file.parent.iterdir():
-        if left.name == f"{NAME}.new" or (left.name.endswith(_LEFT) and _is_database(left)):
+        if left.name == f"{NAME}.new":
+            # It holds keys, perhaps those of somebody who has been erased since.
+            wipe(left)
+        elif left.name.endswith(_LEFT) and _is_database(left):
             left.unlink()
 
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from storage import seal_names
 from storage.codec import packed, unpacked
 from storage.errors import SealBroken
+from storage.heads import Heads
 from storage.vault import SYSTEM, Vault
 
 
@@ -39,11 +40,15 @@ class Departure:
 
 
 class Departures:
-    """The chats that were left and are not told yet; nothing else is kept of such an account."""
+    """The chats that were left and are not told yet, which the system's head knows.
 
-    def __init__(self, db: Database, vault: Vault) -> None:
+    Nothing else is kept of such an account.
+    """
+
+    def __init__(self, db: Database, vault: Vault, heads: Heads) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
 
     def add(self, telegram_id: int, messages: Sequence[int], why: Why, *, stays: bool) -> None:
         """Somebody is a chair with this account no more."""
@@ -52,6 +57,7 @@ class Departures:
         record, size = seal_names.of_departure(number or 0), self._vault.size_of(len(plain))
         sealed = self._vault.seal(plain, owner=SYSTEM, record=record, field=seal_names.DEPARTURE, size=size)
         self._db.execute("UPDATE departures SET sealed = ? WHERE id = ?", (sealed, number))
+        self._note(number or 0, sealed)
 
     def all(self) -> tuple[Departure, ...]:
         """Every chat that is still to be told; one that does not open keeps no other from it."""
@@ -64,10 +70,17 @@ class Departures:
     def done(self, number: int) -> None:
         """It was told, and nothing is kept of it."""
         self._db.execute("DELETE FROM departures WHERE id = ?", (number,))
+        self._note(number, None)
+
+    def _note(self, number: int, sealed: bytes | None) -> None:
+        # A head of the system's that does not open must not keep anybody from going.
+        with suppress(SealBroken):
+            self._heads.note(SYSTEM, seal_names.of_departure(number), sealed)
 
     def _opened(self, number: int, sealed: bytes) -> Departure:
         record = seal_names.of_departure(number)
         plain = self._vault.open(sealed, owner=SYSTEM, record=record, field=seal_names.DEPARTURE)
+        self._heads.prove(SYSTEM, record, sealed)
         telegram_id, messages, stays, *told = unpacked(plain)
         why = told[0] if told else False
         # Before there were three of them, it was told whether the chair was removed.

@@ -53,7 +53,7 @@ def sealed_copy(records: Records, chair: Chair, only: int | None = None) -> tupl
         "format": FORMAT,
         "chair": chair.id,
         "keys": {str(one.key): _text(keys.escrows[one.key]) for one in covered},
-        "forms": [[*form, records.forms.source(*form)] for form in sorted(forms)],
+        "forms": [[*form, records.forms.proven(*form)] for form in sorted(forms)],
         "reflections": [
             {
                 "number": one.number,

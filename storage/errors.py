@@ -152,7 +152,7 @@ class NotKept(AfterwordError):
 class NotErased(AfterwordError):
     """It is out of the record, but not off the disk yet: another program, such as a backup, is still reading.
 
-    The bot sees to it when that ends; where no bot runs, `check` does.
+    The bot sees to it when that ends, or when it starts next; where no bot runs, `check` does.
     """
 
 

@@ -37,3 +37,10 @@ def overwrite(file: IO[bytes]) -> None:
     length = os.fstat(file.fileno()).st_size
     os.pwrite(file.fileno(), bytes(length), 0)
     os.fsync(file.fileno())
+
+
+def wipe(path: Path) -> None:
+    """Write zeros over a file, and take it away; may raise OSError."""
+    with path.open("r+b") as file:
+        overwrite(file)
+    path.unlink()

@@ -5,6 +5,8 @@ state (which vouches for its slots), words that wait, the nudges, the settings. 
 deleted, and is put back, is found out. A head also holds what the chair's next words are for, the day on
 which they were last seen, and how far their updates have been dealt with, so that none is dealt with again.
 
+The system has a head too, of what belongs to no chair: invitations, chats that were left, the texts of forms.
+
 A head is sealed with the system's key: it holds nothing that anybody wrote, and it is needed where a chair's
 own key is broken.
 """
@@ -117,11 +119,12 @@ class Heads:
     def prove(self, owner: int, name: str, sealed: bytes) -> None:
         """SealBroken unless this is the newest of that name."""
         if self._of(owner).ends.get(name) != end_of(sealed):
-            raise SealBroken(f"{seal_names.of_chair(owner)}, {name}: {NOT_NEWEST}")
+            raise SealBroken(f"{whose(owner, name)}: {NOT_NEWEST}")
 
     def remove(self, owner: int) -> None:
-        """A chair is about to go, and their head with them."""
+        """A chair goes, and their head before them."""
         self._tally.expect(owner)
+        self._db.execute("DELETE FROM heads WHERE chair_id = ?", (owner,))
         self.known.drop(owner)
 
     def settle(self) -> None:
@@ -174,8 +177,30 @@ def end_shares(db: Database, heads: Heads, which: str, *values: int) -> None:
     db.execute(f"DELETE FROM shares WHERE {which}", values)  # noqa: S608
 
 
-def sealed_of(db: Database, owner: int) -> Iterator[tuple[str, bytes]]:
-    """Everything that a chair's head is to know, by its name, as it is stored."""
+def whose(owner: int, name: str) -> str:
+    """What an error calls something that a head knows."""
+    return name if owner == SYSTEM else f"{seal_names.of_chair(owner)}, {name}"
+
+
+def form_token(vault: Vault, form_id: str, version: int, source: str) -> bytes:
+    """What the system's head knows of a form: made of its text, and by nobody without the key."""
+    return vault.token(f"form|{form_id}|{version}|{source}")
+
+
+def sealed_of(db: Database, vault: Vault, owner: int) -> Iterator[tuple[str, bytes]]:
+    """Everything that a head is to know, by its name, as it is stored."""
+    if owner == SYSTEM:
+        for code_hash, sealed in db.execute("SELECT code_hash, name FROM invitations"):
+            yield seal_names.of_invitation(code_hash), sealed
+        for number, sealed in db.execute("SELECT id, sealed FROM departures"):
+            yield seal_names.of_departure(number), sealed
+        for form_id, version, source in db.execute("SELECT id, version, source FROM forms"):
+            yield seal_names.of_form(form_id, version), form_token(vault, form_id, version, source)
+        return
+    for update, sealed in db.execute(
+        "SELECT update_id, body FROM inbox WHERE aside = 1 AND owner = ?", (owner,)
+    ):
+        yield seal_names.of_update(update), sealed
     for number, sealed in db.execute("SELECT id, sealed FROM reflections WHERE chair_id = ?", (owner,)):
         yield seal_names.of_reflection(number), sealed
     for (sealed,) in db.execute("SELECT sealed FROM kept_words WHERE chair_id = ?", (owner,)):

@@ -2,8 +2,8 @@
 
 Updates of a chair are sealed with the chair's own key; those of strangers, and of a chair whose key is
 damaged, with the system's. Each of a chat is taken at a time of its own, which is sealed with it, and they
-are dealt with in that order; the chair's head knows how far. So one that was dealt with, and is put back, is
-known.
+are dealt with in that order; the chair's head knows how far, and which were set aside. So one that was dealt
+with, and is put back, is known.
 """
 
 import logging
@@ -77,10 +77,11 @@ class Inbox:
 
     def done(self, update_id: int, now: datetime) -> bool:
         """Drop the update and remember its id alone; False if it had been done before."""
-        for row in self._db.execute(
-            "DELETE FROM inbox WHERE update_id = ? RETURNING chat_id, owner, body, taken_at", (update_id,)
-        ).fetchall():
+        what = "DELETE FROM inbox WHERE update_id = ? RETURNING chat_id, owner, body, taken_at, aside"
+        for *row, aside in self._db.execute(what, (update_id,)).fetchall():
             self._deal(update_id, *row)
+            if aside:
+                self._note(row[1], update_id, None)
         known = self._db.execute("INSERT OR IGNORE INTO inbox_done VALUES (?, ?)", (update_id, utc(now)))
         return known.rowcount == 1
 
@@ -96,14 +97,12 @@ class Inbox:
 
     def knows(self, update_id: int) -> bool:
         """Whether the update is here or was, waiting, set aside or done."""
-        return (
-            self._db.execute(
-                "SELECT 1 FROM inbox WHERE update_id = :update"
-                " UNION ALL SELECT 1 FROM inbox_done WHERE update_id = :update",
-                {"update": update_id},
-            ).fetchone()
-            is not None
-        )
+        found = self._db.execute(
+            "SELECT 1 FROM inbox WHERE update_id = :update"
+            " UNION ALL SELECT 1 FROM inbox_done WHERE update_id = :update",
+            {"update": update_id},
+        ).fetchone()
+        return found is not None
 
     def left(self) -> Iterator[Left]:
         """What was taken but neither done nor set aside, in order.
@@ -141,11 +140,11 @@ class Inbox:
                     self._vault, sealed, update=update_id, chat=chat_id, owner=owner, taken_at=taken_at
                 )
             except SealBroken:
-                self.set_aside(update_id)
+                self._put_aside(update_id)
                 continue
             if taken_at <= dealt:
                 _log.error("a part of the record is not the newest", extra={"update": update_id})
-                self.set_aside(update_id)
+                self._put_aside(update_id)
                 continue
             yield Left(update_id, chat_id, body, tries)
 
@@ -181,7 +180,19 @@ class Inbox:
 
     def set_aside(self, update_id: int) -> None:
         """Take an update out of the way without losing it."""
-        self._db.execute("UPDATE inbox SET aside = 1 WHERE update_id = ?", (update_id,))
+        for row in self._put_aside(update_id):
+            self._note(*row)
+
+    def _put_aside(self, update_id: int) -> list[tuple[int, int, bytes]]:
+        aside = "UPDATE inbox SET aside = 1 WHERE update_id = ? RETURNING owner, update_id, body"
+        return self._db.execute(aside, (update_id,)).fetchall()
+
+    def _note(self, owner: int, update_id: int, aside: bytes | None) -> None:
+        """Have the chair's head know an update that is set aside, or is no longer."""
+        if owner != SYSTEM:
+            # A head that does not open stays as it is.
+            with suppress(SealBroken):
+                self._heads.note(owner, seal_names.of_update(update_id), aside)
 
     def set_asides(self) -> tuple[SetAside, ...]:
         """The updates set aside, in order."""
@@ -190,22 +201,28 @@ class Inbox:
         )
         return tuple(SetAside(i, chat_id, tries, from_utc(at)) for i, chat_id, tries, at in rows)
 
-    def retry(self, update_id: int, now: datetime) -> None:
-        """Put an update that was set aside back among those left, behind them, as if never tried."""
-        self._db.execute("UPDATE inbox SET aside = 0, tries = 0 WHERE update_id = ?", (update_id,))
-        row = self._db.execute(
+    def retry(self, update_id: int, now: datetime) -> bool:
+        """Put an update that was set aside back among those left, behind them, as if never tried.
+
+        One that does not open, or that somebody put there, stays where it is: then False.
+        """
+        for chat_id, owner, sealed, taken_at in self._db.execute(
             "SELECT chat_id, owner, body, taken_at FROM inbox WHERE update_id = ?", (update_id,)
-        ).fetchone()
-        # One that does not open is set aside again.
-        with suppress(SealBroken):
-            chat_id, owner, sealed, taken_at = row
+        ).fetchall():
             place: dict[str, Any] = {"update": update_id, "chat": chat_id, "owner": owner}
-            body = open_update(self._vault, sealed, **place, taken_at=taken_at)
-            at = utc(self._place(chat_id, now).at)
-            again = seal_update(self._vault, body, **place, taken_at=at)
-            self._db.execute(
-                "UPDATE inbox SET body = ?, taken_at = ? WHERE update_id = ?", (again, at, update_id)
-            )
+            with suppress(SealBroken):
+                body = open_update(self._vault, sealed, **place, taken_at=taken_at)
+                if owner != SYSTEM:
+                    self._heads.prove(owner, seal_names.of_update(update_id), sealed)
+                at = utc(self._place(chat_id, now).at)
+                again = seal_update(self._vault, body, **place, taken_at=at)
+                self._db.execute(
+                    "UPDATE inbox SET body = ?, taken_at = ?, aside = 0, tries = 0 WHERE update_id = ?",
+                    (again, at, update_id),
+                )
+                self._note(owner, update_id, None)
+                return True
+        return False
 
     def kept(self, chat_id: int) -> tuple[tuple[Left, bool], ...]:
         """All that is kept of one chat, each with whether it is set aside; what does not open is left out."""
@@ -217,10 +234,6 @@ class Inbox:
     def forget_done(self, before: datetime) -> None:
         """Forget the ids of updates done before a time."""
         self._db.execute("DELETE FROM inbox_done WHERE at < ?", (utc(before),))
-
-    def drop(self, update_id: int, now: datetime) -> None:
-        """Delete an update for good; it is not taken again if it comes again."""
-        self.done(update_id, now)
 
     def _place(self, chat_id: int | None, now: datetime) -> "_Place":
         """Behind all of the chat's that waits or was dealt with, whatever the clock says."""

@@ -14,9 +14,11 @@ from storage.audit import Audit
 from storage.canary import CANARY
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, KeyringWrong, SealBroken
-from storage.heads import NOT_NEWEST, open_head, sealed_of
+from storage.heads import NOT_NEWEST, open_head, sealed_of, whose
 from storage.holds import Holds
 from storage.inbox import open_update
+from storage.invitations import open_invitation
+from storage.message_rows import MessageRows
 from storage.slots import Slots
 from storage.state import open_state
 from storage.store import Store
@@ -71,9 +73,14 @@ def inspect(
         vault = Vault(keyring, find)
         problems += _unopened(db, vault, passed)
         problems += _updates(db, vault, passed)
+        problems += _invitations(db, vault, passed)
         problems += _accounts(db, vault, passed)
         problems += _reflections(db, vault, passed, counts)
         if SYSTEM not in passed:
+            problems += (
+                f"sealed: {seal_names.of_chair(owner)}, {seal_names.message(slot)}: another's token"
+                for owner, slot in MessageRows(db, vault).misplaced()
+            )
             audit = Audit(db, vault)
             problems += [*audit.problems(), *Holds(db, audit).problems()]
             older = [*_heads(db, vault, passed)]
@@ -117,6 +124,16 @@ def _updates(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
                 yield f"sealed: {broken.where}"
 
 
+def _invitations(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
+    """Every invitation that does not open, or runs out at another time."""
+    rows = db.execute("SELECT code_hash, name, expires_at FROM invitations").fetchall()
+    for row in rows if SYSTEM not in passed else ():
+        try:
+            open_invitation(vault, *row)
+        except SealBroken as broken:
+            yield f"sealed: {broken.where}"
+
+
 def _accounts(db: Database, vault: Vault, passed: set[int]) -> Iterator[str]:
     """Every chair whose account is not the one that they joined with."""
     for chair, telegram_id, account in db.execute("SELECT id, telegram_id, account FROM chairs").fetchall():
@@ -154,7 +171,11 @@ def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, 
 
     Each comes with the beginning of the problem that another check may have reported for it already.
     """
-    rows = db.execute("SELECT c.id, h.sealed FROM chairs AS c LEFT JOIN heads AS h ON h.chair_id = c.id")
+    rows = db.execute(
+        "SELECT o.id, h.sealed FROM (SELECT ? AS id UNION ALL SELECT id FROM chairs) AS o"
+        " LEFT JOIN heads AS h ON h.chair_id = o.id",
+        (SYSTEM,),
+    )
     for owner, sealed in rows.fetchall():
         if owner in passed:
             continue
@@ -167,12 +188,12 @@ def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, 
             where = f"{seal_names.of_chair(owner)}, {seal_names.of_update(update)}: {NOT_NEWEST}"
             yield where, f"{seal_names.of_update(update)},"
         known = dict(head.ends)
-        there = {name: end_of(sealed) for name, sealed in sealed_of(db, owner)}
+        there = {name: end_of(sealed) for name, sealed in sealed_of(db, vault, owner)}
         for name in sorted(known.keys() | there.keys()):
             if known.get(name) != there.get(name):
-                whose = f"{seal_names.of_chair(owner)}, {name}"
-                told = whose if name in _FIELDS else f"{name},"
-                yield f"{whose}: {'gone' if name not in there else NOT_NEWEST}", told
+                what = whose(owner, name)
+                told = what if name in _FIELDS else f"{name},"
+                yield f"{what}: {'gone' if name not in there else NOT_NEWEST}", told
 
 
 def _dealt_with(db: Database, owner: int, dealt: str) -> Iterator[int]:
@@ -188,8 +209,6 @@ def _dealt_with(db: Database, owner: int, dealt: str) -> Iterator[int]:
 
 def _seals(db: Database) -> Iterator[Seal]:
     yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
-    for code_hash, name in db.execute("SELECT code_hash, name FROM invitations"):
-        yield SYSTEM, seal_names.of_invitation(code_hash), "name", name
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM announcements"):

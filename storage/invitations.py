@@ -12,6 +12,7 @@ from storage import seal_names
 from storage.audit import Audit
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.errors import InvitationSpent, SealBroken
+from storage.heads import Heads
 from storage.vault import SYSTEM, Vault
 
 LONGEST = timedelta(days=14)
@@ -37,11 +38,17 @@ class Invitation:
 
 
 class Invitations:
-    """The invitations that were not taken up; each is sealed but for when it runs out."""
+    """The invitations that were not taken up; the system's head knows them.
 
-    def __init__(self, db: Database, vault: Vault, audit: Audit, clock: Callable[[], datetime]) -> None:
+    When one runs out is in the clear too, so that those that ran out long ago are found without opening any.
+    """
+
+    def __init__(
+        self, db: Database, vault: Vault, heads: Heads, audit: Audit, clock: Callable[[], datetime]
+    ) -> None:
         self._db = db
         self._vault = vault
+        self._heads = heads
         self._audit = audit
         self._clock = clock
 
@@ -51,21 +58,27 @@ class Invitations:
         if invitation.expires_at > now + LONGEST:
             raise ValueError("an invitation that is good for too long")
         code_hash = invitation.code_hash
-        self._db.execute("DELETE FROM invitations WHERE expires_at <= ?", (utc(now - LISTED_FOR),))
+        for (gone,) in self._db.execute(
+            "DELETE FROM invitations WHERE expires_at <= ? RETURNING code_hash", (utc(now - LISTED_FOR),)
+        ).fetchall():
+            self._heads.note(SYSTEM, seal_names.of_invitation(gone), None)
+        sealed = seal_invitation(self._vault, invitation)
         self._db.execute(
-            "INSERT INTO invitations VALUES (?, ?, ?)",
-            (code_hash, self._sealed(invitation), utc(invitation.expires_at)),
+            "INSERT INTO invitations VALUES (?, ?, ?)", (code_hash, sealed, utc(invitation.expires_at))
         )
+        self._heads.note(SYSTEM, seal_names.of_invitation(code_hash), sealed)
         self._audit.note(now, event, invitation.moves and invitation.moves[0])
 
     def open(self, code_hash: bytes, now: datetime) -> Invitation | None:
-        """The invitation, unless it was taken up, was withdrawn or has run out."""
+        """The invitation, unless it was taken up, was withdrawn or has run out, or somebody changed it."""
         rows = self._db.execute(
             "SELECT code_hash, name, expires_at FROM invitations WHERE expires_at > ?", (utc(now),)
         ).fetchall()
         # Each is compared, and to its end: how long it takes tells nothing of what nearly fits.
         found = [row for row in rows if hmac.compare_digest(row[0], code_hash)]
-        return self._opened(*found[0]) if found else None
+        with suppress(SealBroken):
+            return self._opened(*found[0]) if found else None
+        return None
 
     def take(self, code_hash: bytes, now: datetime) -> Invitation:
         """Take up an invitation, which uses it up; InvitationSpent."""
@@ -95,23 +108,34 @@ class Invitations:
     def drop(self, invitation: Invitation) -> None:
         """Delete an invitation, as one in whose place another comes."""
         self._db.execute("DELETE FROM invitations WHERE code_hash = ?", (invitation.code_hash,))
-
-    def _sealed(self, one: Invitation) -> bytes:
-        said = {"name": one.name, "form": one.form, "moves": one.moves}
-        record = seal_names.of_invitation(one.code_hash)
-        return self._vault.seal(packed(said), owner=SYSTEM, record=record, field=_FIELD)
+        self._heads.note(SYSTEM, seal_names.of_invitation(invitation.code_hash), None)
 
     def _opened(self, code_hash: bytes, sealed: bytes, expires_at: str) -> Invitation:
-        record = seal_names.of_invitation(code_hash)
-        said = unpacked(self._vault.open(sealed, owner=SYSTEM, record=record, field=_FIELD))
-        if isinstance(said, str):
-            # As the first version sealed it.
-            return Invitation(code_hash, said, from_utc(expires_at))
-        moves = said["moves"]
-        return Invitation(
-            code_hash,
-            said["name"],
-            from_utc(expires_at),
-            said["form"],
-            None if moves is None else tuple(moves),
-        )
+        found = open_invitation(self._vault, code_hash, sealed, expires_at)
+        self._heads.prove(SYSTEM, seal_names.of_invitation(code_hash), sealed)
+        return found
+
+
+def seal_invitation(vault: Vault, one: Invitation) -> bytes:
+    """An invitation, sealed with when it runs out."""
+    said = {"name": one.name, "form": one.form, "moves": one.moves, "until": utc(one.expires_at)}
+    record = seal_names.of_invitation(one.code_hash)
+    return vault.seal(packed(said), owner=SYSTEM, record=record, field=_FIELD)
+
+
+def open_invitation(
+    vault: Vault, code_hash: bytes, sealed: bytes, expires_at: str, *, unbound: bool = False
+) -> Invitation:
+    """The invitation that was sealed; SealBroken, too, if it runs out at another time.
+
+    `unbound`: an earlier version sealed it, which did not seal the time with it.
+    """
+    record = seal_names.of_invitation(code_hash)
+    said = unpacked(vault.open(sealed, owner=SYSTEM, record=record, field=_FIELD))
+    if isinstance(said, str):
+        # As the first version sealed it.
+        said = {"name": said, "form": None, "moves": None}
+    if said.get("until") != (None if unbound else expires_at):
+        raise SealBroken(f"{record}, end")
+    moves = None if said["moves"] is None else tuple(said["moves"])
+    return Invitation(code_hash, said["name"], from_utc(expires_at), said["form"], moves)

@@ -6,17 +6,25 @@ from sqlite_utils import Database
 
 from flows.form import Form
 from flows.form_changes import changes
+from storage import seal_names
 from storage.cache import TransactionalCache
 from storage.errors import FormChanged
+from storage.heads import Heads, form_token
+from storage.vault import SYSTEM, Vault
 
 _REMEMBERED = 50
 
 
 class KeptForms:
-    """The forms by id and version; a version that a reflection refers to is kept for good."""
+    """The forms by id and version; a version that a reflection refers to is kept for good.
 
-    def __init__(self, db: Database, parse: Callable[[str], Form]) -> None:
+    The system's head knows the text of each, so that nobody puts another question over an answer.
+    """
+
+    def __init__(self, db: Database, vault: Vault, heads: Heads, parse: Callable[[str], Form]) -> None:
         self._db = db
+        self._vault = vault
+        self._heads = heads
         self._parse = parse
         self.memory: TransactionalCache[tuple[str, int], tuple[str, Form]] = TransactionalCache(_REMEMBERED)
         """Forms with their sources."""
@@ -35,6 +43,8 @@ class KeptForms:
         elif kept != source:
             self.must_fit(form, source)
             self._db.execute("UPDATE forms SET source = ? WHERE id = ? AND version = ?", (source, *name))
+        if kept != source:
+            self._heads.note(SYSTEM, seal_names.of_form(*name), form_token(self._vault, *name, source))
         self.memory.put(name, (source, form))
 
     def must_fit(self, form: Form, source: str) -> None:
@@ -64,16 +74,23 @@ class KeptForms:
         return found or 0
 
     def form(self, form_id: str, version: int) -> Form:
-        """A form that is kept; KeyError if there is none."""
+        """A form that is kept; KeyError if there is none, SealBroken if its text is not what was kept."""
         known = self.memory.get((form_id, version))
         if known is not None:
             return known[1]
-        source = self.source(form_id, version)
-        if source is None:
-            raise KeyError((form_id, version))
+        source = self.proven(form_id, version)
         form = self._parse(source)
         self.memory.put((form_id, version), (source, form))
         return form
+
+    def proven(self, form_id: str, version: int) -> str:
+        """The text of a form as it was kept; KeyError if there is none, SealBroken if somebody changed it."""
+        source = self.source(form_id, version)
+        if source is None:
+            raise KeyError((form_id, version))
+        token = form_token(self._vault, form_id, version, source)
+        self._heads.prove(SYSTEM, seal_names.of_form(form_id, version), token)
+        return source
 
     def source(self, form_id: str, version: int) -> str | None:
         """The text of a form, if it is kept."""

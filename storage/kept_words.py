@@ -96,10 +96,14 @@ class KeptWords:
         if after != kept:
             self._save(chair.id, last, after)
 
-    def forget(self, chair: Chair, burst: int) -> None:
-        """They have a place, or are not wanted."""
+    def forget(self, chair: Chair, burst: int, *, until: int | None = None) -> None:
+        """They have a place, or are not wanted; those up to the message `until`, if it is not all."""
         last, kept = self._of(chair.id)
-        others = {number: one for number, one in kept.items() if one.burst != burst}
+        others = {
+            number: one
+            for number, one in kept.items()
+            if one.burst != burst or (until is not None and one.message_id > until)
+        }
         if others != kept:
             self._save(chair.id, last, others)
 

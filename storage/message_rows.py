@@ -11,7 +11,7 @@ What a job changes of a row is sealed once, at the job's end, or before rows are
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -93,7 +93,8 @@ class MessageRows:
             "SELECT slot, sealed FROM messages WHERE chair_id = ? AND shown = ? ORDER BY slot DESC LIMIT 16",
             (owner, self._token(owner, reflection_id, what)),
         ).fetchall()
-        return tuple(self._opened(owner, *row) for row in rows)
+        found = (self._opened(owner, *row) for row in rows)
+        return tuple(one for one in found if (one.reflection_id, one.what) == (reflection_id, what))
 
     def down_to(self, owner: int, message_id: int) -> Sequence[SentMessage]:
         """What is in the newest rows, and in older ones until one of the bot's is from before it."""
@@ -137,6 +138,18 @@ class MessageRows:
         self._db.execute("DELETE FROM messages WHERE chair_id = ?", (owner,))
         self.chats.drop(owner)
 
+    def misplaced(self) -> Iterator[tuple[int, int]]:
+        """Each row, by its owner and slot, that would be found by the token of another message."""
+        rows = self._db.execute("SELECT chair_id, slot, sealed, number, shown FROM messages").fetchall()
+        for owner, slot, sealed, number, shown in rows:
+            with suppress(SealBroken):
+                one = self._opened(owner, slot, sealed)
+                is_shown = one.ours and not one.gone
+                if number != self._number(owner, one.message_id) or (
+                    is_shown and shown != self._token(owner, one.reflection_id, one.what)
+                ):
+                    yield owner, slot
+
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
         self._changed.pop((owner, slot), None)
@@ -151,10 +164,13 @@ class MessageRows:
             return slot
         self.settle()
         row = self._db.execute(
-            "SELECT slot FROM messages WHERE chair_id = ? AND number = ?",
+            "SELECT slot, sealed FROM messages WHERE chair_id = ? AND number = ?",
             (owner, self._number(owner, message_id)),
         ).fetchone()
-        return None if row is None else int(row[0])
+        # A token may have been put beside another message.
+        if row is None or self._opened(owner, *row).message_id != message_id:
+            return None
+        return int(row[0])
 
     def _at(self, owner: int, slot: int) -> SentMessage:
         """What is in a row that is used."""

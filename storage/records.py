@@ -63,7 +63,7 @@ class Records:
         loaded: TransactionalCache[int, Loaded] = TransactionalCache(_REFLECTIONS_REMEMBERED)
         self.tally = Tally(db, self.vault)
         self.heads = Heads(db, self.vault, self.tally)
-        self.invitations = Invitations(db, self.vault, self.audit, clock)
+        self.invitations = Invitations(db, self.vault, self.heads, self.audit, clock)
         ownership = Ownership(db, loaded)
         self.messages = Messages(db, self.vault, ownership)
         known: TransactionalCache[int, Chair] = TransactionalCache(_CHAIRS_REMEMBERED)
@@ -82,7 +82,7 @@ class Records:
             begin=self._begin,
         )
         self.outbox = Outbox(db, self.vault, self.chairs, ownership)
-        self.forms = KeptForms(db, parse_form)
+        self.forms = KeptForms(db, self.vault, self.heads, parse_form)
         self.reflections = Reflections(
             db,
             self.vault,
@@ -97,7 +97,7 @@ class Records:
         self.kept_words = KeptWords(db, self.vault, self.heads)
         self.inbox = Inbox(db, self.vault, self.heads, self.chairs.number_of)
         self.announcements = Announcements(db, self.vault, self.audit, clock)
-        self.departures = Departures(db, self.vault)
+        self.departures = Departures(db, self.vault, self.heads)
         self.nudges = Nudges(db, self.vault, self.heads)
         self.conferences = Conferences(db)
         self.addenda = Addenda(self.reflections)
@@ -137,6 +137,10 @@ class Records:
         canary.opens(self.db, self.vault)
         for form, source in forms:
             self.forms.must_fit(form, source)
+
+    def erased(self) -> tuple[int, ...]:
+        """The numbers of the chairs who were erased."""
+        return tuple(chair for (chair,) in self.db.execute("SELECT chair_id FROM erased").fetchall())
 
     def kept(self) -> bool:
         """What was done is committed: hold on to it; whether a key was destroyed with it."""

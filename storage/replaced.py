@@ -2,14 +2,14 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Collection, Iterator
+from contextlib import closing
 from pathlib import Path
-
-from sqlite_utils import Database
 
 _KEPT_DAYS = 30
 _SUFFIXES = ("-wal", "-shm", "")
+_PATIENCE = 0.5
+"""For how many seconds it is waited for whoever reads one of them."""
 
 
 def replaced_name(database: Path, number: int) -> Path:
@@ -26,14 +26,21 @@ def sweep_replaced(database: Path) -> None:
                 file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def forget_erased(database: Path, db: Database) -> None:
-    """Destroy the keys of whoever was erased in the databases that this one replaced, where it can."""
-    erased = db.execute("SELECT chair_id FROM erased").fetchall()
-    for file in _replaced(database):
-        with suppress(sqlite3.Error), closing(sqlite3.connect(file, isolation_level=None)) as replaced:
+def forget_erased(database: Path, erased: Collection[int]) -> bool:
+    """Destroy the keys of the erased in the databases that this one replaced; False if one does not let."""
+    done = [_forgotten(file, erased) for file in _replaced(database)]
+    return all(done)
+
+
+def _forgotten(file: Path, erased: Collection[int]) -> bool:
+    try:
+        with closing(sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)) as replaced:
             replaced.execute("PRAGMA secure_delete = ON")
-            replaced.executemany("DELETE FROM data_keys WHERE owner = ?", erased)
-            replaced.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            replaced.executemany("DELETE FROM data_keys WHERE owner = ?", [(owner,) for owner in erased])
+            (busy, _, _) = replaced.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    return not busy
 
 
 def _replaced(database: Path) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from storage.codec import from_utc, from_zoned, packed, unpacked
 from storage.errors import DataKeyBroken, SealBroken
 from storage.gathering import screens_together, updates_in_place, words_together
 from storage.heads import Head, Heads, sealed_of
+from storage.invitations import open_invitation, seal_invitation
 from storage.message_rows import MessageRows
 from storage.nudges import Kept, seal_nudges
 from storage.sent_message import SentMessage
@@ -41,6 +42,7 @@ def reseal(db: Database, vault: Vault) -> None:
         "unsealed_inbox": updates_in_place,
         "unsealed_audit_end": _ended,
         "unsealed_waiting": _under_heads,
+        "unsealed_bounds": _bound_too,
     }
     left = [step for table, step in steps.items() if db.table(table).exists()]
     if not left:
@@ -110,11 +112,33 @@ def _under_heads(db: Database, vault: Vault) -> None:
     tally = Tally(db, vault)
     heads = Heads(db, vault, tally)
     for owner, waiting in db.execute("SELECT chair_id, waiting FROM unsealed_waiting").fetchall():
-        ends = {name: end_of(sealed) for name, sealed in sealed_of(db, owner)}
+        ends = {name: end_of(sealed) for name, sealed in sealed_of(db, vault, owner)}
         heads.create(owner, Head(waiting, ends))
     heads.settle()
     tally.create()
     db.execute("DROP TABLE unsealed_waiting")
+
+
+def _bound_too(db: Database, vault: Vault) -> None:
+    for code_hash, sealed, expires_at in db.execute(
+        "SELECT code_hash, name, expires_at FROM invitations"
+    ).fetchall():
+        # What does not open stays as it is, and nobody can take it up.
+        with suppress(SealBroken):
+            found = open_invitation(vault, code_hash, sealed, expires_at, unbound=True)
+            anew = seal_invitation(vault, found)
+            db.execute("UPDATE invitations SET name = ? WHERE code_hash = ?", (anew, code_hash))
+    tally = Tally(db, vault)
+    heads = Heads(db, vault, tally)
+    heads.create(SYSTEM, Head(ends={name: end_of(sealed) for name, sealed in sealed_of(db, vault, SYSTEM)}))
+    for owner, update, sealed in db.execute(
+        "SELECT owner, update_id, body FROM inbox WHERE aside = 1 AND owner IN (SELECT id FROM chairs)"
+    ).fetchall():
+        with suppress(SealBroken):
+            heads.note(owner, seal_names.of_update(update), sealed)
+    heads.settle()
+    tally.settle()
+    db.execute("DROP TABLE unsealed_bounds")
 
 
 def _unpadded(db: Database) -> Iterator[tuple[str, object, bytes, dict[str, Any]]]:

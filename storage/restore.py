@@ -114,7 +114,7 @@ def _give_keys(db: Database, keys: BackupKeys, keyring: Keyring, file: Path) -> 
         end_shares(db, heads, "peer_id = ?", chair)
     heads.settle()
     for chair in sorted(keys.erased):
-        tally.expect(chair)
+        heads.remove(chair)
         db.execute("DELETE FROM chairs WHERE id = ?", (chair,))
         db.execute("DELETE FROM inbox WHERE owner = ?", (chair,))
         db.execute("INSERT OR IGNORE INTO erased VALUES (?)", (chair,))

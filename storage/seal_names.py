@@ -26,6 +26,11 @@ def of_share(share_id: int, reflection_id: int, peer_id: int | None) -> str:
     return f"{share(share_id)} of reflection {reflection_id} with {peer_id or 'nobody yet'}"
 
 
+def of_form(form_id: str, version: int) -> str:
+    """What the text of a form is called in the system's head."""
+    return f"form {form_id}, version {version}"
+
+
 def of_announcement(number: int) -> str:
     """The record of what all chairs are told."""
     return f"announcement {number}"

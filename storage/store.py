@@ -75,6 +75,8 @@ class Store:
             reseal(opened.db, records.vault)
             if not records.tally.is_right():
                 _log.error("a part of the record is not the newest")
+            # Somebody may have read what was replaced when a chair was erased.
+            forget_erased(database, records.erased())
         except BaseException as error:
             opened.close()
             if isinstance(error, KeyringWrong | DatabaseDamaged):
@@ -85,7 +87,7 @@ class Store:
     def _kept(self) -> bool:
         destroyed = self._records.kept()
         if destroyed:
-            forget_erased(self.path, self._records.db)
+            forget_erased(self.path, self._records.erased())
         return destroyed
 
     @property
@@ -144,7 +146,9 @@ class Store:
         A store does so by itself soon after every change, for as long as it is open. This is for a process
         that ends at once, and is not to say "deleted" before it is true.
         """
-        if not await asyncio.to_thread(emptied, self.path):
+        erased = await self.read(lambda records: records.erased())
+        gone = await asyncio.to_thread(lambda: (emptied(self.path), forget_erased(self.path, erased)))
+        if not all(gone):
             raise NotErased(self.path)
 
     async def close(self) -> None:

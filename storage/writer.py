@@ -106,6 +106,9 @@ class Writer:
                     break
             going = job is not None
             self._finish(batch)
+        if self._sweep_at is not None:
+            # Whoever holds the database may be idle, and learn only later of what was replaced here.
+            self.sweep()
         self._opened.close()
 
     def _next(self) -> Job | None:

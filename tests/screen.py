@@ -64,10 +64,11 @@ class Screen:
 
     def labels(self) -> list[str]:
         """The buttons of the newest message that has any."""
-        for message in reversed(self.phone.chat):
-            if found := buttons(message):
-                return [button["text"] for button in found]
-        return []
+        return [button["text"] for button in buttons(self.message_with_buttons() or {})]
+
+    def message_with_buttons(self) -> Json | None:
+        """The newest message that has any."""
+        return next((message for message in reversed(self.phone.chat) if buttons(message)), None)
 
     def button(self, label: str) -> tuple[Json, Json]:
         """The newest message with a button so labelled, and the button."""

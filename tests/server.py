@@ -158,11 +158,11 @@ class Server:
 
     async def work(self) -> None:
         """Take and deal with everything that waits at Telegram, until there is no more."""
-        while updates := await self._fetch():
+        while updates := await self.fetch():
             if self.mode.restarts:
                 await self._restart_between_updates()
                 # Telegram has not heard that they arrived, so it sends them to the new process again.
-                updates = await self._fetch()
+                updates = await self.fetch()
             await self._process(*updates)
             self._offset = updates[-1].update_id + 1
         assert await self.left() == 0, "an update was neither taken nor let go"
@@ -224,7 +224,7 @@ class Server:
         methods = (url.rpartition("/")[2] for url in self.urls)
         return [method for method in methods if method not in ("getUpdates", "getMe")]
 
-    async def _fetch(self) -> tuple[Arrived, ...]:
+    async def fetch(self) -> tuple[Arrived, ...]:
         """Fetch updates; those that are dealt with as they come are, unless the process ends before that."""
         inbox, begun = self.bot.inbox, list[asyncio.Task[None]]()
 

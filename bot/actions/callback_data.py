@@ -162,6 +162,7 @@ BUTTONS = Table(
         _InPlace("l.at", nudges.MoveNudge, (_NUDGE, Field("at", MOMENT))),
         _InPlace("w.put", words.PlaceWords, (_BURST, _REFLECTION, _QUESTION_OR_NONE)),
         _InPlace("w.none", words.DropWords, (_BURST,)),
+        _InPlace("w.drop", words.DropTold, (_BURST, Field("last", ID))),
         _InPlace("w.begin", words.BeginWithWords, (_BURST,)),
         _InPlace("w.where", words.AskWhere, (_REFLECTION, Field("burst", number(0, 2**63 - 1)), _PAGE)),
         _InPlace("w.which", words.AskWhich, (_BURST, _PAGE)),

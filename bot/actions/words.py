@@ -15,9 +15,18 @@ class PlaceWords:
 
 @dataclass(frozen=True, slots=True)
 class DropWords:
-    """They belong nowhere."""
+    """They belong nowhere, all that there are by now: what earlier versions offered."""
 
     burst: int
+    edits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropTold:
+    """Those that the question told of belong nowhere; `last` is the last message of them."""
+
+    burst: int
+    last: int
     edits: int | None = None
 
 
@@ -63,4 +72,4 @@ class AskName:
     reflection: int
 
 
-WordsAction = PlaceWords | DropWords | BeginWithWords | AskWhere | AskWhich | AddTo | AskName
+WordsAction = PlaceWords | DropWords | DropTold | BeginWithWords | AskWhere | AskWhich | AddTo | AskName

@@ -115,7 +115,7 @@ def _asides(records: Records) -> list[Aside]:
 def _put_back(records: Records, aside: Aside) -> bool:
     match aside.kind:
         case "update":
-            records.inbox.retry(aside.number, records.clock())
+            return records.inbox.retry(aside.number, records.clock())
         case "screen":
             records.outbox.retry(aside.number)
         case _:
@@ -127,7 +127,7 @@ def _put_back(records: Records, aside: Aside) -> bool:
 def _drop(records: Records, aside: Aside) -> bool:
     match aside.kind:
         case "update":
-            records.inbox.drop(aside.number, records.clock())
+            records.inbox.done(aside.number, records.clock())
         case "screen":
             records.outbox.done(aside.number)
         case _:

@@ -10,9 +10,9 @@ from bot.documents.model import Document, document_of
 from bot.documents.text import fit
 from bot.strings import packs as strings
 from bot.strings import wording
+from bot.strings.counts import reflections
 from bot.views.days import long_day, long_moment
 from bot.views.html import words_of
-from bot.views.packs import counted
 from bot.views.wanted import Picture
 from bot.views.year import parts_in_words, picture_of
 from flows.facts import Facts
@@ -87,7 +87,7 @@ def _document(pack: Pack) -> PackDocument:
         facts=(
             (strings.WHICH, fit(pack.name)),
             (strings.FROM_TO, strings.BETWEEN.format(*map(long_day, days))),
-            (strings.COUNT, counted(len(documents))),
+            (strings.COUNT, reflections(len(documents))),
             (strings.MADE_ON, long_moment(pack.made)),
         ),
         picture=picture_of(last.reflection.form, found, strings.PICTURE, days),

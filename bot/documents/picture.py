@@ -10,6 +10,7 @@ import typst
 from bot.documents.pdf import FONTS
 from bot.documents.signs import in_words
 from bot.strings import year as strings
+from bot.strings.counts import reflections
 from bot.views.days import long_day
 from bot.views.wanted import Picture
 from flows.plain_words import cut
@@ -37,12 +38,11 @@ def png(picture: Picture) -> bytes:
 def _told(picture: Picture) -> dict[str, Any]:
     """The picture as the page reads it."""
     found = picture.figures
-    sent = f"{found.sent} reflection{'s' * (found.sent != 1)}"
     answered = len(found.answered)
     return {
         "fonts": FONTS,
         "title": picture.title,
-        "subtitle": f"{long_day(picture.opened)} – {long_day(picture.until)} · {sent}",
+        "subtitle": f"{long_day(picture.opened)} – {long_day(picture.until)} · {reflections(found.sent)}",
         "trends": found.has_trends,
         "progress": [
             {"name": name, "done": done, "of": of}

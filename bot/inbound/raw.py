@@ -50,11 +50,18 @@ class NotKeepable(ValueError):
 
 
 def read(text: bytes | str) -> object:
-    """What JSON holds; ValueError if it is none, or is nested deeper than anything that Telegram sends."""
+    """What JSON holds; ValueError if it is none, or is nested deeper than anything that Telegram sends.
+
+    Only JSON itself, in UTF-8: Python would also read other encodings, and numbers that are none.
+    """
     try:
-        return json.loads(text)
+        return json.loads(text.decode() if isinstance(text, bytes) else text, parse_constant=_no_number)
     except RecursionError:
         raise ValueError("nested too deep") from None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def id_of(update: object) -> int | None:

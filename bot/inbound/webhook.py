@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 from telegram import Bot
@@ -58,7 +58,8 @@ class Webhook:
         self._inbox = inbox
         self._retries = retries
         self._url = url
-        self._path = urlsplit(url).path or "/"
+        # As aiohttp tells it, which reads what is written with per cent signs.
+        self._path = unquote(urlsplit(url).path) or "/"
         self._secret = secret or secrets.token_urlsafe(32)
         self._pause = pause
         # How many whole requests each open connection has brought.

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.gateway.errors import is_gone, may_have_arrived
 from bot.outbound.showing import Lane, Show
-from bot.outbound.trace import Trace
+from bot.outbound.trace import Made, Trace
 from bot.strings import chat as strings
 from bot.views.message import Message
 from bot.views.rendered import Rendered
@@ -48,7 +48,7 @@ class Sending:
                 self.record(show.chair, [(screen, trace)])
             ended = trace.over or await self._sent(show, screen, trace)
             if ended is not True:
-                self.not_on_their_way(screen for screen, trace in lane[place:] if not trace.unsure)
+                self.not_on_their_way(screen for screen, trace in lane[place:] if not trace.in_doubt)
                 return ended
         return True
 
@@ -76,7 +76,8 @@ class Sending:
                 if screen.pending.kind in LASTING and trace.refused_from is None:
                     trace.refused_from = trace.sent
             if message_id is not None:
-                trace.messages.append((message_id, self._clock(), trace.unsure))
+                of, what = screen.reflection_id, screen.what
+                trace.messages.append(Made(message_id, self._clock(), trace.in_doubt, of, what))
             trace.sent, trace.unsure = trace.sent + 1, False
             trace.over = trace.sent >= len(screen.messages)
             self.record(chair, [(screen, trace)])

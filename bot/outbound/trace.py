@@ -14,6 +14,17 @@ from storage.chairs import Chair
 from storage.store import Records
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A message that was sent, and what it is called; `again`: it may have come once before."""
+
+    message_id: int
+    at: datetime
+    again: bool
+    reflection_id: int | None
+    what: str
+
+
 @dataclass(slots=True)
 class Trace:
     """How far one thing of the outbox has been sent, whatever the record says of it by now."""
@@ -22,12 +33,19 @@ class Trace:
     over: bool = False
     unsure: bool = False
     """Whether nobody knows if the message after those has arrived."""
+    doubted: bool = False
+    """Whether all that is left of it may have arrived: a process before this one was sending it."""
     refused_from: int | None = None
     """How many messages came before the first that Telegram does not take."""
     stays: bool = False
     """Whether something was not deleted that was to be."""
-    messages: list[tuple[int, datetime, bool]] = field(default_factory=list)
-    """The ids of the messages that it made, when, and whether each may have come once before."""
+    messages: list[Made] = field(default_factory=list)
+    """The messages that it made, called what the screen was when they went out: it may be idle by now."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether what is sent next may come for the second time."""
+        return self.unsure or self.doubted
 
     @property
     def refused(self) -> bool:
@@ -41,13 +59,15 @@ class Trace:
         stays = self.stays
 
         def note(records: Records) -> None:
-            for message_id, at, again in messages:
-                records.messages.shown(chair, message_id, screen.reflection_id, screen.what, at, again=again)
+            for made in messages:
+                records.messages.shown(
+                    chair, made.message_id, made.reflection_id, made.what, made.at, again=made.again
+                )
             if over and screen.edits:
                 records.messages.became(chair, screen.edits, screen.reflection_id, screen.what, screen.part)
             for nudge in screen.nudges if over else ():
                 # One that Telegram will never take counts as sent too, or it would be due for ever.
-                came_in, at, _ = messages[-1] if messages else (screen.edits, now, False)
+                came_in, at = (messages[-1].message_id, messages[-1].at) if messages else (screen.edits, now)
                 records.nudges.sent(nudge, came_in, at)
             if over and stays:
                 put(records, chair, clearing.stays(Context(records, chair, now)))
@@ -79,7 +99,7 @@ class Traces:
         What Telegram has refused begins anew.
         """
         before = {number: one for number, one in self._of.pop(chair_id, {}).items() if not one.refused}
-        traced = [(one, before.get(one.pending.id) or Trace(unsure=one.pending.tried)) for one in screens]
+        traced = [(one, before.get(one.pending.id) or Trace(doubted=one.pending.tried)) for one in screens]
         if traced:
             self._of[chair_id] = {screen.pending.id: trace for screen, trace in traced}
         return traced

@@ -10,6 +10,8 @@ LAST_PORT = 65_535
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _URL = re.compile(r"[A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]#-]+")
+_PLACE = re.compile(r"(\[[^\[\]]*\]|[^\[\]:]*)(?::[0-9]+)?")
+"""A host, in brackets if it is an IPv6 address, and perhaps a port."""
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 
@@ -41,7 +43,11 @@ def must_be_public(url: str, *, from_telegram: bool) -> None:
 def host_and_port(address: str) -> tuple[str, int]:
     """The two parts of an address to listen at, such as `127.0.0.1:9090` or `[::1]:9090`; else ValueError."""
     host, _, port = address.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > LAST_PORT:
+    try:
+        possible = port.isascii() and port.isdigit() and int(port) <= LAST_PORT and _is_host(host.lower())
+    except ValueError:
+        possible = False
+    if not possible:
         raise ValueError("is to be a host and a port, such as 127.0.0.1:9090")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
@@ -51,16 +57,17 @@ def _parts_of(url: str) -> SplitResult:
     parts = urlsplit(url)
     if not _URL.fullmatch(url) or parts.scheme not in ("http", "https"):
         raise ValueError
-    if "@" in parts.netloc or "#" in url or parts.netloc.endswith(":") or parts.port == 0:
-        raise ValueError
-    if not _is_host(parts.hostname or ""):
+    place = _PLACE.fullmatch(parts.netloc.lower())
+    if place is None or "#" in url or parts.port == 0 or not _is_host(place[1]):
         raise ValueError
     return parts
 
 
 def _is_host(host: str) -> bool:
+    """Whether that can be a host, an IPv6 address in brackets; may raise ValueError."""
+    if host.startswith("["):
+        return host.endswith("]") and ipaddress.IPv6Address(host[1:-1]).version == 6
     labels = host.removesuffix(".").split(".")
-    if ":" in host or labels[-1].isdigit():
-        ipaddress.ip_address(host)
-        return True
+    if labels[-1].isdigit():
+        return ipaddress.IPv4Address(host).version == 4
     return len(host) <= 253 and all(map(_LABEL.fullmatch, labels))

@@ -227,9 +227,4 @@ CALENDAR_REFUSED = {
 }
 
 
-def some(sentences: tuple[str, str], count: int) -> str:
-    """The sentence for one, or for so many."""
-    return sentences[count != 1].format(count)
-
-
 USUAL_WORDS = "The usual words"

@@ -14,6 +14,7 @@ from bot.actions.words import (
     AskWhere,
     AskWhich,
     BeginWithWords,
+    DropTold,
     DropWords,
     PlaceWords,
     WordsAction,
@@ -85,7 +86,10 @@ def handle(context: Context, action: WordsAction, form: Form, source: str) -> li
 
 
 def _of_burst(
-    context: Context, action: PlaceWords | DropWords | BeginWithWords | AskWhich, form: Form, source: str
+    context: Context,
+    action: PlaceWords | DropWords | DropTold | BeginWithWords | AskWhich,
+    form: Form,
+    source: str,
 ) -> list[ScreenOf]:
     words = context.records.kept_words.of(context.chair, action.burst)
     if not words:
@@ -98,9 +102,10 @@ def _of_burst(
             return _placed(context, reflection, question, words, edits)
         case AskWhich(burst, page, edits):
             return [(None, WhichReflection(burst, page, edits))]
-        case DropWords(burst, edits):
-            context.records.kept_words.forget(context.chair, burst)
-            return [(None, WordsDropped(edits)), *reflections.stands(context)]
+        case DropWords(_, edits):
+            return _dropped(context, words, max(one.message_id for one in words), edits)
+        case DropTold(_, last, edits):
+            return _dropped(context, words, last, edits)
         case BeginWithWords(burst):
             if asked := agreeing.asked(context):
                 return asked
@@ -176,6 +181,15 @@ def _placed(
         return shown
     # Where they were added to an earlier answer, the chair is brought back to what is asked.
     return [(number, WordsPlaced(question, edits)), *(shown or reflections.stands(context))]
+
+
+def _dropped(context: Context, words: tuple[Words, ...], last: int, edits: int | None) -> list[ScreenOf]:
+    """Words are not wanted; what has come after the last of them was not told of, and is asked about."""
+    burst = words[0].burst
+    context.records.kept_words.forget(context.chair, burst, until=last)
+    if any(one.message_id > last for one in words):
+        return [(None, WordsDropped(edits)), (None, where(burst, _likely(context, None)))]
+    return [(None, WordsDropped(edits)), *reflections.stands(context)]
 
 
 def _done_with(edits: int | None) -> list[ScreenOf]:

@@ -27,7 +27,7 @@ from bot.screens.conferences import (
     ConferenceUnderstood,
     NotATime,
 )
-from bot.strings import labels
+from bot.strings import counts, labels
 from bot.strings import nudges as strings
 from bot.views import days, times
 from bot.views.days import short_day
@@ -100,10 +100,10 @@ def _taken(context: Context, taken: CalendarTaken) -> Message:
         return Message(strings.CALENDAR_REFUSED[CalendarRefusal(taken.refused)])
     gone = tuple(datetime.fromisoformat(each) for each in taken.gone.split(",") if each)
     if taken.count:
-        counted = strings.some(strings.COUNTED, taken.count)
+        counted = counts.some(strings.COUNTED, taken.count)
         said = [strings.CALENDAR_TAKEN.format(counted), *_taken_away(context, gone)]
         if taken.unread:
-            said.append(strings.some(strings.UNREAD, taken.unread))
+            said.append(counts.some(strings.UNREAD, taken.unread))
         return _list(context, 0, "\n\n".join(said))
     if taken.cancels:
         if not gone:
@@ -115,7 +115,7 @@ def _taken(context: Context, taken: CalendarTaken) -> Message:
     known = escape(", ".join(planning.preferred(context).words))
     change = Button(strings.CHANGE_WORDS, OpenSettings(SettingsPart.WORDS))
     why = [
-        strings.some(sentence, count)
+        counts.some(sentence, count)
         for sentence, count in (
             (strings.ALL_PAST, taken.past),
             (strings.ALL_DAY, taken.all_day),

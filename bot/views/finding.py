@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.finding import FindingScreen, FoundPage, PastChoices, PastPart, SearchAsked
 from bot.strings import chat as strings
-from bot.strings import finding, labels, packs
+from bot.strings import counts, finding, labels, packs
 from bot.usecases.finding import words_of
 from bot.views import pages
 from bot.views.html import escape
@@ -175,7 +175,7 @@ def _found(context: Context, search: int, page: int) -> Message:
     last = (len(found) - 1) // FOUND_ON_A_PAGE
     page = max(0, min(page, last))
     here = found[page * FOUND_ON_A_PAGE : (page + 1) * FOUND_ON_A_PAGE]
-    head = finding.FOUND.format(count=_count(len(found)), words=said)
+    head = finding.FOUND.format(count=counts.reflections(len(found)), words=said)
     zone = zone_of(context)
     titles = pages.titles_of([one.facts for one in here], zone)
     blocks = [head if not last else f"{head}\n{finding.PAGE_OF.format(page=page + 1, pages=last + 1)}"]
@@ -210,7 +210,3 @@ def _marked(excerpt: Excerpt) -> str:
     return "".join(
         f"<b>{escape(part)}</b>" if number % 2 else escape(part) for number, part in enumerate(excerpt.parts)
     )
-
-
-def _count(count: int) -> str:
-    return f"{count} reflection{'s' * (count != 1)}"

@@ -42,7 +42,7 @@ from bot.screens.nudges import (
     YearPage,
 )
 from bot.strings import chat as chat_strings
-from bot.strings import labels
+from bot.strings import counts, labels
 from bot.strings import nudges as strings
 from bot.strings import peers as peer_strings
 from bot.strings import words as word_strings
@@ -141,10 +141,10 @@ def _week(context: Context) -> str:
     begins = settled(datetime.combine(monday, time(), context.now.tzinfo))
     held = context.records.conferences.between(context.chair, begins, context.now)
     conferences = sum(not one.dropped for one in held)
-    reflections = len(context.records.reflections.submitted_since(context.chair, monday))
+    sent = len(context.records.reflections.submitted_since(context.chair, monday))
     return strings.WEEKLY.format(
-        conferences=strings.some(strings.COUNTED, conferences),
-        reflections=f"{reflections} reflection{'s' * (reflections != 1)}",
+        conferences=counts.some(strings.COUNTED, conferences),
+        reflections=counts.reflections(sent),
     )
 
 

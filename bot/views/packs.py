@@ -16,6 +16,7 @@ from bot.screens.packs import (
 )
 from bot.strings import labels
 from bot.strings import packs as strings
+from bot.strings.counts import reflections
 from bot.usecases.packs import FORMATS, in_pack, making, picked
 from bot.views import pages
 from bot.views.days import long_day
@@ -53,7 +54,7 @@ def message_of(context: Context, screen: PackPage) -> Message | None:
 def making_message(pack: int, done: int, count: int) -> Message:
     """How far the pack with this number is, with a way to stop it."""
     said = strings.MADE_SO_FAR if done else strings.MAKING
-    text = said.format(done=done, count=counted(count))
+    text = said.format(done=done, count=reflections(count))
     return Message(text, ((Button(strings.STOP, StopPack(pack)),),))
 
 
@@ -65,7 +66,7 @@ def sent(context: Context, pending: Pending, screen: PackSent) -> Rendered:
     ends = context.records.digests.ends(context.chair, one.reflections)
     left = tuple(number for number in one.reflections if number in ends)
     told = Message(
-        strings.MADE.format(count=counted(len(left))),
+        strings.MADE.format(count=reflections(len(left))),
         (_files(one.of), _others()),
         edits=screen.edits,
         takes_over=True,
@@ -82,11 +83,6 @@ def sent(context: Context, pending: Pending, screen: PackSent) -> Rendered:
         screen.edits,
     )
     return Rendered(pending, pending.kind, None, (Message("", file=file), told))
-
-
-def counted(count: int) -> str:
-    """So many reflections, in words."""
-    return f"{count} reflection{'s' * (count != 1)}"
 
 
 def name_of(of: str, found: tuple[Facts, ...]) -> str:
@@ -143,8 +139,8 @@ def _picking(context: Context, page: int) -> Message:
         for one in here
     )
     count = sum(one.id in on for one in found)
-    done = ((Button(strings.PICKED_ALL.format(counted(count)), ChoosePack(PICKED)),),) if count else ()
-    said = strings.PICKING.format(count=counted(count))
+    done = ((Button(strings.PICKED_ALL.format(reflections(count)), ChoosePack(PICKED)),),) if count else ()
+    said = strings.PICKING.format(count=reflections(count))
     return Message(said, (*rows, *turns_to(page, last, PickForPack), *done, _others()))
 
 
@@ -156,7 +152,7 @@ def _offered(context: Context, of: str, *, stopped: bool) -> Message:
     found = in_pack(context, of)
     if not found:
         return Message(strings.NONE_LEFT, (_others(),))
-    count = counted(len(found))
+    count = reflections(len(found))
     if len(found) > MOST:
         return Message(strings.TOO_MANY.format(count=count, most=MOST), (_others(),))
     zone = zone_of(context)

@@ -28,6 +28,7 @@ from bot.screens.chat import ChatCleared, HeldBack
 from bot.strings import chat as strings
 from bot.strings import labels
 from bot.strings import terms as terms_strings
+from bot.strings.counts import some
 from bot.usecases.agreeing import Agreement
 from bot.views.days import long_day, short_day
 from bot.views.html import escape
@@ -101,8 +102,7 @@ def terms_message(pace: Pace | None) -> Message:
 
 def disclosed_message(day: date, count: int) -> Message:
     """That reflections of the chair's were prepared for opening by others, and how many."""
-    one, several = terms_strings.DISCLOSED_COUNT
-    many = one if count == 1 else several.format(count)
+    many = some(terms_strings.DISCLOSED_COUNT, count)
     return Message(terms_strings.DISCLOSED.format(long_day(day), many))
 
 

@@ -7,6 +7,7 @@ from bot.actions.documents import TakeData
 from bot.screens.retention import RetentionOver, RetentionScreen, RetentionTold
 from bot.strings import chat as strings
 from bot.strings import keeping, labels
+from bot.strings.counts import some
 from bot.views.days import long_day
 from bot.views.message import Button, Message
 
@@ -15,7 +16,7 @@ def message_of(screen: RetentionScreen) -> Message:
     """The message of a screen; it makes no sound, for it comes by itself."""
     match screen:
         case RetentionTold(what, count, first, last, goes_on):
-            named = _named(keeping.NAMES[what], count)
+            named = some(keeping.NAMES[what], count)
             day = long_day(date.fromisoformat(goes_on))
             what_goes = named[:1].upper() + named[1:]
             said = keeping.TOLD.format(what=what_goes, when=_when(first, last), goes_on=day)
@@ -24,13 +25,8 @@ def message_of(screen: RetentionScreen) -> Message:
         case RetentionOver(what, count, stays):
             over = keeping.OVER_STAYS if stays else keeping.OVER
             verb = "is" if count == 1 else "are"
-            named = _named(keeping.GONE[what], count)
+            named = some(keeping.GONE[what], count)
             return Message(over.format(what=named, verb=verb, stays=strings.STAYS), quiet=True)
-
-
-def _named(names: tuple[str, str], count: int) -> str:
-    one, more = names
-    return one if count == 1 else more.format(count)
 
 
 def _when(first: str, last: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.actions.chat import AskDelete, Continue, Pause, ReadAnswer, Tapped, TurnReview
 from bot.strings import chat as strings
-from bot.strings import labels
+from bot.strings import counts, labels
 from bot.views.days import long_day
 from bot.views.html import Block, escape, paginate
 from bot.views.message import Button, Keyboard, Message, Style, keyboard
@@ -45,8 +45,7 @@ def index_message(
         heading += [f"<b>{strings.DRAFT.capitalize()}</b>", strings.DRAFT_HOW]
     again = skipped(reflection.path)
     if again:
-        count = "1 question" if len(again) == 1 else f"{len(again)} questions"
-        heading.append(f"<i>{strings.REVIEW_SKIPPED.format(count)}</i>")
+        heading.append(f"<i>{strings.REVIEW_SKIPPED.format(counts.questions(len(again)))}</i>")
     html = "\n".join((*heading, "", *_listed(reflection, listed)))
     numbers = (Button(str(one.number), ReadAnswer(reflection.id, one.key)) for one in listed)
     ends = _ends(reflection) if standing else _waits(reflection)

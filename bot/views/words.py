@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.actions.chat import Open
-from bot.actions.words import AddTo, AskWhere, AskWhich, BeginWithWords, DropWords, PlaceWords
+from bot.actions.words import AddTo, AskWhere, AskWhich, BeginWithWords, DropTold, PlaceWords
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.words import (
@@ -60,7 +60,7 @@ def _of(
     title = escape(_title(context, reflection))
     match screen:
         case WhereTo():
-            return _where_to(screen, reflection, title)
+            return _where_to(context, screen, reflection, title)
         case AdditionAsked(question):
             ask = escape(reflection.form.question(question).ask) if question else title
             return Message(strings.ASK_ADDITION.format(ask))
@@ -73,7 +73,7 @@ def _of(
             assert_never(screen)
 
 
-def _where_to(screen: WhereTo, reflection: Reflection, title: str) -> Message:
+def _where_to(context: Context, screen: WhereTo, reflection: Reflection, title: str) -> Message:
     """A page of the questions, what was learnt from a peer first; in the end, none of them."""
 
     def key(label: str, question: str) -> tuple[Button, ...]:
@@ -94,7 +94,7 @@ def _where_to(screen: WhereTo, reflection: Reflection, title: str) -> Message:
         if 0 <= to <= last
     ]
     own = [key(strings.OWN_NOTE, "")] if reflection.submitted else []
-    ends = _ends(screen.burst) if screen.burst else ()
+    ends = _ends(context, screen.burst) if screen.burst else ()
     said = strings.WHERE_TO if screen.burst else strings.WHERE_TO_ADD
     return Message(said.format(title), (*rows, *own, *((tuple(turns),) if turns else ()), *ends))
 
@@ -115,13 +115,22 @@ def _which(context: Context, screen: WhichReflection) -> Message | None:
         for sign, to in (("‹", page - 1), ("›", page + 1))
         if 0 <= to <= last
     )
-    neither = (Button(strings.NEITHER, DropWords(screen.burst)),)
-    return Message(strings.WHICH.format(quoted), (*rows, *((turns,) if turns else ()), neither))
+    return Message(
+        strings.WHICH.format(quoted),
+        (*rows, *((turns,) if turns else ()), (_neither(context, screen.burst),)),
+    )
 
 
-def _ends(burst: int) -> tuple[tuple[Button, ...], ...]:
+def _ends(context: Context, burst: int) -> tuple[tuple[Button, ...], ...]:
     """What stands below every place that is named: any other, and none."""
-    return ((Button(strings.SOMEWHERE_ELSE, AskWhich(burst)), Button(strings.NEITHER, DropWords(burst))),)
+    return ((Button(strings.SOMEWHERE_ELSE, AskWhich(burst)), _neither(context, burst)),)
+
+
+def _neither(context: Context, burst: int) -> Button:
+    """The button that drops the words that this message tells of; more may join them before it is tapped."""
+    words = context.records.kept_words.of(context.chair, burst)
+    last = max((one.message_id for one in words), default=1)
+    return Button(strings.NEITHER, DropTold(burst, last))
 
 
 def _quoted(context: Context, burst: int) -> str | None:
@@ -149,7 +158,7 @@ def _asked(context: Context, screen: WordsAsked) -> Message | None:
             label = strings.ADD_IT.format(_cut(_title(context, reflection), _ON_BUTTON))
         keys.append((Button(label, PlaceWords(screen.burst, reflection.id, key)),))
     has_any = context.records.reflections.count(context.chair) > 0
-    ends = _ends(screen.burst) if has_any else ((Button(strings.NEITHER, DropWords(screen.burst)),),)
+    ends = _ends(context, screen.burst) if has_any else ((_neither(context, screen.burst),),)
     if not keys:
         begin = (Button(strings.BEGIN_WITH, BeginWithWords(screen.burst)),)
         return Message(strings.WHERE_NOTHING_OPEN.format(quoted), (begin, *ends))

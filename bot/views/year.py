@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens.nudges import YearPage
 from bot.strings import chat as chat_strings
-from bot.strings import labels
+from bot.strings import counts, labels
 from bot.strings import packs as pack_strings
 from bot.strings import year as strings
 from bot.views.days import long_day
@@ -141,9 +141,8 @@ def parts_in_words(found: Figures) -> Iterator[list[str]]:
 
 
 def _month(shape: str, month: date, sent: int, held: int) -> str:
-    reflections = f"{sent} reflection{'s' * (sent != 1)}"
-    events = strings.HELD[held != 1].format(held) if held else ""
-    return shape.format(month=month, sent=reflections, held=events)
+    events = counts.some(strings.HELD, held) if held else ""
+    return shape.format(month=month, sent=counts.reflections(sent), held=events)
 
 
 def _growth(ask: str, answers: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,11 +14,13 @@ from bot.screens.documents import DocumentSent
 from bot.screens.outbox_data import pack
 from bot.strings import chat as strings
 from bot.strings.documents import NOT_MADE
+from bot.views.take_out import take_out
 from flows import inputs
 from flows.conversation import step
+from flows.effects import Ask, Recall
 from flows.form import REVIEW, Pace, QuestionKind
 from flows.loading import source_of
-from tests.bot.living import full_disk, texts
+from tests.bot.living import LONDON, full_disk, texts
 from tests.screen import buttons
 from tests.server import parsed_once
 from tests.standin import until
@@ -418,6 +421,25 @@ async def test_what_a_killed_process_may_have_sent_stays_in_doubt_while_what_is_
         assert doubtful == ["HelpPage", "PrivacyPage"]
 
 
+async def test_a_question_behind_a_change_that_a_killed_process_may_have_sent_is_known_to_come_again(machine):
+    async with machine.running():
+        phone = await machine.joined(101)
+        await says(machine, phone, "/reflect")
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        # It stands there, so that asking it anew takes its buttons away first.
+        await machine.store.write(lambda r: r.outbox.put(chair, chair.current, *pack(Ask("type"))))
+
+        def killed(records):
+            records.outbox.mark_tried([one.id for one in records.outbox.pending(chair)], tried=True)
+
+        await machine.store.write(killed)
+    async with machine.running():
+        await machine.at_rest()
+        newest = phone.chat[-1]["message_id"]
+        known = await machine.store.read(lambda r: r.messages.find(chair, newest))
+        assert (known.what, known.again) == ("type", True)
+
+
 async def test_a_part_of_a_summary_that_telegram_refuses_does_not_break_the_rest(machine):
     async with machine.running():
         phone = await machine.joined(101)
@@ -463,6 +485,29 @@ async def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(machine, 
             lambda r: r.messages.last_shown(r.chairs.by_telegram(101), 1, "type")
         )
         assert shown is not None
+
+
+async def test_what_is_overtaken_while_it_is_sent_is_known_by_what_it_shows(machine, telegram, time):
+    async with machine.running() as bot:
+        phone = await machine.joined(101)
+        telegram.faults.next("sendMessage", fault=Drop())
+        await says(machine, phone, "/reflect")
+        assert "Ask" in await machine.owed(101)
+        chair = await machine.store.read(lambda r: r.chairs.by_telegram(101))
+        looked_up = []
+
+        async def overtaken():
+            await machine.store.write(lambda r: r.outbox.put(chair, chair.current, *pack(Recall())))
+            look = partial(take_out, chair.id, zone=LONDON, now=time.now)
+            looked_up.extend(await machine.store.write(look))
+
+        machine.then["sendMessage"] = overtaken
+        await bot.delivery.show(chair)
+        (asked,) = [m["message_id"] for m in phone.chat if KIND in m.get("text", "")]
+        # What was looked up before that was sent is shown after it.
+        await bot.delivery.show(chair, tuple(looked_up))
+        known = await machine.store.read(lambda r: r.messages.find(chair, asked))
+        assert (known.reflection_id, known.what) == (chair.current, "type")
 
 
 async def test_after_a_long_absence_a_chair_sees_the_current_question_once(machine, telegram):

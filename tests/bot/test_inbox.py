@@ -585,6 +585,22 @@ async def test_the_end_of_polling_leaves_nobody_waiting_for_calm(machine):
         assert bot.inbox.calm.is_set()
 
 
+@pytest.mark.parametrize("fault", [RetryAfter(600), ServerError(502), Drop()], ids=repr)
+async def test_while_nothing_can_be_fetched_nobody_waits_for_calm(machine, telegram, fault):
+    async with machine.built():
+        flooding = await machine.joined(101)
+        for number in range(150):
+            flooding.send(f"/help {number}")
+
+    async def fail() -> None:
+        telegram.faults.next("getUpdates", 1_000, fault=fault)
+
+    machine.then["getUpdates"] = fail
+    async with machine.running() as bot:
+        await until(lambda: machine.calls.count("getUpdates") > 1)
+        await until(lambda: not bot.inbox.has_more(101))
+
+
 async def test_a_restart_in_the_middle_of_a_flood_goes_on_with_it_and_answers_others_first(machine):
     async with machine.built() as bot, bot.application:
         flooding, other = await machine.joined(101), await machine.joined(102)

@@ -78,12 +78,16 @@ def test_settings_do_not_change_under_way():
         ("TELEGRAM_API_URL", "https://api.example.org:http"),
         ("TELEGRAM_API_URL", "https://api.example.org?a=b"),
         ("TELEGRAM_API_URL", "https://[::1"),
+        ("TELEGRAM_API_URL", "https://[::1].example.org"),
+        ("TELEGRAM_API_URL", "https://[v1.x]"),
         ("TELEGRAM_API_URL", "https://me:secret@api.example.org"),
         ("WEBHOOK_URL", "https://example.org:"),
         ("WEBHOOK_URL", "https://example.org:-1/t"),
         ("WEBHOOK_URL", "https://exa mple.org/t"),
         ("WEBHOOK_URL", "https://exam_ple-.org/t"),
         ("WEBHOOK_URL", "https://999.1.1.1/t"),
+        ("WEBHOOK_URL", "https://example.org[::1]/t"),
+        ("WEBHOOK_URL", "https://[::1]x:443/t"),
         ("WEBHOOK_URL", "https://example..org/t"),
         ("WEBHOOK_URL", "https://example.org/t#part"),
         ("WEBHOOK_URL", "https://me@example.org/t"),
@@ -155,7 +159,22 @@ def test_another_bot_api_server_may_be_named_with_or_without_a_slash(monkeypatch
 def test_a_place_to_listen_at_is_a_host_and_a_port():
     assert host_and_port("127.0.0.1:9090") == ("127.0.0.1", 9090)
     assert host_and_port("[::1]:9090") == ("::1", 9090)
-    for wrong in ("9090", ":9090", "host:", "host:port", "host:65536", "host:²"):
+    assert host_and_port("0.0.0.0:80") == ("0.0.0.0", 80)
+    ports = ("9090", "host:", "host:port", "host:65536", "host:²", "host:80 ")
+    # Without a host, a server would listen at every address of the machine.
+    hosts = (
+        ":80",
+        "[]:80",
+        "]:80",
+        "[a]:80",
+        "[::1:80",
+        "::1:80",
+        "a b:80",
+        " host:80",
+        "host\n:80",
+        "1.2.3:80",
+    )
+    for wrong in (*ports, *hosts):
         with pytest.raises(ValueError, match="a host and a port"):
             host_and_port(wrong)
 

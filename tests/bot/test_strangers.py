@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.inbound.strangers import Strangers
 from bot.invitations import hashed
 from bot.strings import chat as strings
@@ -137,3 +139,22 @@ async def test_what_was_taken_in_comes_again_and_what_came_after_it_does_not(mac
         assert await fetched() == first == await machine.left()
         await machine.store.write(lambda records: records.inbox.done(first[0], machine.time.clock()))
         assert await fetched() == []
+
+
+@pytest.mark.parametrize("said", ["Hello", "/start made-up"])
+async def test_a_chair_waits_behind_no_answers_to_strangers(machine, said):
+    async with machine.running():
+        chair = await machine.joined(101)
+        strangers = [machine.telegram.person(500 + number) for number in range(60)]
+
+        def answered():
+            return sum(bool(texts(stranger)) for stranger in strangers)
+
+        for stranger in strangers:
+            stranger.send(said)
+        await machine.at_rest()
+        before = answered()
+        assert before < 60
+        chair.send("/help")
+        await machine.passes_until(lambda: bool(texts(chair)), step=0.04)
+        assert answered() <= before + 1

@@ -20,7 +20,7 @@ import pytest
 from bot.actions import Action
 from bot.actions.chat import Begin, Tapped, Wrote
 from bot.actions.conferences import AskConference
-from bot.outbound.trace import Trace
+from bot.outbound.trace import Made, Trace
 from bot.service import Service
 from bot.views.take_out import take_out
 from flows.form import Form, Pace, QuestionKind
@@ -72,7 +72,7 @@ class Life:
             for message in screen.messages:
                 if not message.edits:
                     self.message += 1
-                    made.append((self.message, self.now, False))
+                    made.append(Made(self.message, self.now, False, screen.reflection_id, screen.what))
             trace = Trace(len(screen.messages), over=True, messages=made)
             trace.noted(self.chair, screen, self.now)(records)
 

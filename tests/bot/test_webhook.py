@@ -1,12 +1,14 @@
 """The webhook: Telegram hears 200 only of what is on disk, and nobody else is heard at all."""
 
 import asyncio
+import json
 import socket
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 from pydantic import ValidationError
+from yarl import URL
 
 from bot.inbound.webhook import Webhook, WebhookAddressTaken
 from bot.sandbox.standin.faults import Drop, RetryAfter
@@ -52,23 +54,23 @@ def polled(machine):
 
 
 @asynccontextmanager
-async def posting(machine):
-    """The webhook of a bot that deals with nothing, and what posts to it."""
+async def posting(machine, at="/telegram"):
+    """The webhook of a bot that deals with nothing, at a path of a URL, and what posts to it."""
     async with machine.built() as bot, bot.application, aiohttp.ClientSession() as session:
         webhook = Webhook(
             bot.application.bot,
             bot.inbox,
             bot.retries,
-            url="https://example.org/telegram",
+            url=f"https://example.org{at}",
             secret=SECRET,
             pause=machine.time.pause,
         )
         async with webhook.listening(("127.0.0.1", 0)) as port:
 
-            async def post(body=UPDATE, secret=SECRET, path="/telegram"):
+            async def post(body=UPDATE, secret=SECRET, path=at):
                 headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
                 kind = {"data": body} if isinstance(body, bytes) else {"json": body}
-                address = f"http://127.0.0.1:{port}{path}"
+                address = URL(f"http://127.0.0.1:{port}{path}", encoded=True)
                 async with session.post(address, headers=headers, **kind) as response:
                     return response.status
 
@@ -100,6 +102,9 @@ async def test_whoever_does_not_know_the_secret_is_turned_away_and_nothing_is_ke
         ),
         b'{"update_id": 7, "message": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b'{"update_id": 7, "message": {"text": ' + b"9" * 5_000 + b"}}",
+        b'{"update_id": 7, "message": {"chat": {"id": 101}, "date": NaN}}',
+        json.dumps(UPDATE).encode("utf-16"),
+        json.dumps(UPDATE).encode("utf-8-sig"),
     ],
     ids=lambda body: body[:30].decode(errors="replace"),
 )
@@ -107,6 +112,12 @@ async def test_what_is_no_update_is_refused(machine, body):
     async with posting(machine) as post:
         assert await post(body) == 400
         assert await machine.left() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/caf%C3%A9", "/a%20b", "/a%2Fb", "/a;b=c", "/~me/t.php"])
+async def test_it_is_at_whatever_path_can_be_written(machine, path):
+    async with posting(machine, at=path) as post:
+        assert await post() == 200
 
 
 async def test_nothing_is_at_any_other_address(machine):

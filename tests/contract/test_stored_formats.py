@@ -5,7 +5,7 @@ No name of a class or of a field in the code is in the golden file: renaming one
 
 import json
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -43,6 +43,7 @@ from storage.chairs import Chair
 from storage.codec import answer_packed, answer_unpacked
 from storage.departures import Departure, Why
 from storage.heads import Head, open_head, seal_head
+from storage.invitations import Invitation, seal_invitation
 from storage.kept_words import Words, words_of
 from storage.nudges import Nudge
 from storage.outbox import Pending
@@ -232,6 +233,16 @@ async def test_a_head_is_kept_as_in_the_golden_file(plain_chair):
     assert older == Head(None, {"settings": "0123456789abcdef"})
 
 
+async def test_an_invitation_is_kept_as_in_the_golden_file(plain_chair):
+    one = Invitation(b"\7" * 32, "Somebody", datetime(2026, 12, 24, 15, 30, tzinfo=UTC), "lesson", (7, 101))
+
+    def job(records):
+        vault, record = records.vault, "invitation 0707070707070707"
+        return vault.open(seal_invitation(vault, one), owner=0, record=record, field="name").decode()
+
+    assert await plain_chair.server.store.write(job) == GOLDEN["row"]["invitation"]
+
+
 async def test_a_chat_that_was_left_is_kept_as_in_the_golden_file(plain_chair):
     earlier = {
         b"[101,[],false]": Why.MOVED,
@@ -246,6 +257,7 @@ async def test_a_chat_that_was_left_is_kept_as_in_the_golden_file(plain_chair):
         for number, told in enumerate(earlier, 2):
             sealed = records.vault.seal(told, owner=0, record=f"departure {number}", field="chat")
             records.db.execute("INSERT INTO departures VALUES (?, ?)", (number, sealed))
+            records.heads.note(0, f"departure {number}", sealed)
         return plain, records.departures.all()
 
     plain, (newest, *older) = await plain_chair.server.store.write(job)
@@ -301,18 +313,11 @@ FORGED = [
     "home|1",
     "homes",
     "go|",
-    "go|0",
-    "go|-1",
     "go|01",
     "go|１２",
     "go|²",
-    f"go|{2**63}",
     "go|" + "9" * 60,
     "go|1|2",
-    "past|10000",
-    "n.weeks|1|521",
-    "n.weeks|1|-1",
-    "n.take|1|2",
     "n.take|1|True",
     "n.on|1|escalation|2026-13-01",
     "n.on|1|escalation|2026-02-30",
@@ -327,18 +332,15 @@ FORGED = [
     "c.at|2026-12-24T25:30+00:00",
     "c.at|2026-12-24T15:30",
     "c.at|9999-12-31T23:59+00:00",
-    "c.in|1441",
     "l.off|1||0",
     "s.open|",
     "s.set|quiet|from|25:00",
     "s.set|quiet|from|19",
-    "s.set|days|works|7",
     "s.set|days|works|٣",
     "s.set|away|away|tomorrow",
     "s.set|zone|zone|Europe/Nowhere",
     "s.set|zone|zone|../../etc/passwd",
     "s.set|kinds|off|nothing",
-    "s.set|look|weeks|100",
     "s.set|all|stop|2",
     "begin|",
     "agree|",
@@ -360,6 +362,33 @@ FORGED = [
 @pytest.mark.parametrize("data", FORGED)
 def test_forged_data_asks_for_nothing(data):
     assert decode(data, UNDER) is None
+
+
+@pytest.mark.parametrize(
+    ("furthest", "beyond"),
+    [
+        ("go|1", "go|0"),
+        (f"go|{2**63 - 1}", f"go|{2**63}"),
+        ("past|0", "past|-1"),
+        ("past|9999", "past|10000"),
+        ("n.take|1|0", "n.take|1|-1"),
+        ("n.take|1|1", "n.take|1|2"),
+        ("n.weeks|1|0", "n.weeks|1|-1"),
+        ("n.weeks|1|520", "n.weeks|1|521"),
+        ("c.in|0", "c.in|-1"),
+        ("c.in|1440", "c.in|1441"),
+        ("w.where|1|0|0", "w.where|1|-1|0"),
+        (f"w.where|1|{2**63 - 1}|0", f"w.where|1|{2**63}|0"),
+        ("s.set|look|weeks|99", "s.set|look|weeks|100"),
+        ("s.set|days|works|6", "s.set|days|works|7"),
+        ("s.set|quiet|from|23:59", "s.set|quiet|from|24:00"),
+        ("s.set|away|away|2000-01-01", "s.set|away|away|1999-12-31"),
+        ("s.set|away|away|2199-12-31", "s.set|away|away|2200-01-01"),
+    ],
+)
+def test_a_button_says_as_much_as_it_may_and_no_more(furthest, beyond):
+    assert encode(decode(furthest, UNDER)) == furthest
+    assert decode(beyond, UNDER) is None
 
 
 _PARTS = st.sampled_from([part for each in TAPS.values() for part in each["example"].split("|")])
@@ -384,7 +413,6 @@ def test_whatever_can_be_read_is_written_as_it_was(data):
         ("DaySet", {"day": "soon", "into": 0}),
         ("Nudged", {"nudges": ""}),
         ("Nudged", {"nudges": "1,x"}),
-        ("NudgeMoved", {"nudge": 2**63, "into": 0}),
         ("SettingsPage", {"part": "nothing", "into": 0}),
         ("Asked", {"question": "held"}),
     ],
@@ -392,6 +420,21 @@ def test_whatever_can_be_read_is_written_as_it_was(data):
 def test_a_screen_that_is_not_as_its_format_says_is_unreadable(tag, body):
     with pytest.raises(Unreadable):
         unpack(Pending(1, None, tag, body, 0))
+
+
+@pytest.mark.parametrize(
+    ("tag", "furthest", "beyond"),
+    [
+        ("Past", {"page": 9999}, {"page": 10000}),
+        ("NudgeMoved", {"nudge": 2**63 - 1, "into": 0}, {"nudge": 2**63, "into": 0}),
+        ("NudgeMoved", {"nudge": 1, "into": 2**63 - 1}, {"nudge": 1, "into": 2**63}),
+        ("NudgeMoved", {"nudge": 1, "into": 0}, {"nudge": 0, "into": 0}),
+    ],
+)
+def test_a_screen_says_as_much_as_it_may_and_no_more(tag, furthest, beyond):
+    assert pack(unpack(Pending(1, None, tag, furthest, 0)))[1].items() >= furthest.items()
+    with pytest.raises(Unreadable):
+        unpack(Pending(1, None, tag, beyond, 0))
 
 
 @pytest.mark.parametrize(

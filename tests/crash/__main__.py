@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import secrets
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -24,8 +25,14 @@ def main() -> int:
     parser.add_argument(
         "--distance", choices=DISTANCES, help="how far away Telegram is (near and city, round by round)"
     )
-    parser.add_argument("--keep", type=Path, help="a folder to keep the database and the bot's log in")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder for what each round leaves; without it, only a bad one is kept",
+    )
     asked = parser.parse_args()
+    if asked.keep is not None:
+        asked.keep.mkdir(parents=True, exist_ok=True)
     rounds = 1 if asked.seed is not None else asked.rounds
     kills = -(-asked.kills // asked.rounds)
     ways = (asked.distance,) if asked.distance else _WAYS
@@ -34,13 +41,15 @@ def main() -> int:
         way = ways[number % len(ways)]
         seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
         print(f"seed {seed}: {kills} kills, {asked.chairs} chairs, --distance {way} …", flush=True)
-        with tempfile.TemporaryDirectory(prefix="crash-") as made:
-            folder = asked.keep or Path(made)
-            folder.mkdir(parents=True, exist_ok=True)
-            run = crash(seed, kills=kills, chairs=asked.chairs, folder=folder, distance=DISTANCES[way])
-            report = asyncio.run(run)
+        folder = Path(tempfile.mkdtemp(prefix=f"crash-{seed}-{way}-", dir=asked.keep))
+        run = crash(seed, kills=kills, chairs=asked.chairs, folder=folder, distance=DISTANCES[way])
+        report = asyncio.run(run)
         print(report, flush=True)
         wrong += bool(report.problems)
+        if report.problems or asked.keep:
+            print(f"what it left is in {folder}", flush=True)
+        else:
+            shutil.rmtree(folder)
     return 1 if wrong else 0
 
 

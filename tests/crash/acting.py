@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ from tests.screen import Json
 
 Act = Callable[[], object]
 REVIEW = "review"
+_REMEMBERED = 100
 
 
 class Stuck(AssertionError):
@@ -34,6 +36,8 @@ class Acting:
         self.walks: list[Walk] = []
         self.acts = 0
         self.fidgets = 0
+        self.deeds: deque[tuple[int, str]] = deque(maxlen=_REMEMBERED)
+        """What was done last that a chat does not show, each with the newest message by then."""
         self._telegram = telegram
         self._form = form
         self._asks = {question.ask: question for question in form}
@@ -52,6 +56,7 @@ class Acting:
         self._since = 0
         self._checked = 0
         self._ever: list[tuple[str, Walk, str]] = []
+        self._took_back = False
         self._places: dict[str, tuple[Walk, str]] = {}
 
     @property
@@ -125,14 +130,19 @@ class Acting:
     def _tap(self, button: tuple[int, str]) -> Act:
         self._pressed.add(button)
         self._last_press = button
-        return lambda: self.phone.press(*button, stale=True)
+        return lambda: self._press(button)
+
+    def _press(self, button: tuple[int, str]) -> None:
+        self._note(f"tapped {button[1]} under {button[0]}")
+        self.phone.press(*button, stale=True)
+
+    def _note(self, deed: str) -> None:
+        chat = self.phone.chat
+        self.deeds.append((chat[-1]["message_id"] if chat else 0, deed))
 
     def _say_once(self, under: int, word: str) -> Act | None:
-        """Type a word under a message that asks for it."""
-        if (under, word) in self._pressed:
-            return None
-        self._pressed.add((under, word))
-        return lambda: self.phone.send(word)
+        """Type a word under a message that asks for it; words are not lost, so never again."""
+        return (lambda: self.phone.send(word)) if self._once(f"{word} under {under}") else None
 
     def _tap_once(self, button: tuple[int, str] | None) -> Act | None:
         return None if button is None or button in self._pressed else self._tap(button)

@@ -179,6 +179,7 @@ class Answering(Acting):
             self._ever.append((text, walk, key))
 
             def edit() -> None:
+                self._note(f"edited {source}: {text}")
                 self.phone.edit(source, text)
 
             return edit

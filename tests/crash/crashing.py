@@ -11,6 +11,7 @@ import random
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -19,6 +20,7 @@ from bot.sandbox.standin.telegram import Telegram
 from bot.sandbox.web.distance import NEAR, Distance, Place
 from bot.sandbox.web.server import serve
 from flows.loading import parse, source_of
+from tests.crash.accounts import account
 from tests.crash.disk import Disk
 from tests.crash.judging import judged
 from tests.crash.machine import Machine
@@ -28,6 +30,7 @@ _FAULTS = (RetryAfter(1), ServerError(502), ServerError(500), Drop(), Drop(after
 _FAULTY = 0.03
 """The share of calls that fail."""
 _LEAVER = "Leaver"
+_LOG_LINES = 20
 
 
 @dataclass(slots=True)
@@ -42,17 +45,22 @@ class Report:
     reflections: int = 0
     erased: int = 0
     backups: int = 0
+    gone: int = 0
+    """How many pieces of what is gone the disk was searched for."""
     acts: int = 0
     fidgets: int = 0
     updates: int = 0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    """How those stand of whom a problem tells, and the end of the log."""
 
     def __str__(self) -> str:
-        ended = "all is well" if not self.problems else "\n".join(("WRONG:", *self.problems))
+        ended = "all is well" if not self.problems else "\n".join(("WRONG:", *self.problems, *self.accounts))
         return (
             f"seed {self.seed}: {self.kills} kills ({self.killed_starting} of them while starting), "
             f"{self.reflections} reflections ({self.erased} deleted), {self.backups} backups, "
+            f"{self.gone} pieces of what is gone looked for, "
             f"{self.acts} acts, {self.fidgets} fidgets, "
             f"{self.updates} updates, {self.gave_up} starts given up, {self.seconds:.0f} s: {ended}"
         )
@@ -102,6 +110,8 @@ async def crash(
                 enough.set()
                 await talking
                 await machine.settled(telegram)
+                while any(person.tidies() for person in people):
+                    await machine.settled(telegram)
             report.problems += machine.problems
         except AssertionError as stuck:
             report.problems.append(str(stuck))
@@ -122,14 +132,29 @@ async def crash(
     if not report.problems:
         await machine.back_up()
         report.problems += [*machine.problems, *disk.problems()]
+        report.gone = disk.gone
         store = machine.opened()
         report.problems += await store.read(lambda records: [*judged(records, people, leaver)])
         await store.close()
     report.backups = machine.backed_up
-    for person in people if report.problems else ():
-        (folder / f"chat-{person.phone.id}.json").write_text(json.dumps(person.phone.chat, indent=1))
+    if report.problems:
+        await _explain(report, machine, telegram, people)
     report.seconds = time.monotonic() - began
     return report
+
+
+async def _explain(report: Report, machine: Machine, telegram: Telegram, people: list[ScriptedChair]) -> None:
+    """Leave beside the record how each chair stands; of those that a problem names, in the report too."""
+    waiting = telegram.pending_updates()
+    store = machine.opened()
+    for person in people:
+        told = await store.read(partial(account, person, waiting=waiting))
+        (machine.folder / f"account-{person.phone.id}.txt").write_text(told)
+        (machine.folder / f"chat-{person.phone.id}.json").write_text(json.dumps(person.phone.chat, indent=1))
+        if any(f"chair {person.phone.id}" in problem for problem in report.problems):
+            report.accounts.append(told)
+    await store.close()
+    report.accounts.append("\n  ".join(("the end of the log:", *machine.log_lines()[-_LOG_LINES:])))
 
 
 async def _disturb(

@@ -28,6 +28,8 @@ class Disk:
         self._seen: set[bytes] = set()
         self._keys: dict[int, set[bytes]] = {}
         """Every sealed data key that was seen, by its owner."""
+        self.gone = 0
+        """How many pieces were looked for, and not to be found."""
 
     def look(self) -> None:
         """Remember what is in the record; it is changed in nothing by that."""
@@ -42,6 +44,7 @@ class Disk:
             lives = set(_pieces(db))
             owners = {owner for owner, _ in _data_keys(db)}
         gone = self._seen - lives
+        self.gone = len(gone)
         for file in self._database.parent.iterdir():
             if count := _found(file.read_bytes(), gone):
                 yield f"{count} pieces of what is gone are in {file.name}"
@@ -61,11 +64,6 @@ class Disk:
                 yield f"{file.name} was left by a backup"
             if _found(content, sealed) or any(key in content for key in encoded):
                 yield f"{file.name} holds data keys"
-
-    @property
-    def remembers(self) -> int:
-        """How many pieces it would know again."""
-        return len(self._seen)
 
     def _opened(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True))

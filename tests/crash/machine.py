@@ -66,6 +66,10 @@ class Machine:
         """The record, while no process has it."""
         return open_store(self.database, open_keyring(self.keyring, self.database))
 
+    def log_lines(self) -> list[str]:
+        """What all its processes have logged."""
+        return self._log.read_text(encoding="utf-8").splitlines()
+
     async def live(self, working: float | None, starting: float) -> None:
         """Start the process and kill it: `working` seconds after it runs, or `starting` after it began."""
         process = await self._started()

@@ -7,7 +7,7 @@ anything twice.
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from bot.sandbox.standin.telegram import Telegram
@@ -90,7 +90,7 @@ class ScriptedChair(Answering):
         if found is None:
             self.phone.send("/reflect")
         else:
-            self.phone.press(*found)
+            self._press(found)
 
     def _newest(self, label: str) -> tuple[int, str] | None:
         for message in reversed(self.phone.chat):
@@ -106,7 +106,7 @@ class ScriptedChair(Answering):
             # Of one that may be finished by now, it would begin another.
             choices.append(lambda: self.phone.send("/reflect"))
         if (last := self._last_press) is not None:
-            choices += [lambda: self.phone.press(*last, stale=True)] * 2
+            choices += [lambda: self._press(last)] * 2
         self._mood.choice(choices)()
         # What stands there may be tapped again.
         self._pressed.clear()
@@ -115,21 +115,12 @@ class ScriptedChair(Answering):
 
     async def _deletes(self, walk: Walk) -> None:
         """Delete a finished reflection, found where it stands or in the history."""
-        self._last_press, asked = None, self.phone.chat[-1]["message_id"] + 1
+        self._last_press, before = None, self.phone.chat[-1]["message_id"]
 
         def look() -> Act | None:
-            nonlocal asked
-            for message in reversed(self.phone.chat):
-                data = {button["callback_data"] for button in buttons(message)}
-                if message["message_id"] >= asked and message.get("text") == strings.DELETED:
-                    walk.erased = True
-                    return None
-                if f"keep|{walk.id}" in data:
-                    return self._say_once(message["message_id"], strings.FORGET_WORD)
-                for step in (f"delete?|{walk.id}", f"open|{walk.id}"):
-                    if step in data:
-                        return self._tap_once((message["message_id"], step))
-            return None
+            shown = [*self._shown(before)]
+            walk.erased = any(message.get("text") == strings.DELETED for message in shown)
+            return self._on_words(shown) or (None if walk.erased else self._on_way(walk))
 
         def fidget() -> None:
             self.phone.send("/history")
@@ -137,29 +128,49 @@ class ScriptedChair(Answering):
 
         await self._until(lambda: walk.erased, look, fidget)
 
+    def _on_way(self, walk: Walk) -> Act | None:
+        """The next step on the way to have a reflection deleted."""
+        for message in reversed(self.phone.chat):
+            data = {button["callback_data"] for button in buttons(message)}
+            if f"keep|{walk.id}" in data:
+                return self._say_once(message["message_id"], strings.FORGET_WORD)
+            for step in (f"delete?|{walk.id}", f"open|{walk.id}"):
+                if step in data:
+                    return self._tap_once((message["message_id"], step))
+        return None
+
+    def tidies(self) -> bool:
+        """Say of words that still wait where they belong, once nothing else is to come; whether any did."""
+        act = self._on_words(self._shown(self._since))
+        if act is not None:
+            act()
+        return act is not None
+
     # Reflecting.
 
     def _reflecting(self) -> Act | None:
         walk = self.walks[-1]
         self._check()
-        shown = [*self._shown()]
-        for message in shown:
-            act = self._at_words(message)
-            if act is not None:
-                return act
+        shown = [*self._shown(self._since)]
+        act = self._on_words(shown)
+        if act is not None:
+            return act
         for message in shown:
             found, act = self._place(walk, message)
             if found:
                 return act
         return None
 
-    def _shown(self) -> Iterator[Json]:
-        """What the bot has sent since this reflection was begun, newest first."""
+    def _shown(self, since: int) -> Iterator[Json]:
+        """What the bot has sent after a message, newest first."""
         for message in reversed(self.phone.chat):
-            if message["message_id"] <= self._since:
+            if message["message_id"] <= since:
                 return
             if message["from"]["id"] != self.phone.id:
                 yield message
+
+    def _on_words(self, shown: Iterable[Json]) -> Act | None:
+        return next(filter(None, map(self._at_words, shown)), None)
 
     def _at_words(self, message: Json) -> Act | None:
         """Words whose place a kill left in doubt: they belong where this chair meant them to."""
@@ -170,15 +181,13 @@ class ScriptedChair(Answering):
         quoted = _QUOTED.search(message["text"])
         if quoted and burst not in self._places:
             said = (quoted[1] or quoted[2]).rstrip("…")
-            if said == strings.FORGET_WORD:
+            if set(said.split()) == {strings.FORGET_WORD}:
                 # A question that came twice was answered twice.
-                return self._tap_once((message["message_id"], f"w.none|{burst}"))
-            self._places[burst] = next(
-                (walk, key)
-                for text, walk, key in reversed(self._ever)
-                if text.startswith(said) or said.startswith(text)
-            )
+                return self._take_back(message, burst)
+            self._places[burst] = self._meant(said)
         walk, key = self._places[burst]
+        if walk.erased:
+            return self._take_back(message, burst)
         # To this question; to this reflection, which asks to which question; to a further page of those.
         ways = (f"w.put|{burst}|{walk.id}|{key}", f"w.put|{burst}|{walk.id}|")
         button = next((way for way in ways if way in data), None)
@@ -189,6 +198,19 @@ class ScriptedChair(Answering):
         walk.told[key].placed = True
         return self._tap_once((message["message_id"], button))
 
+    def _take_back(self, message: Json, burst: str) -> Act | None:
+        self._took_back = True
+        data = (button["callback_data"] for button in buttons(message))
+        drop = next((each for each in data if each.startswith(f"w.drop|{burst}|")), None)
+        return None if drop is None else self._tap_once((message["message_id"], drop))
+
+    def _meant(self, said: str) -> tuple[Walk, str]:
+        """The question of a reflection that words were for which begin so."""
+        for text, walk, key in reversed(self._ever):
+            if text.startswith(said) or said.startswith(text):
+                return walk, key
+        raise Stuck(f"asked where “{said}” belongs, which was never said alone: {self.where}")
+
     def _check(self) -> None:
         """Nothing has come that would not come if all was kept, once and in order."""
         for message in reversed(self.phone.chat):
@@ -197,6 +219,8 @@ class ScriptedChair(Answering):
             text = message.get("text", "")
             if text == strings.GONE and any(walk.erased for walk in self.walks):
                 # A page from before it was deleted still had its button.
+                continue
+            if text == where.DROPPED and self._took_back:
                 continue
             if message["from"]["id"] != self.phone.id and _NEVER_SEEN.match(text):
                 raise Stuck(f"was told “{text[:60]}”: {self.where}")
@@ -215,6 +239,9 @@ class ScriptedChair(Answering):
             if question is not None:
                 return True, self._at(walk, question, message, data, bold)
             return True, self._at_review(walk, message, data)
+        if any(message["message_id"] in at for at in walk.seen.values()):
+            # What was answered here leads on; what stands above it is done with, whatever it still offers.
+            return True, None
         goes = [d for d in data.values() if d.startswith("go|") and d[3:] not in past]
         if goes:
             return True, self._tap_once((message["message_id"], goes[0]))

@@ -1,6 +1,7 @@
 """The year as a picture: for a phone's width, with the figures, in time; and never without its words."""
 
 import struct
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from bot.documents.picture import png
 from bot.views.wanted import Picture
 from flows.year_figures import Figures, Share
 
+ASKED = "Do you feel more empowered?"
 FEW = Figures(
     sent=1,
     months=((date(2026, 11, 1), 1, 0),),
@@ -20,7 +22,7 @@ FEW = Figures(
     answered=(),
     functions=(("Voice of the child", 1),),
     untouched=("Child focus and safety",),
-    growth=(("Do you feel more empowered?", ("Partly",)),),
+    growth=((ASKED, ("Partly",)),),
 )
 MANY = Figures(
     sent=9,
@@ -43,7 +45,7 @@ def picture(figures):
         title="Your year so far",
         progress=((2, 2), (0, 1)),
         scale=(0, 10),
-        choices={"Do you feel more empowered?": ("Yes", "Partly", "No")},
+        choices={ASKED: ("Yes", "Partly", "No")},
     )
 
 
@@ -71,6 +73,11 @@ def test_it_has_every_figure():
         {"name": "Discussed with a peer", "done": 0, "of": 1},
     ]
     assert pictures._told(picture(FEW))["growth"][0]["marks"] == ["middle"]
+
+
+def test_of_a_questions_answers_the_best_the_worst_and_what_lies_between_are_told_apart():
+    (grown, *_) = pictures._told(picture(replace(MANY, growth=((ASKED, ("Yes", "Partly", "No")),))))["growth"]
+    assert grown["marks"] == ["first", "middle", "last"]
 
 
 async def test_it_is_made_in_a_process_of_its_own():

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from bot.documents.places import Found
-from bot.documents.template import TemplateUnreadable, filled, found_in, template_of
+from bot.documents.template import TemplateUnreadable, _slanted, filled, found_in, template_of
 from bot.documents.text import lines
 from tests.documents.reflecting import EVERY_SCRIPT, HOSTILE, added, document, finished
 from tests.flows.walking import WEST_SUSSEX
@@ -68,6 +68,14 @@ def test_a_question_without_a_place_stands_with_its_words_under_the_one_before_i
     assert outcome.index("Do you need to escalate / raise a dispute if not why not? ") < outcome.index(
         "What is the issue, and its impact on the child?"
     )
+
+
+@pytest.mark.parametrize(
+    ("look", "read"), [("<w:rFonts/><w:sz/>", ["rFonts", "i", "sz"]), ("<w:sz/>", ["i", "sz"]), ("", ["i"])]
+)
+def test_a_question_without_a_place_is_slanted_in_the_order_in_which_word_reads_a_look(look, read):
+    plain = parse_xml(f"<w:rPr {nsdecls('w')}>{look}</w:rPr>")
+    assert [child.tag for child in _slanted(plain)] == [qn(f"w:{name}") for name in read]
 
 
 def test_nothing_that_a_chair_gave_is_lost():

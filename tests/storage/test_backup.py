@@ -343,7 +343,8 @@ async def test_a_check_finds_orphans(store, reflection, database):
     with other:
         other.execute("DELETE FROM forms")
     other.close()
-    assert (await check(store)).problems == ("orphan: reflections 1",)
+    told = ("orphan: reflections 1", "sealed: form sample, version 1: gone")
+    assert (await check(store)).problems == told
 
 
 async def test_a_backup_of_a_store_with_a_broken_seal_says_so_and_keeps_the_rest(

@@ -253,7 +253,7 @@ async def test_a_chairs_whole_record_put_back_is_told_while_others_go_on(
     await store.write(lambda r: r.chairs.save_settings(stranger, {"day": 1}))
     assert (await check(store)).sound
     now = everything(database)
-    mixed = {table: [row for row in now[table] if row[0] == stranger.id] for table in TABLES}
+    mixed = {table: [row for row in now[table] if row[0] != chair.id] for table in TABLES}
     for table in TABLES:
         mixed[table] += [row for row in was[table] if row[0] == chair.id]
     mixed["canary"] = was["canary"]
@@ -306,7 +306,7 @@ async def test_what_the_next_words_are_for_does_not_show(store, chair, database)
     for told in ('["Addition", {"question": "esc_outcome"}]', None):
         await store.write(lambda r, told=told: r.chairs.set_waiting(chair, told))
         assert await store.read(lambda r: r.chairs.by_id(chair.id).waiting) == told
-        ((size,),) = rows(database, "SELECT length(sealed) FROM heads")
+        ((size,),) = rows(database, "SELECT length(sealed) FROM heads WHERE chair_id > 0")
         assert size == 512
         await store.prove_erased()
         assert b"esc_outcome" not in database.read_bytes()

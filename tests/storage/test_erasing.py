@@ -256,6 +256,21 @@ async def test_what_another_process_erased_beside_goes_too(store, chair, reflect
     assert await gone(before - seals(database), database.parent)
 
 
+async def test_what_a_command_replaced_beside_a_bot_that_rests_is_gone_when_it_ends(
+    store, around, database, keyring
+):
+    await store.close()
+    with closing(sqlite3.connect(database)) as resting:
+        resting.execute("SELECT * FROM chairs").fetchall()
+        before = seals(database)
+        beside = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+        await beside.write(lambda records: is_renamed(records, around))
+        await beside.close()
+        old = before - seals(database)
+        assert old
+        assert not stand(old, database.parent)
+
+
 async def test_what_a_killed_process_left_in_its_log_goes_when_the_next_one_starts(
     store, chair, reflection, database, keyring, tmp_path
 ):

@@ -8,7 +8,8 @@ import threading
 import pytest
 
 from storage.backup import backup
-from storage.errors import BackupFailed
+from storage.database import reading
+from storage.errors import BackupFailed, NotErased
 from storage.restore import restore
 from storage.rotation import rotate
 from storage.store import Store
@@ -82,6 +83,13 @@ async def test_what_a_killed_backup_left_is_swept_by_the_next(store, keys, folde
     (folder / "film.partial").write_bytes(b"not ours")
     await backup(store, folder / "tuesday.db")
     assert {path.name for path in folder.iterdir()} == {"tuesday.db", "data-keys.json", "film.partial"}
+
+
+async def test_the_keys_that_a_killed_backup_left_are_overwritten(store, keys, folder):
+    (folder / "data-keys.json.new").write_bytes(keys[1])
+    with (folder / "data-keys.json.new").open("rb") as left:
+        await backup(store, folder / "monday.db")
+        assert set(left.read()) == {0}
 
 
 async def test_backups_into_one_folder_wait_for_each_other(store, keys, folder):
@@ -170,3 +178,23 @@ async def test_what_a_killed_restore_left_goes_when_the_bot_starts(store, databa
     left.with_name(left.name + "-journal").write_bytes(b"keys")
     await opens(database, keyring).close()
     assert sorted(os.listdir(database.parent)) == ["afterword.db", "afterword.db.lock"]
+
+
+async def test_a_command_says_so_where_somebody_reads_what_a_restore_replaced(
+    store, chair, stranger, keys, folder, database, keyring, monkeypatch
+):
+    await backup(store, folder / "monday.db")
+    await store.close()
+    restore(folder / "monday.db", database, keyring, replace=True)
+    aside = database.with_name("afterword.db.replaced-1")
+    again = opens(database, keyring)
+    with reading(aside):
+        await again.write(lambda r: r.chairs.remove(r.chairs.by_id(chair.id)))
+        with pytest.raises(NotErased):
+            await again.prove_erased()
+    await again.close()
+    assert keys[1] in aside.read_bytes()
+    await opens(database, keyring).close()
+    left = b"".join(path.read_bytes() for path in database.parent.iterdir())
+    assert keys[1] not in left
+    assert keys[2] in left

@@ -326,10 +326,11 @@ async def test_a_removed_chair_leaves_no_row_in_any_table(store, chair):
     assert all(await store.read(lambda r: [rows(r)[t] for t in ("nudges", "conferences", "answers")]))
     await store.write(lambda r: r.chairs.remove(chair))
     left = {table: count for table, count in (await store.read(rows)).items() if count}
-    # The system's own key and proof, the form, the number of the erased, and that it happened.
+    # The system's own key, proof and head, the form, the number of the erased, and that it happened.
     assert left == {
         "data_keys": 1,
         "canary": 1,
+        "heads": 1,
         "forms": 1,
         "erased": 1,
         "inbox_done": 1,

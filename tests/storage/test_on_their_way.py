@@ -1,9 +1,13 @@
 """Nudges on their way out, conferences that are not wanted, what the bot waits to hear."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from flows.availability import NudgeKind
 from flows.nudges import Nudge
+from storage.nudges import Kept
 from tests.storage.samples import NOW, answering, joining, said, starting, submitting
 
 
@@ -104,3 +108,79 @@ async def test_messages_in_which_something_was_shown_are_counted(store, chair):
         return r.messages.count_shown(chair, "Nudged", NOW)
 
     assert await store.write(put) == 2
+
+
+async def test_what_is_due_by_a_time_is_put_off_with_what_is_on_its_way_and_nothing_else(
+    store, chair, stranger
+):
+    until = NOW + timedelta(days=1)
+    numbers = [await store.write(lambda r, m=m: r.nudges.put(chair, nudge(m))) for m in (-9, -5, 0, 1)]
+    theirs = await store.write(lambda r: r.nudges.put(stranger, nudge()))
+    await store.write(lambda r: r.nudges.sent(numbers[0], 7, NOW))
+    await store.write(lambda r: r.nudges.release([numbers[1]], NOW))
+    await store.write(lambda r: r.nudges.put_off(chair.id, NOW, until))
+    coming = await store.read(lambda r: r.nudges.coming(chair))
+    later = [(numbers[1], until), (numbers[2], until)]
+    assert [(one.id, one.nudge.due) for one in coming] == [(numbers[3], NOW + timedelta(minutes=1)), *later]
+    assert await store.read(lambda r: [one.id for one in r.nudges.due_to(chair, until)]) == [
+        numbers[3],
+        *numbers[1:3],
+    ]
+    assert [one.id for one in await store.read(lambda r: r.nudges.due(NOW))] == [theirs]
+
+
+async def test_the_nudges_that_a_message_brought_are_told(store, chair, stranger):
+    numbers = [await store.write(lambda r, m=m: r.nudges.put(chair, nudge(m))) for m in (1, 0, 2, 3)]
+    theirs = await store.write(lambda r: r.nudges.put(stranger, nudge()))
+    for number, message in zip((*numbers[:3], theirs), (77, 77, None, 77), strict=True):
+        await store.write(lambda r, n=number, m=message: r.nudges.sent(n, m, NOW))
+    brought = await store.read(lambda r: r.nudges.in_message(chair, 77))
+    assert [one.id for one in brought] == [numbers[1], numbers[0]]
+    assert await store.read(lambda r: r.nudges.in_message(chair, 78)) == ()
+
+
+async def test_a_kind_that_another_version_planned_stays_and_is_told_apart(opening, store, chair):
+    due = NOW.isoformat(timespec="microseconds")
+    known = await store.write(lambda r: r.nudges.put(chair, nudge()))
+    later = Kept(5, "of_another_version", "it", "2026-11-23T15:30:00", "Europe/London", due, 1, 0)
+    sent = replace(later, id=6, sent_at=due)
+    await store.write(lambda r: r.nudges.restore(chair.id, [*r.nudges.kept(chair), later, sent]))
+    store = await opening()
+    for look in (lambda r: r.nudges.due(NOW), lambda r: r.nudges.coming(chair)):
+        assert [one.id for one in await store.read(look)] == [known]
+    assert await store.read(lambda r: r.nudges.unknown()) == ((5, chair.id, "of_another_version"),)
+    await store.write(lambda r: r.nudges.drop(chair, known))
+    assert await store.read(lambda r: r.nudges.kept(chair)) == (later, sent)
+
+
+async def test_what_an_earlier_version_numbered_is_found_whosever_it_is(store, chair, stranger):
+    due = NOW.isoformat(timespec="microseconds")
+    earlier = Kept(7, "draft", "it", "2026-11-23T15:30:00", "Europe/London", due, 1, 0)
+    await store.write(lambda r: r.nudges.restore(stranger.id, [earlier]))
+    await store.write(lambda r: r.nudges.put(chair, nudge()))
+    await store.write(lambda r: r.nudges.sent(7, 70, NOW))
+    assert await store.read(lambda r: r.nudges.find(stranger, 7).message_id) == 70
+    assert len(await store.read(lambda r: r.nudges.due(NOW))) == 1
+    # The next number is above those of all others.
+    assert await store.write(lambda r: r.nudges.put(stranger, nudge())) == stranger.id * 1_000_000 + 8
+
+
+async def test_a_number_is_never_given_to_a_second_nudge(opening, store, chair):
+    first = await store.write(lambda r: r.nudges.put(chair, nudge()))
+    await store.write(lambda r: r.nudges.drop(chair, first))
+    store = await opening()
+    assert await store.write(lambda r: r.nudges.put(chair, nudge())) == first + 1
+
+
+async def test_what_a_failed_job_planned_is_not_due(store, chair):
+    number = await store.write(lambda r: r.nudges.put(chair, nudge(-1)))
+
+    def fails(r):
+        r.nudges.put(chair, nudge())
+        r.nudges.sent(number, 7, NOW)
+        assert r.nudges.due(NOW) != ()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.write(fails)
+    assert [one.id for one in await store.read(lambda r: r.nudges.due(NOW))] == [number]

@@ -4,17 +4,22 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlite_utils import Database
 
+from storage.codec import utc
+from storage.data_keys import DataKeys
+from storage.heads import open_head, seal_head
 from storage.integrity import check
 from storage.kept_words import Words
 from storage.migrations import steps
 from storage.store import Store
-from storage.vault import SYSTEM, Keyring
-from tests.storage.samples import NOW, parse_form
+from storage.tally import Tally
+from storage.vault import SYSTEM, Keyring, Vault
+from tests.storage.samples import NOW, parse_form, starting
 
 TEXTS = ("the mother came late", "and left early ✓", "x" * 6_000)
 
@@ -115,3 +120,59 @@ async def test_another_keyring_changes_nothing_of_it(older):
     with pytest.raises(Exception, match="keyring"):
         opens(older, Keyring.fresh())
     assert older.read_bytes() == before
+
+
+@pytest.fixture
+async def unbound(store, chair, database, keyring):
+    """A database from before the step that binds what is of no chair, with each kind of invitation."""
+    moving = b'{"name":"a chair","form":null,"moves":[1,101]}'
+    sealed = {
+        b"\1" * 32: b'"First"',
+        b"\2" * 32: b'{"name":"New","form":"lesson","moves":null}',
+        b"\3" * 32: moving,
+    }
+
+    def job(r):
+        r.inbox.take([(5, chair.telegram_id, b"{}"), (6, chair.telegram_id, b"{}")], NOW)
+        r.inbox.set_aside(5)
+        for code, plain in sealed.items():
+            record = f"invitation {code.hex()[:16]}"
+            name = r.vault.seal(plain, owner=SYSTEM, record=record, field="name")
+            r.db.execute(
+                "INSERT INTO invitations VALUES (?, ?, ?)", (code, name, utc(NOW + timedelta(days=1)))
+            )
+
+    await store.write(job)
+    await store.write(starting(chair))
+    await store.close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+        db.execute("UPDATE heads SET sealed = ? WHERE chair_id = 1", _head_without(db, keyring, "update 5"))
+        db.execute("DELETE FROM heads WHERE chair_id = 0")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm033_bound'")
+        Tally(Database(db), Vault(keyring, DataKeys(Database(db)).find)).create()
+    return database
+
+
+def _head_without(db, keyring, name):
+    vault = Vault(keyring, DataKeys(Database(db)).find)
+    (sealed,) = db.execute("SELECT sealed FROM heads WHERE chair_id = 1").fetchone()
+    return (seal_head(vault, 1, open_head(vault, 1, sealed).after(name, None)),)
+
+
+async def test_what_was_bound_to_nothing_is_bound_as_it_stands(unbound, keyring, caplog):
+    store = opens(unbound, keyring)
+    assert caplog.records == []
+    assert (await check(store)).sound
+    found = await store.read(lambda r: r.invitations.all())
+    assert [(one.name, one.form, one.moves) for one in found] == [
+        ("First", None, None),
+        ("New", "lesson", None),
+        ("a chair", None, (1, 101)),
+    ]
+    assert {one.expires_at for one in found} == {NOW + timedelta(days=1)}
+    assert (await store.write(lambda r: r.chairs.join(found[1].code_hash, 404, NOW))).id == 2
+    assert await store.write(lambda r: r.inbox.retry(5, NOW))
+    chair = await store.read(lambda r: r.chairs.by_telegram(101))
+    assert len(await store.read(lambda r: r.reflections.drafts(chair))) == 1
+    assert (await check(store)).sound
+    await store.close()

@@ -165,6 +165,16 @@ async def test_whoever_leaves_is_told_what_stays(chair):
     chair.sees("as far as Telegram lets me", "Clear history", "a new invitation")
 
 
+async def test_whoever_leaves_while_telegram_deletes_nothing_is_forgotten_all_the_same(chair):
+    await finishes_one(chair)
+    await chair.sends_command("/privacy")
+    await chair.taps("Delete everything and leave")
+    chair.server.telegram.faults.next("deleteMessages", 99, fault=ServerError())
+    await chair.says("delete")
+    assert not await chair.is_known()
+    chair.sees("as far as Telegram lets me", "Clear history")
+
+
 async def test_a_chat_with_nothing_of_a_case_in_it_is_not_told_of(chair):
     await chair.sends_command("/help")
     await chair.begins()

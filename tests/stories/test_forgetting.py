@@ -147,12 +147,12 @@ async def test_a_backup_from_before_opens_for_nobody_who_was_forgotten(plain_cha
     await backup(server.store, after)
     keyring, keys = Keyring.load(server.keyring), BackupKeys.beside(before)
     assert member.id not in keys.keys
+    vault = Vault(keyring, keys.keys.get)
     with reading(before) as db:
         found = inspect(db, keyring, keys.keys.get, erased=keys.erased)
-        held = [(name, bytes(sealed)) for name, sealed in sealed_of(db, member.id)]
+        held = [(name, bytes(sealed)) for name, sealed in sealed_of(db, vault, member.id)]
     assert not found.problems
     assert held
-    vault = Vault(keyring, keys.keys.get)
     for name, sealed in held:
         with pytest.raises(DataKeyBroken):
             vault.open(sealed, owner=member.id, record=name, field="state")

@@ -299,6 +299,20 @@ async def test_a_reflection_that_does_not_open_is_told_of_and_the_rest_comes(pla
     assert "Badger draft" in shown
 
 
+def test_whatever_stands_within_something_has_the_next_lower_heading():
+    answers = [{"question": "Scaling", "words": [{"text": "Here.", "later": [{"text": "There."}]}]}]
+    shown = page(
+        {"reflections": [{"label": "Badger", "answers": answers}, {"label": "Heron", "answers": []}]}
+    )
+    assert re.findall(r"<h(\d)>(.+?)</h", shown)[1:] == [
+        ("2", "Reflections"),
+        ("3", "Badger"),
+        ("4", "Scaling"),
+        ("5", "Number "),
+        ("3", "Heron"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["</dl><script>alert(1)</script>", "=1+1 & more", "a\u202eb"])
 def test_what_a_chair_wrote_is_no_markup_on_the_page(text):
     shown = page(

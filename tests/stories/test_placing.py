@@ -349,3 +349,22 @@ async def test_a_question_sent_back_without_its_brackets_or_as_it_stood_is_no_an
         chair.sees_last("Where does “")
         assert "learning_need" not in (await chair.record()).answers
         await chair.taps("Neither")
+
+
+async def test_neither_drops_no_words_that_the_question_did_not_tell_of(chair):
+    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
+    await chair.sends_command("/start")
+    chair.looks_away()
+    chair.phone.send(SECOND)
+    chair.phone.send(THIRD)
+    # Telegram hands over the second only once the first is asked about.
+    updates = chair.server.telegram.updates
+    later = updates.waiting.pop()
+    await chair.server.work()
+    chair.sees("Where does “Also the youngest")
+    message, button = chair.button("Neither")
+    updates.waiting.append(later)
+    chair.phone.press(message["message_id"], button["callback_data"])
+    await chair.server.work()
+    assert await waiting_words(chair) == [[THIRD]]
+    chair.sees("Where does “And the clock")

@@ -79,8 +79,14 @@ async def test_the_score_stands_between_the_ends_of_its_scale(chair):
 async def test_what_was_not_scaled_says_so(chair):
     await chair.reflects_until("review", {"scaling": "Not scaled"}, pace=Pace.QUICK)
     await chair.finishes()
-    chair.sees("Not scaled")
+    chair.sees("Score: Not scaled")
     chair.does_not_see("○")
+
+
+async def test_of_a_scale_that_was_not_asked_or_skipped_the_head_says_nothing(chair):
+    await chair.reflects_until("review", pace=Pace.QUICK, skipping=True)
+    await chair.finishes()
+    chair.does_not_see("Score:")
 
 
 async def test_escalation_is_set_apart(chair):
