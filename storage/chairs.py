@@ -1,6 +1,7 @@
 """Who may use the bot: the chairs, each of whom took up an invitation."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -38,8 +39,10 @@ class Chair:
     waiting: str | None = None
 
     def time_zone(self, otherwise: ZoneInfo) -> ZoneInfo:
-        """The zone that the chair has set, or else the given one."""
-        return otherwise if self.zone is None else ZoneInfo(self.zone)
+        """The zone that the chair has set, or else the given one: also where theirs is not known here."""
+        with suppress(KeyError, ValueError, OSError):
+            return otherwise if self.zone is None else ZoneInfo(self.zone)
+        return otherwise
 
 
 _COLUMNS = "id, telegram_id, joined_at, current, zone, unreachable"
@@ -161,8 +164,8 @@ class Chairs:
         ChairHeld if a legal hold is on them.
         """
         self._must_not_be_held(chair)
-        self._heads.remove(chair.id)
         self._keys.destroy(chair.id)
+        self._heads.remove(chair.id)
         self._vault.forget(chair.id)
         self._loaded.clear()
         self._chats.drop(chair.id)

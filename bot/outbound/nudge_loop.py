@@ -90,6 +90,8 @@ class NudgeLoop:
         try:
             chair = records.chairs.by_id(owner)
             if chair is None:
+                # Somebody else's account is in the place of theirs, so nothing goes to anybody.
+                records.nudges.put_off(owner, now, now + _AN_HOUR)
                 return None
             zone = chair.time_zone(self._zone)
             form, _ = form_of(records, chair, (self._form, ""))

@@ -191,18 +191,19 @@ async def test_the_servers_own_zone_changes_nothing(hosting, monkeypatch):
         tzset()
 
 
-async def test_a_chair_whose_record_is_damaged_keeps_no_other_chairs_nudge_back(hosting):
+@pytest.mark.parametrize("damage", ["settings = x'00'", "account = x'00'", "telegram_id = 404"])
+async def test_a_chair_whose_record_is_damaged_keeps_no_other_chairs_nudge_back(hosting, damage):
     server = await hosting()
     damaged, other = Chair(server, 101), Chair(server, 202)
     for chair in (damaged, other):
         await chair.joins()
         await chair.reflects_until("held")
 
-    def damage(records):
-        records.db.execute("UPDATE chairs SET settings = x'00' WHERE telegram_id = 101")
+    def damaging(records):
+        records.db.execute(f"UPDATE chairs SET {damage} WHERE telegram_id = 101")
         records.changed()
 
-    await server.store.write(damage)
+    await server.store.write(damaging)
     server.clock.now = datetime(2026, 11, 24, 8, 30, tzinfo=LONDON)
     for chair in (damaged, other):
         chair.looks_away()

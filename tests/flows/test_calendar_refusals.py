@@ -152,7 +152,7 @@ ONE = calendar(GOOD)
         ONE.replace(b"SUMMARY:ICPC", b"SUMMARY:Meeting\r\nICPC"),
         ONE.replace(b"SUMMARY:ICPC", b"SUMMARY:IC\r\n PC"),
         ONE.replace(b"SUMMARY:ICPC", b"summary;language=en:ICPC"),
-        ONE.replace(b"SUMMARY:ICPC", b"SUMMARY;ENCODING=QUOTED-PRINTABLE:Meeting=20ICPC"),
+        ONE.replace(b"SUMMARY:ICPC", b"SUMMARY;ENCODING=QUOTED-PRINTABLE:Meeting=20IC=50C"),
         ONE.replace(b"END:VEVENT", b"BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nEND:VEVENT"),
         ONE.replace(b"END:VEVENT", b"END:VALARM\r\nEND:VEVENT"),
         ONE + calendar(),
@@ -212,6 +212,20 @@ def test_why_nothing_was_found_is_told():
     found = reading(ics)
     assert (found.past, found.all_day, found.others, found.unread) == (1, 1, 1, 0)
     assert found.conferences == ()
+
+
+def test_each_date_that_is_a_whole_day_is_counted():
+    days = icpc(":20261201T100000", "RDATE;VALUE=DATE:20261202,20261203,20261204")
+    found = reading(calendar(days))
+    assert (len(found.conferences), found.all_day) == (1, 3)
+
+
+@pytest.mark.parametrize(("minutes", "read"), [(12, 2), (13, 0)])
+def test_a_rule_of_hundreds_of_times_a_day_is_no_rule_of_a_conference(minutes, read):
+    hours, several = (",".join(map(str, range(many))) for many in (25 - 1, minutes))
+    rule = f"RRULE:FREQ=DAILY;COUNT=2;BYHOUR={hours};BYMINUTE={several};BYSECOND=0"
+    found = reading(calendar(icpc(":20261201T000000", rule), GOOD))
+    assert (len(found.conferences), found.unread) == (1 + read, 0 if read else 1)
 
 
 def test_what_a_calendar_spans_are_the_days_that_it_states_or_the_weeks_of_its_entries():

@@ -64,6 +64,12 @@ def test_any_definition_counts_for_a_name_that_nobody_knows():
     assert hour(at_ten("Bunker", *fixed("Bunker", "+0300"))) == 7
 
 
+def test_a_difference_in_brackets_is_left_out_of_a_name_before_it_alone():
+    assert hour(at_ten('"(UTC+00:00) Europe/Paris"')) == 8
+    for name in ("(UTC+00:00 Europe/Paris", "Office (UTC+00:00) Europe/Paris"):
+        assert hour(at_ten(f'"{name}"')) is None
+
+
 def test_any_definition_counts_for_a_name_without_summer_time():
     assert hour(at_ten("UTC", *fixed("UTC", "+0300"))) == 7
 

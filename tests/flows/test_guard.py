@@ -53,6 +53,27 @@ def test_each_kind_is_found_to_the_letter(text, piece, kind):
     assert pieces(text.replace(" ", "\u00a0")) == [(piece.replace(" ", "\u00a0"), kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # A word that was somebody's name is theirs within a sentence, and a word again where one begins.
+        ("Hope's mother came. Then Hope left.", ["Hope", "Hope"]),
+        ("Baker's mother came. Baker left. Then Baker left.", ["Baker", "Baker", "Baker"]),
+        ("Hope's mother came. Hope was all that was left.", ["Hope"]),
+        # What stands between commas tells who a month is, if it is of the family.
+        ("June, aunt, came late.", ["June"]),
+        ("June, aunt. She came late.", ["June"]),
+        ("June, rain, and wind.", []),
+        ("June, Aunt, came late.", []),
+        # Of a double name, one part that may be a name is enough where no part is a word.
+        ("Then Zorbquill-Thornby left.", ["Zorbquill-Thornby"]),
+        ("Then Well-Zorbquill left.", []),
+    ],
+)
+def test_what_stands_beside_a_word_tells_whether_it_is_a_name(text, found):
+    assert names(text) == found
+
+
 @pytest.mark.parametrize("words", [*ABBREVIATIONS.split(), *NOBODY])
 @pytest.mark.parametrize(
     "sentence", ["{} was there.", "We asked {} about it.", "After that, {}.", "{}", "The {} said so."]

@@ -185,6 +185,7 @@ REFUSED_MOMENTS = {
     "12 in the morning": TimeRefusal.PAST,
     "12am tomorrow": TimeRefusal.MIDNIGHT,
     "quarter to 12pm": TimeRefusal.UNCLEAR,
+    "1 minute to 12pm": TimeRefusal.UNCLEAR,
     "0:30pm": TimeRefusal.NO_SUCH_TIME,
     "15:30am": TimeRefusal.NO_SUCH_TIME,
     "midnight": TimeRefusal.MIDNIGHT,

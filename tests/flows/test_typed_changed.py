@@ -384,6 +384,16 @@ def test_a_reply_to_a_skipped_choice_that_takes_comments_is_asked_for_the_choice
     assert chair.answer("prof_input").text == "only health came"
 
 
+def test_a_reply_that_names_a_choice_picks_it_where_only_the_comment_was_said():
+    chair = Walking().until("prof_input")
+    chair.skips()
+    chair.says("only health came", to="prof_input")
+    chair.says("partly", to="prof_input")
+    assert chair.answer("prof_input").picked == ("partly",)
+    assert chair.answer("prof_input").text == "only health came"
+    assert chair.answer("prof_input").status is Status.GIVEN
+
+
 def test_a_reply_at_review_that_leaves_a_choice_open_asks_for_it():
     chair = Walking().until("prof_input")
     chair.skips()

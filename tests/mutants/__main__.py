@@ -60,6 +60,7 @@ ROOMS = {
 _SAME = re.compile("BitOr|_(?:Eq|NotEq|Lt|LtE|Gt|GtE)_Is|_Is(?:Not)?_(?:Eq|NotEq|Lt|LtE|Gt|GtE)$|Variable")
 """Ways that are left out: a stroke joins types, what is equal is often the same, and of what is or is not the
 same, more or less is no question."""
+_STAR = re.compile(r"(?:.*[(,])?\s*")
 _COPIED = shutil.ignore_patterns(".*", "build", "dist", "data", "backups", "__pycache__")
 _TESTS, _TOGETHER = 300, 15.0
 """How many tests a mutant has at most, and how many seconds of a processor all of them take."""
@@ -96,7 +97,7 @@ def main() -> int:
         reached = Reached(copy, python, asked.room, kept)
         chance, places = random.Random(seed), _places(copy, asked.room)
         ways = (chance.choice(ways) for ways in chance.sample(places, len(places)))
-        chosen = islice(filter(_is_python, ways), asked.count)
+        chosen = islice(filter(_tells, ways), asked.count)
         unnoticed = 0
         for number, spec in enumerate(chosen, 1):
             unnoticed += _survives(spec, reached)
@@ -181,11 +182,15 @@ def _survives(spec: MutationSpec, reached: Reached) -> bool:
     return True
 
 
-def _is_python(spec: MutationSpec) -> bool:
-    """Whether a mutant can be made, and read: a star before a parameter's name is no multiplication."""
+def _tells(spec: MutationSpec) -> bool:
+    """Whether a mutant can be made, is Python, and no other sign for the star before parameters' names."""
+    code = spec.module_path.read_text(encoding="utf-8")
+    line, column = code.splitlines()[spec.start_pos[0] - 1], spec.start_pos[1]
+    if "_Mul_" in spec.operator_name and _STAR.fullmatch(line[:column]) and line[column + 1 :][:1] != " ":
+        return False
     operator = get_operator(spec.operator_name)(**spec.operator_args)
     try:
-        ast.parse(mutate_code(spec.module_path.read_text(encoding="utf-8"), operator, spec.occurrence))
+        ast.parse(mutate_code(code, operator, spec.occurrence))
     except (AttributeError, SyntaxError):
         return False
     return True

@@ -10,7 +10,9 @@ import pytest
 from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from storage.errors import SealBroken
+from storage.heads import Head, seal_head
 from storage.integrity import check
+from storage.vault import SYSTEM, Vault
 from tests.storage.samples import NOW, answering, joining, said, starting
 
 
@@ -310,6 +312,15 @@ async def test_what_the_next_words_are_for_does_not_show(store, chair, database)
         assert size == 512
         await store.prove_erased()
         assert b"esc_outcome" not in database.read_bytes()
+
+
+def test_it_does_not_show_either_however_much_there_is_of_a_chair(keyring):
+    sealer = Vault(keyring, {SYSTEM: keyring.wrap(bytes(32), SYSTEM)}.get)
+    for count in range(300):
+        ends = {f"reflection {number}": "0" * 16 for number in range(count)}
+        heads = (Head(None, ends), Head("w" * 200, ends, "2026-11-23", "2026-11-23T15:30:00.000000+00:00"))
+        one, other = (len(seal_head(sealer, 1, head)) for head in heads)
+        assert one == other, count
 
 
 async def test_what_fills_its_slots_gets_more_and_gives_all_back_to_the_letter(store, opening, chair):

@@ -250,7 +250,11 @@ async def test_one_that_is_damaged_keeps_none_of_the_others_from_being_read(stor
     assert [one.telegram_id for one in left] == [302]
     assert [one.text for _, _, one in told] == ["News 2"]
     assert [one.name for one in invited] == ["Chair 2"]
-    assert len((await check(store)).problems) == 3
+    assert sorted((await check(store)).problems) == [
+        "sealed: announcement 1, said",
+        "sealed: departure 1, chat",
+        f"sealed: invitation {'01' * 8}, name",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -367,3 +371,20 @@ async def test_a_clock_that_jumps_back_loses_nothing(store, chair):
         assert r.reflections.load(started.id, owner=chair) == answered
 
     await store.write(look)
+
+
+async def test_a_write_is_begun_three_times_while_another_program_holds_the_database(store, database):
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    begun = []
+
+    def traced(sql):
+        if sql == "BEGIN IMMEDIATE":
+            begun.append(sql)
+            if len(begun) == 3:
+                other.execute("ROLLBACK")
+
+    await store.read(lambda r: r.db.conn.set_trace_callback(traced))
+    assert (await store.write(joining(7))).telegram_id == 7
+    assert len(begun) == 3
+    other.close()

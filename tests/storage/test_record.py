@@ -10,6 +10,7 @@ from flows.answer import Answer, Piece, Status
 from flows.form import Pace
 from storage.errors import FormChanged, InvitationSpent, SealBroken
 from storage.store import Records
+from storage.vault import Vault
 from tests.storage.samples import (
     CHANGED,
     CHANGED_SOURCE,
@@ -323,3 +324,15 @@ async def test_a_time_without_a_zone_is_refused(store, chair):
         await store.write(lambda r: r.reflections.start(chair, form(), source(), Pace.FULL, naive))
     with pytest.raises(ValueError, match="zone"):
         await store.write(lambda r: r.audit.note(naive, "event"))
+
+
+async def test_what_a_reflection_holds_comes_back_whole_however_much_it_is(opening, store, chair):
+    started = await store.write(starting(chair))
+    slot = Vault.room(512) - 9 - len("held")
+    for length in (0, 1, slot - 1, slot, slot + 1, 2 * slot, 70 * slot, 3):
+        content = bytes(n % 251 for n in range(length))
+        await store.write(lambda r, c=content: r.reflections.put(started.id, "held", c, owner=chair))
+        store = await opening()
+        assert await store.read(lambda r: r.reflections.contents(started.id, owner=chair)) == {
+            "held": content
+        }

@@ -1,5 +1,7 @@
 """Going on with another key: everything still opens, and the old key opens nothing any more."""
 
+from pathlib import Path
+
 import pytest
 
 from storage.backup import backup
@@ -73,3 +75,37 @@ def test_a_saved_keyring_takes_the_place_of_the_old(tmp_path):
     assert Keyring.load(path) == renewed
     assert list(renewed.current_only().keys) == list(renewed.keys)[:1]
     assert [entry.name for entry in tmp_path.iterdir()] == ["keyring.json"]
+
+
+async def test_a_store_goes_on_with_the_keys_that_another_process_renewed(store, chair, database, keyring):
+    await store.close()
+    keyrings = [keyring]
+    bot = Store.open(
+        database, keyring, parse_form=parse_form, clock=lambda: NOW, keyring_again=lambda: keyrings[-1]
+    )
+    keyrings.append(keyring.renewed())
+    command = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+    await rotate(command, keyrings[-1])
+    await command.close()
+    newcomer = await bot.write(joining(303, "somebody new"))
+    await bot.close()
+    again = opens(database, keyrings[-1].current_only())
+    assert await again.read(lambda r: r.chairs.name(newcomer)) == "somebody new"
+    assert (await check(again)).sound
+    await again.close()
+
+
+@pytest.mark.parametrize("wrong", [Keyring.fresh, lambda: Keyring.load(Path("nowhere.json"))])
+async def test_a_keyring_that_does_not_open_the_record_is_not_gone_on_with(
+    store, chair, database, keyring, caplog, wrong
+):
+    await store.close()
+    bot = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, keyring_again=wrong)
+    command = Store.open(database, keyring, parse_form=parse_form, clock=lambda: NOW, beside=True)
+    await command.write(lambda r: r.chairs.rename(chair, "another name"))
+    await command.close()
+    assert await bot.read(lambda r: r.chairs.name(chair)) == "another name"
+    assert "keyring not read again" in caplog.text
+    await bot.write(joining(303))
+    await bot.close()
+    await opens(database, keyring).close()

@@ -71,6 +71,18 @@ def test_what_is_sealed_in_one_place_does_not_open_in_another(here, there):
             sealer.open(sealed, owner=owner, record=record, field=field)
 
 
+@pytest.mark.parametrize("least", [64, 512, 4_604])
+def test_a_seal_is_as_small_as_its_steps_allow(least):
+    for length in {
+        *range(0, 20_000, 17),
+        *(Vault.room(least + n * 4_092) + m for n in range(4) for m in (0, 1)),
+    }:
+        size = Vault.size_of(length, least=least)
+        assert Vault.room(size) >= length
+        assert (size - least) % 4_092 == 0
+        assert size == least or Vault.room(size - 4_092) < length
+
+
 def test_a_seal_is_bound_to_its_owner_even_under_one_key():
     keyring = Keyring.fresh()
     sealer = Vault(keyring, lambda owner: keyring.wrap(b"k" * 32, owner))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.strings import chat as strings
 from storage.outbox import Waiting
-from tests.chair import WORDS
+from tests.chair import WORDS, Chair
 from tests.nudged import turns_to
 
 
@@ -241,3 +241,21 @@ async def test_an_unknown_nudge_stays_for_a_version_that_knows_it(plain_chair, c
     unknown = await plain_chair.server.look(lambda records: records.nudges.unknown())
     assert [kind for _, _, kind in unknown] == ["birthday"]
     assert [tag for event, tag in logged(caplog) if event == "unknown nudge"] == ["birthday"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "../../etc/passwd", "Europe", ""])
+async def test_a_zone_that_is_not_known_any_more_keeps_no_chair_from_what_is_theirs(
+    plain_chair, caplog, zone
+):
+    other = Chair(plain_chair.server, 202)
+    await other.joins()
+    for chair in (plain_chair, other):
+        await chair.reflects_until("held")
+    await changed(plain_chair, "UPDATE chairs SET zone = ? WHERE id = 1", zone)
+    await turns_to(other, "2026-11-25 08:30")
+    for chair in (plain_chair, other):
+        chair.sees("A reflection is waiting")
+        await chair.sends_command("/help")
+        chair.sees("How this works")
+    await plain_chair.server.clears()
+    assert logged(caplog) == []
