@@ -11,7 +11,7 @@ from storage.backup import backup
 from storage.backup_keys import BackupKeys
 from storage.errors import AlreadyHeld, ChairHeld, NotHeld
 from storage.integrity import check
-from tests.chair import WORDS
+from tests.chair import WORDS, Chair
 from tests.stories.test_forgetting import ANSWERS, in_chat
 
 
@@ -172,3 +172,17 @@ async def test_a_hold_that_was_taken_away_behind_the_bots_back_is_found(held):
     await held.server.store.write(lambda records: records.db.execute("DELETE FROM holds"))
     member = (await held.record()).member
     assert f"hold: chair {member.id}, not as the audit has it" in (await check(held.server.store)).problems
+
+
+async def test_a_hold_whose_day_is_damaged_holds_and_keeps_no_other_chat_from_being_cleared(plain_chair):
+    other = Chair(plain_chair.server, 202)
+    await other.joins()
+    for chair in (plain_chair, other):
+        await chair.reflects_until("prompted")
+        await chair.says(WORDS)
+    await plain_chair.server.store.write(lambda r: r.db.execute("INSERT INTO holds VALUES (1, 'odd')"))
+    await plain_chair.waits(days=1, hours=1)
+    await plain_chair.server.clears()
+    held, cleared = ([one.get("text") for one in chair.phone.chat] for chair in (plain_chair, other))
+    assert WORDS in held
+    assert WORDS not in cleared
