@@ -21,10 +21,11 @@ from bot.forms import must_differ
 from bot.gateway.rate_limiter import RateLimiter
 from bot.gateway.transport import AiohttpRequest
 from bot.guard.guard import Guard
+from bot.inbound.arrived import Arrived
 from bot.inbound.calendar_upload import CalendarUploads
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers import handlers
-from bot.inbound.inbox import Arrived, Inbox
+from bot.inbound.inbox import Inbox
 from bot.inbound.ordering import ChatOrder, ordering_key
 from bot.inbound.ptb import KeepingBot, ReadingApplication
 from bot.inbound.retries import Retries
@@ -169,9 +170,16 @@ async def build(
     service = Service(store, form, source, zone=settings.time_zone, clock=clock, guard=guard)
     retries = Retries(store, delivery.tell, pause=pause)
     departing = Departing(bot, store, rate_limiter, pause=pause)
-    calendars = CalendarUploads(bot, store, zone=settings.time_zone, clock=clock)
-    application.add_handlers(handlers(Dispatcher(service, delivery, calendars, inbox.strangers, departing)))
-    application.add_error_handler(_on_error(retries, delivery))
+    dispatcher = Dispatcher(
+        service,
+        delivery,
+        calendars=CalendarUploads(bot, store, zone=settings.time_zone, clock=clock),
+        strangers=inbox.strangers,
+        departing=departing,
+        direct=inbox.direct,
+    )
+    application.add_handlers(handlers(dispatcher))
+    application.add_error_handler(_on_error(retries, delivery, inbox))
     return Afterword(
         application=application,
         store=store,
@@ -207,12 +215,14 @@ def _bot(
     )
 
 
-def _on_error(retries: Retries, delivery: Delivery) -> Callable[..., Any]:
+def _on_error(retries: Retries, delivery: Delivery, inbox: Inbox) -> Callable[..., Any]:
     async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         error = context.error
         if not isinstance(update, Update) or error is None:
             log.warning("telegram did not answer", extra={"reason": type(error).__name__})
             return
+        # Only what is kept can be tried again, and the tries be counted.
+        await inbox.direct.failed(update.update_id)
         await retries.failed(update, error)
         # Those before it had their effect, and the chair need not wait for this one to see it.
         await delivery.settle(ordering_key(update))

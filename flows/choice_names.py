@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flows.form import Choice
 from flows.plain_words import plain
@@ -62,10 +63,15 @@ def names(choice: Choice) -> Iterator[str]:
     """What a choice is called: by its labels, in part, and in other words for yes, no and the like."""
     for label in choice.called:
         yield from _parts(label)
-        yield from OTHER_WORDS.get(bare(label), ())
+        yield from OTHER_WORDS.get(_parts(label)[0], ())
 
 
-def _parts(label: str) -> Iterator[str]:
+@lru_cache(maxsize=1_000)
+def _parts(label: str) -> tuple[str, ...]:
+    return tuple(_parts_of(label))
+
+
+def _parts_of(label: str) -> Iterator[str]:
     whole = bare(label)
     yield whole
     yield whole[length_before(whole) :]

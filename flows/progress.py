@@ -1,8 +1,10 @@
 """How far a reflection has come: which part of its form, and about how long the rest takes."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from flows.form import Question, QuestionKind
+from flows.form import Form, Question, QuestionKind
 from flows.reflection import Reflection
 
 _SECONDS = {
@@ -35,9 +37,15 @@ def progress(reflection: Reflection, key: str) -> Progress:
     form, path = reflection.form, reflection.path
     sections = form.parts[reflection.pace]
     fewest, most = form.length(path, reflection.pace)
-    left = sum(_seconds(asked.question) for asked in path.values() if not asked.settled)
+    seconds = _seconds_of(form)
+    left = sum(seconds[asked_key] for asked_key, asked in path.items() if not asked.settled)
     part = sections.index(form.question(key).section) + 1
     return Progress(part, len(sections), left + (most - fewest) * _UNDECIDED_SECONDS)
+
+
+@lru_cache(maxsize=16)
+def _seconds_of(form: Form) -> Mapping[str, int]:
+    return {question.key: _seconds(question) for question in form}
 
 
 def _seconds(question: Question) -> int:

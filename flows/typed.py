@@ -203,7 +203,7 @@ def _picked_again(asked: Asked, before: Answer, words: Words) -> Outcome:
 
 def units(text: str) -> int:
     """The length of a text as Telegram counts it, in UTF-16 code units."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _last(answer: Answer) -> Piece:

@@ -22,7 +22,8 @@ def packed(value: object) -> bytes:
 
 def unpacked(plain: bytes) -> Any:
     """What `packed` was given."""
-    return json.loads(plain)
+    # Bytes would be looked at first for what encoding they are in.
+    return json.loads(plain.decode())
 
 
 def utc(at: datetime) -> str:

@@ -5,6 +5,7 @@ All that waits for a chair is one seal, so that nobody sees without the key how 
 of it: a low score has a notice beside the next question. It is in memory too, and sealed once a job.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -277,7 +278,7 @@ def _pending(owner: int, one: Waiting) -> Pending:
 
 def _body(text: str) -> dict[str, str | int] | None:
     try:
-        body = unpacked(text.encode())
+        body = json.loads(text)
     except ValueError:
         return None
     return body if isinstance(body, dict) else None

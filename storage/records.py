@@ -119,6 +119,7 @@ class Records:
             self.messages.chats,
             self.heads.known,
             self.tally.known,
+            self.tally.sum,
             *self.chairs.memories,
         )
 

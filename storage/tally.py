@@ -33,6 +33,7 @@ class Tally:
         self._before: dict[int, int] = {}
         self.known: TransactionalCache[int, int] = TransactionalCache(HEADS_REMEMBERED)
         """The numbers of the heads sealed last."""
+        self.sum: TransactionalCache[str, int] = TransactionalCache(1)
 
     def create(self) -> None:
         """Begin with the heads that there are."""
@@ -84,6 +85,9 @@ class Tally:
         return int.from_bytes(self._vault.token(f"head|{owner}|{end_of(sealed)}"))
 
     def _kept(self) -> int:
+        kept = self.sum.get("heads")
+        if kept is not None:
+            return kept
         row = self._db.execute("SELECT tally FROM canary").fetchone()
         return self._opened(b"" if row is None else row[0])
 
@@ -95,3 +99,4 @@ class Tally:
         record, field = _PLACE
         sealed = self._vault.seal(total.to_bytes(TOKEN), owner=SYSTEM, record=record, field=field)
         self._db.execute("UPDATE canary SET tally = ?", (sealed,))
+        self.sum.put("heads", total)

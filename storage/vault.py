@@ -233,8 +233,10 @@ class Vault:
         """
         nonce = os.urandom(_NONCE)
         bound = _bound(_VERSION, owner, record, field)
-        room = self.room(self.size_of(len(plain), least=size))
-        padded = len(plain).to_bytes(_LENGTH) + plain + bytes(room - len(plain))
+        room, length = self.room(size), len(plain)
+        if length > room:
+            room = self.room(self.size_of(length, least=size))
+        padded = length.to_bytes(_LENGTH) + plain + bytes(room - length)
         return _VERSION + nonce + self._keys(owner)[key].encrypt(nonce, padded, bound)
 
     @staticmethod

@@ -25,7 +25,7 @@ import bot.ops.metrics
 from bot.app import Afterword
 from bot.context import Context
 from bot.gateway.rate_limiter import RateLimiter
-from bot.inbound.inbox import Arrived
+from bot.inbound.arrived import Arrived
 from bot.inbound.raw import Raw, read
 from bot.open_store import open_keyring
 from bot.sandbox.standin.request import InMemoryRequest
@@ -158,11 +158,11 @@ class Server:
 
     async def work(self) -> None:
         """Take and deal with everything that waits at Telegram, until there is no more."""
-        while updates := await self._fetch():
+        while updates := await self.fetch():
             if self.mode.restarts:
                 await self._restart_between_updates()
                 # Telegram has not heard that they arrived, so it sends them to the new process again.
-                updates = await self._fetch()
+                updates = await self.fetch()
             await self._process(*updates)
             self._offset = updates[-1].update_id + 1
         assert await self.left() == 0, "an update was neither taken nor let go"
@@ -224,8 +224,22 @@ class Server:
         methods = (url.rpartition("/")[2] for url in self.urls)
         return [method for method in methods if method not in ("getUpdates", "getMe")]
 
-    async def _fetch(self) -> tuple[Arrived, ...]:
+    async def fetch(self) -> tuple[Arrived, ...]:
+        """Fetch updates; those that are dealt with as they come are, unless the process ends before that."""
+        inbox, begun = self.bot.inbox, list[asyncio.Task[None]]()
+
+        async def deal() -> None:
+            while True:
+                update = await inbox.queue.get()
+                assert isinstance(update, Arrived)
+                begun.append(asyncio.create_task(self._process(update)))
+
+        dealing = None if self.mode.restarts else asyncio.create_task(deal())
+        inbox.direct.within = 60 if dealing else 0
         updates: tuple[Arrived, ...] = await self.bot.application.bot.get_updates(offset=self._offset)
+        if dealing:
+            dealing.cancel()
+        await asyncio.gather(*begun)
         return updates
 
     async def _process(self, *updates: Arrived) -> None:

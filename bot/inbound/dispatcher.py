@@ -14,6 +14,7 @@ from bot.actions import Action, Commanded
 from bot.actions.chat import Agreed, AgreedTo, LeaveNow, Started
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import CalendarUploads
+from bot.inbound.direct import Direct
 from bot.inbound.strangers import Strangers
 from bot.outbound.delivery import Delivery
 from bot.outbound.departing import Departing
@@ -32,15 +33,18 @@ class Dispatcher:
         self,
         service: Service,
         delivery: Delivery,
+        *,
         calendars: CalendarUploads,
         strangers: Strangers,
         departing: Departing,
+        direct: Direct,
     ) -> None:
         self._service = service
         self._calendars = calendars
         self._delivery = delivery
         self._strangers = strangers
         self._departing = departing
+        self._direct = direct
 
     async def dispatch(self, who: int, action: Action, update_id: int, at: datetime | None = None) -> None:
         """Take one action of the person with this Telegram id, and show what comes of it."""
@@ -63,6 +67,9 @@ class Dispatcher:
         # Nothing may be on its way to the chat that somebody leaves.
         async with nullcontext() if mover is None else self._delivery.still(mover):
             taken = await self._service.handle(who, action, update_id, at, rendering=rendering)
+        self._direct.stored(update_id)
+        if taken.chair is None and self._direct.is_no_chair(who):
+            self._strangers.answered(who)
         return replace(taken, stays=stays)
 
     async def show(self, who: int, action: Action, taken: Result) -> None:
@@ -103,11 +110,16 @@ class Dispatcher:
 
     async def turn_away(self, chat_id: int, update_id: int, *, silently: bool = False) -> None:
         """Leave a group or a channel, saying why unless `silently`; nothing of it is kept."""
-        if await self._service.dismiss(update_id):
+        if await self._dismissed(update_id):
             if not silently:
                 await self._delivery.tell(chat_id, Message(strings.PRIVATE_ONLY), urgent=False)
             await self._delivery.leave(chat_id)
 
     async def dismiss(self, update_id: int) -> None:
         """Mark an update to which there is nothing to say as done."""
-        await self._service.dismiss(update_id)
+        await self._dismissed(update_id)
+
+    async def _dismissed(self, update_id: int) -> bool:
+        dismissed = await self._service.dismiss(update_id)
+        self._direct.stored(update_id)
+        return dismissed

@@ -1,5 +1,6 @@
-"""The way in: every update is on disk before Telegram is told that it arrived, and until its effect is.
+"""The way in: every update, or its effect, is on disk before Telegram is told that it arrived.
 
+What a chair does whose turn is free is dealt with at once (`bot/inbound/direct.py`); all else is kept first.
 Of each chat only a few are in hand, and the rest waits on disk until it is their turn; so whoever sends
 thousands waits for their own and holds nobody else up; beyond what anybody writes in an hour, until that is
 over. What a crash left over is taken up again before anything newer of its chat is. An update that fails is
@@ -9,11 +10,13 @@ overtaken by it, nor is lost.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
+from bot.inbound.arrived import Arrived, NotTakenIn, opened
+from bot.inbound.direct import Direct
 from bot.inbound.hours import Hours
 from bot.inbound.raw import (
     NotKeepable,
@@ -24,7 +27,6 @@ from bot.inbound.raw import (
     is_answered,
     is_brought_in,
     number_and_chat_of,
-    read,
     without_question,
 )
 from bot.inbound.strangers import Strangers
@@ -33,6 +35,8 @@ from storage.store import Records, Store
 
 log = logging.getLogger(__name__)
 
+Taken = tuple[int, int, bytes]
+"""The number of an update, its chat, and its body."""
 KNOWN_FOR = timedelta(hours=48)
 """Telegram forgets an update after 24 hours, so its id need not be known for much longer."""
 _OF_EACH = 16
@@ -41,28 +45,6 @@ _OF_AN_HOUR = 6_000
 """A hundred a minute: messages, taps and edits."""
 _CHATS_AT_ONCE = 4
 """Of how many chats one job opens what waits, so that no turn waits long for the database."""
-
-
-class NotTakenIn(AfterwordError):
-    """Updates could not be kept, so Telegram keeps them: is the disk full, or in use by another program?"""
-
-    def __init__(self, chats: Iterable[int]) -> None:
-        super().__init__()
-        self.chats = tuple(chats)
-        """Where they came from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """An update that is on disk, as it came; it is read only when it is its turn, since that takes long.
-
-    It has no content if there is nothing to be done: it has come before, is a stranger's who was answered,
-    or cannot be kept. What has no number that Telegram gives has the number 0.
-    """
-
-    update_id: int
-    chat_id: int | None = None
-    content: Raw | None = None
 
 
 class Inbox:
@@ -98,6 +80,7 @@ class Inbox:
         """Set unless much waits at Telegram; until then, whoever sends much waits."""
         self.calm.set()
         self.strangers = Strangers(clock)
+        self.direct = Direct()
         self.queue: asyncio.Queue[object] = asyncio.Queue()
         """The updates to be dealt with, in order."""
 
@@ -106,11 +89,11 @@ class Inbox:
         return chat_id in self._behind and not self._hours.rests(chat_id)
 
     async def keep(self, updates: Sequence[object]) -> tuple[Arrived, ...]:
-        """Put updates on disk, sealed, in one transaction. Raises NotTakenIn.
+        """Put updates on disk, sealed, but those whose effect is stored at once. Raises NotTakenIn.
 
         What cannot be kept is logged and passed over; so is, unlogged, what a stranger says once answered.
         """
-        coming: dict[int, tuple[int, int, bytes]] = {}
+        coming: dict[int, Taken] = {}
         # To write down what the record knows would take longer than all else of a tap.
         updates = [without_question(cast(Raw, update)) for update in updates]
         for place, update in enumerate(updates):
@@ -122,22 +105,43 @@ class Inbox:
                     coming[place] = number, chat, body_of(raw)
             except NotKeepable as reason:
                 log.warning("update passed over", extra={"update": id_of(update), "reason": str(reason)})
-        waiting = await self._kept(coming, updates) if coming else set()
+        begun = self._begin(coming, updates)
+        try:
+            waiting = await self._kept({place: coming[place] for place in coming.keys() - begun}, updates)
+            late = await self.direct.late(coming[place][0] for place in begun)
+            await self._kept({place: coming[place] for place in begun if coming[place][0] in late}, updates)
+        finally:
+            self.direct.over(coming[place][0] for place in begun)
         return tuple(
             self._arrived(update, coming.get(place), waiting) for place, update in enumerate(updates)
         )
 
+    def _begin(self, coming: Mapping[int, Taken], updates: Sequence[object]) -> set[int]:
+        """Have those dealt with whose chat is a chair's, and who wait behind nothing; their places."""
+        of_chat = Counter(chat for _, chat, _ in coming.values())
+        begun = set()
+        for place, (number, chat, _) in coming.items():
+            busy = chat in self._in_hand or chat in self._behind or of_chat[chat] > 1
+            if self.direct.may_be(number, chat) and not busy and self._fits(chat):
+                self.direct.begin(number)
+                self._put(chat, Arrived(number, chat, cast(Raw, updates[place])))
+                begun.add(place)
+        self.direct.have_come(number for number, _, _ in coming.values())
+        return begun
+
     @staticmethod
-    def _arrived(update: object, taken: tuple[int, int, bytes] | None, waiting: set[int]) -> Arrived:
+    def _arrived(update: object, taken: Taken | None, waiting: set[int]) -> Arrived:
         if taken is None:
             return Arrived(id_of(update) or 0)
         number, chat, _ = taken
         return Arrived(number, chat, cast(Raw, update) if number in waiting else None)
 
-    async def _kept(self, coming: dict[int, tuple[int, int, bytes]], updates: Sequence[object]) -> set[int]:
+    async def _kept(self, coming: Mapping[int, Taken], updates: Sequence[object]) -> set[int]:
+        if not coming:
+            return set()
         now = self._clock()
 
-        def job(records: Records) -> set[int]:
+        def job(records: Records) -> tuple[set[int], set[int]]:
             chats = {chat for _, chat, _ in coming.values()}
             known = {chat for chat in chats if records.chairs.number_of(chat) is not None}
             admitted = [
@@ -147,16 +151,18 @@ class Inbox:
             ]
             new = {update_id for update_id, *_ in records.inbox.take(admitted, now)}
             again = {update_id for update_id, *_ in admitted} - new
-            return new | {update_id for update_id in again if records.inbox.waits(update_id)}
+            return known, new | {update_id for update_id in again if records.inbox.waits(update_id)}
 
         try:
-            return await self._store.write(job)
+            known, waiting = await self._store.write(job)
         except (NotKept, DatabaseDamaged):
             chats = [chat for _, chat, _ in coming.values()]
             self.strangers.forget(chats)
             raise NotTakenIn(chats) from None
+        self.direct.are_chairs(known)
+        return waiting
 
-    def _admits(self, taken: tuple[int, int, bytes], update: Raw, records: Records) -> bool:
+    def _admits(self, taken: Taken, update: Raw, records: Records) -> bool:
         """Whether what is no chair's is taken in; what comes again is no reason not to answer what is new."""
         number, chat, _ = taken
         answered = is_answered(update)
@@ -276,16 +282,3 @@ class Inbox:
         self._count += 1
         self._hours.count(chat)
         self.queue.put_nowait(update)
-
-
-def opened(records: Records, chat_id: int, most: int) -> list[Arrived]:
-    """The first updates of a chat that wait on disk; what cannot be read is set aside."""
-    found = []
-    for one in records.inbox.left_of(chat_id, most):
-        try:
-            content = read(one.body)
-        except ValueError:
-            records.inbox.set_aside(one.update_id)
-            continue
-        found.append(Arrived(one.update_id, one.chat_id, cast(Raw, content)))
-    return found

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.concurrency import KeyedLock
-from bot.inbound.inbox import Arrived
+from bot.inbound.arrived import Arrived
 
 # Updates that wait take the base class's slots too, so a flood from one chat would shut the others out. There
 # are too many of those to run out; what is worked on at once is bounded by `_slots` instead.

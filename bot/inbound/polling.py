@@ -8,7 +8,8 @@ from telegram.error import Conflict, RetryAfter
 
 from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Inbox, NotTakenIn
+from bot.inbound.arrived import NotTakenIn
+from bot.inbound.inbox import Inbox
 from bot.inbound.ptb import KeepingBot
 from bot.inbound.retries import Retries
 

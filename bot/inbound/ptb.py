@@ -9,7 +9,8 @@ from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
 from bot.gateway.transport import UnreadableAnswer
-from bot.inbound.inbox import Arrived, Inbox
+from bot.inbound.arrived import Arrived
+from bot.inbound.inbox import Inbox
 from bot.inbound.raw import Raw, is_number, is_sound, without_question
 from storage.store import Store
 

@@ -8,7 +8,7 @@ from functools import partial
 from telegram import Update
 
 from bot.concurrency import Interruptible
-from bot.inbound.inbox import Arrived
+from bot.inbound.arrived import Arrived
 from bot.strings import chat as strings
 from bot.views.message import Message
 from storage.errors import DatabaseDamaged, NotKept, StoreClosed

@@ -80,6 +80,10 @@ class Strangers:
         known.answered, known.noticed = answered, True
         return True
 
+    def answered(self, chat_id: int) -> None:
+        """Note that somebody had an answer who was taken for a chair until then."""
+        self._met(chat_id).answered = True
+
     def forget(self, chat_ids: Iterable[int]) -> None:
         """These are strangers no more, or were not answered after all."""
         for chat_id in chat_ids:

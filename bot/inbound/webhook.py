@@ -18,7 +18,8 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.concurrency import jittered_backoff
 from bot.gateway.errors import seconds_of
-from bot.inbound.inbox import Inbox, NotTakenIn
+from bot.inbound.arrived import NotTakenIn
+from bot.inbound.inbox import Inbox
 from bot.inbound.polling import ALLOWED_UPDATES
 from bot.inbound.raw import Raw, id_of, read
 from bot.inbound.retries import Retries

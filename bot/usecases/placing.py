@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import assert_never
 
 from bot.actions.chat import Wrote
@@ -135,10 +136,17 @@ def correct(context: Context, message_id: int, text: str) -> bool:
 
 def is_own_question(reflection: Reflection, text: str) -> bool:
     """Whether the words are a question of the form, sent back: alone, or as it stood in the chat."""
-    said = _unmarked(text)
-    asks = {_unmarked(question.ask) for question in reflection.form}
-    alone = asks | {_unmarked(re.sub(r"\(.*?\)", "", question.ask)) for question in reflection.form}
-    return said in alone or (_HOW_FAR.search(text) is not None and any(ask in said for ask in asks))
+    said, (asks, unbracketed) = _unmarked(text), _asks_of(reflection.form)
+    alone = said in asks or said in unbracketed
+    return alone or (_HOW_FAR.search(text) is not None and any(ask in said for ask in asks))
+
+
+@lru_cache(maxsize=16)
+def _asks_of(form: Form) -> tuple[frozenset[str], frozenset[str]]:
+    """The questions of a form, and those without what stands in brackets."""
+    asks = [question.ask for question in form]
+    unbracketed = (re.sub(r"\(.*?\)", "", ask) for ask in asks)
+    return frozenset(map(_unmarked, asks)), frozenset(map(_unmarked, unbracketed))
 
 
 def _unmarked(text: str) -> str:

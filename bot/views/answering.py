@@ -113,8 +113,8 @@ def move_keys(reflection: Reflection, asked: Asked, part: str = "", *, unfolded:
     """Back, skip, pause, and the help; next, where all choices of one that is made take up the screen."""
     key, answer = asked.question.key, asked.answer
     moves = []
-    changed = all(other.settled for other in reflection.path.values() if other is not asked)
-    if changed or next(iter(reflection.path)) != key:
+    path = reflection.path
+    if next(iter(path)) != key or all(other.settled for other in path.values() if other is not asked):
         moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
     if answer is None or answer.empty:
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))

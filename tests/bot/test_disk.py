@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbound.inbox import Arrived
+from bot.inbound.arrived import Arrived
 from tests.bot.living import full_disk, texts
 from tests.standin import until
 

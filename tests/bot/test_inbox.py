@@ -12,8 +12,9 @@ from telegram import Update
 from bot import terms
 from bot.actions.chat import AgreedTo, Wrote
 from bot.gateway.transport import AiohttpRequest
+from bot.inbound.arrived import Arrived, opened
 from bot.inbound.hours import Hours
-from bot.inbound.inbox import Arrived, Inbox, opened
+from bot.inbound.inbox import Inbox
 from bot.inbound.polling import Polling
 from bot.inbound.ptb import KeepingBot
 from bot.inbound.raw import TYPES, chat_of

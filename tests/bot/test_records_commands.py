@@ -176,8 +176,7 @@ async def test_updates_that_come_again_after_a_restore_are_not_taken_twice(machi
     await plain_chair.reflects_until("prompted")
     plain_chair.phone.send("The parents were in two rooms, and the plan was made in one of them.")
     # Nothing tells Telegram that these arrived, so it will bring them again.
-    for update in await server.bot.application.bot.get_updates():
-        await server.bot.application.process_update(update)
+    await server.fetch()
     before = (await plain_chair.record()).newest
     assert before.answers["prompted"]
 

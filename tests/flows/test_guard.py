@@ -65,6 +65,10 @@ def test_each_kind_is_found_to_the_letter(text, piece, kind):
         ("June, aunt. She came late.", ["June"]),
         ("June, rain, and wind.", []),
         ("June, Aunt, came late.", []),
+        # Whoever is said to be called something is, if it has its capital.
+        ("Her name is Zorbquill.", ["Zorbquill"]),
+        ("She is known as Zorbquill.", ["Zorbquill"]),
+        ("Her name is zorbquill.", []),
         # Of a double name, one part that may be a name is enough where no part is a word.
         ("Then Zorbquill-Thornby left.", ["Zorbquill-Thornby"]),
         ("Then Well-Zorbquill left.", []),
