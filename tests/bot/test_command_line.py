@@ -20,6 +20,7 @@ import pytest
 from docx import Document as read_word
 
 from bot.__main__ import PERMANENT, main
+from bot.cli.counts import _lines
 from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.backend import SANDBOX_TOKEN
 from bot.sandbox.standin.telegram import Telegram
@@ -27,6 +28,7 @@ from bot.sandbox.web.server import serve
 from bot.settings import Settings
 from flows.loading import parse, source_of
 from flows.machine import diagram
+from storage.counts import Counts
 from storage.store import Store
 from storage.vault import Keyring
 from tests.forms.authority_docx import FILE as AUTHORITYS
@@ -367,6 +369,16 @@ async def test_a_chair_is_renamed_but_to_nobody_elses_name(office):
     assert (await office.meanwhile("chairs", "list"))[1].startswith("1\tTeam NORTH\t")
     assert (await office.meanwhile("chairs", "rename", "3", "Nobody"))[1].startswith("There is no chair")
     assert "chair renamed" in (await office.meanwhile("audit", "list"))[1]
+
+
+def test_each_month_has_its_line_and_a_small_number_is_not_told():
+    found = Counts(
+        chairs=6, active=5, drafts=0, nudges=0, undelivered=0, finished={"2026-10": 2, "2026-11": 7}
+    )
+    assert list(_lines(found))[-2:] == [
+        ("reflections finished in 2026-10", None),
+        ("reflections finished in 2026-11", 7),
+    ]
 
 
 async def test_counts_are_of_all_together_and_small_ones_are_not_shown(office):

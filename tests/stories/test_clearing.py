@@ -105,7 +105,7 @@ async def test_what_cannot_be_deleted_any_more_is_told_of_once(chair):
     await chair.waits(days=3)
     chair.looks_away()
     await chair.server.clears()
-    chair.sees("older than two days I cannot delete", "Clear history")
+    chair.sees("\nWhat is older than two days I cannot delete", "Clear history")
     chair.looks_away()
     await chair.server.clears()
     chair.sees_nothing_new()
