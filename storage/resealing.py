@@ -45,13 +45,12 @@ def reseal(db: Database, vault: Vault) -> None:
         "unsealed_bounds": _bound_too,
     }
     left = [step for table, step in steps.items() if db.table(table).exists()]
-    if not left:
-        return
     for step in left:
         with db.atomic():
             step(db, vault)
-    # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
-    db.execute("VACUUM")
+    if set(left) - {_bound_too}:
+        # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
+        db.execute("VACUUM")
 
 
 def _into_slots(db: Database, vault: Vault) -> None:

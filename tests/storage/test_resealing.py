@@ -176,3 +176,13 @@ async def test_what_was_bound_to_nothing_is_bound_as_it_stands(unbound, keyring,
     assert len(await store.read(lambda r: r.reflections.drafts(chair))) == 1
     assert (await check(store)).sound
     await store.close()
+
+
+async def test_a_record_of_which_nothing_was_unsealed_is_not_written_anew(unbound, keyring):
+    with closing(sqlite3.connect(unbound, isolation_level=None)) as db:
+        # Pages that are free; who copies a database leaves them out.
+        db.execute("CREATE TABLE much AS SELECT zeroblob(1000000) AS held")
+        db.execute("DROP TABLE much")
+    await opens(unbound, keyring).close()
+    with closing(sqlite3.connect(unbound)) as db:
+        assert db.execute("PRAGMA freelist_count").fetchone()[0] > 200
