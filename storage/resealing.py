@@ -49,7 +49,7 @@ def reseal(db: Database, vault: Vault) -> None:
         with db.atomic():
             step(db, vault)
     if set(left) - {_bound_too}:
-        # Columns and tables that went are overwritten where they were; copies of rows that were moved are not.
+        # What went is overwritten where it was; copies of rows that were moved are not.
         db.execute("VACUUM")
 
 
