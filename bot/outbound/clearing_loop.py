@@ -18,6 +18,8 @@ from storage.store import Records, Store
 log = logging.getLogger(__name__)
 
 _TICK = timedelta(minutes=10).total_seconds()
+_BREATH = 0.05
+"""Seconds between two chats that are looked through, which takes up to a hundredth of one."""
 
 
 class ClearingLoop:
@@ -42,6 +44,8 @@ class ClearingLoop:
         self._zone = zone
         self._clock = clock
         self._tick = tick
+        # Nothing of a chat can be due before: what comes to it meanwhile is due later still.
+        self._not_before: dict[int, datetime] = {}
 
     async def look(self) -> None:
         """Have everything go that is due now, and return when Telegram has it or it waits in the outbox."""
@@ -49,9 +53,16 @@ class ClearingLoop:
             await self._delivery.show(chair, urgent=False)
         if self._after is None:
             return
-        for chair in await self._store.read(lambda records: records.chairs.all()):
-            # One at a time, so that no talking chair waits long for the database.
-            if await self._store.write(partial(self._cleared, chair)):
+        chairs, now = await self._store.read(lambda records: records.chairs.all()), self._clock()
+        known, self._not_before = self._not_before, {}
+        for chair in chairs:
+            if (at := known.get(chair.id, now)) > now:
+                self._not_before[chair.id] = at
+                continue
+            # One at a time, and not one upon the other, so that no talking chair waits long for the database.
+            await asyncio.sleep(_BREATH)
+            cleared, self._not_before[chair.id] = await self._store.write(partial(self._cleared, chair))
+            if cleared:
                 await self._delivery.show(chair, urgent=False)
 
     async def run(self) -> None:
@@ -69,17 +80,17 @@ class ClearingLoop:
         records.shares.end_expired(now)
         return take_away_ended(records, now)
 
-    def _cleared(self, known: Chair, records: Records) -> bool:
-        """Whether something goes from this chair's chat."""
-        chair = records.chairs.by_id(known.id)
+    def _cleared(self, known: Chair, records: Records) -> tuple[bool, datetime]:
+        """Whether something goes from this chair's chat, and when there may be more."""
+        chair, now = records.chairs.by_id(known.id), self._clock()
         if chair is None or chair.unreachable or self._after is None:
-            return False
-        now = self._clock().astimezone(chair.time_zone(self._zone))
+            return False, now
+        now = now.astimezone(chair.time_zone(self._zone))
         try:
-            screens = clearing.due(Context(records, chair, now), self._after)
+            screens, more = clearing.due(Context(records, chair, now), self._after)
         except AfterwordError as error:
             # One record that does not open must not keep every other chat from being cleared.
             log.error("chat not cleared", extra={"chair": chair.id, "reason": type(error).__name__})
-            return False
+            return False, now
         put(records, chair, screens)
-        return bool(screens)
+        return bool(screens), more

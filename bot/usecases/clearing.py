@@ -49,21 +49,24 @@ def cleared(context: Context) -> list[ScreenOf]:
     """What is shown where the chair wants the chat cleared: everything goes that holds content."""
     if context.records.holds.on(context.chair):
         return [(None, HoldTold(HeldBack.CHAT))]
-    return [*_cleared(context, _content(context, None), tells=True)]
+    return [*_cleared(context, _not_asked(context, _content(context, None)), tells=True)]
 
 
-def due(context: Context, after: timedelta) -> list[ScreenOf]:
-    """What is to be done by itself: what holds content goes so long after it was sent.
+def due(context: Context, after: timedelta) -> tuple[list[ScreenOf], datetime]:
+    """What is to be done by itself, and when there may be more: what holds content goes after that time.
 
     The chair hears of it the first time, and once where something cannot be deleted any more. While a legal
     hold is on them, nothing goes.
     """
     if context.records.holds.on(context.chair):
-        return []
+        return [], context.now
     since = None if _TOLD not in _noted(context) else context.now - 4 * DELETABLE
-    found = [one for one in _content(context, since) if one.at <= context.now - after]
+    content = _content(context, since)
+    found = [one for one in _not_asked(context, content) if one.at <= context.now - after]
+    if not found:
+        return [], min((one.at for one in content), default=context.now) + after
     stands = _question_on_screen(context)
-    return _cleared(context, [one for one in found if one.message_id != stands]) if found else []
+    return _cleared(context, [one for one in found if one.message_id != stands]), context.now
 
 
 def of_reflection(context: Context, number: int) -> tuple[list[ScreenOf], bool]:
@@ -129,10 +132,14 @@ def _cleared(context: Context, found: list[SentMessage], *, tells: bool = False)
 
 
 def _content(context: Context, since: datetime | None) -> list[SentMessage]:
-    """What stands in the chat and holds content; words whose place is asked for stay until they have one."""
+    """What stands in the chat and holds content; what was sent since a time, and maybe more."""
+    return [one for one in context.records.messages.standing(context.chair, since) if _goes(one)]
+
+
+def _not_asked(context: Context, found: list[SentMessage]) -> list[SentMessage]:
+    """All of this but the words whose place is asked for, which stay until they have one."""
     asked = any(not one.held for one in context.records.kept_words.all(context.chair))
-    standing = context.records.messages.standing(context.chair, since)
-    return [one for one in standing if _goes(one) and not (asked and one.what == _ASKS_WHERE)]
+    return [one for one in found if not (asked and one.what == _ASKS_WHERE)]
 
 
 def _goes(one: SentMessage) -> bool:

@@ -134,7 +134,8 @@ class Crowd:
             if own.isdigit():
                 by_verb.setdefault(rest.partition("|")[0], d)
         if not by_verb:
-            return None
+            # A draft that an earlier run left is gone on with.
+            return next(({"data": d, "message": message} for d in data if d.startswith("go|")), None)
         if self.kind == "words" and "+" in by_verb and "done" not in by_verb:
             # A choice can be said as well as tapped.
             return labels[by_verb["+"]] if sent else None

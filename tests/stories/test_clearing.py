@@ -58,6 +58,24 @@ async def test_a_day_after_it_was_sent_all_of_it_has_gone_by_itself(chair):
     chair.sees_nothing_new()
 
 
+async def test_a_chat_of_which_nothing_can_be_due_is_not_looked_through_again(plain_chair):
+    await finishes_one(plain_chair)
+    await plain_chair.server.clears()
+    asked = []
+
+    def trace(records):
+        records.db.conn.set_trace_callback(lambda sql: asked.append(sql) if "kept_words" in sql else None)
+
+    await plain_chair.server.store.write(trace)
+    await plain_chair.waits(hours=23)
+    await plain_chair.server.clears()
+    assert asked == []
+    await plain_chair.waits(hours=1, minutes=5)
+    await plain_chair.server.clears()
+    assert asked
+    assert WORDS not in in_chat(plain_chair)
+
+
 async def test_a_drafts_answers_go_likewise_and_the_draft_stays(chair):
     await chair.reflects_until("learning_need", ANSWERS, skipping=True)
     await chair.waits(hours=25)
