@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from storage.backup import backup
+from storage.backup_keys import BackupKeys
 from storage.errors import (
     BackupExists,
     BackupFailed,
@@ -26,7 +27,7 @@ from storage.errors import (
 from storage.integrity import check
 from storage.restore import restore
 from storage.store import Store
-from storage.vault import Keyring
+from storage.vault import SYSTEM, Keyring
 from tests.storage.samples import NOW, answering, joining, parse_form, said, starting
 
 
@@ -368,3 +369,10 @@ async def test_nobody_else_may_read_a_backup_whatever_the_umask(store, chair, fo
     finally:
         os.umask(mask)
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+async def test_what_is_said_of_the_keys_beside_a_backup_holds_none_of_them(store, chair, folder):
+    await backup(store, folder / "monday.db")
+    beside = BackupKeys.beside(folder / "monday.db")
+    assert set(beside.keys) == {SYSTEM, chair.id}
+    assert repr(beside) == "BackupKeys(erased=frozenset())"

@@ -201,3 +201,16 @@ def test_an_outcome_that_nobody_is_left_to_hear_harms_nothing(database, keyring)
     asyncio.run(leaves())
     go.set()
     assert len(asyncio.run(comes_back())) == 1
+
+
+async def test_each_proof_that_the_disk_takes_something_writes_something_new(store):
+    def written(records):
+        return records.db.execute("PRAGMA user_version").fetchone()
+
+    seen = set()
+    for _ in range(3):
+        commits = store.commits
+        await store.prove_writable()
+        assert store.commits == commits + 1
+        seen.add(await store.read(written))
+    assert len(seen) == 3
