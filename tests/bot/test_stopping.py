@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox.standin.faults import RetryAfter
 from bot.sandbox.web.server import serve
 from tests.bot.living import texts
+from tests.bot.test_inbox import spoil_draft
 from tests.standin import until
 
 HELP, PRIVACY, KIND = "How this works", "Before you write", "What kind of conference was it?"
@@ -124,20 +125,11 @@ async def test_a_stop_does_not_wait_for_an_update_that_is_to_be_tried_again(mach
         phone = await machine.joined(101)
         phone.send("/reflect")
         await machine.at_rest()
-
-        def spoil(records):
-            (row,) = records.db.execute("SELECT joined_at FROM chairs").fetchall()
-            records.db.execute("UPDATE chairs SET joined_at = 'once'")
-            records.changed()
-            return row[0]
-
-        joined = await machine.store.write(spoil)
+        mend = await spoil_draft(machine)
         phone.send("Initial (ICPC)")
         await until(lambda: not telegram_waits(machine))
         await machine.settled()
-        await machine.store.write(
-            lambda r: r.db.execute("UPDATE chairs SET joined_at = ?", (joined,)) and None
-        )
+        await mend()
         stop.set()
         await task
         assert errors(caplog) == ["update failed"]

@@ -114,10 +114,12 @@ class Held:
 async def presses(chair, message_id, data):
     """Press a button, and have the bot take it, but do not wait for all that comes of it."""
     chair.phone.press(message_id, data, stale=True)
-    server = chair.server
-    updates = await server._fetch()
+    server, queue = chair.server, chair.server.bot.inbox.queue
+    server.bot.inbox.direct.within = 0
+    updates = await server.bot.application.bot.get_updates(offset=server._offset)
+    begun = [queue.get_nowait() for _ in range(queue.qsize())]
     order, process = server.bot.application.update_processor, server.bot.application.process_update
-    await asyncio.gather(*(order.process_update(update, process(update)) for update in updates))
+    await asyncio.gather(*(order.process_update(update, process(update)) for update in (*updates, *begun)))
     server._offset = updates[-1].update_id + 1
 
 
