@@ -43,6 +43,8 @@ class MessageRows:
         self._vault = vault
         self.chats: TransactionalCache[int, Chat] = TransactionalCache(_CHATS_REMEMBERED)
         """How far each chat is."""
+        self.touched: set[int] = set()
+        """Whose chats have changed since somebody emptied this, or were about to."""
         self._changed: dict[tuple[int, int], SentMessage] = {}
 
     def keep(self, owner: int, one: SentMessage) -> None:
@@ -51,6 +53,7 @@ class MessageRows:
         chat = self.chat(owner)
         if known is not None and chat.recent.get(known) == one:
             return
+        self.touched.add(owner)
         slot = chat.used if known is None else known
         if one.turned_to is not None and slot < chat.used - _NEAR:
             # It is one of the newest again, and is to be found among them.
@@ -140,7 +143,7 @@ class MessageRows:
 
     def misplaced(self) -> Iterator[tuple[int, int]]:
         """Each row, by its owner and slot, that would be found by the token of another message."""
-        rows = self._db.execute("SELECT chair_id, slot, sealed, number, shown FROM messages").fetchall()
+        rows = self._db.execute("SELECT chair_id, slot, sealed, number, shown FROM messages")
         for owner, slot, sealed, number, shown in rows:
             with suppress(SealBroken):
                 one = self._opened(owner, slot, sealed)

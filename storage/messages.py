@@ -121,6 +121,11 @@ class Messages:
             text = self._known_by(message_id, part)
             self._rows.keep(chair.id, replace(one, reflection_id=of, what=what, text=text))
 
+    def touched(self) -> set[int]:
+        """The numbers of the chairs whose chats have changed here since this was asked last."""
+        touched, self._rows.touched = self._rows.touched, set()
+        return touched
+
     def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
         """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""
         chat = self._rows.chat(chair.id)

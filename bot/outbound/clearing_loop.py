@@ -44,7 +44,7 @@ class ClearingLoop:
         self._zone = zone
         self._clock = clock
         self._tick = tick
-        # Nothing of a chat can be due before: what comes to it meanwhile is due later still.
+        # Nothing of a chat can be due before, unless it changes: an older message may come to hold content.
         self._not_before: dict[int, datetime] = {}
 
     async def look(self) -> None:
@@ -53,10 +53,10 @@ class ClearingLoop:
             await self._delivery.show(chair, urgent=False)
         if self._after is None:
             return
-        chairs, now = await self._store.read(lambda records: records.chairs.all()), self._clock()
-        known, self._not_before = self._not_before, {}
+        chairs, touched = await self._store.read(_chairs_and_touched)
+        now, known, self._not_before = self._clock(), self._not_before, {}
         for chair in chairs:
-            if (at := known.get(chair.id, now)) > now:
+            if chair.id not in touched and (at := known.get(chair.id, now)) > now:
                 self._not_before[chair.id] = at
                 continue
             # One at a time, and not one upon the other, so that no talking chair waits long for the database.
@@ -94,3 +94,8 @@ class ClearingLoop:
             return False, now
         put(records, chair, screens)
         return bool(screens), more
+
+
+def _chairs_and_touched(records: Records) -> tuple[tuple[Chair, ...], set[int]]:
+    """All chairs, and the numbers of those in whose chats something has changed since the last look."""
+    return records.chairs.all(), records.messages.touched()

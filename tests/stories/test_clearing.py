@@ -76,6 +76,31 @@ async def test_a_chat_of_which_nothing_can_be_due_is_not_looked_through_again(pl
     assert WORDS not in in_chat(plain_chair)
 
 
+async def test_a_message_that_comes_to_hold_content_goes_a_day_after_it_was_sent(plain_chair):
+    await plain_chair.sends_command("/settings")
+    page = plain_chair.message_with_buttons()["message_id"]
+
+    def nothing_else(records):
+        member = records.chairs.by_telegram(plain_chair.phone.id)
+        others = [one.message_id for one in records.messages.standing(member) if one.message_id != page]
+        records.messages.taken_away(member, others)
+
+    await plain_chair.server.store.write(nothing_else)
+    await plain_chair.waits(hours=20)
+    await plain_chair.server.clears()
+    await plain_chair.begins()
+    draft = (await plain_chair.record()).newest
+
+    def becomes(records):
+        member = records.chairs.by_telegram(plain_chair.phone.id)
+        records.messages.became(member, page, draft.id, "prompted")
+
+    await plain_chair.server.store.write(becomes)
+    await plain_chair.waits(hours=4, minutes=5)
+    await plain_chair.server.clears()
+    assert page not in [message["message_id"] for message in plain_chair.phone.chat]
+
+
 async def test_a_drafts_answers_go_likewise_and_the_draft_stays(chair):
     await chair.reflects_until("learning_need", ANSWERS, skipping=True)
     await chair.waits(hours=25)

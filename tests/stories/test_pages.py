@@ -32,16 +32,23 @@ def on_one_each(pages, things):
     return [sum(thing in page for thing in things) for page in pages]
 
 
+async def drafts(chair, many):
+    """Begin so many reflections; their labels."""
+    labels = [f"Table {number:02}" for number in range(many)]
+    for label in labels:
+        await chair.begins()
+        await chair.reflects_until("prompted", {"label": label})
+    return labels
+
+
 async def test_reflections_among_which_words_may_belong_come_in_pages_and_so_do_their_questions(plain_chair):
     chair = plain_chair
-    for number in range(15):
-        await chair.begins()
-        await chair.reflects_until("prompted", {"label": f"Table {number:02}"})
+    labels = await drafts(chair, 15)
     await chair.sends_command("/start")
     await chair.says("What the father said at the door comes back to me.")
     await chair.taps("Somewhere else")
     listed = await all_pages(chair)
-    assert on_one_each(listed, [f"Table {number:02}" for number in range(15)]) == [7, 7, 1]
+    assert on_one_each(listed, labels) == [7, 7, 1]
     newest = (await chair.record()).newest
     await chair.taps(newest.label)
     asked = await all_pages(chair)
@@ -50,12 +57,10 @@ async def test_reflections_among_which_words_may_belong_come_in_pages_and_so_do_
 
 async def test_a_history_comes_in_pages(plain_chair):
     chair = plain_chair
-    for number in range(13):
-        await chair.begins()
-        await chair.reflects_until("prompted", {"label": f"Table {number:02}"})
+    labels = await drafts(chair, 13)
     await chair.sends_command("/history")
     listed = await all_pages(chair)
-    assert on_one_each(listed, [f"Table {number:02}" for number in range(13)]) == [6, 6, 1]
+    assert on_one_each(listed, labels) == [6, 6, 1]
 
 
 async def test_an_index_comes_in_pages(plain_chair):
