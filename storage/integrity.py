@@ -209,7 +209,7 @@ def _dealt_with(db: Database, owner: int, dealt: str) -> Iterator[int]:
 
 
 def _seals(db: Database) -> Iterator[Seal]:
-    yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
+    yield SYSTEM, *CANARY, *(db.execute("SELECT sealed FROM canary").fetchone() or (b"",))
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
@@ -230,8 +230,3 @@ def _seals(db: Database) -> Iterator[Seal]:
         "SELECT chair_id, id, reflection_id, peer_id, sealed FROM shares"
     ):
         yield chair, seal_names.of_share(share, reflection, peer), seal_names.SHARE, sealed
-
-
-def _row(db: Database, sql: str) -> tuple[bytes]:
-    found = db.execute(sql).fetchone()
-    return (b"",) if found is None else (found[0],)
