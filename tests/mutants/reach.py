@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     measured = coverage.Coverage.current()
     assert measured is not None, "run it under coverage"
     measured.switch_context(item.nodeid)
+    if sys.version_info >= (3, 12):
+        sys.monitoring.restart_events()
     return (yield)
 
 
