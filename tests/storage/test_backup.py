@@ -90,7 +90,7 @@ async def test_plugins_that_are_installed_beside_the_bot_never_see_the_record(
 
     pm.register(plugin := Plugin())
     try:
-        Database(memory=True)
+        Database(memory=True).close()
         assert len(seen) == 1
         store = await opening()
         await backup(store, folder / "monday.db")
