@@ -105,6 +105,8 @@ MOMENTS = {
     "Monday week 10am": "2026-12-07 10:00",
     "a week on Tuesday at 10": "2026-12-08 10:00",
     "25/12 10am": "2026-12-25 10:00",
+    "25/11 at 10": "2026-11-25 10:00",
+    "Wed 25 November at 10": "2026-11-25 10:00",
     "Fri 25/12 at ten": "2026-12-25 10:00",
     "25.12 10am": "2026-12-25 10:00",
     "9.12 10am": "2026-12-09 10:00",
@@ -159,6 +161,8 @@ REFUSED_MOMENTS = {
     "today at 9": TimeRefusal.PAST,
     "24/11/2026 at 3": TimeRefusal.PAST,
     "3 November at 10am": TimeRefusal.PAST,
+    "25 October at 10am": TimeRefusal.PAST,
+    "24 November at 10am": TimeRefusal.PAST,
     "29/02 10am": TimeRefusal.NO_SUCH_DATE,
     "29/2/2027 at 3": TimeRefusal.NO_SUCH_DATE,
     "31/4 at 3": TimeRefusal.NO_SUCH_DATE,
@@ -386,6 +390,13 @@ def test_a_day_without_a_year_is_understood_all_the_year_round():
     for ahead in range(365):
         today = date(2026, 12, 5) + timedelta(days=ahead)
         assert day("4 December", today) == date(2027, 12, 4)
+
+
+def test_what_is_more_than_a_month_past_is_next_year_s():
+    assert moment("24 October at 10am", NOW) == datetime(2027, 10, 24, 10, tzinfo=LONDON)
+    assert day("24 November", NOW.date()) == date(2027, 11, 24)
+    assert day("Tue 24 November", NOW.date()) == NotUnderstood(TimeRefusal.PAST)
+    assert day("Sat 24 October", NOW.date()) == NotUnderstood(TimeRefusal.OTHER_WEEKDAY)
 
 
 def test_no_conference_ends_a_year_from_now():
