@@ -136,6 +136,8 @@ MOMENTS = {
     "4pm GMT": "2026-11-25 16:00",
     "can you ask me at 4": "2026-11-25 16:00",
     "noon pm": "2026-11-25 12:00",
+    "4h": "2026-11-25 13:20",
+    "4h30": "2026-11-25 13:50",
 }
 
 ASKED_MOMENTS = {
@@ -210,6 +212,8 @@ REFUSED_MOMENTS = {
     "in 0 weeks": TimeRefusal.NO_SUCH_DATE,
     "25h": TimeRefusal.NO_SUCH_TIME,
     "20h75": TimeRefusal.NO_SUCH_TIME,
+    "noon o'clock": TimeRefusal.UNCLEAR,
+    "noonpm": TimeRefusal.UNCLEAR,
     "9h": TimeRefusal.PAST,
     "8h30": TimeRefusal.PAST,
     "half an hour after 3": TimeRefusal.UNCLEAR,
