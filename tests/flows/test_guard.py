@@ -14,6 +14,7 @@ from flows.identifiers.guard import find
 from flows.identifiers.lists import lists
 from flows.identifiers.numbers import valid_nhs
 from flows.loading import parse, source_of
+from tests.guard.labelled import sentences
 from tests.guard.make_lists import families
 
 ABBREVIATIONS = """
@@ -386,6 +387,34 @@ def test_a_date_is_found_whole_with_its_weekday_and_its_year(text, found):
 )
 def test_capitals_and_what_follows_tell_whether_it_is_somebody(text, found):
     assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In the end, Hope left.", ["Hope"]),
+        ("In the end. Hope left.", []),
+        ("In the end: Hope left.", []),
+        ("In the end\nHope left.", []),
+        ("In the end - Hope left.", []),
+        ("We asked Dr. Hope, too.", ["Dr. Hope"]),
+        ("We asked St. Hope, too.", []),
+    ],
+)
+def test_a_capital_tells_nothing_where_a_sentence_begins(text, found):
+    assert names(text) == found
+
+
+@pytest.mark.parametrize("name", ["tuning", "measuring"])
+def test_wherever_a_text_is_cut_what_is_found_lies_in_it_in_order_with_roles(name):
+    for sentence in sentences(name):
+        text = sentence.text
+        for cut in {*range(0, len(text), 11), *(start for start, _, _ in sentence.marks)}:
+            for piece in (text[:cut], text[cut:]):
+                found = find(piece)
+                places = [place for one in found for place in (one.start, one.end)]
+                assert places == sorted(places), piece
+                assert all(piece[one.start : one.end].strip() and one.roles for one in found), piece
 
 
 def test_data_files_name_their_sources():
