@@ -45,7 +45,7 @@ def test_a_version_out_of_range_is_a_fault(tmp_path, version):
         (b'id = "a"\n\nx = ', 3, "not TOML"),
         (b'id = "a"\n\nx = """\n\n', 3, "not TOML"),
         (b'id = "a"\n\nx = ' + b"9" * 5_000, 3, "a number is too long"),
-        (b'a = 1\nx = [[[{}]]]\n\ny = ' + b"[" * 5_000, 4, "nested too deep"),
+        (b"a = 1\nx = [[[{}]]]\n\ny = " + b"[" * 5_000, 4, "nested too deep"),
         (b"#" * ENOUGH, 1, "longer than a form"),
         (b"[[section]]\n" + b"[[section.question]]\n" * 600, 1, "is missing"),
     ],

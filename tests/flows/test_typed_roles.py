@@ -1,4 +1,4 @@
-"""What typed words say of something that the guard found: that it stays, a role, another way on, or a new text."""
+"""What typed words say of what the guard found: that it stays, a role, another way on, or a new text."""
 
 import pytest
 

@@ -1,7 +1,7 @@
 """What the guard offers for everything that is marked in the file for tuning.
 
-`python -m tests.guard.offered` writes it into `offered.txt` anew. What has changed there shows what else a rule of
-the guard's changes.
+`python -m tests.guard.offered` writes it into `offered.txt` anew. What has changed there shows what else a
+change to a rule of the guard's changes.
 """
 
 from collections.abc import Iterator
