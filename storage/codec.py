@@ -1,29 +1,26 @@
 """Answers as JSON and times as text: what goes in comes out to the letter."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.answer import Answer, Piece, Status
+import orjson
 
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from flows.answer import Answer, Piece, Status
 
 
 def packed(value: object) -> bytes:
     """A value as compact JSON in UTF-8; ValueError, without the value, if it holds a lone surrogate."""
     try:
-        return _written(value).encode()
-    except UnicodeEncodeError:
-        # The original error carries the whole text.
-        raise ValueError("a text with a lone surrogate cannot be kept") from None
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError as error:
+        raise ValueError(f"cannot be kept: {error}") from None
 
 
 def unpacked(plain: bytes) -> Any:
     """What `packed` was given."""
-    # Bytes would be looked at first for what encoding they are in.
-    return json.loads(plain.decode())
+    return orjson.loads(plain)
 
 
 def utc(at: datetime) -> str:

@@ -1,5 +1,6 @@
 """Proves a database: its pages, what its rows refer to, and that every seal opens."""
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -87,7 +88,7 @@ def inspect(
             problems += [
                 f"sealed: {where}"
                 for where, told in older
-                if not any(problem.startswith(f"sealed: {told}") for problem in problems)
+                if not any(re.match(rf"sealed: {re.escape(told)}\b", problem) for problem in problems)
             ]
             if not (older or any("canary" in problem for problem in problems) or Tally(db, vault).is_right()):
                 problems.append("sealed: heads of chairs: not all the newest")
@@ -186,13 +187,13 @@ def _heads(db: Database, vault: Vault, passed: set[int]) -> Iterator[tuple[str, 
             continue
         for update in _dealt_with(db, owner, head.dealt):
             where = f"{seal_names.of_chair(owner)}, {seal_names.of_update(update)}: {NOT_NEWEST}"
-            yield where, f"{seal_names.of_update(update)},"
+            yield where, seal_names.of_update(update)
         known = dict(head.ends)
         there = {name: end_of(sealed) for name, sealed in sealed_of(db, vault, owner)}
         for name in sorted(known.keys() | there.keys()):
             if known.get(name) != there.get(name):
                 what = whose(owner, name)
-                told = what if name in _FIELDS else f"{name},"
+                told = what if name in _FIELDS else name
                 yield f"{what}: {'gone' if name not in there else NOT_NEWEST}", told
 
 
@@ -208,7 +209,7 @@ def _dealt_with(db: Database, owner: int, dealt: str) -> Iterator[int]:
 
 
 def _seals(db: Database) -> Iterator[Seal]:
-    yield SYSTEM, *CANARY, *_row(db, "SELECT sealed FROM canary")
+    yield SYSTEM, *CANARY, *(db.execute("SELECT sealed FROM canary").fetchone() or (b"",))
     for chair, sealed in db.execute("SELECT chair_id, sealed FROM outbox"):
         yield SYSTEM, seal_names.of_chair(chair), seal_names.OUTBOX, sealed
     for number, sealed in db.execute("SELECT id, sealed FROM announcements"):
@@ -229,8 +230,3 @@ def _seals(db: Database) -> Iterator[Seal]:
         "SELECT chair_id, id, reflection_id, peer_id, sealed FROM shares"
     ):
         yield chair, seal_names.of_share(share, reflection, peer), seal_names.SHARE, sealed
-
-
-def _row(db: Database, sql: str) -> tuple[bytes]:
-    found = db.execute(sql).fetchone()
-    return (b"",) if found is None else (found[0],)

@@ -12,8 +12,6 @@ leaves this module has a URL or a body in it, or is chained to one that has.
 
 import asyncio
 import errno
-import json
-import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import lru_cache
@@ -26,24 +24,13 @@ from multidict import CIMultiDict
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.gateway.payloads import answer_in, is_object, written
+
 # Seconds, None for no bound, or `BaseRequest.DEFAULT_NONE`, whose type python-telegram-bot keeps to itself.
 _Seconds = Any
 
 _CHUNK = 64 * 1024
 _JSON_HEADERS = CIMultiDict({"Content-Type": "application/json"})
-_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,15})\b')
-_encode = json.JSONEncoder(separators=(",", ":")).encode
-
-
-class UnreadableAnswer(NetworkError):
-    """What came is not the Bot API's.
-
-    `update_id` is the number of the first update in what is whole but cannot be held, as nested too deep.
-    """
-
-    def __init__(self, update_id: int | None = None) -> None:
-        super().__init__("The answer was not the Bot API's")
-        self.update_id = update_id
 
 
 class AiohttpRequest(BaseRequest):
@@ -132,14 +119,14 @@ class AiohttpRequest(BaseRequest):
                 elif request_data.contains_files:
                     status, body = await self._upload(method, url, timeout, request_data, write)
                 else:
-                    sent = _encode(request_data.parameters).encode()
+                    sent = written(request_data.parameters)
                     status, body = await self._exchange(method, url, timeout, sent, _JSON_HEADERS)
             finally:
                 self._room.release()
         except (aiohttp.ClientError, OSError, ValueError) as error:
             failure = _failure(error)
         else:
-            return status, body if status < 300 or _is_object(body) else b'{"ok":false}'
+            return status, body if status < 300 or is_object(body) else b'{"ok":false}'
         # Raised only here: inside the `except` it would be chained to an error that may hold the URL.
         raise failure
 
@@ -149,16 +136,7 @@ class AiohttpRequest(BaseRequest):
 
         What it replaces logs the whole body when it cannot be read.
         """
-        try:
-            answer = json.loads(payload.decode(errors="replace"))
-        except json.JSONDecodeError:
-            answer = None
-        except (ValueError, RecursionError):
-            number = _UPDATE_ID.search(payload)
-            raise UnreadableAnswer(int(number[1]) if number else None) from None
-        if not isinstance(answer, dict):
-            raise UnreadableAnswer
-        return answer
+        return answer_in(payload)
 
     async def _enter(self, seconds: float | None) -> None:
         if not self._room.locked():
@@ -253,13 +231,6 @@ def _failure(error: Exception) -> NetworkError:
         case _:
             words = f"The connection failed ({kind})"
     return TimedOut(words) if isinstance(error, TimeoutError) else NetworkError(words)
-
-
-def _is_object(body: bytes) -> bool:
-    try:
-        return isinstance(json.loads(body), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 async def _multipart(request_data: RequestData, boundary: str) -> list[bytes]:

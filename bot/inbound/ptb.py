@@ -8,7 +8,7 @@ from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
-from bot.gateway.transport import UnreadableAnswer
+from bot.gateway.payloads import UnreadableAnswer
 from bot.inbound.arrived import Arrived
 from bot.inbound.inbox import Inbox
 from bot.inbound.raw import Raw, is_number, is_sound, without_question

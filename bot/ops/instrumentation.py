@@ -6,7 +6,7 @@ from typing import Any
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.gateway.transport import AiohttpRequest
+from bot.gateway.payloads import answer_in
 from bot.inbound.ordering import ChatOrder
 from bot.ops.metrics import Metrics
 
@@ -55,7 +55,7 @@ class CountedRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer of the Bot API, as the transport does."""
-        return AiohttpRequest.parse_json_payload(payload)
+        return answer_in(payload)
 
 
 class TimedChatOrder(ChatOrder):

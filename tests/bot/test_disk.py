@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from tests.bot.living import full_disk, texts
 from tests.standin import until
 
 NOT_KEPT, HELP = "I cannot save just now", "How this works"
+_PAGE = 4_096
 KIND, HELD = "What kind of conference was it?", "When was it?"
 
 
@@ -48,7 +49,31 @@ def locked(machine):
         other.close()
 
 
-TROUBLES = pytest.mark.parametrize("trouble", [full, read_only, locked])
+@contextmanager
+def damaged(machine):
+    """The page on which what arrives is kept reads as something else, until the disk is well again."""
+    connection = machine.store._writer._opened.db.conn
+    with closing(sqlite3.connect(machine.database, isolation_level=None)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'inbox'").fetchone()
+    with machine.database.open("r+b", buffering=0) as file:
+        file.seek((page - 1) * _PAGE)
+        sound = file.read(_PAGE)
+
+        def put(content):
+            file.seek((page - 1) * _PAGE)
+            file.write(content)
+            # What it has read before, it would not read again.
+            connection.execute("PRAGMA shrink_memory")
+
+        put(bytes(_PAGE))
+        try:
+            yield
+        finally:
+            put(sound)
+
+
+TROUBLES = [full, read_only, locked]
 
 
 async def with_question(machine):
@@ -71,7 +96,7 @@ async def kept(machine):
     return await machine.store.read(look)
 
 
-@TROUBLES
+@pytest.mark.parametrize("trouble", [*TROUBLES, damaged])
 async def test_what_cannot_be_kept_is_said_once_and_taken_up_once_when_it_can(machine, telegram, trouble):
     async with machine.running():
         phone = await with_question(machine)
@@ -92,7 +117,7 @@ async def test_what_cannot_be_kept_is_said_once_and_taken_up_once_when_it_can(ma
         assert await machine.left() == []
 
 
-@TROUBLES
+@pytest.mark.parametrize("trouble", TROUBLES)
 async def test_what_was_kept_before_the_trouble_waits_in_order_until_it_is_over(machine, trouble):
     async with machine.running():
         phone = await with_question(machine)
@@ -120,7 +145,7 @@ async def test_what_was_kept_before_the_trouble_waits_in_order_until_it_is_over(
         await bot.application.stop()
 
 
-@TROUBLES
+@pytest.mark.parametrize("trouble", TROUBLES)
 async def test_the_next_trouble_is_said_again(machine, trouble):
     async with machine.running():
         phone = await with_question(machine)

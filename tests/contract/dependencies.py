@@ -124,7 +124,7 @@ def _licence(name: str) -> str:
     said = told.get("License-Expression") or told.get("License") or _IN_ITS_DESCRIPTION.get(name)
     if said:
         found = _SAID_OTHERWISE.get(said, said)
-        if re.fullmatch(r"[\w.-]+(?: (?:AND|OR) [\w.-]+)*", found):
+        if re.fullmatch(r"[\w.()-]+(?: (?:AND|OR) [\w.()-]+)*", found):
             return found
     for classifier in told.get_all("Classifier") or []:
         if classifier in _CLASSIFIED:

@@ -77,6 +77,23 @@ async def test_what_a_chair_sets_is_remembered(opening, chair):
     assert (stored.zone, stored.unreachable) == ("Europe/Lisbon", True)
 
 
+@pytest.mark.parametrize(
+    ("zone", "clock"),
+    [
+        (None, "Europe/London"),
+        ("Europe/Lisbon", "Europe/Lisbon"),
+        ("Atlantis/Centre", "Europe/London"),
+        ("Europe", "Europe/London"),
+        ("../zones", "Europe/London"),
+        ("", "Europe/London"),
+    ],
+)
+async def test_a_zone_that_is_not_known_here_leaves_the_services_own(store, chair, zone, clock):
+    await store.write(lambda r: r.chairs.set_zone(chair, zone))
+    stored = await store.read(lambda r: r.chairs.by_id(chair.id))
+    assert stored.time_zone(ZoneInfo("Europe/London")).key == clock
+
+
 async def test_a_reflection_comes_back_after_a_restart_as_it_was(opening, store, chair):
     london = ZoneInfo("Europe/London")
     # The repeated hour: half past one, the second time.

@@ -214,3 +214,23 @@ async def test_each_proof_that_the_disk_takes_something_writes_something_new(sto
         assert store.commits == commits + 1
         seen.add(await store.read(written))
     assert len(seen) == 3
+
+
+@pytest.mark.parametrize("among", [[], [joining(7)]], ids=["alone", "among writes"])
+async def test_what_was_opened_once_is_not_opened_again(opening, store, chair, among):
+    started = await store.write(starting(chair))
+    store = await opening()
+
+    def looks(records):
+        asked = []
+        with records.db.tracer(lambda sql, _: asked.append(sql)):
+            records.reflections.load(started.id, owner=chair)
+        return asked
+
+    with held(store):
+        looking = [asyncio.ensure_future(store.read(looks)) for _ in range(2)]
+        writing = [asyncio.ensure_future(store.write(job)) for job in among]
+        await asyncio.sleep(0)
+    first, again = await asyncio.gather(*looking)
+    await asyncio.gather(*writing)
+    assert (first != [], again) == (True, [])

@@ -145,6 +145,20 @@ async def test_an_open_escalation_is_moved_to_another_day_or_closed(chair):
     chair.sees("What came of the escalation, Friday 18 December 2026", "Closed.")
 
 
+async def test_what_is_closed_twice_is_noted_once_and_again_if_more_came_of_it_meanwhile(chair):
+    await chair.reflects_until("review", ESCALATED)
+    await chair.finishes()
+    number = (await chair.record()).newest.id
+    await turns_to(chair, "2026-12-07 08:30")
+    for _ in range(2):
+        await chair.presses(1, f"n.close|{number}|escalation")
+    assert await added(chair) == ["Closed."]
+    await chair.taps("Open it")
+    await chair.says("The head of service has asked for it again.")
+    await chair.presses(1, f"n.close|{number}|escalation")
+    assert await added(chair) == ["Closed.", "The head of service has asked for it again.", "Closed."]
+
+
 async def test_monitoring_to_a_date_asks_again_on_that_date(chair):
     await chair.reflects_until("review", MONITORED)
     await chair.finishes()
