@@ -60,9 +60,11 @@ def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
         for is_named in (is_name, begins, is_short_for):
             named = [c for c in offered if is_named(words, c)]
             match named:
+                case []:
+                    continue
                 case [only]:
                     return only
-                case [_, *_]:
+                case _:
                     return None
     return None
 
