@@ -11,6 +11,7 @@ from tests.guard.labelled import HERE
 FILE = HERE / "beside.txt"
 WORDS = (
     *("Kayleigh", "kayleigh", "KAYLEIGH", "Lee", "lee", "LEE", "Anna", "anna"),
+    *("Joy", "joy", "JOY", "Art", "Bo"),
     *("Hope", "hope", "HOPE", "May", "may", "April", "Mark", "mark", "Will", "will", "Summer", "Rose"),
     *("Patel", "patel", "PATEL", "Baker", "baker", "Hendersons", "Bakers", "Ng", "ng"),
     *("Zorvik", "zorvik", "ZORVIK", "Zorviks", "Zo", "Cuckooing", "JobQueue", "McZorvik"),
