@@ -54,6 +54,17 @@ The mother, {}, rang.
 Mum ({}) rang.
 Mum - {} - rang.
 A friend, {}, rang.
+Mother, {}, rang.
+Some mother, {}, rang.
+She, mother, {}, rang.
+His very own aunt, {}, rang.
+His one and only aunt, {}, rang.
+Then Ella's aunt, {}, rang.
+There sat aunt, {}, too.
+The aunt, {} rang.
+The aunt ({}, 7) rang.
+The aunt's {} rang.
+Who are the aunt, {} and him?
 Their child {} rang.
 Mum {} Social rang.
 A boy called {} came.
