@@ -253,6 +253,13 @@ def test_the_names_that_a_service_adds_are_found_however_they_are_written():
     assert names("We met at The Bridge.", names=added, allow=added) == []
 
 
+def test_an_nhs_number_may_end_in_nought_and_begins_with_none():
+    assert pieces("It says 400 000 0020.") == [("400 000 0020", Kind.NHS_NUMBER)]
+    assert valid_nhs("0000000604")
+    assert pieces("It says 000 000 0604.") == []
+    assert pieces("It is NHS 000 000 0604.") == [("000 000 0604", Kind.NHS_NUMBER)]
+
+
 def test_ten_digits_are_an_nhs_number_only_if_they_pass_its_check():
     assert valid_nhs("9434765919")
     assert not valid_nhs("9434765918")

@@ -102,6 +102,7 @@ def test_an_end_comes_after_its_beginning():
         assert shown(f"{begins}:00 to {begins + 1}:30") == f"{begins + 1:02}:30"
     assert shown("from 6pm until 7") == "19:00"
     assert shown("from 7pm until 6.30") == ""
+    assert shown("from 6pm until 6") == ""
     assert shown("between 8 and 8.30") == "08:30"
 
 

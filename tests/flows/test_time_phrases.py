@@ -486,6 +486,9 @@ def test_a_refusal_says_again_only_words_of_the_grammar():
     assert moment("Ella's mum at 25:00 on Tuesday", NOW).words == "at 25:00 on Tuesday"
     assert day("when Thandiwe Smith-Jones is home", NOW.date()).words == ""
     assert moment("Thursday 3", NOW).words == "Thursday 3"
+    assert moment("Zorvik at half-past", NOW).words == "at half-past"
+    assert moment("Zorvik at 9-11", NOW).words == "at 9-11"
+    assert moment("Zorvik at mid-2026", NOW).words == ""
 
 
 @settings(deadline=None)

@@ -54,6 +54,9 @@ The mother, {}, rang.
 Mum ({}) rang.
 Mum - {} - rang.
 A friend, {}, rang.
+It was the mother; {}, too.
+It was the mother/{}, too.
+It was the mother: {}.
 Mother, {}, rang.
 Some mother, {}, rang.
 She, mother, {}, rang.
@@ -105,6 +108,11 @@ Then {} Zorvik left.
 Then {} Smith left.
 Then {} Hospital left.
 Then {} hospital left.
+Then {} Park left.
+Then {} Hall left.
+Then {} Court left.
+Then {} Smith Centre left.
+Then {} Arms left.
 Then {} Mosaic left.
 Then {} de Souza left.
 Then {} J left.
