@@ -18,6 +18,12 @@ def jittered_backoff(failures: int, longest: float) -> float:
     return seconds * random.uniform(0.5, 1)  # noqa: S311 - jitter, not a secret
 
 
+async def behind_what_is_ready() -> None:
+    """Let whatever can go on now go first, and what that begins: a call is written by a task of its own."""
+    for _ in range(2):
+        await asyncio.sleep(0)
+
+
 class Interruptible:
     """What is waited for here can be cut short, all at once, now or for good."""
 

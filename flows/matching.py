@@ -59,8 +59,13 @@ def choice(text: str, choices: Iterable[Choice]) -> Choice | None:
     for words in (said, said[length_before(said) :]):
         for is_named in (is_name, begins, is_short_for):
             named = [c for c in offered if is_named(words, c)]
-            if named:
-                return named[0] if len(named) == 1 else None
+            match named:
+                case []:
+                    continue
+                case [only]:
+                    return only
+                case _:
+                    return None
     return None
 
 
@@ -250,7 +255,7 @@ def agrees(text: str) -> bool | None:
 
 def _one_after_another(phrases: Iterable[str]) -> re.Pattern[str]:
     """Any of the phrases, also several, and thanks."""
-    each = "|".join(sorted((re.escape(bare(phrase)) for phrase in phrases), key=len, reverse=True))
+    each = "|".join(re.escape(bare(phrase)) for phrase in phrases)
     between, thanks = r"(?: ?[,.;:–—-]+ ?| )", "(?:thanks|thank you|please)"
     return re.compile(rf"(?:{each})(?:{between}(?:{each}|{thanks}))*")
 

@@ -94,7 +94,7 @@ def parsed(said: str) -> Query:
         folded = tuple(one.folded for one in _words(phrase or word))
         if folded and len(terms[True]) + len(terms[False]) < MOST_TERMS:
             exact = bool(phrase) or len(folded) > 1
-            words = folded if exact else (stem(folded[0]),)
+            words = folded if exact else tuple(map(stem, folded))
             terms[not minus].append(Term(words, exact))
     return Query(tuple(dict.fromkeys(terms[True])), tuple(dict.fromkeys(terms[False])))
 

@@ -33,21 +33,21 @@ class CalendarReading:
     calendar tells, if it is more than single entries.
     """
 
-    conferences: tuple[Conference, ...] = ()
-    unread: int = 0
+    conferences: tuple[Conference, ...]
+    unread: int
     """Entries to come that could not be read, and may be conferences."""
-    reason: CalendarRefusal | None = None
+    reason: CalendarRefusal | None
     """Why most of those could not be."""
-    whole: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
-    doubtful: frozenset[str] = frozenset()
+    whole: frozenset[str]
+    gone: frozenset[str]
+    doubtful: frozenset[str]
     """Series of which something could not be read."""
-    spans: tuple[date, date] | None = None
-    cancels: bool = False
+    spans: tuple[date, date] | None
+    cancels: bool
     """Whether it was sent to cancel."""
-    all_day: int = 0
-    past: int = 0
-    others: int = 0
+    all_day: int
+    past: int
+    others: int
     """Entries to come under other titles."""
 
 

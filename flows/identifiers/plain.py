@@ -11,7 +11,7 @@ from functools import lru_cache
 
 _UNUSUAL = re.compile(r"[^\x00-\x7f]+")
 _SWAPS = (
-    dict.fromkeys(map(ord, "‘’‚‛ʼʻ`´′＇"), "'")
+    dict.fromkeys(map(ord, "‘’‚‛ʼʻ´′＇"), "'")
     | dict.fromkeys(map(ord, "“”„‟«»″＂"), '"')
     | dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
     | {ord(letter): plain for letter, plain in zip("łŁđĐøØıħĦ", "lLdDoOihH", strict=True)}

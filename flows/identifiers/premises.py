@@ -99,7 +99,7 @@ def _is_no_word(name: str) -> bool:
 
 def _is_street(numbered: str) -> bool:
     """Whether what follows a number can be a street's name, as “five minutes' walk” cannot."""
-    return lists().context["not_streets"].isdisjoint(re.findall(r"\b[a-z']{2,}", numbered.casefold()))
+    return lists().context["not_streets"].isdisjoint(re.findall(r"\b[a-z']+[a-z]", numbered.casefold()))
 
 
 def _is_saint(word: str) -> bool:

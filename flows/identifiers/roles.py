@@ -112,7 +112,7 @@ def _school(name: str) -> tuple[str, ...]:
 def _person(text: str, start: int, end: int) -> tuple[str, ...]:
     likely: list[str] = []
     kin = lists().kin
-    before = _BEFORE_KIN.search(text, max(0, start - 24), start)
+    before = _BEFORE_KIN.search(text[max(0, start - 24) : start])
     if before and before[1].casefold() in kin:
         likely.append(kin[before[1].casefold()])
     after = _IS_KIN.match(text, end)

@@ -60,7 +60,7 @@ _ALIKE = {
     "tea time": "teatime",
     "first thing in morning": "first thing",
     "end of the day": "end of day",
-    "end of the working day": "end of day",
+    "end of the workdays": "end of day",
     "end of play": "end of day",
     "eod": "end of day",
     "cob": "end of day",

@@ -16,6 +16,7 @@ _UNITS = {name: number for number, name in enumerate(_NAMES.split())}
 _TENS = {name: 10 * number for number, name in enumerate(_TENS_NAMES.split(), start=2)}
 _ORDINALS = {name: number for number, name in enumerate(_ORDERS.split())} | {"thirtieth": 30}
 _VALUES = _UNITS | _TENS | _ORDINALS
+_AFTER_TENS = {name: number for name, number in (_UNITS | _ORDINALS).items() if 0 < number < 10}
 
 NUMBER_WORDS = frozenset(_VALUES)
 
@@ -25,7 +26,7 @@ def _any(words: dict[str, int]) -> str:
 
 
 _NUMBER = re.compile(
-    rf"\b(?:(?P<tens>{_any(_TENS)}) (?P<rest>{_any({**_UNITS, **_ORDINALS})})|(?P<alone>{_any(_VALUES)}))\b"
+    rf"\b(?:(?P<tens>{_any(_TENS)}) (?P<rest>{_any(_AFTER_TENS)})|(?P<alone>{_any(_VALUES)}))\b"
 )
 _MILITARY = re.compile(r"\b(?:(?:oh|o|0) ?(?=\d\b))?(\d{1,2}) hundred(?: (?:hours|hrs))?\b", re.ASCII)
 _OH = re.compile(r"(?<=\d) (?:oh|o|0) (?=[1-9]\b)", re.ASCII)

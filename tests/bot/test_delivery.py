@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from datetime import timedelta
 from functools import partial
 
@@ -700,6 +701,27 @@ async def test_a_tap_has_all_its_calls_under_way_at_once(machine, held):
         made = sorted(name for name in machine.calls[before:] if name != "getUpdates")
         assert made == ["answerCallbackQuery", "editMessageText", "sendMessage"]
         gate.set()
+
+
+async def test_of_taps_that_end_together_no_change_goes_before_a_question_or_an_acknowledgement(machine):
+    async with machine.running():
+        phones = [await machine.joined(user_id) for user_id in (101, 102, 103)]
+        for phone in phones:
+            await says(machine, phone, "/reflect")
+        begun, held, before = threading.Event(), threading.Event(), len(machine.calls)
+        holding = asyncio.ensure_future(machine.store.write(lambda _: begun.set() or held.wait()))
+        await until(begun.is_set)
+        for phone in phones:
+            phone.press_button("Initial (ICPC)")
+        try:
+            await until(lambda: machine.store._writer._jobs.qsize() == len(phones))
+        finally:
+            held.set()
+        await machine.at_rest()
+        assert await holding
+        made = [name for name in machine.calls[before:] if name != "getUpdates"]
+        assert sorted(made[:6]) == [*["answerCallbackQuery"] * 3, *["sendMessage"] * 3]
+        assert made[6:] == ["editMessageText"] * 3
 
 
 async def test_a_new_message_is_not_sent_before_the_one_ahead_of_it_has_arrived(machine):

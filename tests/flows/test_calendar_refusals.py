@@ -1,6 +1,6 @@
 """What of a calendar is not read: one entry where possible, and all of it only where not."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -202,6 +202,22 @@ def test_one_entry_that_holds_too_much_is_left_out(odd):
     assert (len(found.conferences), found.unread) == (1, 1)
 
 
+@pytest.mark.parametrize(("dates", "read"), [(1_000, 1_000), (1_001, 0)])
+def test_an_entry_has_a_thousand_dates_in_the_window_and_no_more(dates, read):
+    # From the first hour of the second of September on, by the hour.
+    hourly = icpc(":20260902T000000Z", f"RRULE:FREQ=HOURLY;COUNT={dates}")
+    found = reading(calendar(hourly, GOOD))
+    assert (len(found.conferences), found.unread) == (1 + read, 0 if read else 1)
+
+
+@pytest.mark.parametrize(("dates", "read"), [(999, 1_000), (1_000, 0)])
+def test_an_entry_names_so_many_dates_that_all_are_a_thousand(dates, read):
+    begins = datetime(2026, 9, 3, tzinfo=LONDON)
+    named = ",".join(f"{begins + timedelta(hours=n):%Y%m%dT%H%M%SZ}" for n in range(dates))
+    found = reading(calendar(icpc(":20260902T000000Z", f"RDATE:{named}"), GOOD))
+    assert (len(found.conferences), found.unread) == (1 + read, 0 if read else 1)
+
+
 def test_why_nothing_was_found_is_told():
     ics = calendar(
         icpc(":20160101T100000", uid="past"),
@@ -232,6 +248,15 @@ def test_what_a_calendar_spans_are_the_days_that_it_states_or_the_weeks_of_its_e
     assert reading(calendar(WEEKLY)).spans[0].isoformat() == "2026-11-30"
     two = calendar(icpc(":20261201T100000"), icpc(":20261209T100000", uid="two"))
     assert [day.isoformat() for day in reading(two).spans] == ["2026-11-30", "2026-12-13"]
+    ending = calendar(icpc(":20261201T100000", "RRULE:FREQ=WEEKLY;UNTIL=20261215T100000"))
+    assert [day.isoformat() for day in reading(ending).spans] == ["2026-11-30", "2026-12-20"]
+    endless = calendar(icpc(":20261201T100000", "RRULE:FREQ=YEARLY"))
+    assert [day.isoformat() for day in reading(endless).spans] == ["2026-11-30", "2027-09-05"]
+    sunday = calendar(icpc(":20261206T100000"))
+    assert [day.isoformat() for day in reading(sunday).spans] == ["2026-11-30", "2026-12-06"]
+    assert reading(calendar(icpc(":00010101T100000"))).spans == (date(1, 1, 1), date(1, 1, 7))
+    assert reading(calendar(icpc(":99991231T100000"))).spans[1] == date(9999, 12, 31)
+    assert reading(calendar(icpc(":99999999T100000"))).spans is None
     stated = two.replace(b"VERSION:2.0", b"X-CALSTART:20261201T000000Z\r\nX-CALEND:20261231T000000Z")
     assert [day.isoformat() for day in reading(stated).spans] == ["2026-12-01", "2026-12-31"]
 

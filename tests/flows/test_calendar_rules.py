@@ -95,6 +95,30 @@ def test_a_rule_gives_what_a_second_reading_gives(rule, days_ago, later):
     assert followed(rule, starts) == second_reading(rule, starts)
 
 
+@st.composite
+def rules_within_days(draw):
+    """Rules of hours, minutes and seconds that the start of 10:17:23 is one of the times of."""
+    frequency = draw(st.sampled_from(["HOURLY", "MINUTELY", "SECONDLY"]))
+    text = f"FREQ={frequency};INTERVAL={draw(st.sampled_from([1, 2, 3, 5, 7, 24, 60, 90]))}"
+    for name, own, most in (("BYHOUR", 10, 23), ("BYMINUTE", 17, 59), ("BYSECOND", 23, 59)):
+        if draw(st.booleans()):
+            others = draw(st.lists(st.integers(0, most), max_size=3))
+            text += f";{name}={','.join(map(str, sorted({own, *others})))}"
+    text += draw(st.one_of(st.just(""), OPTIONAL["BYDAY"]))
+    if frequency == "HOURLY" and "BYMINUTE" in text:
+        text += draw(st.sampled_from(["", ";BYSETPOS=1", ";BYSETPOS=-1", ";BYSETPOS=1,-1"]))
+    return text
+
+
+@settings(deadline=None, max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(rules_within_days(), st.integers(-30, 30 * 3_600), st.integers(1, 2 * 3_600))
+def test_a_rule_of_hours_minutes_or_seconds_gives_what_a_second_reading_gives(rule, after, lasts):
+    starts = datetime(2026, 12, 1, 10, 17, 23)  # noqa: DTZ001
+    after = starts + timedelta(seconds=after)
+    window = (starts, after, after + timedelta(seconds=lasts))
+    assert followed(rule, *window) == second_reading(rule, *window)
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -212,6 +236,66 @@ def test_a_rule_that_costs_much_is_given_up(rule):
 )
 def test_a_rule_of_vcalendar_is_one_of_rfc_5545(old, new):
     assert modern(old) == new
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most", "frequency"),
+    [
+        ("BYMONTH", 1, 12, "YEARLY"),
+        ("BYWEEKNO", -53, 53, "YEARLY"),
+        ("BYYEARDAY", -366, 366, "YEARLY"),
+        ("BYMONTHDAY", -31, 31, "MONTHLY"),
+        ("BYHOUR", 0, 23, "DAILY"),
+        ("BYMINUTE", 0, 59, "DAILY"),
+        ("BYSECOND", 0, 60, "DAILY"),
+        ("BYSETPOS", -366, 366, "MONTHLY"),
+        ("INTERVAL", 1, 1_000_000, "DAILY"),
+    ],
+)
+def test_each_number_of_a_rule_has_the_bounds_of_rfc_5545(name, least, most, frequency):
+    def with_number(number):
+        return parse_rule(f"FREQ={frequency};BYDAY=MO;{name}={number}")
+
+    assert with_number(least)
+    assert with_number(most)
+    for number in (least - 1, most + 1, *([0] if least else [])):
+        with pytest.raises(Refused):
+            with_number(number)
+
+
+def test_which_weekday_of_a_year_is_one_of_53_from_either_end():
+    assert parse_rule("FREQ=YEARLY;BYDAY=53MO,-53TU,WE").weekdays == ((53, 0), (-53, 1), (0, 2))
+    for which in ("54MO", "-54MO"):
+        with pytest.raises(Refused):
+            parse_rule(f"FREQ=YEARLY;BYDAY={which}")
+
+
+def test_a_leap_second_is_the_last_of_its_minute():
+    assert parse_rule("FREQ=DAILY;BYSECOND=60,0,59").seconds == (0, 59)
+
+
+def test_a_list_holds_four_hundred_numbers_and_no_more():
+    days = ",".join(map(str, (*range(1, 367), *range(-34, 0))))
+    assert len(parse_rule(f"FREQ=YEARLY;BYYEARDAY={days}").year_days) == 400
+    with pytest.raises(Refused):
+        parse_rule(f"FREQ=YEARLY;BYYEARDAY={days},-35")
+
+
+def test_a_rule_of_a_hundred_times_a_day_is_followed_and_of_hundreds_is_given_up():
+    minutes = ",".join(map(str, range(60)))
+    assert len(followed(f"FREQ=DAILY;BYHOUR=10,11,12,13,14;BYMINUTE={minutes};COUNT=300")) == 300
+    with pytest.raises(Refused):
+        followed(f"FREQ=DAILY;BYHOUR=10,11,12,13,14;BYMINUTE={minutes};BYSECOND=0,1;COUNT=300")
+
+
+def test_what_is_for_all_can_be_spent_to_the_last_step():
+    budget = Budget(100, 100)
+    budget.spend(60)
+    budget.begin()
+    budget.spend(40)
+    with pytest.raises(Refused) as refused:
+        budget.spend(1)
+    assert refused.value.reason is CalendarRefusal.TOO_MANY
 
 
 def test_one_rule_cannot_spend_what_is_for_all():

@@ -57,6 +57,21 @@ def test_a_form_has_a_90_second_capture():
     assert expected in found(question("a", "choice", quick="false"), branch)
 
 
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ("keys = ['a']", None),
+        ("keys = ['b']", "takes the answer to “b”, which is no question, or a private one"),
+        ("keys = ['a', 'b']", "takes the answer to “b”, which is no question, or a private one"),
+        ("keys = ['gone']", "takes the answer to “gone”, which is no question, or a private one"),
+    ],
+)
+def test_a_record_takes_answers_that_there_are_and_that_are_not_private(record, message):
+    document = f"document = {{ record = [{{ title = 'What', {record} }}] }}\n"
+    told = found(question("a"), question("b", private="true"), head=document + HEAD)
+    assert told == ([("document", f"“What” {message}")] if message else [])
+
+
 def test_what_is_quick_waits_only_for_what_is_quick():
     slow, quick = question("a", "choice", quick="false"), question("b")
     assert found(slow, quick, question("c", when='{ a = "x" }')) == [

@@ -72,6 +72,15 @@ def test_the_length_narrows_with_each_answer():
     assert fewest == len(path)
 
 
+def test_an_answer_that_is_not_finished_narrows_nothing():
+    for answer in (
+        Answer(Status.OPEN, picked=("adjourned",)),
+        Answer(Status.GIVEN, ("adjourned",), doubtful=True),
+    ):
+        _, most = WEST_SUSSEX.length(WEST_SUSSEX.path({"outcome": answer}))
+        assert most == len(WEST_SUSSEX.questions)
+
+
 def test_the_quick_length_is_certain():
     assert WEST_SUSSEX.length(WEST_SUSSEX.path({}, Pace.QUICK), Pace.QUICK) == (6, 6)
 

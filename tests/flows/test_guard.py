@@ -1,16 +1,21 @@
 """What the guard finds in a text, and what it never takes for somebody."""
 
+from calendar import month_name
+from datetime import date
 from importlib import resources
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from flows.form import Form
+from flows.identifiers.dates import dates
 from flows.identifiers.finding import Kind
 from flows.identifiers.guard import find
 from flows.identifiers.lists import lists
 from flows.identifiers.numbers import valid_nhs
 from flows.loading import parse, source_of
+from tests.guard.labelled import sentences
 from tests.guard.make_lists import families
 
 ABBREVIATIONS = """
@@ -248,6 +253,13 @@ def test_the_names_that_a_service_adds_are_found_however_they_are_written():
     assert names("We met at The Bridge.", names=added, allow=added) == []
 
 
+def test_an_nhs_number_may_end_in_nought_and_begins_with_none():
+    assert pieces("It says 400 000 0020.") == [("400 000 0020", Kind.NHS_NUMBER)]
+    assert valid_nhs("0000000604")
+    assert pieces("It says 000 000 0604.") == []
+    assert pieces("It is NHS 000 000 0604.") == [("000 000 0604", Kind.NHS_NUMBER)]
+
+
 def test_ten_digits_are_an_nhs_number_only_if_they_pass_its_check():
     assert valid_nhs("9434765919")
     assert not valid_nhs("9434765918")
@@ -276,6 +288,151 @@ def test_ten_digits_are_an_nhs_number_only_if_they_pass_its_check():
 )
 def test_the_words_nearby_choose_the_first_role(text, role):
     assert find(text)[0].roles[0] == role
+
+
+MONTHS = [*month_name][1:]
+SEASONS = ("winter", "winter", *("spring",) * 3, *("summer",) * 3, *("autumn",) * 3, "winter")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_season_of_a_date_is_offered_however_it_is_written(month):
+    name, season = MONTHS[month - 1], SEASONS[month - 1]
+    for written in (
+        f"3 {name}",
+        f"the 3rd of {name[:3]}",
+        f"{name} 3rd",
+        f"03/{month:02}/2023",
+        f"2023-{month:02}-03",
+    ):
+        assert find(f"It was on {written}.")[0].roles == (f"a date in the {season}", "that day"), written
+    born = find(f"She was born on 3/{month}/2015.")[0]
+    assert born.roles == (f"a date in the {season}", "a date of birth")
+
+
+def test_of_a_date_whose_month_stands_first_no_season_is_told():
+    assert find("It was on 05/13/2023.")[0].roles == ("that day",)
+
+
+def is_date(day, month, year):
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("year", [1996, 2000, 2023, 2024])
+def test_numbers_are_a_date_if_there_is_such_a_day_either_way_round(year):
+    for first, second in product(range(33), range(33)):
+        either = is_date(first, second, year) or is_date(second, first, year)
+        for written in (
+            f"{first}/{second}/{year}",
+            f"{first}.{second}.{year % 100:02}",
+            f"{first}-{second}-{year}",
+        ):
+            assert bool([*dates(f"It was {written} then")]) is either, written
+        iso = f"{year}-{first:02}-{second:02}"
+        assert bool([*dates(f"It was {iso} then")]) is is_date(second, first, year), iso
+
+
+def test_a_day_and_a_month_are_a_date_where_they_are_said_to_be_one():
+    for day, month in product(range(33), range(15)):
+        there_is = is_date(day, month, 2000)
+        assert bool([*dates(f"It is listed for {day}/{month} now")]) is there_is
+        score = month == 10 and day <= 10
+        assert bool([*dates(f"We were on {day}/{month} now")]) is (there_is and not score)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("She was born early, on 3 May 2015.", Kind.DATE_OF_BIRTH),
+        ("DOB 3/5/2015", Kind.DATE_OF_BIRTH),
+        ("d.o.b. 3/5/2015", Kind.DATE_OF_BIRTH),
+        ("His birthday is 3 May.", Kind.DATE_OF_BIRTH),
+        ("She was born early. It was 3 May 2015.", Kind.DATE),
+        ("She was born into a family that moved on 3 May 2015.", Kind.DATE),
+        ("It was 3 May 2015 when she was born.", Kind.DATE),
+    ],
+)
+def test_a_date_is_one_of_birth_where_that_is_said_shortly_before(text, kind):
+    assert [found.kind for found in find(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My CPD is due on 30 November 2026.",
+        "Social Work England wants it by 30 November 2026.",
+        "By 30 November 2026 I have to see to my registration.",
+        "Section 3.5.24 says so.",
+        "See paragraph 3.5.24 there.",
+        "We were on 7/10 at the end.",
+    ],
+)
+def test_a_date_of_the_profession_or_what_only_looks_like_one_is_let_be(text):
+    assert pieces(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("On Tuesday the 3rd of May it ended.", "Tuesday the 3rd of May"),
+        ("On Tuesday 3 May it ended.", "Tuesday 3 May"),
+        ("It was the third of May 2024.", "third of May 2024"),
+        ("It was the twenty-first day of May.", "twenty-first day of May"),
+        ("It was 3 May, 2024.", "3 May, 2024"),
+        ("It was 3 Dec.", "3 Dec"),
+        ("It was on 3-May-2024.", "3-May-2024"),
+    ],
+)
+def test_a_date_is_found_whole_with_its_weekday_and_its_year(text, found):
+    assert pieces(text) == [(found, Kind.DATE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # A few letters in capitals are a name if they can be nothing else; many, if they are one at all.
+        ("We met GRACE there.", ["GRACE"]),
+        ("We met ZOE there.", ["ZOE"]),
+        ("We met AAMIRAH there.", ["AAMIRAH"]),
+        ("We met ABBI there.", []),
+        # What follows a name makes it a place's only if it has a capital and is what places are called.
+        ("I met Victoria at Victoria Hospital.", ["Victoria"]),
+        ("I told Kayleigh hospital was next.", ["Kayleigh"]),
+        ("I told Kayleigh Mosaic was down.", ["Kayleigh"]),
+    ],
+)
+def test_capitals_and_what_follows_tell_whether_it_is_somebody(text, found):
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In the end, Hope left.", ["Hope"]),
+        ("In the end. Hope left.", []),
+        ("In the end: Hope left.", []),
+        ("In the end\nHope left.", []),
+        ("In the end - Hope left.", []),
+        ("We asked Dr. Hope, too.", ["Dr. Hope"]),
+        ("We asked St. Hope, too.", []),
+    ],
+)
+def test_a_capital_tells_nothing_where_a_sentence_begins(text, found):
+    assert names(text) == found
+
+
+@pytest.mark.parametrize("name", ["tuning", "measuring"])
+def test_wherever_a_text_is_cut_what_is_found_lies_in_it_in_order_with_roles(name):
+    for sentence in sentences(name):
+        text = sentence.text
+        for cut in {*range(0, len(text), 11), *(start for start, _, _ in sentence.marks)}:
+            for piece in (text[:cut], text[cut:]):
+                found = find(piece)
+                places = [place for one in found for place in (one.start, one.end)]
+                assert places == sorted(places), piece
+                assert all(piece[one.start : one.end].strip() and one.roles for one in found), piece
 
 
 def test_data_files_name_their_sources():

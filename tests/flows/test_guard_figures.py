@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from tests.guard import beside, offered
 from tests.guard.labelled import Figures, figures, sentences
 
 
@@ -42,3 +43,11 @@ def test_the_set_for_tuning_is_read_as_it_is_marked_but_for_what_the_page_owns_t
     assert tuned.names.precision == 1
     assert tuned.names.recall > 0.98
     assert tuned.interrupted == 0
+
+
+def test_a_change_to_what_is_found_or_offered_anywhere_is_seen():
+    assert [*offered.offered()] == offered.FILE.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_change_to_which_word_is_a_name_beside_which_is_seen():
+    assert [*beside.lines()] == beside.FILE.read_text(encoding="utf-8").splitlines()

@@ -7,6 +7,7 @@ from flows.form import NOT_SCALED, Choice, Criterion, Notice, Probe, Question, Q
 from flows.loading import FormInvalid, Problem, parse, source_of
 from flows.roles import Role
 from flows.time.working_days import Nation
+from flows.year import ProfessionalYear
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 HEAD = """id = "tiny"
@@ -201,6 +202,65 @@ def test_a_field_of_the_wrong_shape_is_named(line, message):
     kept = "".join(f"{row}\n" for row in QUESTION.splitlines() if not row.startswith(f"{name} "))
     source = HEAD + kept + line + "\n"
     assert f"tiny.toml:{source.count(chr(10))}: a: {message}" in problems(source)
+
+
+REQUIRED = {
+    "scale = {}": {"low": "0", "high": "10", "low_means": "'safe'", "high_means": "'not'"},
+    "probe = {}": {"under": "12", "ask": "'Why?'"},
+    "notices = [{}]": {"on": "['yes']", "text": "'opening'"},
+    "criteria = {{ a = {} }}": {"letter": "'A'", "word": "'Able'", "ask": "'Able?'"},
+    "choices = {{ yes = {} }}": {"label": "'Yes'"},
+    "{}": {"key": "'a'", "kind": "'text'", "ask": "'A?'"},
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "missing"), [(table, name) for table, fields in REQUIRED.items() for name in fields]
+)
+def test_what_each_part_of_a_question_has_to_say_is_missed(table, missing):
+    fields = [f"{name} = {value}" for name, value in REQUIRED[table].items() if name != missing]
+    said = "\n".join(fields) if table == "{}" else table.format(f"{{ {', '.join(fields)} }}")
+    source = HEAD + ("[[section.question]]\n" if table == "{}" else QUESTION) + said
+    assert [problem for problem in problems(source) if "is missing" in problem] == [
+        f"tiny.toml:{9 if table == '{}' else 14}: {'question 1' if missing == 'key' else 'a'}: "
+        f"“{missing}” is missing"
+    ]
+
+
+YEAR = {"remind": "['09-01']", "closes": "'11-30'", "asks": "'Two pieces.'", "pieces": "2", "with_peer": "1"}
+
+
+@pytest.mark.parametrize("missing", [None, *YEAR])
+def test_what_a_professional_year_has_to_say_is_missed(missing):
+    said = ", ".join(f"{name} = {value}" for name, value in YEAR.items() if name != missing)
+    source = f"year = {{ {said} }}\n" + HEAD + QUESTION + 'role = "peer"'
+    if missing:
+        assert problems(source)[0] == f"tiny.toml:1: year: “{missing}” is missing"
+    else:
+        assert parse(source, "tiny.toml").year == ProfessionalYear(((9, 1),), (11, 30), "Two pieces.", 2, 1)
+
+
+@pytest.mark.parametrize("missing", ["key", "title", "question"])
+def test_what_a_section_has_to_say_is_missed(missing):
+    fields = {"key": "'only'", "title": "'Only'", "question": "[{ key = 'a', kind = 'text', ask = 'A?' }]"}
+    said = ", ".join(f"{name} = {value}" for name, value in fields.items() if name != missing)
+    found = problems(f"{HEAD.partition('[[section]]')[0]}section = [{{ {said} }}]")
+    assert f"tiny.toml:6: section {1 if missing == 'key' else 'only'}: “{missing}” is missing" in found
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (9, 10), (0, 10)])
+def test_a_scale_runs_upwards_from_nought_to_ten_at_most(low, high):
+    scale = f"scale = {{ low = {low}, high = {high}, low_means = 'l', high_means = 'h' }}\n"
+    (question,) = parse(HEAD + QUESTION.replace('"text"', '"scale"') + scale, "tiny.toml")
+    assert [choice.key for choice in question.choices] == [*map(str, range(low, high + 1)), NOT_SCALED]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 10), (0, 11), (10, 10), (10, 0)])
+def test_another_scale_is_a_fault(low, high):
+    scale = f"scale = {{ low = {low}, high = {high}, low_means = 'l', high_means = 'h' }}\n"
+    assert problems(HEAD + QUESTION.replace('"text"', '"scale"') + scale) == [
+        "tiny.toml:14: a: a scale runs upwards between 0 and 10"
+    ]
 
 
 @pytest.mark.parametrize(

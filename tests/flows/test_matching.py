@@ -22,6 +22,26 @@ def keys_of(choices):
 
 
 @pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Ended", "ended"),
+        ("Ended, informally", "informally"),
+        ("Ended, informally, since they had moved", "informally"),
+        ("Ended, since they had moved", "ended"),
+        ("Ended but late, since they had moved", "late"),
+        ("Ended but they had moved", "ended"),
+        ("Ended, informally agreed", "agreed"),
+        ("Ended, informally agreed: they had moved", "agreed"),
+    ],
+)
+def test_of_several_choices_that_begin_alike_the_longest_that_is_said_is_meant(typed, key):
+    labels = ("Ended, informally", "Ended", "Ended, informally agreed", "Ended but late")
+    for choices in (labels, labels[::-1]):
+        found = matching.one(typed, [Choice(label.split()[-1].lower(), label) for label in choices])
+        assert found.keys == (key,)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "yes",

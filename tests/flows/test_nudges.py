@@ -261,6 +261,8 @@ def test_on_return_in_quiet_hours_it_waits_for_the_morning():
 def test_a_few_minutes_late_is_sent_although_quiet_hours_have_begun():
     late = after_conference("c1", at("2026-11-25 18:49"), USUAL)
     assert judged(late, at("2026-11-25 19:01")) == Send()
+    assert judged(late, at("2026-11-25 19:14")) == Send()
+    assert judged(late, at("2026-11-25 19:15")) == Hold(at("2026-11-26 08:30"))
 
 
 def test_over_six_hours_late_it_waits_for_the_next_good_moment():

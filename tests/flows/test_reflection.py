@@ -4,8 +4,46 @@ import pytest
 
 from flows.answer import Answer, Status
 from flows.form import Pace
+from flows.loading import parse
 from flows.reflection import begin, first_open, skipped
 from tests.flows.walking import HARBOUR, NINE, WEST_SUSSEX, Walking
+
+
+def test_an_answer_that_cannot_stand_any_more_offers_nothing():
+    source = """
+        id = "tiny"
+        version = 1
+        title = "Tiny"
+        authority = "Nowhere"
+        texts = { opening = "Begin." }
+        [[section]]
+        key = "only"
+        title = "Only"
+        [[section.question]]
+        key = "a"
+        kind = "choice"
+        ask = "A?"
+        quick = true
+        choices = { x = "X", y = "Y" }
+        [[section.question]]
+        key = "b"
+        kind = "choice"
+        ask = "B?"
+        choices = { p = { label = "P", when = { a = "x" } }, q = "Q" }
+        [[section.question]]
+        key = "c"
+        kind = "text"
+        ask = "C?"
+        when = { b = "q" }
+        offer = { b = "p" }
+        offer_label = "Ask C"
+    """
+    chair = Walking(parse(source, "tiny.toml"))
+    chair.picks("x", "p")
+    assert [question.key for question in chair.reflection.offers("b")] == ["c"]
+    chair.changes("a")
+    chair.picks("y")
+    assert chair.reflection.offers("b") == ()
 
 
 def test_a_draft_begins_at_the_first_question_of_its_pace():

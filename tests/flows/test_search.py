@@ -102,8 +102,23 @@ def test_an_excerpt_of_a_long_text_is_short_and_cuts_no_word():
 
 
 def test_only_a_few_places_are_marked():
-    (excerpt,) = excerpts(parsed("a"), "a " * 200)
-    assert len(excerpt.parts[1::2]) <= 6
+    for times in (5, 6, 7, 200):
+        (excerpt,) = excerpts(parsed("a"), "a " * times)
+        assert len(excerpt.parts[1::2]) == min(times, 6)
+
+
+def test_twenty_terms_are_looked_for():
+    words = " ".join(f"w{chr(97 + n)}x" for n in range(19))
+    assert len(parsed(f"{words} more").wanted) == 20
+    assert len(parsed(f"{words} more, evenmore").wanted) == 20
+    assert len(parsed(f"{words} -more, evenmore").wanted) == 19
+
+
+def test_an_excerpt_shows_ninety_letters_around_what_was_found():
+    (excerpt,) = excerpts(parsed("hit"), f"{'a' * 9} " * 9 + "hit" + f" {'b' * 9}" * 9)
+    assert excerpt.parts == (f"{'a' * 9} " * 9, "hit", f" {'b' * 9}" * 9)
+    (excerpt,) = excerpts(parsed("hit"), f"{'a' * 9} " * 10 + "hit" + f" {'b' * 9}" * 20)
+    assert excerpt.parts == ("…" + f"{'a' * 9} " * 8, "hit", f" {'b' * 9}" * 17 + "…")
 
 
 def test_scripts_without_spaces_and_emoji_are_found_within_what_stands_around_them():

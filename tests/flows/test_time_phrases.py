@@ -105,6 +105,8 @@ MOMENTS = {
     "Monday week 10am": "2026-12-07 10:00",
     "a week on Tuesday at 10": "2026-12-08 10:00",
     "25/12 10am": "2026-12-25 10:00",
+    "25/11 at 10": "2026-11-25 10:00",
+    "Wed 25 November at 10": "2026-11-25 10:00",
     "Fri 25/12 at ten": "2026-12-25 10:00",
     "25.12 10am": "2026-12-25 10:00",
     "9.12 10am": "2026-12-09 10:00",
@@ -134,6 +136,8 @@ MOMENTS = {
     "4pm GMT": "2026-11-25 16:00",
     "can you ask me at 4": "2026-11-25 16:00",
     "noon pm": "2026-11-25 12:00",
+    "4h": "2026-11-25 13:20",
+    "4h30": "2026-11-25 13:50",
 }
 
 ASKED_MOMENTS = {
@@ -159,6 +163,8 @@ REFUSED_MOMENTS = {
     "today at 9": TimeRefusal.PAST,
     "24/11/2026 at 3": TimeRefusal.PAST,
     "3 November at 10am": TimeRefusal.PAST,
+    "25 October at 10am": TimeRefusal.PAST,
+    "24 November at 10am": TimeRefusal.PAST,
     "29/02 10am": TimeRefusal.NO_SUCH_DATE,
     "29/2/2027 at 3": TimeRefusal.NO_SUCH_DATE,
     "31/4 at 3": TimeRefusal.NO_SUCH_DATE,
@@ -206,6 +212,8 @@ REFUSED_MOMENTS = {
     "in 0 weeks": TimeRefusal.NO_SUCH_DATE,
     "25h": TimeRefusal.NO_SUCH_TIME,
     "20h75": TimeRefusal.NO_SUCH_TIME,
+    "noon o'clock": TimeRefusal.UNCLEAR,
+    "noonpm": TimeRefusal.UNCLEAR,
     "9h": TimeRefusal.PAST,
     "8h30": TimeRefusal.PAST,
     "half an hour after 3": TimeRefusal.UNCLEAR,
@@ -265,6 +273,31 @@ DAYS = {
     "end of the year": "2026-12-31",
     "end of June": "2027-06-30",
     "end of February 2028": "2028-02-29",
+    "the day before Christmas": "2026-12-24",
+    "the day after Christmas": "2026-12-26",
+    "the Friday before Christmas": "2026-12-18",
+    "the Thursday before Christmas": "2026-12-24",
+    "the Friday after Christmas": "2027-01-01",
+    "last working day of the month": "2026-11-30",
+    "the last working day of next month": "2026-12-31",
+    "first working day of next month": "2026-12-01",
+    "the first working day of January": "2027-01-04",
+    "last working day in May": "2027-05-28",
+    "the next working day after Christmas": "2026-12-29",
+    "2 working days after Friday": "2026-12-01",
+    "this week on Thursday": "2026-11-26",
+    "Friday this week": "2026-11-27",
+    "the 25th of this month": "2026-11-25",
+    "start of June": "2027-06-01",
+    "the beginning of June 2028": "2028-06-01",
+    "the first day of December 2026": "2026-12-01",
+    "last Friday in January 2027": "2027-01-29",
+    "the 2nd Monday of June 2028": "2028-06-12",
+    "the 5th Thursday of December 2026": "2026-12-31",
+    "the last Wednesday in November": "2026-11-25",
+    "the 1st Wednesday in November": "2027-11-03",
+    "the last Monday of the month": "2026-11-30",
+    "the first Monday of next month": "2026-12-07",
     "start of next week": "2026-11-30",
     "beginning of next month": "2026-12-01",
     "the start of next year": "2027-01-01",
@@ -276,6 +309,9 @@ REFUSED_DAYS = {
     "Fri 20 Nov": TimeRefusal.PAST,
     "20/11/2026": TimeRefusal.PAST,
     "the 3rd of this month": TimeRefusal.PAST,
+    "the first working day of the month": TimeRefusal.PAST,
+    "Tuesday this week": TimeRefusal.PAST,
+    "Friday last week": TimeRefusal.PAST,
     "31/11": TimeRefusal.NO_SUCH_DATE,
     "30 February": TimeRefusal.NO_SUCH_DATE,
     "29/02": TimeRefusal.NO_SUCH_DATE,
@@ -284,6 +320,13 @@ REFUSED_DAYS = {
     "Sun 28 Nov": TimeRefusal.OTHER_WEEKDAY,
     "1/1/0000": TimeRefusal.NO_SUCH_DATE,
     "end of June 0000": TimeRefusal.NO_SUCH_DATE,
+    "start of June 0000": TimeRefusal.NO_SUCH_DATE,
+    "the 1st Monday in May 0000": TimeRefusal.NO_SUCH_DATE,
+    "the 1st Monday in May 9999": TimeRefusal.NO_SUCH_DATE,
+    "the 1st Monday in May 9998": TimeRefusal.TOO_FAR,
+    "the 1st Monday in May 0001": TimeRefusal.PAST,
+    "the 5th Thursday of January 2027": TimeRefusal.NO_SUCH_DATE,
+    "the 0th Thursday of January 2027": TimeRefusal.NO_SUCH_DATE,
     "in 3 years": TimeRefusal.TOO_FAR,
     "in 999999 days": TimeRefusal.TOO_FAR,
     "26/11/2028": TimeRefusal.TOO_FAR,
@@ -371,6 +414,13 @@ def test_a_day_without_a_year_is_understood_all_the_year_round():
         assert day("4 December", today) == date(2027, 12, 4)
 
 
+def test_what_is_more_than_a_month_past_is_next_year_s():
+    assert moment("24 October at 10am", NOW) == datetime(2027, 10, 24, 10, tzinfo=LONDON)
+    assert day("24 November", NOW.date()) == date(2027, 11, 24)
+    assert day("Tue 24 November", NOW.date()) == NotUnderstood(TimeRefusal.PAST)
+    assert day("Sat 24 October", NOW.date()) == NotUnderstood(TimeRefusal.OTHER_WEEKDAY)
+
+
 def test_no_conference_ends_a_year_from_now():
     january = datetime(2027, 1, 5, 9, tzinfo=LONDON)
     assert moment("25/12 at 10", january) == NotUnderstood(TimeRefusal.PAST)
@@ -436,6 +486,9 @@ def test_a_refusal_says_again_only_words_of_the_grammar():
     assert moment("Ella's mum at 25:00 on Tuesday", NOW).words == "at 25:00 on Tuesday"
     assert day("when Thandiwe Smith-Jones is home", NOW.date()).words == ""
     assert moment("Thursday 3", NOW).words == "Thursday 3"
+    assert moment("Zorvik at half-past", NOW).words == "at half-past"
+    assert moment("Zorvik at 9-11", NOW).words == "at 9-11"
+    assert moment("Zorvik at mid-2026", NOW).words == ""
 
 
 @settings(deadline=None)

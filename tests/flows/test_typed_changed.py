@@ -225,6 +225,13 @@ def test_the_day_that_stands_said_again_is_no_change():
     assert chair.effects == (Redraw("esc_by"), Ask("incorporate"))
 
 
+def test_a_day_for_a_question_that_was_passed_over_answers_it():
+    chair = Walking().until("esc_by", escalate="yes")
+    chair.skips()
+    chair.says("14 December 2026", to="esc_by")
+    assert (chair.answer("esc_by").status, str(chair.answer("esc_by").day)) == (Status.GIVEN, "2026-12-14")
+
+
 def test_an_edit_of_a_held_day_that_names_none_is_a_note():
     chair = Walking().until("esc_by", escalate="yes")
     chair.picks("2026-11-30")

@@ -78,6 +78,7 @@ class _Judging:
         """A mutant that no test notices, as it is to be shown."""
         copy, asked = self._free.get(), 0
         module = spec.module_path.relative_to(self._project)
+        code = (copy.project / module).read_text(encoding="utf-8")
         try:
             for tests in self._reached.tests(spec):
                 asked += len(tests)
@@ -86,7 +87,7 @@ class _Judging:
         finally:
             self._free.put(copy)
         lines = difflib.unified_diff(
-            (ROOT / module).read_text(encoding="utf-8").splitlines(),
+            code.splitlines(),
             mutated.splitlines(),
             str(module),
             f"{spec.operator_name}, {asked} tests",

@@ -21,7 +21,7 @@ _COMPILE = (
     "tests",
 )
 _PYTEST = ("-q", "-x", "-p", "no:cacheprovider")
-_AT_LEAST, _TIMES, _BY_THE_CLOCK = 20, 4, 300
+_AT_LEAST, _TIMES, _BY_THE_CLOCK = 10, 2, 300
 """A run of tests has so many seconds of a processor at least, or so many times its own; and by the clock."""
 
 

@@ -17,6 +17,8 @@ from cosmic_ray.work_item import MutationSpec
 _SAME = re.compile("BitOr|_(?:Eq|NotEq|Lt|LtE|Gt|GtE)_Is|_Is(?:Not)?_(?:Eq|NotEq|Lt|LtE|Gt|GtE)$|Variable")
 """Ways that are left out: a stroke joins types, what is equal is often the same, and of what is or is not the
 same, more or less is no question."""
+_STRICT = re.compile(r"\bzip\(.*strict=$")
+"""What is joined with `zip` is of one length, so that whether that is checked tells nothing."""
 _STAR = re.compile(r"(?:.*[(,])?\s*")
 
 
@@ -54,8 +56,14 @@ def _places(room: Path) -> list[list[MutationSpec]]:
         for item in database.work_items:
             (spec,) = item.mutations
             before, line = _lines(spec.module_path)[spec.start_pos[0] - 1 : spec.start_pos[0] + 1]
+            is_strict = _STRICT.search(line, 0, spec.start_pos[1])
             # A validator of pydantic's is its class's method, whether or not it says so.
-            if not (_SAME.search(spec.operator_name) or "@dataclass" in line or "_validator(" in before):
+            if not (
+                is_strict
+                or _SAME.search(spec.operator_name)
+                or "@dataclass" in line
+                or "_validator(" in before
+            ):
                 found.setdefault((spec.module_path, spec.start_pos, spec.end_pos), []).append(spec)
     return list(found.values())
 

@@ -59,7 +59,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave the times where the run of mutations looks for them, once for all who tested side by side."""
     if not hasattr(session.config, "workerinput"):
-        kept = Path(os.environ["SECONDS_FILE"])
-        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-        passed = {test: took for test, took in (known | _seconds).items() if test not in _failed}
-        kept.write_text(json.dumps(passed), encoding="utf-8")
+        file = Path(os.environ["SECONDS_FILE"])
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        passed = {test: time for test, time in (known | _seconds).items() if test not in _failed}
+        file.write_text(json.dumps(passed), encoding="utf-8")

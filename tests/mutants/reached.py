@@ -45,7 +45,7 @@ class Reached:
         self._seconds: dict[str, float] = json.loads((kept / "seconds.json").read_text())
 
     def tests(self, spec: MutationSpec) -> Iterator[list[str]]:
-        """The tests that reach what a mutant changes: the quickest of the room's own; then more, of all."""
+        """The tests that reach what a mutant changes: the quickest of the room's own, more, then others."""
         by_line = self._by_line(spec.module_path.relative_to(self._project))
         lines: Iterable[int] = range(statement(spec.module_path, spec.start_pos[0]), spec.end_pos[0] + 1)
         within = within_functions(spec.module_path)
@@ -53,9 +53,11 @@ class Reached:
         if spec.start_pos[0] not in within:
             lines = within
         found = {test for line in lines for test in by_line.get(line, ())}
-        first = self._quickest((test for test in found if test.startswith(OWN[self._room])), 300, 15)
+        own = {test for test in found if test.startswith(OWN[self._room])}
+        first = self._quickest(own, 300, 15)
         yield first
-        yield self._quickest(found.difference(first), 600, 20)
+        yield self._quickest(own.difference(first), 1200, 20)
+        yield self._quickest(found - own, 300, 10)
 
     def seconds(self, tests: Iterable[str]) -> float:
         """How long a processor works on these tests."""
