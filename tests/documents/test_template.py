@@ -1,8 +1,9 @@
 # ruff: noqa: E501 - pieces of XML stand on one line
 """An authority's own Word file, filled in and read back: by control, by bookmark, by a question's words."""
 
+from contextlib import nullcontext
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document as opened
@@ -190,3 +191,14 @@ def test_what_is_no_word_file_is_refused_by_a_sentence(content, tmp_path):
 def test_one_that_is_not_there_is_refused_too(tmp_path):
     with pytest.raises(TemplateUnreadable, match="No such file"):
         template_of(tmp_path / "form.docx")
+
+
+@pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])
+def test_a_file_whose_parts_are_too_big_together_is_refused_unopened(tmp_path, more, taken):
+    made = BytesIO(SEED)
+    with ZipFile(made, "a", ZIP_DEFLATED) as package:
+        size = 64 * 2**20 - sum(part.file_size for part in package.infolist())
+        package.writestr("word/media/large.bin", bytes(size + more))
+    (path := tmp_path / "form.docx").write_bytes(made.getvalue())
+    with nullcontext() if taken else pytest.raises(TemplateUnreadable, match="it is too big"):
+        assert template_of(path) == made.getvalue()
