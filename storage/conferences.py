@@ -24,10 +24,10 @@ class StoredConference:
     zone: str
     uid_hash: str | None
     reflection_id: int | None
-    dropped: bool = False
-    seen_at: datetime | None = None
-    series: str | None = None
-    missed_at: datetime | None = None
+    dropped: bool
+    seen_at: datetime | None
+    series: str | None
+    missed_at: datetime | None
 
     @property
     def is_missing(self) -> bool:
