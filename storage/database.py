@@ -65,9 +65,7 @@ class Opened:
                 os.close(self.lock)
 
 
-def open_database(
-    path: Path, *, beside: bool = False, refuse: Callable[[Database], None] | None = None
-) -> Opened:
+def open_database(path: Path, *, beside: bool, refuse: Callable[[Database], None]) -> Opened:
     """Open the database, made if there is none, and bring it to the newest shape.
 
     One process holds it; `beside` opens it without holding it, for a short piece of work while that one runs,
@@ -235,12 +233,12 @@ def lock_database(path: Path) -> int:
     return lock
 
 
-def _look(path: Path, refuse: Callable[[Database], None] | None, *, older: bool) -> None:
+def _look(path: Path, refuse: Callable[[Database], None], *, older: bool) -> None:
     """Refuse a database that is held, before anything of it is changed."""
     with reading(path, held=True) as db:
         if steps_to_come(db, path) and not older:
             raise DatabaseOlder(path)
-        if refuse is not None and steps.applied(db):
+        if steps.applied(db):
             refuse(db)
 
 
