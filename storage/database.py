@@ -90,7 +90,7 @@ def open_database(
             sweep_replaced(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, check_same_thread=False)
-        db = Database(connection, execute_plugins=False)
+        db = plain(connection)
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
         if lock is None and steps.pending(db):
@@ -114,6 +114,11 @@ def open_database(
     return Opened(db, path, lock)
 
 
+def plain(connection: sqlite3.Connection) -> Database:
+    """A connection with what sqlite-utils adds to it, and nothing that plugins would."""
+    return Database(connection, execute_plugins=False)
+
+
 def is_made(path: Path) -> bool:
     """Whether there is a database, be it of an older version."""
     return path.exists() and path.stat().st_size > 0
@@ -130,7 +135,7 @@ def reading(path: Path, *, held: bool = False) -> Iterator[Database]:
     how = "immutable=1" if held and not is_made(log) else "mode=ro"
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
     try:
-        db = Database(connection, execute_plugins=False)
+        db = plain(connection)
         db.execute("PRAGMA trusted_schema = OFF")
         db.begin()
         # A snapshot is taken by the first look, not by the beginning.
@@ -179,7 +184,7 @@ def empty_log(db: Database, *, patience: int = 0) -> bool:
 def emptied(path: Path) -> bool:
     """Empty a database's log, whoever has it open, once nobody reads from it; False if somebody stays."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        return empty_log(Database(connection, execute_plugins=False), patience=_PATIENCE)
+        return empty_log(plain(connection), patience=_PATIENCE)
 
 
 def failure(error: sqlite3.Error) -> AfterwordError | None:
@@ -241,7 +246,7 @@ def _look(path: Path, refuse: Callable[[Database], None] | None, *, older: bool)
 
 def _known() -> set[str]:
     """The names of every step that there is."""
-    with Database(memory=True, execute_plugins=False) as empty:
+    with plain(sqlite3.connect(":memory:")) as empty:
         return {migration.name for migration in steps.pending(empty)}
 
 

@@ -6,17 +6,17 @@ forms. It is made where the record is, and opened where the secrets are.
 
 import base64
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from flows.form import Form
 from flows.reflection import Reflection
 from storage.addenda import Addendum, addenda_in
 from storage.chairs import Chair
+from storage.database import plain
 from storage.errors import CopyUnreadable, EscrowClosed, NothingCovered, SealBroken
 from storage.escrow import open_escrow
 from storage.owner_keys import OwnerKeys
@@ -93,7 +93,7 @@ def _opened(
     keys: dict[int, bytes],
     forms: dict[tuple[str, int], Form],
 ) -> Iterator[Disclosed]:
-    with Database(memory=True, execute_plugins=False) as db:
+    with plain(sqlite3.connect(":memory:")) as db:
         db.execute("CREATE TABLE answers (reflection_id INTEGER, slot INTEGER, sealed BLOB)")
         for one in reflections:
             number, form = int(one["number"]), (str(one["form"][0]), int(one["form"][1]))

@@ -12,7 +12,7 @@ from storage.backup import copy_database, live_keys
 from storage.backup_keys import BackupKeys
 from storage.canary import CANARY
 from storage.data_keys import DataKeys
-from storage.database import RESTORING, bring_up, lock_database, reading, sweep_restores
+from storage.database import RESTORING, bring_up, lock_database, plain, reading, sweep_restores
 from storage.errors import (
     BackupKeysMissing,
     BackupUnreadable,
@@ -45,7 +45,7 @@ def restore(file: Path, database: Path, keyring: Keyring, *, replace: bool = Fal
         sweep_restores(database)
         _copied(file, partial)
         with closing(sqlite3.connect(partial)) as connection:
-            db = Database(connection, execute_plugins=False)
+            db = plain(connection)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")
             bring_up(db, file)
@@ -102,7 +102,7 @@ def _in_place(database: Path) -> Iterator[BackupKeys]:
     """The keys of the database that is to be replaced, if it can still be read."""
     if database.exists():
         with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
-            yield live_keys(Database(connection, execute_plugins=False))
+            yield live_keys(plain(connection))
 
 
 def _give_keys(db: Database, keys: BackupKeys, keyring: Keyring, file: Path) -> None:

@@ -90,10 +90,10 @@ def read(file: bytes, form_of: Callable[[str, int], Form | None]) -> Exchanged:
     except (ValueError, RecursionError):
         raise RecordUnreadable("it is not JSON") from None
     take = Taking(record, "the file")
-    if take.text("format") != FORMAT or take.number("version") != VERSION:
+    if take.text("format") != FORMAT or take.version() != VERSION:
         raise RecordUnreadable(f"it is not of the format “{FORMAT}”, version {VERSION}")
     named = take.table("form")
-    known = (named.text("id"), named.number("version"))
+    known = (named.text("id"), named.version())
     form = form_of(*known)
     if form is None:
         raise RecordUnreadable(f"its form, “{known[0][:20]}”, version {known[1]}, is not known here")

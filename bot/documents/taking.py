@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from flows.checking_around import VERSION_LIMIT
 from storage.errors import AfterwordError
 
 T = TypeVar("T", bound=StrEnum)
@@ -43,11 +44,11 @@ class Taking:
             raise self._refused(field, "a text")
         return found
 
-    def number(self, field: str) -> int:
-        """A whole number."""
-        found = self._table.get(field)
-        if type(found) is not int or not 0 <= found < 2**31:
-            raise self._refused(field, "a whole number")
+    def version(self) -> int:
+        """The number of a version, of a form or of the format."""
+        found = self._table.get("version")
+        if type(found) is not int or not 0 < found <= VERSION_LIMIT:
+            raise self._refused("version", "the number of a version")
         return found
 
     def flag(self, field: str) -> bool:

@@ -118,7 +118,7 @@ async def watched(health: Health, place: tuple[str, int]) -> AsyncIterator[str]:
 
     Port 0 takes a free one. Raises HealthAddressTaken.
     """
-    runner = web.AppRunner(application(health), access_log=None, handle_signals=False, shutdown_timeout=1)
+    runner = web.AppRunner(application(health), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         try:

@@ -67,13 +67,13 @@ def _settled_message(
     """How words read now that nothing in them is asked about, and which question they are for, if for one."""
     numbers = [int(number) for number in filter(None, screen.messages.split(","))]
     if not numbers:
-        return Message(strings.LEFT_OUT, quiet=True), ""
+        return Message(strings.LEFT_OUT), ""
     question = "" if reflection is None else reflection.with_source(numbers[0]) or ""
     if not screen.changed:
-        return Message(strings.AS_WRITTEN, quiet=True), question
+        return Message(strings.AS_WRITTEN), question
     texts = _texts(context, reflection, numbers)
     quote = f"<blockquote>{escape(cut(chr(10).join(texts), _WHOLE * 2))}</blockquote>"
-    return Message(f"{strings.READS}\n{quote}" if texts else strings.AS_WRITTEN, quiet=True), question
+    return Message(f"{strings.READS}\n{quote}" if texts else strings.AS_WRITTEN), question
 
 
 def _texts(context: Context, reflection: Reflection | None, numbers: list[int]) -> list[str]:

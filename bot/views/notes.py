@@ -6,7 +6,7 @@ from bot.strings import labels
 from bot.strings.times import DAY_REFUSED
 from bot.views.days import long_day, short_day
 from bot.views.html import escape
-from bot.views.message import Button, Message, keyboard
+from bot.views.message import Button, Keyboard, Message, keyboard
 from bot.views.times import day_refused, days
 from flows.effects import (
     Added,
@@ -45,13 +45,13 @@ def note_message(reflection: Reflection, note: AnswerNote) -> Message:
     )
     if isinstance(note, NoteKept):
         said = f"{_if_another(reflection, note.question)}{_why_no_day(reflection, note.question)}{said}"
+    keys: Keyboard = ()
     if reflection.submitted:
+        said = f"{said}\n{strings.SEE_SUMMARY}"
         keys = ((Button(labels.SUMMARY, Open(reflection.id)),),)
-        return Message(f"{said}\n{strings.SEE_SUMMARY}", keys, quiet=True)
-    if isinstance(note, Replaced | Emptied | Restored) and answer is not None and answer.replaced:
-        undo = Button(labels.UNDO, Tapped(reflection.id, Undone(note.question)))
-        return Message(said, ((undo,),), quiet=True)
-    return Message(said, quiet=True)
+    elif isinstance(note, Replaced | Emptied | Restored) and answer is not None and answer.replaced:
+        keys = ((Button(labels.UNDO, Tapped(reflection.id, Undone(note.question))),),)
+    return Message(said, keys, quiet=True)
 
 
 def _if_another(reflection: Reflection, key: str) -> str:

@@ -431,8 +431,9 @@ async def test_another_process_can_act_as_a_person_and_see_the_chat(phone, teleg
     telegram.take_updates()
     seen = (await phone.get("/control/state")).json()
     assert (seen["pending"], seen["confirmed_below"]) == (0, seen["next_update_id"])
-    assert "error" in await control(phone, "person", id=9, action="fly")
-    assert "error" in await control(phone, "person", action="send")
+    for wrong, status in (({"id": 9, "action": "fly"}, 409), ({"action": "send"}, 400)):
+        answer = await phone.post("/control/person", json=wrong)
+        assert (answer.status_code, *answer.json()) == (status, "error")
 
 
 async def test_another_process_can_do_all_that_a_person_can(phone, telegram):

@@ -10,13 +10,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.clock import utc_now
 from bot.invitations import VALID_FOR, hashed, new_code
 from bot.open_store import open_keyring, open_store
 from bot.sandbox.standin.telegram import Telegram
 from storage.data_keys import DataKeys
+from storage.database import plain
 from storage.outbox import open_screens
 from storage.store import Records, Store
 from storage.vault import Keyring, Vault
@@ -183,7 +182,7 @@ class Machine:
 
 def left(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, int]:
     """How many updates are left, and how many things wait to be shown."""
-    db = Database(connection, execute_plugins=False)
+    db = plain(connection)
     vault = Vault(keyring, DataKeys(db).find)
     (inbox,) = db.execute("SELECT count(*) FROM inbox").fetchone()
     boxes = db.execute("SELECT chair_id, sealed FROM outbox").fetchall()

@@ -150,6 +150,24 @@ def test_a_file_that_was_changed_is_refused(changes):
     assert str(refused.value).startswith("That is not a reflection that this bot can read.")
 
 
+@pytest.mark.parametrize("version", [1, 9_999])
+def test_a_form_may_have_any_version_that_a_form_can_have(version):
+    changed = {"form": {"id": "west_sussex", "version": version}}
+    read = exchange.read(json.dumps(record(**changed)).encode(), lambda *_: Walking().reflection.form)
+    assert read.reflection.answers
+
+
+@pytest.mark.parametrize("version", [-1, 0, 10_000, 2**70, True, 1.0, "1", None])
+def test_a_version_that_no_form_can_have_is_refused_before_anybody_looks_for_it(version):
+    asked = []
+    with pytest.raises(RecordUnreadable, match="the number of a version"):
+        exchange.read(
+            json.dumps(record(form={"id": "west_sussex", "version": version})).encode(),
+            lambda *named: asked.append(named),
+        )
+    assert asked == []
+
+
 @given(
     st.binary(max_size=200)
     | st.recursive(st.none() | st.booleans() | st.integers() | TEXT, st.lists).map(json.dumps).map(str.encode)

@@ -171,6 +171,13 @@ def test_pages_lose_and_reorder_nothing(blocks, limit):
     assert all(utf16_length(parsed(page)[0]) <= limit for page in cut)
 
 
+@pytest.mark.parametrize(("letter", "units"), [("x", 1), ("é", 1), ("\uffff", 1), ("😀", 2)])
+def test_a_text_without_a_pause_fills_every_page_but_the_last(letter, units):
+    *full, last = paginate([Block("", letter * 1_000)], 103)
+    assert {len(page) for page in full} == {100 // units}
+    assert len(last) * units <= 100
+
+
 @pytest.mark.parametrize("blank", ["\n", " ", "\u200b", "\u00a0"])
 def test_white_space_that_would_fill_a_message_leaves_no_message_blank(blank):
     for length in range(3_900, 4_000, 10):

@@ -9,6 +9,8 @@ import stat
 from datetime import timedelta
 
 import pytest
+from sqlite_utils import Database, hookimpl
+from sqlite_utils.plugins import pm
 
 from storage.backup import backup
 from storage.backup_keys import BackupKeys
@@ -74,6 +76,31 @@ async def test_a_backup_put_back_is_what_was_stored(store, chair, reflection, fo
     assert [u.body for u in await again.write(lambda r: list(r.inbox.left()))] == [b"one", b"two"]
     assert (await check(again)).sound
     await again.close()
+
+
+async def test_plugins_that_are_installed_beside_the_bot_never_see_the_record(
+    opening, store, chair, reflection, folder, database, keyring
+):
+    seen = []
+
+    class Plugin:
+        @hookimpl
+        def prepare_connection(self, conn):
+            seen.append(conn)
+
+    pm.register(plugin := Plugin())
+    try:
+        Database(memory=True).close()
+        assert len(seen) == 1
+        store = await opening()
+        await backup(store, folder / "monday.db")
+        assert (await check(store)).sound
+        await store.prove_erased()
+        await store.close()
+        assert restore(folder / "monday.db", database, keyring, replace=True).sound
+    finally:
+        pm.unregister(plugin)
+    assert len(seen) == 1
 
 
 async def test_updates_that_come_again_after_a_restore_have_no_second_effect(

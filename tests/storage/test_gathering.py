@@ -11,6 +11,7 @@ from storage.accounts import seal_account
 from storage.canary import begin
 from storage.codec import packed, utc, zoned
 from storage.data_keys import DataKeys
+from storage.database import plain
 from storage.heads import Head, seal_head
 from storage.integrity import check
 from storage.kept_words import Words
@@ -78,7 +79,7 @@ def apart(database, keyring):
     """A database of the twentieth step, in which all that waits for its chairs is sealed one by one."""
     database.parent.mkdir(exist_ok=True)
     with closing(sqlite3.connect(database)) as connection:
-        db = Database(connection, execute_plugins=False)
+        db = plain(connection)
         steps.apply(db, stop_before="m021_whole")
         for name in ("answers", "messages", "nudges", "kept_words", "waiting"):
             db.execute(f"DROP TABLE unsealed_{name}")

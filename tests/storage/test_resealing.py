@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage.codec import utc
 from storage.data_keys import DataKeys
+from storage.database import plain
 from storage.heads import open_head, seal_head
 from storage.integrity import check
 from storage.kept_words import Words
@@ -36,7 +37,7 @@ def older(database, keyring):
     database.parent.mkdir(exist_ok=True)
     keys = {owner: os.urandom(32) for owner in (SYSTEM, 1)}
     with closing(sqlite3.connect(database)) as connection:
-        db = Database(connection, execute_plugins=False)
+        db = plain(connection)
         steps.apply(db, stop_before="m007_slots")
         with connection:
             for owner, key in keys.items():
@@ -135,9 +136,9 @@ async def unbound(store, chair, database, keyring):
     def job(r):
         r.inbox.take([(5, chair.telegram_id, b"{}"), (6, chair.telegram_id, b"{}")], NOW)
         r.inbox.set_aside(5)
-        for code, plain in sealed.items():
+        for code, content in sealed.items():
             record = f"invitation {code.hex()[:16]}"
-            name = r.vault.seal(plain, owner=SYSTEM, record=record, field="name")
+            name = r.vault.seal(content, owner=SYSTEM, record=record, field="name")
             r.db.execute(
                 "INSERT INTO invitations VALUES (?, ?, ?)", (code, name, utc(NOW + timedelta(days=1)))
             )

@@ -9,11 +9,18 @@ from tests.chair import WORDS
 BETTER = "It was the grandmother's question in the corridor that has stayed with me since the conference."
 
 
+def is_silent(chair, text):
+    """Whether the message that has this made no sound."""
+    room = chair.server.telegram.world.chats[chair.phone.id]
+    return room.messages[chair.message(text)["message_id"]].silent
+
+
 async def test_editing_an_earlier_answer_corrects_it_quietly_and_the_chair_stays_where_they_are(chair):
     await chair.reflects_until("sw_report")
     await chair.edits("prompted: ", BETTER)
     chair.sees("Corrected: “Details of what prompted this reflection")
     assert len(chair.arrived) == 1
+    assert is_silent(chair, "Corrected:")
     assert await chair.at() == "sw_report"
     assert (await chair.record()).answers["prompted"].text == BETTER
     await chair.says(WORDS)
@@ -42,6 +49,7 @@ async def test_editing_after_it_was_sent_corrects_the_summary(chair):
     await chair.finishes()
     await chair.edits("hindsight: ", BETTER)
     chair.sees("Corrected: “With the benefit of hindsight", strings.SEE_SUMMARY, "[See the summary]")
+    assert is_silent(chair, "Corrected:")
     await chair.taps("See the summary")
     chair.sees(BETTER)
     assert (await chair.record()).newest.submitted

@@ -128,3 +128,16 @@ async def test_the_day_that_stands_is_kept_by_the_words_on_its_button(chair):
     await chair.says("Keep Mon 7 Dec")
     assert (await answer(chair, "esc_by")).day.isoformat() == "2026-12-07"
     assert await chair.at() != "esc_by"
+
+
+async def test_a_question_that_was_put_again_folds_nothing_out_where_it_stood_before(plain_chair):
+    chair = plain_chair
+    await chair.reflects_until("prof_input", skipping=True)
+    await chair.taps("Partly")
+    above = chair.phone.chat[-1]
+    await chair.sends_command("/pause")
+    await chair.taps("Continue")
+    before = [m for m in chair.phone.chat if m["message_id"] == above["message_id"]]
+    await chair.taps_stale(above, "Change")
+    chair.sees_last("✓ Partly", "[Change] [Next ›]")
+    assert [m for m in chair.phone.chat if m["message_id"] == above["message_id"]] == before

@@ -79,6 +79,12 @@ async def test_use_all_settles_everything_with_one_tap(chair):
     assert "Kayleigh" not in in_chat(chair)
 
 
+async def test_of_many_that_are_found_three_are_named_and_the_others_counted(chair):
+    await chair.reflects_until("prompted", skipping=True)
+    await chair.says(f"{NAMED} Connor said so, and so did Ayesha, Dylan and Chloe when I asked them.")
+    chair.sees_last("So may J, Connor, Ayesha, 2 more.")
+
+
 async def test_a_doubled_tap_settles_one_thing_once(chair):
     await chair.reflects_until("prompted", skipping=True)
     await chair.says(NAMED)

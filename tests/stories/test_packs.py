@@ -64,6 +64,18 @@ async def test_a_pack_of_the_year_comes_as_a_file_in_a_few_taps(chair):
     chair.sees("Your pack of 2 reflections is here.")
 
 
+async def test_a_professional_year_holds_its_first_day_and_its_last_and_no_other(plain_chair):
+    for days in (7, 1, 364, 1):
+        # To the last day of November, the first of December, and both a year later.
+        await plain_chair.waits(days=days)
+        await finishes_one(plain_chair, {"label": f"After {days}"})
+    await plain_chair.sends_command("/year")
+    await plain_chair.taps("A pack for supervision")
+    plain_chair.sees("[This professional year: 1]", "[The last one: 2]", "[All of them: 4]")
+    await plain_chair.taps("The last one: 2")
+    plain_chair.sees("They go from Tuesday 1 December 2026 to Tuesday 30 November 2027")
+
+
 async def test_a_pack_of_a_part_of_the_history_is_offered_beside_it(chair):
     await some(chair, 2)
     await chair.sends_command("/history")

@@ -167,19 +167,29 @@ async def test_words_that_are_held_for_what_is_not_known_are_asked_about_when_a_
     plain_chair.sees_last("Where does “Kayleigh was late", f"[{WHERE}")
 
 
-async def test_words_under_a_message_of_another_version_are_kept_and_the_chair_is_asked(plain_chair, caplog):
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Fireworks", False),
+        ("held or so", False),
+        *((name, True) for name in ("Home", "Past", "guard 3", "on held", "no_longer_asked_2")),
+    ],
+)
+async def test_words_under_a_message_of_another_version_are_kept_and_the_chair_is_asked(
+    plain_chair, caplog, name, known
+):
     await plain_chair.reflects_until("prompted")
 
     def renamed(records):
         owner = records.chairs.by_telegram(plain_chair.phone.id)
         for one in records.messages.standing(owner):
             if one.ours:
-                records.messages.became(owner, one.message_id, None, "Fireworks")
+                records.messages.became(owner, one.message_id, None, name)
 
     await plain_chair.server.store.write(renamed)
     await plain_chair.says(WORDS)
     plain_chair.sees_last("I have kept it, until you say.", f"[{WHERE}")
-    assert ("unknown message", "Fireworks") in logged(caplog)
+    assert logged(caplog) == ([] if known else [("unknown message", name)])
 
 
 async def test_settings_and_additions_of_another_version_stay_and_hide_nothing(plain_chair):

@@ -92,9 +92,7 @@ async def serve(
         place=place,
     )
     # A client that leaves ends what it waits for: a poll, the page's events, an answer that never comes.
-    runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, handler_cancellation=True, shutdown_timeout=ENDS_WITHIN
-    )
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=ENDS_WITHIN)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         await runner.setup()
