@@ -1,10 +1,12 @@
 """The names that an administrator gives to chairs: what one may be, and when two are the same."""
 
 from flows.plain_words import is_blank
-from storage.errors import AfterwordError
+from storage.chairs import Chair
+from storage.errors import AfterwordError, SealBroken
 from storage.store import Records
 
 LONGEST = 80
+_NONE = "(a name that does not open)"
 
 
 class NameWrong(AfterwordError):
@@ -39,6 +41,14 @@ def same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def called(records: Records, chair: Chair) -> str:
+    """A chair's name; that it does not open, where it is damaged, so that they can be named anew."""
+    try:
+        return records.chairs.name(chair)
+    except SealBroken:
+        return _NONE
+
+
 def taken(records: Records) -> dict[str, str]:
     """Who has each name, as `same` gives it: a chair, or somebody whose invitation is open."""
     now = records.clock()
@@ -48,8 +58,7 @@ def taken(records: Records) -> dict[str, str]:
         if one.expires_at > now and one.moves is None
     }
     chairs = {
-        same(records.chairs.name(chair)): f"is that of chair {chair.id} already"
-        for chair in records.chairs.all()
+        same(called(records, chair)): f"is that of chair {chair.id} already" for chair in records.chairs.all()
     }
     return invited | chairs
 

@@ -14,7 +14,7 @@ from storage.accounts import open_account, seal_account
 from storage.audit import Audit
 from storage.cache import TransactionalCache
 from storage.chat import Chat
-from storage.codec import from_utc, packed, unpacked, utc
+from storage.codec import packed, time_in, unpacked, utc
 from storage.data_keys import DataKeys
 from storage.errors import DataKeyBroken, SealBroken
 from storage.escrow import Recipients
@@ -27,12 +27,13 @@ from storage.vault import Vault
 class Chair:
     """A chair as stored; `current` is the reflection on the screen, `zone` a zone's name, if one is set.
 
-    `waiting` is what the chair's next words are for, where that is not a question: kinds and numbers as JSON.
+    `joined_at` is None where no time stands there. `waiting` is what the chair's next words are for, where
+    that is not a question: kinds and numbers as JSON.
     """
 
     id: int
     telegram_id: int
-    joined_at: datetime
+    joined_at: datetime | None
     current: int | None
     zone: str | None
     unreachable: bool
@@ -296,4 +297,4 @@ class Chairs:
 
 def _chair_of(row: Sequence[Any]) -> Chair:
     chair_id, telegram_id, joined_at, current, zone, unreachable = row
-    return Chair(chair_id, telegram_id, from_utc(joined_at), current, zone, bool(unreachable))
+    return Chair(chair_id, telegram_id, time_in(joined_at), current, zone, bool(unreachable))

@@ -35,6 +35,14 @@ def from_utc(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def time_in(value: object) -> datetime | None:
+    """The time that `utc` was given; None of anything that is no time."""
+    try:
+        return from_utc(str(value))
+    except ValueError:
+        return None
+
+
 def zoned(at: datetime) -> str:
     """A time as text with its offset and, if it has one, its zone's name; ValueError without either."""
     if at.tzinfo is None:

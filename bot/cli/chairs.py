@@ -11,13 +11,13 @@ from bot.cli.tables import print_rows
 from bot.clock import utc_now
 from bot.context import Context
 from bot.invitations import hashed, new_code
-from bot.names import must_be_free, trimmed
+from bot.names import called, must_be_free, trimmed
 from bot.open_store import store_beside
 from bot.settings import Settings, load
 from bot.usecases import removing
 from bot.usecases.shared import take_away_ended
 from storage.chairs import Chair
-from storage.errors import AfterwordError
+from storage.errors import AfterwordError, SealBroken
 from storage.invitations import Invitation
 from storage.store import Records
 
@@ -73,16 +73,18 @@ async def _list_chairs(settings: Settings, arguments: argparse.Namespace) -> Non
 def _listed(
     name: str, seen: str | None, form: str | None, chair: Chair, settings: Settings
 ) -> tuple[dict[str, object], list[str]]:
-    joined = chair.joined_at.astimezone(settings.time_zone).date()
+    joined = None if chair.joined_at is None else chair.joined_at.astimezone(settings.time_zone).date()
     row = {
         "number": chair.id,
         "name": name,
-        "joined": joined.isoformat(),
+        "joined": "" if joined is None else joined.isoformat(),
         "seen": seen or "",
         "form": form or "",
         "reachable": "no" if chair.unreachable else "yes",
     }
-    line = [str(chair.id), name, f"joined {_day(joined)}"]
+    line = [str(chair.id), name]
+    if joined:
+        line.append(f"joined {_day(joined)}")
     if seen:
         line.append(f"last seen {_day(date.fromisoformat(seen))}")
     if form:
@@ -95,7 +97,7 @@ async def _rename(settings: Settings, number: int, name: str) -> None:
         chair = records.chairs.by_id(number)
         if chair is None:
             raise NoSuchChair(number)
-        known = records.chairs.name(chair)
+        known = called(records, chair)
         must_be_free(records, name, but=known)
         records.chairs.rename(chair, name)
         return known
@@ -118,7 +120,7 @@ async def _move(settings: Settings, number: int, days: int) -> None:
                 records.invitations.drop(one)
         expires = records.clock() + timedelta(days=days)
         moves = (chair.id, chair.telegram_id)
-        link = Invitation(hashed(code), records.chairs.name(chair), expires, moves=moves)
+        link = Invitation(hashed(code), called(records, chair), expires, moves=moves)
         records.invitations.add(link, event="move offered")
         return link
 
@@ -132,7 +134,7 @@ async def _set_form(settings: Settings, number: int, form: str) -> None:
             raise NoSuchChair(number)
         forms.choose(records, chair, form)
         records.audit.note(records.clock(), "form chosen", chair.id)
-        return records.chairs.name(chair)
+        return called(records, chair)
 
     async with store_beside(settings) as store:
         name = await store.write(job)
@@ -144,7 +146,7 @@ async def _remove_chair(settings: Settings, number: int, said: str | None) -> No
         chair = await store.read(lambda records: records.chairs.by_id(number))
         if chair is None:
             raise NoSuchChair(number)
-        name = await store.read(lambda records: records.chairs.name(chair))
+        name = await store.read(lambda records: called(records, chair))
         if (said if said is not None else await asyncio.to_thread(_asked, name, chair)).strip() != name:
             raise OtherName(number)
         now = utc_now().astimezone(chair.time_zone(settings.time_zone))
@@ -163,8 +165,8 @@ def _removed(context: Context) -> None:
 
 def _asked(name: str, chair: Chair) -> str:
     """What whoever sits there types for the name of a chair who is to be removed; nothing if nobody does."""
-    joined = _day(chair.joined_at.date())
-    print(f"This removes {name}, who joined on {joined}, and everything of theirs, for good.")
+    joined = "" if chair.joined_at is None else f", who joined on {_day(chair.joined_at.date())},"
+    print(f"This removes {name}{joined} and everything of theirs, for good.")
     print("To let them take a copy first, stop here, and ask them to send /mydata in the chat.")
     print("Type their name to go on: ", end="", flush=True)
     return sys.stdin.readline()
@@ -175,8 +177,14 @@ def _day(day: date) -> str:
 
 
 def _named(records: Records) -> tuple[tuple[str, str | None, str | None, Chair], ...]:
-    chairs = records.chairs
     return tuple(
-        (chairs.name(chair), chairs.seen(chair), forms.chosen_for(records, chair), chair)
-        for chair in chairs.all()
+        (called(records, chair), *_seen_and_form(records, chair), chair) for chair in records.chairs.all()
     )
+
+
+def _seen_and_form(records: Records, chair: Chair) -> tuple[str | None, str | None]:
+    """The day a chair was last seen, and the form they were given, as far as they open."""
+    try:
+        return records.chairs.seen(chair), forms.chosen_for(records, chair)
+    except SealBroken:
+        return None, None

@@ -5,6 +5,7 @@ import asyncio
 
 from bot.cli.chairs import NoSuchChair
 from bot.context import Context, put
+from bot.names import called
 from bot.open_store import store_beside
 from bot.settings import Settings, load
 from bot.usecases import holding
@@ -28,7 +29,7 @@ async def _hold(settings: Settings, number: int, reason: str) -> None:
     def job(records: Records) -> str:
         chair = _found(records, number)
         records.holds.put_on(chair, records.clock(), reason)
-        return records.chairs.name(chair)
+        return called(records, chair)
 
     async with store_beside(settings) as store:
         name = await store.write(job)
@@ -39,7 +40,7 @@ async def _hold(settings: Settings, number: int, reason: str) -> None:
 async def _release(settings: Settings, number: int, reason: str) -> None:
     def job(records: Records) -> tuple[str, bool]:
         chair = _found(records, number)
-        name = records.chairs.name(chair)
+        name = called(records, chair)
         now = records.clock().astimezone(chair.time_zone(settings.time_zone))
         shown = holding.lifted(Context(records, chair, now), reason)
         put(records, chair, shown or [])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.documents import exchange, sharing
 from bot.invitations import CODES
+from bot.names import called
 from bot.nudges import prompts
 from bot.usecases.documents import COUNTED
 from flows.reflection import Reflection
@@ -63,7 +64,7 @@ def _about(chair_id: int, zone: ZoneInfo, now: datetime, records: Records) -> tu
         "you": {
             "number": chair.id,
             "telegram": chair.telegram_id,
-            "name": records.chairs.name(chair),
+            "name": called(records, chair),
             "joined": when(chair.joined_at),
             "time_zone": chair.zone,
             "reachable": not chair.unreachable,

@@ -111,7 +111,7 @@ def called(reading: Reading, i: int) -> bool:
         return False
     before = reading.tokens[i - 1].key
     if before in context:
-        return token.look is not Look.SMALL or reading.grades[i] is not Grade.WORD
+        return True
     earlier = reading.tokens[i - 2].key if i > 1 else ""
     pronoun = before in {"her", "him", "them", "it"} and earlier in context
     said = (before in {"is", "was"} and earlier == "name") or (before == "as" and earlier == "known")

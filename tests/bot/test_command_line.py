@@ -302,6 +302,44 @@ async def test_chairs_are_listed_by_number_and_name_with_the_day_they_joined(off
     assert await office.meanwhile("chairs", "list") == (0, "1\tTeam North\tjoined 23 November 2026")
 
 
+def update(database: Path, what: str) -> None:
+    """Somebody who can write to the database changes it."""
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute(f"UPDATE {what}")
+
+
+@pytest.mark.parametrize(
+    ("change", "listed"),
+    [
+        ("chairs SET joined_at = 'yesterday'", "1\tTeam North"),
+        ("chairs SET name = zeroblob(40)", "1\t(a name that does not open)\tjoined 23 November 2026"),
+        ("chairs SET settings = zeroblob(40)", "1\tTeam North\tjoined 23 November 2026"),
+    ],
+)
+async def test_a_chair_of_whom_something_is_damaged_is_listed_all_the_same(office, change, listed):
+    await office.has_a_chair()
+    update(office.database, change)
+    assert await office.meanwhile("chairs", "list") == (0, listed)
+
+
+async def test_a_chair_whose_name_is_damaged_is_named_anew_or_removed_and_keeps_nobody_out(office):
+    await office.has_a_chair()
+    update(office.database, "chairs SET name = zeroblob(40)")
+    assert await office.meanwhile("chairs", "hold", "1", "--reason", "Case 7") == (
+        0,
+        "A hold is on (a name that does not open): until `chairs release 1`, nothing of theirs is deleted.\n"
+        "What they correct is replaced all the same: make a backup now, and keep it.",
+    )
+    assert (await office.meanwhile("chairs", "release", "1", "--reason", "Closed"))[0] == 0
+    status, said = await office.meanwhile("chairs", "rename", "1", "Team South")
+    assert (status, said) == (0, "Chair 1, who was (a name that does not open), is Team South now.")
+    assert await office.meanwhile("chairs", "list") == (0, "1\tTeam South\tjoined 23 November 2026")
+    update(office.database, "chairs SET name = zeroblob(40)")
+    status, said = await office.meanwhile("chairs", "remove", "1", "--name", "(a name that does not open)")
+    assert status == 0
+    assert await office.meanwhile("chairs", "list") == (0, "")
+
+
 async def test_a_chair_who_cannot_be_reached_is_marked(office):
     await office.has_a_chair()
     store = office.opens()

@@ -281,6 +281,15 @@ def test_a_wrong_head_is_named(old, new, message):
     assert problems(HEAD.replace(old, new) + QUESTION) == [f"tiny.toml:{message}"]
 
 
+def test_what_a_misspelt_field_was_meant_to_say_is_not_missed_as_well():
+    assert problems(HEAD.replace("texts =", "txts =") + QUESTION) == [
+        "tiny.toml:5: nothing is known of “txts”",
+    ]
+    assert problems(HEAD + QUESTION.replace("quick =", "quik =")) == [
+        "tiny.toml:13: a: nothing is known of “quik”"
+    ]
+
+
 def test_lists_of_what_are_no_tables_are_named():
     head = HEAD.partition("[[section]]")[0]
     assert "tiny.toml:6: “section” is to be a list of tables" in problems(head + "section = [1]")

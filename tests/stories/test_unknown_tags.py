@@ -267,15 +267,21 @@ async def test_an_unknown_nudge_stays_for_a_version_that_knows_it(plain_chair, c
     assert [tag for event, tag in logged(caplog) if event == "unknown nudge"] == ["birthday"]
 
 
-@pytest.mark.parametrize("zone", ["Europe/Atlantis", "../../etc/passwd", "Europe", ""])
-async def test_a_zone_that_is_not_known_any_more_keeps_no_chair_from_what_is_theirs(
-    plain_chair, caplog, zone
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *(("zone", value) for value in ("Europe/Atlantis", "../../etc/passwd", "Europe", "")),
+        *(("joined_at", value) for value in ("yesterday", "", "2026-13-01T00:00:00+00:00", 7)),
+    ],
+)
+async def test_what_means_nothing_beside_one_chair_keeps_no_chair_from_what_is_theirs(
+    plain_chair, caplog, column, value
 ):
     other = Chair(plain_chair.server, 202)
     await other.joins()
     for chair in (plain_chair, other):
         await chair.reflects_until("held")
-    await changed(plain_chair, "UPDATE chairs SET zone = ? WHERE id = 1", zone)
+    await changed(plain_chair, f"UPDATE chairs SET {column} = ? WHERE id = 1", value)
     await turns_to(other, "2026-11-25 08:30")
     for chair in (plain_chair, other):
         chair.sees("A reflection is waiting")
