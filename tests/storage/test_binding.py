@@ -364,6 +364,15 @@ async def test_an_update_that_was_dealt_with_is_not_dealt_with_again(
     assert aside.update_id == 7
 
 
+async def test_what_is_new_comes_behind_all_that_was_dealt_with_and_is_put_back(store, chair, database):
+    rows_then = [await handled(store, chair, number) for number in (7, 8)]
+    await store.write(lambda r: r.inbox.take([(9, chair.telegram_id, b"{}")], NOW))
+    put = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?)"
+    rewrite(database, "DELETE FROM inbox_done", *((put, row) for row in rows_then))
+    assert await store.write(brought_up(chair)) == [9]
+    assert [one.update_id for one in await store.read(lambda r: r.inbox.set_asides())] == [7, 8]
+
+
 @pytest.mark.parametrize(
     "as_if",
     [

@@ -77,6 +77,26 @@ async def test_what_a_statement_of_a_backup_writes_holds_no_key(store, keys, fol
 LEFT = ("monday.db.partial", "monday.db.partial-journal", "other.db.partial", "data-keys.json.new")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "stays"),
+    [
+        ("monday.db.partial", b"", False),
+        ("monday.db.partial", b"SQLite format 3\0", False),
+        # What was not yet written of a page reads as nothing.
+        ("monday.db.partial", bytes(4096), False),
+        ("monday.db.partial-wal", b"anything", False),
+        ("monday.db.partial", b"SQLit", True),
+        ("monday.db.partial", bytes(5), True),
+        ("monday.db.partial.txt", b"", True),
+    ],
+)
+async def test_of_somebody_elses_nothing_is_swept(store, folder, name, content, stays):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    await backup(store, folder / "tuesday.db")
+    assert (folder / name).exists() is stays
+
+
 async def test_what_a_killed_backup_left_is_swept_by_the_next(store, keys, folder):
     for name in LEFT:
         (folder / name).write_bytes(b"SQLite format 3\0" + keys[1])
