@@ -37,6 +37,11 @@ async def test_all_that_was_sent_since_a_time_is_told_however_long_the_chat_is(s
         assert numbers(found) == sorted(numbers(found))
 
 
+async def test_all_that_was_sent_at_one_moment_is_told_since_that_moment(store, chair):
+    await store.write(lambda r: [r.messages.shown(chair, n, None, "Home", NOW) for n in range(300)])
+    assert numbers(await store.read(lambda r: r.messages.standing(chair, NOW))) == [*range(300)]
+
+
 async def test_a_look_back_at_a_long_chat_ends_where_everything_is_older(store, chair):
     await store.write(many(chair, 0, 1_000))
     found = await store.read(lambda r: r.messages.standing(chair, NOW + 990 * MINUTE))
