@@ -100,6 +100,20 @@ async def test_a_job_that_breaks_the_transaction_takes_its_batch_with_it_and_eve
     assert (await store.write(joining(4))).telegram_id == 4
 
 
+async def test_what_fails_just_before_the_commit_is_undone_and_the_next_is_kept(store):
+    done = store._writer._done
+
+    def fails():
+        store._writer._done = done
+        raise OSError("no space left")
+
+    store._writer._done = fails
+    with pytest.raises(NotKept):
+        await store.write(joining(1))
+    chair = await store.write(joining(2))
+    assert await store.read(lambda r: r.chairs.all()) == (chair,)
+
+
 async def test_jobs_that_nobody_waits_for_run_in_order(store, chair):
     for i in range(20):
         store.write_soon(lambda r, i=i: r.outbox.put(chair, None, "home", {"n": i}))
