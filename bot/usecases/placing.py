@@ -187,9 +187,11 @@ def _dropped(context: Context, words: tuple[Words, ...], last: int, edits: int |
     """Words are not wanted; what has come after the last of them was not told of, and is asked about."""
     burst = words[0].burst
     context.records.kept_words.forget(context.chair, burst, until=last)
-    if any(one.message_id > last for one in words):
-        return [(None, WordsDropped(edits)), (None, where(burst, _likely(context, None)))]
-    return [(None, WordsDropped(edits)), *reflections.stands(context)]
+    told = [one.message_id <= last for one in words]
+    dropped: list[ScreenOf] = [(None, WordsDropped(edits))] if any(told) else []
+    if not all(told):
+        return [*dropped, (None, where(burst, _likely(context, None)))]
+    return [*dropped, *reflections.stands(context)]
 
 
 def _done_with(edits: int | None) -> list[ScreenOf]:

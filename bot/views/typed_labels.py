@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.actions import Action
 from bot.actions.chat import LookAt, Wrote
+from bot.actions.words import DropTold
 from bot.context import Context
 from bot.nudges.planning import zone_of
 from bot.screens import Screen
@@ -46,8 +47,19 @@ def action_on(context: Context, said: Wrote) -> Action | None:
         named = buttons[0]
     if named is None:
         return None
-    in_place: dict[str, Any] = {"edits": page.message_id} if hasattr(named.action, "edits") else {}
-    return replace(named.action, **in_place)
+    action = named.action
+    if isinstance(action, DropTold) and _is_asked_anew(context, said):
+        # Of which words the question before that told, nobody knows any more.
+        return replace(action, last=0)
+    in_place: dict[str, Any] = {"edits": page.message_id} if hasattr(action, "edits") else {}
+    return replace(action, **in_place)
+
+
+def _is_asked_anew(context: Context, said: Wrote) -> bool:
+    """Whether a question where words belong was not there yet when this was said: more words had come."""
+    waiting = context.records.outbox.pending(context.chair)
+    last = context.records.messages.last_shown(context.chair, None, SCREENS.tag_of(WordsAsked))
+    return (last or 0) > said.message_id or any(one.kind in _WORDS_ASKED for one in waiting)
 
 
 def _named(text: str, buttons: tuple[Button, ...]) -> Button | None:

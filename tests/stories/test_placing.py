@@ -366,6 +366,26 @@ async def test_a_question_sent_back_without_its_brackets_or_as_it_stood_is_no_an
         await chair.taps("Neither")
 
 
+@pytest.mark.parametrize("typed", ["neither", "No", "Neither"])
+async def test_neither_typed_drops_nothing_while_it_is_not_told_of_all_words(chair, typed):
+    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
+    await chair.sends_command("/start")
+    chair.looks_away()
+    chair.phone.send(SECOND)
+    chair.phone.send(THIRD)
+    updates = chair.server.telegram.updates
+    later = updates.waiting.pop()
+    await chair.server.work()
+    chair.sees("Where does “Also the youngest")
+    updates.waiting.append(later)
+    chair.phone.send(typed)
+    await chair.server.work()
+    assert await waiting_words(chair) == [[SECOND, THIRD]]
+    chair.sees("Where does “Also the youngest")
+    await chair.says(typed)
+    assert await waiting_words(chair) == []
+
+
 async def test_neither_drops_no_words_that_the_question_did_not_tell_of(chair):
     await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
     await chair.sends_command("/start")
