@@ -5,6 +5,7 @@ whole answer for one number of it. What is here goes into the Bot API's JSON at 
 cost. Errors and the way to Telegram are the library's own, through the request that all its methods use.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -96,7 +97,7 @@ class TelegramBot(ExtBot[None]):
         return await self.request.post(f"{self.base_url}/{method}", _Told(parameters))
 
 
-class _Told(RequestData):  # type: ignore[misc] # final, but of it the request uses only what is documented
+class _Told(RequestData):  # type: ignore[misc] # final, but requests use only what it documents
     """Parameters without a file, as they are."""
 
     __slots__ = ("_told",)
@@ -109,6 +110,12 @@ class _Told(RequestData):  # type: ignore[misc] # final, but of it the request u
     def parameters(self) -> dict[str, Any]:
         """What is sent."""
         return self._told
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """The same as texts, for a request that sends a form: what is no text is JSON."""
+        told = self._told.items()
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in told}
 
 
 def _has_styles(message: Message) -> bool:
