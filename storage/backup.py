@@ -49,7 +49,7 @@ async def backup(store: Store, file: Path) -> Report:
         raise BackupFailed(file) from error
     finally:
         with suppress(OSError):
-            await asyncio.to_thread(partial.unlink, missing_ok=True)
+            await asyncio.to_thread(partial.unlink)
     return report
 
 

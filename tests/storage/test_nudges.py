@@ -288,6 +288,19 @@ async def test_editing_the_message_of_an_addendum_corrects_it(store, chair, stra
     assert (addendum.text, addendum.at) == ("It was a 7", NOW)
 
 
+async def test_a_correction_of_an_addendum_leaves_a_later_one_as_it_was(store, chair):
+    reflection = await store.write(starting(chair))
+    for message_id, text in ((5, "It was a 6"), (6, "And the father came")):
+        await store.write(
+            lambda r, n=message_id, t=text: r.addenda.add(
+                chair, reflection.id, "scaling", t, at=NOW, message_id=n
+            )
+        )
+    assert await store.write(lambda r: r.addenda.correct(chair, reflection.id, 5, "It was a 7"))
+    kept = await store.read(lambda r: r.addenda.list(chair, reflection.id))
+    assert [one.text for one in kept] == ["It was a 7", "And the father came"]
+
+
 async def test_addenda_are_the_owners_alone_and_go_with_the_reflection(store, chair, stranger):
     reflection = await store.write(starting(chair))
     await store.write(lambda r: r.addenda.add(chair, reflection.id, "scaling", "It was a 6", at=NOW))
