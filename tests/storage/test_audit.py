@@ -58,6 +58,7 @@ async def test_a_record_in_which_nothing_happened_has_a_whole_audit(store):
         "UPDATE audit SET at = '2020-01-01T00:00:00.000000+00:00' WHERE id = 4",
         "UPDATE audit SET chair_id = 9 WHERE id = 2",
         "UPDATE audit SET link = zeroblob(32) WHERE id = 4",
+        f"UPDATE audit SET link = x'{'ff' * 32}' WHERE id = 4",
     ],
 )
 async def test_a_changed_line_is_found(told, sql):

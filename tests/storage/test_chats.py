@@ -99,6 +99,7 @@ async def test_a_message_of_the_bots_is_not_reworded_but_becomes_something_else(
     reflection, theirs = await store.write(starting(chair)), await store.write(starting(stranger))
     await store.write(lambda r: r.messages.shown(chair, 10, None, "Home", NOW))
     await store.write(lambda r: r.messages.said(chair, 11, None, "", NOW))
+    assert not await store.read(lambda r: r.messages.says(chair, 11, ""))
     await store.write(lambda r: r.messages.reworded(chair, 10, "other words"))
     assert not await store.read(lambda r: r.messages.says(chair, 10, "other words"))
     await store.write(lambda r: r.messages.became(chair, 10, reflection.id, "Review", "a part"))
