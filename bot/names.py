@@ -41,12 +41,17 @@ def same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def called(records: Records, chair: Chair) -> str:
-    """A chair's name; that it does not open, where it is damaged, so that they can be named anew."""
+def name_in(records: Records, chair: Chair) -> str | None:
+    """A chair's name; none where it is damaged."""
     try:
         return records.chairs.name(chair)
     except SealBroken:
-        return _NONE
+        return None
+
+
+def called(records: Records, chair: Chair) -> str:
+    """A chair's name; that it does not open, where it is damaged, so that they can be named anew."""
+    return name_in(records, chair) or _NONE
 
 
 def taken(records: Records) -> dict[str, str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.names import name_in
 from storage.chairs import Chair
-from storage.errors import SealBroken
 from storage.records import Records
 from storage.shares import Share
 
@@ -53,7 +53,4 @@ def _comments(records: Records, peer: Chair, share: Share) -> list[dict[str, Any
 def _name(records: Records, number: int | None) -> str | None:
     """What a chair is called; none where a link waits to be taken up, or it cannot be told."""
     known = None if number is None else records.chairs.by_id(number)
-    try:
-        return None if known is None else records.chairs.name(known)
-    except SealBroken:
-        return None
+    return None if known is None else name_in(records, known)

@@ -15,6 +15,7 @@ from bot.actions.peers import (
 )
 from bot.actions.words import AddTo
 from bot.context import Context
+from bot.names import name_in
 from bot.nudges.planning import zone_of
 from bot.screens.peers import (
     LinkMade,
@@ -40,7 +41,6 @@ from flows.plain_words import cut, isolated, one_line
 from flows.reflection import Reflection
 from flows.roles import Role
 from storage.audit import Event
-from storage.errors import SealBroken
 from storage.shares import SHARED, Share
 
 _PAGE, _NAME, _LOGGED = 8, 40, 20
@@ -95,10 +95,8 @@ def message_of(context: Context, screen: OwnersScreen, reflection: Reflection | 
 def name_of(context: Context, chair_id: int | None) -> str:
     """What a chair is called, in HTML; as anybody where that cannot be told."""
     known = None if chair_id is None else context.records.chairs.by_id(chair_id)
-    try:
-        name = "" if known is None else cut(one_line(context.records.chairs.name(known)), _NAME)
-    except SealBroken:
-        name = ""
+    found = None if known is None else name_in(context.records, known)
+    name = cut(one_line(found or ""), _NAME)
     return escape(isolated(name) if name else strings.SOMEBODY)
 
 
@@ -157,10 +155,7 @@ def _logged(context: Context, event: Event) -> str:
 
 def _plain_name(context: Context, chair_id: int | None) -> str:
     known = None if chair_id is None else context.records.chairs.by_id(chair_id)
-    try:
-        name = strings.LINK_AGAIN if known is None else context.records.chairs.name(known)
-    except SealBroken:
-        name = strings.SOMEBODY
+    name = strings.LINK_AGAIN if known is None else name_in(context.records, known) or strings.SOMEBODY
     return isolated(cut(one_line(name), _NAME))
 
 

@@ -366,8 +366,8 @@ async def test_a_question_sent_back_without_its_brackets_or_as_it_stood_is_no_an
         await chair.taps("Neither")
 
 
-@pytest.mark.parametrize("typed", ["neither", "No", "Neither"])
-async def test_neither_typed_drops_nothing_while_it_is_not_told_of_all_words(chair, typed):
+async def asked_about_the_first_of_two(chair):
+    """Have two messages sent, and the second come only once the chair was asked where the first belongs."""
     await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
     await chair.sends_command("/start")
     chair.looks_away()
@@ -378,6 +378,11 @@ async def test_neither_typed_drops_nothing_while_it_is_not_told_of_all_words(cha
     await chair.server.work()
     chair.sees("Where does “Also the youngest")
     updates.waiting.append(later)
+
+
+@pytest.mark.parametrize("typed", ["neither", "No", "Neither"])
+async def test_neither_typed_drops_nothing_while_it_is_not_told_of_all_words(chair, typed):
+    await asked_about_the_first_of_two(chair)
     chair.phone.send(typed)
     await chair.server.work()
     assert await waiting_words(chair) == [[SECOND, THIRD]]
@@ -387,18 +392,8 @@ async def test_neither_typed_drops_nothing_while_it_is_not_told_of_all_words(cha
 
 
 async def test_neither_drops_no_words_that_the_question_did_not_tell_of(chair):
-    await chair.reflects_until("learning_need", {"prompted": FIRST}, skipping=True)
-    await chair.sends_command("/start")
-    chair.looks_away()
-    chair.phone.send(SECOND)
-    chair.phone.send(THIRD)
-    # Telegram hands over the second only once the first is asked about.
-    updates = chair.server.telegram.updates
-    later = updates.waiting.pop()
-    await chair.server.work()
-    chair.sees("Where does “Also the youngest")
+    await asked_about_the_first_of_two(chair)
     message, button = chair.button("Neither")
-    updates.waiting.append(later)
     chair.phone.press(message["message_id"], button["callback_data"])
     await chair.server.work()
     assert await waiting_words(chair) == [[THIRD]]
