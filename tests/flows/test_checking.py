@@ -3,17 +3,7 @@
 import pytest
 
 from flows.loading import FormInvalid, parse
-from tests.flows.walking import HARBOUR, WEST_SUSSEX
-
-HEAD = """id = "tiny"
-version = 1
-title = "Tiny"
-authority = "Nowhere"
-texts = { opening = "Begin." }
-[[section]]
-key = "only"
-title = "Only"
-"""
+from tests.flows.walking import HARBOUR, TINY, WEST_SUSSEX
 
 
 def question(key: str, kind: str = "text", **fields: str) -> str:
@@ -27,7 +17,7 @@ def question(key: str, kind: str = "text", **fields: str) -> str:
     return "[[section.question]]\n" + "".join(f"{name} = {value}\n" for name, value in written.items())
 
 
-def found(*questions: str, head: str = HEAD) -> list[tuple[str, str]]:
+def found(*questions: str, head: str = TINY) -> list[tuple[str, str]]:
     try:
         parse(head + "".join(questions), "tiny.toml")
     except FormInvalid as invalid:
@@ -47,7 +37,7 @@ def test_the_forms_in_use_have_no_fault():
 
 
 def test_a_form_asks_something():
-    assert found(head=HEAD + "question = []\n") == [("", "a form has at least one question")]
+    assert found(head=TINY + "question = []\n") == [("", "a form has at least one question")]
 
 
 def test_a_form_has_a_90_second_capture():
@@ -68,7 +58,7 @@ def test_a_form_has_a_90_second_capture():
 )
 def test_a_record_takes_answers_that_there_are_and_that_are_not_private(record, message):
     document = f"document = {{ record = [{{ title = 'What', {record} }}] }}\n"
-    told = found(question("a"), question("b", private="true"), head=document + HEAD)
+    told = found(question("a"), question("b", private="true"), head=document + TINY)
     assert told == ([("document", f"“What” {message}")] if message else [])
 
 
@@ -99,17 +89,17 @@ def test_a_role_is_played_by_a_question_of_its_kind():
 
 
 def test_a_form_has_its_opening_words():
-    assert found(question("a"), head=HEAD.replace("opening", "closing")) == [
+    assert found(question("a"), head=TINY.replace("opening", "closing")) == [
         ("", "the text “opening” is missing: it is shown with the first question")
     ]
 
 
 def test_the_forms_own_texts_fit_a_message():
     long = "x" * 1_501
-    assert found(question("a"), head=HEAD.replace("Begin.", long)) == [
+    assert found(question("a"), head=TINY.replace("Begin.", long)) == [
         ("", "the text “opening” is 1,501 characters long; at most 1,500 fit beside the rest of the message")
     ]
-    assert found(question("a"), head=HEAD + f'intro = "{long}"\n') == [
+    assert found(question("a"), head=TINY + f'intro = "{long}"\n') == [
         (
             "",
             "the introduction of “only” is 1,501 characters long;"
@@ -214,7 +204,7 @@ def test_each_wording_fits(name):
 
 def test_all_that_stands_in_a_message_fits_together():
     page = '"' + "x" * 1_200 + '"'
-    whole = found(question("a", "choice", ask=page, help=page, comment=page), head=HEAD + 'intro = "I"\n')
+    whole = found(question("a", "choice", ask=page, help=page, comment=page), head=TINY + 'intro = "I"\n')
     assert whole == [("a", "with introduction and help it is 3,601 characters long; 3,600 fit")]
     grid = f'{{ c = {{ letter = "C", word = "C", ask = {page} }} }}'
     assert (

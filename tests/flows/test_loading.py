@@ -8,17 +8,8 @@ from flows.loading import FormInvalid, Problem, parse, source_of
 from flows.roles import Role
 from flows.time.working_days import Nation
 from flows.year import ProfessionalYear
-from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
+from tests.flows.walking import HARBOUR, TINY, WEST_SUSSEX, Walking
 
-HEAD = """id = "tiny"
-version = 1
-title = "Tiny"
-authority = "Nowhere"
-texts = { opening = "Begin." }
-[[section]]
-key = "only"
-title = "Only"
-"""
 QUESTION = """[[section.question]]
 key = "a"
 kind = "text"
@@ -35,23 +26,23 @@ def problems(source: str) -> list[str]:
 
 
 def test_a_form_of_one_question_is_enough():
-    form = parse(HEAD + QUESTION, "tiny.toml")
+    form = parse(TINY + QUESTION, "tiny.toml")
     assert [q.key for q in form] == ["a"]
     assert (form.id, form.version, form.title, form.authority) == ("tiny", 1, "Tiny", "Nowhere")
 
 
 def test_a_form_names_the_nation_whose_bank_holidays_hold():
-    assert parse(HEAD + QUESTION, "tiny.toml").nation is Nation.ENGLAND_AND_WALES
-    scottish = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
+    assert parse(TINY + QUESTION, "tiny.toml").nation is Nation.ENGLAND_AND_WALES
+    scottish = TINY.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
     assert parse(scottish + QUESTION, "tiny.toml").nation is Nation.SCOTLAND
-    french = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "france"\n')
+    french = TINY.replace('"Nowhere"\n', '"Nowhere"\nnation = "france"\n')
     assert problems(french + QUESTION) == [
         "tiny.toml:5: there is no nation “france”; there is england-and-wales, scotland, northern-ireland"
     ]
 
 
 def test_working_days_are_counted_by_the_form_s_nation():
-    scottish = HEAD.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
+    scottish = TINY.replace('"Nowhere"\n', '"Nowhere"\nnation = "scotland"\n')
     dated = QUESTION.replace('"text"', '"date"') + QUESTION.replace('"a"', '"b"')
     chair = Walking(parse(scottish + dated, "tiny.toml"))
     chair.says("in 5 working days")
@@ -88,12 +79,12 @@ def test_each_part_of_a_question_is_read():
 
 
 def test_a_section_may_have_a_short_name_for_use_beside_its_questions():
-    assert parse(HEAD + QUESTION, "tiny.toml").section("only").short == "Only"
-    assert parse(HEAD + 'short = "O"\n' + QUESTION, "tiny.toml").section("only").short == "O"
+    assert parse(TINY + QUESTION, "tiny.toml").section("only").short == "Only"
+    assert parse(TINY + 'short = "O"\n' + QUESTION, "tiny.toml").section("only").short == "O"
 
 
 def test_texts_lose_the_space_around_them_and_nothing_else():
-    form = parse(HEAD.replace('"Begin."', '"\\n Begin.  Now \\n"') + QUESTION, "tiny.toml")
+    form = parse(TINY.replace('"Begin."', '"\\n Begin.  Now \\n"') + QUESTION, "tiny.toml")
     assert form.texts["opening"] == "Begin.  Now"
 
 
@@ -109,7 +100,7 @@ def test_a_file_that_ends_too_soon_has_its_problem_too():
 
 def test_every_problem_is_reported_at_once_with_file_line_and_question():
     source = (
-        HEAD + QUESTION.replace('"text"', '"essay"') + QUESTION.replace('"a"', '"b"').replace("ask", "asks")
+        TINY + QUESTION.replace('"text"', '"essay"') + QUESTION.replace('"a"', '"b"').replace("ask", "asks")
     )
     assert problems(source) == [
         "tiny.toml:11: a: there is no kind “essay”; there is text, choice, many, scale, grid, date",
@@ -131,14 +122,14 @@ def test_what_the_whole_form_lacks_is_reported_without_a_question():
 
 def test_what_is_judged_is_reported_at_its_question():
     second = QUESTION.replace('key = "a"', 'key = "b"') + 'when = { nowhere = "x" }\n'
-    assert problems(HEAD + QUESTION + second) == [
+    assert problems(TINY + QUESTION + second) == [
         "tiny.toml:19: b: waits for “nowhere”, which is not in the form",
     ]
 
 
 def test_a_header_in_a_comment_or_with_spaces_does_not_move_the_lines():
     source = (
-        HEAD
+        TINY
         + "# [[section.question]]\n"
         + QUESTION.replace("[[section.question]]", "  [[ section . question ]]")
     )
@@ -147,7 +138,7 @@ def test_a_header_in_a_comment_or_with_spaces_does_not_move_the_lines():
 
 def test_questions_written_on_one_line_are_read_too():
     listed = 'question = [{ key = "a", kind = "text", ask = "A?", quick = true, odd = 1 }]\n'
-    assert problems(HEAD + listed) == ["tiny.toml:9: a: nothing is known of “odd”"]
+    assert problems(TINY + listed) == ["tiny.toml:9: a: nothing is known of “odd”"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +191,7 @@ def test_questions_written_on_one_line_are_read_too():
 def test_a_field_of_the_wrong_shape_is_named(line, message):
     name = line.split(" ")[0]
     kept = "".join(f"{row}\n" for row in QUESTION.splitlines() if not row.startswith(f"{name} "))
-    source = HEAD + kept + line + "\n"
+    source = TINY + kept + line + "\n"
     assert f"tiny.toml:{source.count(chr(10))}: a: {message}" in problems(source)
 
 
@@ -220,7 +211,7 @@ REQUIRED = {
 def test_what_each_part_of_a_question_has_to_say_is_missed(table, missing):
     fields = [f"{name} = {value}" for name, value in REQUIRED[table].items() if name != missing]
     said = "\n".join(fields) if table == "{}" else table.format(f"{{ {', '.join(fields)} }}")
-    source = HEAD + ("[[section.question]]\n" if table == "{}" else QUESTION) + said
+    source = TINY + ("[[section.question]]\n" if table == "{}" else QUESTION) + said
     assert [problem for problem in problems(source) if "is missing" in problem] == [
         f"tiny.toml:{9 if table == '{}' else 14}: {'question 1' if missing == 'key' else 'a'}: "
         f"“{missing}” is missing"
@@ -233,7 +224,7 @@ YEAR = {"remind": "['09-01']", "closes": "'11-30'", "asks": "'Two pieces.'", "pi
 @pytest.mark.parametrize("missing", [None, *YEAR])
 def test_what_a_professional_year_has_to_say_is_missed(missing):
     said = ", ".join(f"{name} = {value}" for name, value in YEAR.items() if name != missing)
-    source = f"year = {{ {said} }}\n" + HEAD + QUESTION + 'role = "peer"'
+    source = f"year = {{ {said} }}\n" + TINY + QUESTION + 'role = "peer"'
     if missing:
         assert problems(source)[0] == f"tiny.toml:1: year: “{missing}” is missing"
     else:
@@ -244,21 +235,21 @@ def test_what_a_professional_year_has_to_say_is_missed(missing):
 def test_what_a_section_has_to_say_is_missed(missing):
     fields = {"key": "'only'", "title": "'Only'", "question": "[{ key = 'a', kind = 'text', ask = 'A?' }]"}
     said = ", ".join(f"{name} = {value}" for name, value in fields.items() if name != missing)
-    found = problems(f"{HEAD.partition('[[section]]')[0]}section = [{{ {said} }}]")
+    found = problems(f"{TINY.partition('[[section]]')[0]}section = [{{ {said} }}]")
     assert f"tiny.toml:6: section {1 if missing == 'key' else 'only'}: “{missing}” is missing" in found
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (9, 10), (0, 10)])
 def test_a_scale_runs_upwards_from_nought_to_ten_at_most(low, high):
     scale = f"scale = {{ low = {low}, high = {high}, low_means = 'l', high_means = 'h' }}\n"
-    (question,) = parse(HEAD + QUESTION.replace('"text"', '"scale"') + scale, "tiny.toml")
+    (question,) = parse(TINY + QUESTION.replace('"text"', '"scale"') + scale, "tiny.toml")
     assert [choice.key for choice in question.choices] == [*map(str, range(low, high + 1)), NOT_SCALED]
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 10), (0, 11), (10, 10), (10, 0)])
 def test_another_scale_is_a_fault(low, high):
     scale = f"scale = {{ low = {low}, high = {high}, low_means = 'l', high_means = 'h' }}\n"
-    assert problems(HEAD + QUESTION.replace('"text"', '"scale"') + scale) == [
+    assert problems(TINY + QUESTION.replace('"text"', '"scale"') + scale) == [
         "tiny.toml:14: a: a scale runs upwards between 0 and 10"
     ]
 
@@ -278,20 +269,20 @@ def test_another_scale_is_a_fault(low, high):
     ],
 )
 def test_a_wrong_head_is_named(old, new, message):
-    assert problems(HEAD.replace(old, new) + QUESTION) == [f"tiny.toml:{message}"]
+    assert problems(TINY.replace(old, new) + QUESTION) == [f"tiny.toml:{message}"]
 
 
 def test_what_a_misspelt_field_was_meant_to_say_is_not_missed_as_well():
-    assert problems(HEAD.replace("texts =", "txts =") + QUESTION) == [
+    assert problems(TINY.replace("texts =", "txts =") + QUESTION) == [
         "tiny.toml:5: nothing is known of “txts”",
     ]
-    assert problems(HEAD + QUESTION.replace("quick =", "quik =")) == [
+    assert problems(TINY + QUESTION.replace("quick =", "quik =")) == [
         "tiny.toml:13: a: nothing is known of “quik”"
     ]
 
 
 def test_lists_of_what_are_no_tables_are_named():
-    head = HEAD.partition("[[section]]")[0]
+    head = TINY.partition("[[section]]")[0]
     assert "tiny.toml:6: “section” is to be a list of tables" in problems(head + "section = [1]")
     assert problems(head + 'section = [{ key = "a", title = "A", question = ["b"] }]') == [
         "tiny.toml:6: section a: “question” is to be a list of tables",
@@ -300,13 +291,13 @@ def test_lists_of_what_are_no_tables_are_named():
 
 def test_a_heading_within_a_text_moves_no_line():
     text = '"""\n[[section]]\n[[section.question]]\nkey = "b"\n"""'
-    source = HEAD + QUESTION.replace('"A?"', text) + "limit = 'ten'\n"
+    source = TINY + QUESTION.replace('"A?"', text) + "limit = 'ten'\n"
     assert problems(source) == ["tiny.toml:18: a: “limit” is to be a whole number"]
 
 
 def test_what_a_table_of_its_own_says_is_told_at_its_line():
     table = '[section.question.choices]\nyes = "Yes"\nNo = "No"\nperhaps = { label = "" }\n'
-    assert problems(HEAD + QUESTION.replace('"text"', '"choice"') + table) == [
+    assert problems(TINY + QUESTION.replace('"text"', '"choice"') + table) == [
         "tiny.toml:16: a: the key “No” is to be up to 20 of a–z, 0–9 and _, beginning with a letter",
         "tiny.toml:17: a: “label” is empty",
     ]
@@ -377,7 +368,7 @@ def test_faults_of_every_sort_are_told_in_one_run_each_at_its_line():
 
 
 def test_a_question_without_a_key_is_named_by_its_number():
-    assert problems(HEAD + QUESTION.replace('key = "a"\n', "")) == [
+    assert problems(TINY + QUESTION.replace('key = "a"\n', "")) == [
         "tiny.toml:9: question 1: “key” is missing"
     ]
 
@@ -385,8 +376,8 @@ def test_a_question_without_a_key_is_named_by_its_number():
 def test_a_condition_may_name_one_value_or_several():
     choice = '[[section.question]]\nkey = "c"\nkind = "choice"\nask = "C?"\nchoices = { x = "X", y = "Y" }\n'
     second = QUESTION.replace("quick = true\n", "")
-    one = parse(HEAD + choice + "quick = true\n" + second + 'when = { c = "x" }', "tiny.toml")
-    several = parse(HEAD + choice + "quick = true\n" + second + 'when = { c = ["x", "y"] }', "tiny.toml")
+    one = parse(TINY + choice + "quick = true\n" + second + 'when = { c = "x" }', "tiny.toml")
+    several = parse(TINY + choice + "quick = true\n" + second + 'when = { c = ["x", "y"] }', "tiny.toml")
     assert one.question("a").when == When((("c", frozenset({"x"})),))
     assert several.question("a").when == When((("c", frozenset({"x", "y"})),))
 
@@ -399,8 +390,8 @@ def test_a_form_of_the_package_is_found_by_its_name():
 
 def test_any_other_form_is_found_by_its_path(tmp_path):
     file = tmp_path / "tiny.toml"
-    file.write_text(HEAD + QUESTION, encoding="utf-8")
-    assert source_of(str(file)) == (HEAD + QUESTION, str(file))
+    file.write_text(TINY + QUESTION, encoding="utf-8")
+    assert source_of(str(file)) == (TINY + QUESTION, str(file))
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "../conftest", "West Sussex"])

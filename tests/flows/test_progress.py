@@ -8,7 +8,7 @@ from flows.form import Pace
 from flows.loading import parse
 from flows.progress import Progress, progress
 from flows.reflection import begin
-from tests.flows.walking import NINE, Walking
+from tests.flows.walking import NINE, TINY, Walking
 
 
 def walked(pace: Pace = Pace.FULL) -> list[Progress]:
@@ -42,15 +42,6 @@ def test_the_capture_takes_about_90_seconds():
     assert 75 < walked(Pace.QUICK)[0].seconds <= 105
 
 
-HEAD = """id = "tiny"
-version = 1
-title = "Tiny"
-authority = "Nowhere"
-texts = { opening = "Begin." }
-[[section]]
-key = "only"
-title = "Only"
-"""
 CHOICES = "choices = { x = 'X', y = 'Y' }"
 
 
@@ -69,14 +60,14 @@ CHOICES = "choices = { x = 'X', y = 'Y' }"
     ],
 )
 def test_a_question_takes_as_long_as_one_of_its_kind(fields, seconds):
-    form = parse(f"{HEAD}[[section.question]]\nkey = 'a'\nask = 'A?'\nquick = true\n{fields}\n", "tiny.toml")
+    form = parse(f"{TINY}[[section.question]]\nkey = 'a'\nask = 'A?'\nquick = true\n{fields}\n", "tiny.toml")
     assert progress(begin(form, 1, Pace.FULL, NINE), "a") == Progress(1, 1, seconds)
 
 
 def test_of_what_may_yet_be_asked_half_is_counted():
     asked = f"[[section.question]]\nkey = 'a'\nask = 'A?'\nquick = true\nkind = 'choice'\n{CHOICES}\n"
     maybe = "[[section.question]]\nkey = '{}'\nask = 'B?'\nkind = 'text'\nwhen = {{ a = 'x' }}\n"
-    form = parse(HEAD + asked + maybe.format("b") + maybe.format("c"), "tiny.toml")
+    form = parse(TINY + asked + maybe.format("b") + maybe.format("c"), "tiny.toml")
     chair = Walking(form)
     assert progress(chair.reflection, "a") == Progress(1, 1, 8 + 2 * 16)
     chair.picks("y")

@@ -14,6 +14,16 @@ from flows.reflection import begin
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEST_SUSSEX = parse(*source_of("west_sussex"))
 HARBOUR = parse(*source_of(str(Path(__file__).parents[1] / "forms" / "harbour.toml")))
+TINY = """id = "tiny"
+version = 1
+title = "Tiny"
+authority = "Nowhere"
+texts = { opening = "Begin." }
+[[section]]
+key = "only"
+title = "Only"
+"""
+"""The head of a form with one section, behind which its questions come."""
 LONG_ENOUGH = "the school saw it first and nobody in the room had asked them why"
 """More words than any probe asks for, fewer characters than a label takes; see `ANSWERS`."""
 ANSWERS = {"type": "initial", "outcome": "made", "smarter": "yes", "escalate": "no", "scaling": "5"}
