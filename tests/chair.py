@@ -72,8 +72,10 @@ class Chair(Screen):
             await self.presses(message["message_id"], button["callback_data"])
 
     async def keeps_words(self) -> None:
-        """Say of everything that may identify somebody that it identifies nobody."""
-        while "Keep: it identifies nobody" in self.labels():
+        """Say of everything that may identify somebody that it identifies nobody, wherever that is asked."""
+        while any(
+            key["text"] == "Keep: it identifies nobody" for one in self.phone.chat for key in buttons(one)
+        ):
             await self.taps("Keep: it identifies nobody")
 
     async def marks(self, *marks: str) -> None:
