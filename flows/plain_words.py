@@ -48,7 +48,7 @@ def one_line(text: str) -> str:
 
 def isolated(text: str) -> str:
     """The text so that its direction is its own: words beside it stay where they are, whatever it holds."""
-    turns = any(unicodedata.bidirectional(c) not in _WITHOUT_TURNING for c in text)
+    turns = not _WITHOUT_TURNING.issuperset(map(unicodedata.bidirectional, text))
     return f"\u2068{text}\u2069" if turns else text
 
 
@@ -56,5 +56,6 @@ def cut(text: str, most: int) -> str:
     """The text in at most so many characters, with an ellipsis, cut between those that are seen as one."""
     if len(text) <= most:
         return text
-    ends = (found.end() for found in _GRAPHEMES.finditer(text))
-    return text[: max((end for end in ends if end < most), default=0)].rstrip() + "…"
+    # The last of them may go on beyond that, and makes room for the ellipsis if not.
+    *whole, _ = _GRAPHEMES.findall(text[:most])
+    return "".join(whole).rstrip() + "…"

@@ -113,8 +113,7 @@ def move_keys(reflection: Reflection, asked: Asked, part: str = "", *, unfolded:
     """Back, skip, pause, and the help; next, where all choices of one that is made take up the screen."""
     key, answer = asked.question.key, asked.answer
     moves = []
-    path = reflection.path
-    if next(iter(path)) != key or all(other.settled for other in path.values() if other is not asked):
+    if next(iter(reflection.path)) != key or reflection.unsettled in ((), (key,)):
         moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
     if answer is None or answer.empty:
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))
