@@ -116,5 +116,7 @@ class Answer:
 
 def joined(pieces: tuple[Piece, ...]) -> str:
     """The words of these pieces, as one text."""
+    if len(pieces) < 2:
+        return pieces[0].text if pieces else ""
     kept = [p for p in pieces if p.text]
     return "".join(p.joint + p.text if i else p.text for i, p in enumerate(kept))

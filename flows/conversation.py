@@ -77,6 +77,8 @@ def step(reflection: Reflection, given: Input, now: datetime) -> Turn:
 def _left_out(before: Reflection, after: Reflection) -> tuple[Effect, ...]:
     """The questions with words that a changed answer has closed."""
     closed = before.path.keys() - after.path.keys()
+    if not closed:
+        return ()
     lost = (key for key, asked in before.path.items() if key in closed and asked.answer and asked.answer.text)
     return tuple(map(LeftOut, lost))
 

@@ -211,26 +211,26 @@ class Form:
     year: ProfessionalYear | None = None
     nation: Nation = Nation.ENGLAND_AND_WALES
     front: Front | None = None
-    on_offer: tuple[Question, ...] = field(init=False)
-    """The questions that are asked only if a chair takes them up."""
+    offering: frozenset[str] = field(init=False)
+    """The keys of the questions whose answers may offer another."""
     deciding: frozenset[str] = field(init=False)
     """The keys of the questions on whose answers it depends what else is asked, or may be picked."""
     _by_key: Mapping[str, Question] = field(init=False, repr=False)
     _by_role: Mapping[Role, Question] = field(init=False, repr=False)
+    _by_section: Mapping[str, Section] = field(init=False, repr=False)
     _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
-    _sometimes: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
     parts: Mapping[Pace, tuple[str, ...]] = field(init=False, repr=False)
     """The keys of the sections that are asked at each pace, in order."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "on_offer", tuple(q for q in self.questions if q.offer is not None))
+        offers = (q.offer for q in self.questions if q.offer is not None)
+        object.__setattr__(self, "offering", frozenset(k for offer in offers for k, _ in offer.clauses))
         object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
         object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
         object.__setattr__(self, "_by_role", {q.role: q for q in self.questions if q.role is not None})
+        object.__setattr__(self, "_by_section", {section.key: section for section in self.sections})
         by_pace = {Pace.FULL: self.questions, Pace.QUICK: tuple(q for q in self.questions if q.quick)}
         object.__setattr__(self, "_by_pace", by_pace)
-        sometimes = {pace: tuple(q for q in asked if q.when is not None) for pace, asked in by_pace.items()}
-        object.__setattr__(self, "_sometimes", sometimes)
         parts = {pace: tuple(dict.fromkeys(q.section for q in asked)) for pace, asked in by_pace.items()}
         object.__setattr__(self, "parts", parts)
 
@@ -265,7 +265,7 @@ class Form:
         decided = {key: one.answer.values for key, one in asked.items() if one.answer and one.settled}
         undecided = asked.keys() - decided.keys()
         most = len(path)
-        for question in self._sometimes[pace]:
+        for question in self.asked_at(pace):
             if question.key in path or question.when is None:
                 continue
             if all(k in undecided or vs & decided.get(k, frozenset()) for k, vs in question.when.clauses):
@@ -287,7 +287,7 @@ class Form:
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError if the form has none."""
-        return {section.key: section for section in self.sections}[key]
+        return self._by_section[key]
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)

@@ -16,6 +16,8 @@ _AROUND = " \t\n.!,;:…\"'“”‘‚„«»‹›()[]*_~`´"
 _DASHES_AROUND = re.compile(r"^[-–—]+ | ?[-–—]+$")
 """A dash before a number is a sign of its own, and stays."""
 _PICTURES = regex.compile(r"[\p{So}\p{Sk}]")
+_BARE = re.compile(r"[ -\]_a-~]*")
+"""What has neither pictures nor anything invisible: ASCII, but for two marks that count as pictures."""
 _WITHOUT_TURNING = {"", "L", "EN", "ES", "ET", "CS", "NSM", "BN", "B", "S", "WS", "ON"}
 _GRAPHEMES = regex.compile(r"\X")
 
@@ -30,14 +32,18 @@ def plain(text: str) -> str:
 
     A text that is nothing but one sign for yes or no is that word.
     """
-    visible = _INVISIBLE.sub("", text)
-    worded = _PICTURES.sub("", visible)
-    if is_blank(worded):
-        signs = {
-            _SIGNS.get(sign, "") for sign in _PICTURES.findall(visible) if not regex.match(r"\p{Sk}", sign)
-        }
-        return signs.pop() if len(signs) == 1 else ""
-    folded = unicodedata.normalize("NFKC", worded).casefold().replace("’", "'")
+    if _BARE.fullmatch(text) is None:
+        visible = _INVISIBLE.sub("", text)
+        text = _PICTURES.sub("", visible)
+        if is_blank(text):
+            signs = {
+                _SIGNS.get(sign, "")
+                for sign in _PICTURES.findall(visible)
+                if not regex.match(r"\p{Sk}", sign)
+            }
+            return signs.pop() if len(signs) == 1 else ""
+        text = unicodedata.normalize("NFKC", text)
+    folded = text.casefold().replace("’", "'")
     return _DASHES_AROUND.sub("", " ".join(folded.strip(_AROUND).split()))
 
 
@@ -48,7 +54,7 @@ def one_line(text: str) -> str:
 
 def isolated(text: str) -> str:
     """The text so that its direction is its own: words beside it stay where they are, whatever it holds."""
-    turns = any(unicodedata.bidirectional(c) not in _WITHOUT_TURNING for c in text)
+    turns = not _WITHOUT_TURNING.issuperset(map(unicodedata.bidirectional, text))
     return f"\u2068{text}\u2069" if turns else text
 
 
@@ -56,5 +62,6 @@ def cut(text: str, most: int) -> str:
     """The text in at most so many characters, with an ellipsis, cut between those that are seen as one."""
     if len(text) <= most:
         return text
-    ends = (found.end() for found in _GRAPHEMES.finditer(text))
-    return text[: max((end for end in ends if end < most), default=0)].rstrip() + "…"
+    # The last of them may go on beyond that, and makes room for the ellipsis if not.
+    *whole, _ = _GRAPHEMES.findall(text[:most])
+    return "".join(whole).rstrip() + "…"

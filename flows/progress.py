@@ -34,13 +34,12 @@ class Progress(NamedTuple):
 
 def progress(reflection: Reflection, key: str) -> Progress:
     """How far a reflection has come at one of its questions; the parts are the sections asked at its pace."""
-    form, path = reflection.form, reflection.path
+    form, seconds = reflection.form, _seconds_of(reflection.form)
     sections = form.parts[reflection.pace]
-    fewest, most = form.length(path, reflection.pace)
-    seconds = _seconds_of(form)
-    left = sum(seconds[asked_key] for asked_key, asked in path.items() if not asked.settled)
+    left = sum([seconds[unsettled] for unsettled in reflection.unsettled])
+    undecided = reflection.most - len(reflection.path)
     part = sections.index(form.question(key).section) + 1
-    return Progress(part, len(sections), left + (most - fewest) * _UNDECIDED_SECONDS)
+    return Progress(part, len(sections), left + undecided * _UNDECIDED_SECONDS)
 
 
 @lru_cache(maxsize=16)

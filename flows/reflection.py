@@ -1,7 +1,7 @@
 """One chair's walk through one form: the record, and where the chair stands in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -44,16 +44,32 @@ class Reflection:
         """The questions that this reflection asks, by key, in order; worked out once."""
         return self.form.path(self.answers, self.pace)
 
+    @cached_property
+    def unsettled(self) -> tuple[str, ...]:
+        """The questions of the path that are still to be answered, in order; worked out once."""
+        return tuple([key for key, asked in self.path.items() if not asked.settled])
+
+    @cached_property
+    def most(self) -> int:
+        """The most questions that it may come to ask; worked out once."""
+        return self.form.length(self.path, self.pace)[1]
+
     def answering(self, key: str, answer: Answer) -> "Reflection":
         """This reflection with one answer put in place."""
-        answered = replace(self, answers={**self.answers, key: answer})
-        path = self.__dict__.get("path", {})
-        if key in path and key not in self.form.deciding:
-            answered.__dict__["path"] = {**path, key: path[key]._replace(answer=answer)}
+        answered = self.moving(answers={**self.answers, key: answer})
+        known = answered.__dict__
+        path, unsettled = known.pop("path", {}), known.pop("unsettled", None)
+        if key not in path or key in self.form.deciding:
+            known.pop("most", None)
+            return answered
+        asked = path[key]._replace(answer=answer)
+        known["path"] = {**path, key: asked}
+        if unsettled is not None and asked.settled:
+            known["unsettled"] = tuple([other for other in unsettled if other != key])
         return answered
 
     def moving(self, **changes: Any) -> "Reflection":
-        """This reflection with things changed on which its path does not depend: not its answers or pace."""
+        """This reflection with things changed on which its path does not depend: not its pace."""
         moved = object.__new__(Reflection)
         # Several times a turn, and `replace` would take apart and check what is known to be whole.
         moved.__dict__.update(self.__dict__, **changes)
@@ -66,9 +82,9 @@ class Reflection:
 
     def offers(self, key: str) -> tuple[Question, ...]:
         """The questions that the answer to this one offers, and that the chair has not taken up."""
-        offering = [q for q in self.form.on_offer if q.offer is not None and key in dict(q.offer.clauses)]
-        if not offering:
+        if key not in self.form.offering:
             return ()
+        offering = [q for q in self.form if q.offer is not None and key in dict(q.offer.clauses)]
         live = {k: a.answer for k, a in self.path.items() if a.answer is not None and not a.outdated}
         return tuple(
             q

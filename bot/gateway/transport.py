@@ -24,13 +24,14 @@ from multidict import CIMultiDict
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.gateway.exchange import Exchanges
 from bot.gateway.payloads import answer_in, is_object, written
 
 # Seconds, None for no bound, or `BaseRequest.DEFAULT_NONE`, whose type python-telegram-bot keeps to itself.
 _Seconds = Any
 
 _CHUNK = 64 * 1024
-_JSON_HEADERS = CIMultiDict({"Content-Type": "application/json"})
+_JSON = CIMultiDict({"Content-Type": "application/json"})
 
 
 class AiohttpRequest(BaseRequest):
@@ -45,7 +46,7 @@ class AiohttpRequest(BaseRequest):
     be initialised again after a shutdown.
     """
 
-    __slots__ = ("_connections", "_defaults", "_proxies", "_room", "_session")
+    __slots__ = ("_connections", "_defaults", "_exchanges", "_proxies", "_room", "_session")
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._defaults = (connect_timeout, read_timeout, write_timeout, pool_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._exchanges: Exchanges | None = None
         self._room = asyncio.Semaphore(connections)
         self._proxies: Mapping[str, str] = {}
 
@@ -73,9 +75,11 @@ class AiohttpRequest(BaseRequest):
             return
         self._room = asyncio.Semaphore(self._connections)
         self._proxies = getproxies()
+        # `_room` bounds the connections, so that waiting for one has a timeout of its own.
+        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, keepalive_timeout=30)
+        self._exchanges = Exchanges(connector)
         self._session = aiohttp.ClientSession(
-            # `_room` bounds the connections, so that waiting for one has a timeout of its own.
-            connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, keepalive_timeout=30),
+            connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
             # aiohttp's own reading of the environment costs two changes of thread a call.
@@ -84,7 +88,7 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close every connection; does nothing if that is done."""
-        session, self._session = self._session, None
+        session, self._session, self._exchanges = self._session, None, None
         if session is not None:
             await session.close()
 
@@ -119,8 +123,7 @@ class AiohttpRequest(BaseRequest):
                 elif request_data.contains_files:
                     status, body = await self._upload(method, url, timeout, request_data, write)
                 else:
-                    sent = written(request_data.parameters)
-                    status, body = await self._exchange(method, url, timeout, sent, _JSON_HEADERS)
+                    status, body = await self._post(url, timeout, written(request_data.parameters))
             finally:
                 self._room.release()
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -147,6 +150,16 @@ class AiohttpRequest(BaseRequest):
                 await self._room.acquire()
         except TimeoutError:
             raise _PoolTimeout from None
+
+    async def _post(
+        self,
+        url: str,
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  bounds that aiohttp keeps itself
+        body: bytes,
+    ) -> tuple[int, bytes]:
+        if self._exchanges is None or self._proxies:
+            return await self._exchange("POST", url, timeout, body, _JSON)
+        return await self._exchanges.post(url, body, timeout)
 
     async def _exchange(
         self,

@@ -27,6 +27,11 @@ def is_folded(asked: Asked, part: str) -> bool:
     return is_choice and made and not asked.outdated and part != ALL_CHOICES
 
 
+def folds(asked: Asked) -> bool:
+    """Whether some of the question as it stands is folded away, for one of its buttons to show."""
+    return asked.question.one_by_one or is_folded(asked, "")
+
+
 def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], part: str) -> Keyboard:
     """The buttons that answer, and the one that finishes."""
     question, key, answer = asked.question, asked.question.key, asked.answer or Answer(Status.OPEN)
@@ -113,8 +118,7 @@ def move_keys(reflection: Reflection, asked: Asked, part: str = "", *, unfolded:
     """Back, skip, pause, and the help; next, where all choices of one that is made take up the screen."""
     key, answer = asked.question.key, asked.answer
     moves = []
-    path = reflection.path
-    if next(iter(path)) != key or all(other.settled for other in path.values() if other is not asked):
+    if next(iter(reflection.path)) != key or reflection.unsettled in ((), (key,)):
         moves.append(Button(labels.BACK, Tapped(reflection.id, inputs.Back(key))))
     if answer is None or answer.empty:
         moves.append(Button(labels.SKIP, Tapped(reflection.id, inputs.Skipped(key))))

@@ -16,7 +16,7 @@ from flows.answer import Answer, Status, joined
 from flows.form import Asked, Mark, QuestionKind
 from flows.offered_days import offered_days
 from flows.progress import progress
-from flows.reflection import Reflection, first_open
+from flows.reflection import Reflection
 from flows.summary import Item, item
 from flows.time.working_days import WorkingDays
 
@@ -97,8 +97,9 @@ def _where(reflection: Reflection, asked: Asked) -> str:
 def _introduction(reflection: Reflection, asked: Asked) -> Iterator[str]:
     """At a section's first question, until that is begun, the words that introduce it."""
     section = reflection.form.section(asked.question.section)
-    first = next(a for a in reflection.path.values() if a.question.section == section.key) is asked
-    if first and section.intro and (asked.answer is None or asked.answer.empty):
+    if not section.intro or not (asked.answer is None or asked.answer.empty):
+        return
+    if next(a for a in reflection.path.values() if a.question.section == section.key) is asked:
         yield f"\n{escape(section.intro)}\n"
 
 
@@ -124,7 +125,7 @@ def _help(asked: Asked) -> Iterator[str]:
 
 def _how_far(reflection: Reflection, asked: Asked) -> str:
     """The part of the form and the time left; where all else is answered, that this is only changed."""
-    if asked.settled and first_open(reflection.path) is None:
+    if asked.settled and not reflection.unsettled:
         return strings.CHANGING
     part, parts, seconds = progress(reflection, asked.question.key)
     if seconds > _UNDER_TWO_MINUTES:

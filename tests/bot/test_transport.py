@@ -1,17 +1,26 @@
 """The way to Telegram's servers, against real servers on this machine that behave and misbehave."""
 
 import asyncio
+import gzip
 import io
 import json
 import logging
+import os
 import socket
+import ssl
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
@@ -491,6 +500,152 @@ async def test_a_file_is_fetched_as_it_is():
     async with answering(handle) as address, bot_at(address) as bot:
         file = await bot.get_file("1")
         assert bytes(await file.download_as_bytearray()) == content
+
+
+def said(body: bytes, *headers: bytes) -> bytes:
+    return b"\r\n".join([b"HTTP/1.1 200 OK", *headers, b"Content-Length: %d" % len(body), b"", body])
+
+
+def saying(*answers: bytes) -> Conversation:
+    """A server that says one of these at each call, in order, on one connection."""
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split()[0]))
+            writer.write(answer)
+            await writer.drain()
+        await reader.read()
+
+    return converse
+
+
+async def test_a_word_that_the_answer_is_coming_is_not_the_answer():
+    coming = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
+    answer = said(b'{"ok":true,"result":true}')
+    async with talking(saying(coming + coming + answer)) as address, bot_at(address) as bot:
+        assert await bot.send_chat_action(7, "typing") is True
+
+
+async def test_an_answer_that_is_packed_is_read_though_nobody_asked_for_that():
+    packed = said(gzip.compress(b'{"ok":true,"result":true}'), b"Content-Encoding: gzip")
+    async with talking(saying(packed)) as address, bot_at(address) as bot:
+        assert await bot.send_chat_action(7, "typing") is True
+
+
+async def test_what_comes_behind_an_answer_is_not_the_answer_to_the_next_call():
+    first, stray = (said(b'{"ok":true,"result":%d}' % number) for number in (1, 2))
+    connections = 0
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        answers = [first + stray] if connections == 1 else [said(b'{"ok":true,"result":3}')]
+        await saying(*answers)(reader, writer)
+
+    async with talking(converse) as address, bot_at(address) as bot:
+        assert [await bot.do_api_request("getNumber") for _ in range(2)] == [1, 3]
+
+
+async def test_an_answer_that_ends_with_its_connection_is_whole_and_the_next_call_opens_another():
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.0 200 OK\r\n\r\n{"ok":true,')
+        await writer.drain()
+        writer.write(b'"result":true}')
+        await writer.drain()
+
+    async with talking(converse) as address, bot_at(address) as bot:
+        assert [await bot.send_chat_action(7, "typing") for _ in range(2)] == [True, True]
+
+
+async def test_a_long_answer_in_many_pieces_is_read_whole():
+    long = "x" * 3_000_000
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        body = json.dumps({"ok": True, "result": {**MESSAGE, "text": long}}).encode()
+        for start in range(0, len(body), 100_000):
+            await response.write(body[start : start + 100_000])
+        return response
+
+    async with answering(handle) as address, bot_at(address) as bot:
+        assert (await bot.send_message(7, "x")).text == long
+
+
+async def test_an_address_may_have_a_login_in_it():
+    seen: list[tuple[str, str | None]] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        seen.append((request.host, request.headers.get("Authorization")))
+        return ok(True)
+
+    async with answering(handle) as address, bot_at(address.replace("//", "//user:pass@")) as bot:
+        await bot.send_chat_action(7, "typing")
+    assert seen == [(address.removeprefix("http://"), "Basic dXNlcjpwYXNz")]
+
+
+class TestTls:
+    """Over https, to a server whose certificate is its own."""
+
+    @pytest.fixture
+    async def server(self, tmp_path):
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        file = tmp_path / "server.pem"
+        plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        file.write_bytes(key.private_bytes(*plain) + certificate.public_bytes(Encoding.PEM))
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(file)
+
+        async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                await saying(said(b'{"ok":true,"result":true}'))(reader, writer)
+            writer.close()
+
+        async with await asyncio.start_server(converse, "localhost", 0, ssl=context) as server:
+            yield f"https://localhost:{server.sockets[0].getsockname()[1]}", file
+
+    async def test_a_certificate_that_nobody_trusts_ends_the_call_before_anything_is_sent(
+        self, server, secrets_kept
+    ):
+        address, _ = server
+        async with bot_at(address) as bot:
+            with pytest.raises(NetworkError, match="could not be reached; nothing was sent") as caught:
+                await bot.send_message(7, SAID)
+        assert TOKEN not in told(caught.value)
+
+    async def test_a_certificate_that_the_machine_trusts_carries_the_call(self, server):
+        address, trusted = server
+        # What the machine trusts is read once, when a process starts.
+        called = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _CALLS_ONCE, address),
+            env=os.environ | {"SSL_CERT_FILE": str(trusted)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await called.communicate()
+        assert said == b'(200, b\'{"ok":true,"result":true}\')\n'
+
+
+_CALLS_ONCE = """
+import asyncio, sys
+from telegram.request import RequestData
+from bot.gateway.transport import AiohttpRequest
+
+async def call():
+    async with AiohttpRequest() as request:
+        print(await request.do_request(sys.argv[1] + "/bot/getMe", "POST", RequestData()))
+
+asyncio.run(call())
+"""
 
 
 class TestProxies:

@@ -284,7 +284,7 @@ def intended(move: Move, on: Reflection, source: int) -> list[inputs.Input]:
         "all_marks": [inputs.MarkedAll(at)],
         "command": [inputs.Said(nth([*Command], n).value, source)],
         "back_and_say": [inputs.Back(at), inputs.Said(text, source)],
-        "take_up": [inputs.TakenUp(q.key) for q in on.form.on_offer],
+        "take_up": [inputs.TakenUp(q.key) for q in on.form if q.offer],
         "reopen": [inputs.Reopened()],
         "extend": [inputs.Extended()],
         "resume": [inputs.Resumed()],
