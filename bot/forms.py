@@ -1,6 +1,6 @@
 """The forms that one bot asks: the first is of every chair for whom no other was chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flows.form import Form
 from storage.chairs import Chair
@@ -41,13 +41,14 @@ def form_of(records: Records, chair: Chair, usual: tuple[Form, str]) -> tuple[Fo
 
 def usual_of(records: Records) -> Form | None:
     """The first of the forms; none in a process that asks nobody."""
-    return next((form for form, _ in records.forms.asked.values()), None)
+    form, _ = next(iter(records.forms.asked.values()), (None, ""))
+    return form
 
 
-def texts_of(records: Records, chair: Chair) -> dict[str, str]:
+def texts_of(records: Records, chair: Chair) -> Mapping[str, str]:
     """The texts of the chair's form, in whose words they are spoken to."""
     usual = usual_of(records)
-    return {} if usual is None else dict(form_of(records, chair, (usual, ""))[0].texts)
+    return {} if usual is None else form_of(records, chair, (usual, ""))[0].texts
 
 
 def choose(records: Records, chair: Chair, form_id: str) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot import forms
 from bot.actions import Action, Commanded
 from bot.actions.chat import (
+    ChatAction,
     LeaveNow,
     LookAt,
     Mistyped,
@@ -26,7 +27,6 @@ from bot.actions.chat import (
 from bot.actions.conferences import AskConference, ConferenceAction
 from bot.actions.documents import DocumentAction
 from bot.actions.finding import AskSearch, ChooseBy, FindingAction, TurnFound, TurnPastBy
-from bot.actions.guard import GuardAction
 from bot.actions.nudges import NudgeAction, ReadYear
 from bot.actions.packs import PackAction
 from bot.actions.peers import PeerAction
@@ -64,6 +64,8 @@ from storage.store import Records, Store
 
 _LOOKING = AskSearch | TurnFound | ChooseBy | TurnPastBy | ReadYear | PackAction
 """What looks through all of a chair's reflections, now or with the next words."""
+_ON_A_REFLECTION = Tapped | Unfold | LookAt | TurnReview | ReadAnswer
+"""What is tapped under a reflection's question or its review."""
 _A_FEW = 10
 """How many reflections one job reads."""
 
@@ -196,8 +198,8 @@ class Service:
                 records.messages.said(chair, said.message_id, None, "", context.now)
             records.messages.reworded(chair, said.message_id, said.text)
         put(records, chair, screens)
-        tapped = isinstance(action, Tapped | Unfold | LookAt | TurnReview | ReadAnswer)
-        stale = tapped and all(isinstance(screen, Recall) for _, screen in screens)
+        recalled = all(isinstance(screen, Recall) for _, screen in screens)
+        stale = recalled and isinstance(action, _ON_A_REFLECTION)
         return Result(Outcome.TAKEN, chair, stale=stale, others=_others(context))
 
     def _screens(self, context: Context, action: Action) -> list[ScreenOf]:
@@ -205,6 +207,8 @@ class Service:
             return self._commanded(context, action)
         if isinstance(action, Wrote) and (named := typed_labels.action_on(context, action)) is not None:
             return self._screens(context, named)
+        if isinstance(action, ChatAction):
+            return chat.handle(context, action, *self._form_of(context))
         if isinstance(action, ConferenceAction):
             return conferences.handle(context, action)
         if isinstance(action, DocumentAction):
@@ -221,9 +225,7 @@ class Service:
             return nudges.handle(context, action, *self._form_of(context))
         if isinstance(action, WordsAction):
             return placing.handle(context, action, *self._form_of(context))
-        if isinstance(action, GuardAction):
-            return guarding.handle(context, action)
-        return chat.handle(context, action, *self._form_of(context))
+        return guarding.handle(context, action)
 
     def _form_of(self, context: Context) -> tuple[Form, str]:
         """What this chair's new reflections use, and its source."""

@@ -166,16 +166,17 @@ class Format:
 
     def from_body(self, body: Mapping[str, object]) -> Any:
         """The thing that has these fields; raises Unreadable."""
-        if body.keys() - {each.stored for each in self.fields}:
-            raise Unreadable
-        values = {}
+        values, known = {}, 0
         for each in self.fields:
             if each.stored in body:
                 values[each.name] = each.value.read(body[each.stored])
+                known += 1
             elif each.default is REQUIRED:
                 raise Unreadable
             else:
                 values[each.name] = each.default
+        if known != len(body):
+            raise Unreadable
         return self._checked(values)
 
     def texts(self, thing: object) -> list[str]:

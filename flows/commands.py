@@ -48,6 +48,8 @@ _TYPED = {
     Command.HELP: ("help", "help me", "i need help", "can you help"),
     Command.STOP: ("stop", "stop it", "stop this", "stop now", "stop here", "stop for now"),
 }  # fmt: skip
+_LONGEST = 80
+"""No button's words are as long, whatever is said or set around them; most answers are."""
 _BY_WORDS = {words.replace("'", ""): command for command, each in _TYPED.items() for words in each}
 _ADD, _REPLACE = ("add", "add it", "add to it", "add that"), ("replace", "replace it", "take its place")
 _HOLDS = (
@@ -69,6 +71,8 @@ def command_of(text: str) -> Command | None:
 
     A chair who stands at a question is answered by the engine; PAUSE, HELP and STOP are for the bot to obey.
     """
+    if len(text) > _LONGEST:
+        return None
     said = plain(plain(text).removesuffix("?")).replace("'", "")
     said = said.removesuffix(" please").removeprefix("please ")
     return _BY_WORDS.get(said)

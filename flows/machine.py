@@ -7,7 +7,6 @@ triggered on a throwaway `Walk`, which holds the state and what its answers lead
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 from transitions import EventData, Machine
@@ -34,18 +33,16 @@ class Walk:
 
     state: str
     path: Mapping[str, Asked]
-    after: Mapping[str, str]
-    """Each state of the path, and the one after it; the last question is followed by review."""
+
+    def after(self, key: str) -> str | None:
+        """What follows a question of the path: another, or review after the last."""
+        keys = [*self.path, REVIEW]
+        return keys[keys.index(key) + 1] if key in self.path else None
 
     @property
     def complete(self) -> bool:
         """Whether nothing on the path is still to be answered."""
         return first_open(self.path) is None
-
-
-def walk(state: str, path: Mapping[str, Asked]) -> Walk:
-    """The walk of a reflection that stands at `state` of `path`."""
-    return Walk(state, path, dict(pairwise([*path, REVIEW])))
 
 
 def edges(form: Form) -> Iterator[Edge]:
@@ -172,11 +169,11 @@ def _guard(edge: Edge) -> Callable[[EventData], bool]:
 
 def _follows(source: str, dest: str, event: EventData) -> bool:
     on = _walk(event)
-    return on.after.get(source) == dest and (dest != REVIEW or on.complete)
+    return on.after(source) == dest and (dest != REVIEW or on.complete)
 
 
 def _on_path(key: str, event: EventData) -> bool:
-    return key in _walk(event).after
+    return key in _walk(event).path
 
 
 def _complete(event: EventData) -> bool:

@@ -16,6 +16,8 @@ _AROUND = " \t\n.!,;:…\"'“”‘‚„«»‹›()[]*_~`´"
 _DASHES_AROUND = re.compile(r"^[-–—]+ | ?[-–—]+$")
 """A dash before a number is a sign of its own, and stays."""
 _PICTURES = regex.compile(r"[\p{So}\p{Sk}]")
+_BARE = re.compile(r"[ -\]_a-~]*")
+"""What has neither pictures nor anything invisible: ASCII, but for two marks that count as pictures."""
 _WITHOUT_TURNING = {"", "L", "EN", "ES", "ET", "CS", "NSM", "BN", "B", "S", "WS", "ON"}
 _GRAPHEMES = regex.compile(r"\X")
 
@@ -30,14 +32,18 @@ def plain(text: str) -> str:
 
     A text that is nothing but one sign for yes or no is that word.
     """
-    visible = _INVISIBLE.sub("", text)
-    worded = _PICTURES.sub("", visible)
-    if is_blank(worded):
-        signs = {
-            _SIGNS.get(sign, "") for sign in _PICTURES.findall(visible) if not regex.match(r"\p{Sk}", sign)
-        }
-        return signs.pop() if len(signs) == 1 else ""
-    folded = unicodedata.normalize("NFKC", worded).casefold().replace("’", "'")
+    if _BARE.fullmatch(text) is None:
+        visible = _INVISIBLE.sub("", text)
+        text = _PICTURES.sub("", visible)
+        if is_blank(text):
+            signs = {
+                _SIGNS.get(sign, "")
+                for sign in _PICTURES.findall(visible)
+                if not regex.match(r"\p{Sk}", sign)
+            }
+            return signs.pop() if len(signs) == 1 else ""
+        text = unicodedata.normalize("NFKC", text)
+    folded = text.casefold().replace("’", "'")
     return _DASHES_AROUND.sub("", " ".join(folded.strip(_AROUND).split()))
 
 

@@ -31,19 +31,19 @@ def _picked(asked: Asked, key: str, today: date, *, on: bool, by: int | None) ->
         case QuestionKind.MANY if choice is not None:
             chosen = _several(asked, choice, before, on=on)
             doubtful = before.status is Status.GIVEN and chosen != before.picked and bool(before.pieces)
-            answer = replace(before, status=Status.OPEN, picked=chosen, picked_by=by)
-            return replace(answer, doubtful=before.doubtful or doubtful)
+            doubtful = before.doubtful or doubtful
+            return replace(before, status=Status.OPEN, picked=chosen, picked_by=by, doubtful=doubtful)
         case QuestionKind.CHOICE | QuestionKind.SCALE if choice is not None:
             invited = bool(asked.question.comment) and not before.pieces
             doubtful = before.picked not in ((), (key,)) and bool(before.pieces)
-            answer = replace(
+            return replace(
                 before,
                 status=Status.OPEN if invited else Status.GIVEN,
                 picked=(key,),
                 picked_by=by,
                 day=None if choice.day is None else today + timedelta(days=choice.day),
+                doubtful=before.doubtful or doubtful,
             )
-            return replace(answer, doubtful=before.doubtful or doubtful)
         case (
             QuestionKind.TEXT
             | QuestionKind.CHOICE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.answer import Answer, Status
 from flows.effects import Ask, AskHolds, Effect, Held, Recall, Redraw, Refuse, Review, Tell
 from flows.form import REVIEW, Asked
-from flows.machine import ADVANCE, trigger, walk
+from flows.machine import ADVANCE, Walk, trigger
 from flows.reflection import Reflection, first_open
 
 
@@ -40,7 +40,7 @@ def _told(reflection: Reflection, key: str) -> tuple[Reflection, tuple[Effect, .
 def _advanced(reflection: Reflection) -> Reflection:
     """Advance while the current question is already answered."""
     path = reflection.path
-    on = walk(reflection.cursor, path)
+    on = Walk(reflection.cursor, path)
     while on.state in path and path[on.state].settled:
         if not trigger(reflection.form, ADVANCE, on):
             break
@@ -56,7 +56,7 @@ def at_first_open(reflection: Reflection) -> Reflection:
 
 def triggered(reflection: Reflection, name: str) -> Reflection:
     """After one trigger of the machine; the same reflection where the machine does not allow it."""
-    on = walk(reflection.cursor, reflection.path)
+    on = Walk(reflection.cursor, reflection.path)
     return reflection.moving(cursor=on.state) if trigger(reflection.form, name, on) else reflection
 
 

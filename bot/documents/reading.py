@@ -85,4 +85,4 @@ def _pack(
         held = records.conferences.between(context.chair, first, min(after, context.now))
         ends = tuple(one.ends_at for one in held if not one.dropped)
     name = name_of(wanted.of, tuple(one.facts for one in pieces))
-    return Pack(name, context.now, pieces, ends, texts_of(records, context.chair), wanted.format)
+    return Pack(name, context.now, pieces, ends, dict(texts_of(records, context.chair)), wanted.format)

@@ -6,8 +6,8 @@ form is known, in the words that were set once, as the bot was built.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import lru_cache
 from html import escape
@@ -32,14 +32,22 @@ def speak(*texts: Mapping[str, str]) -> None:
     _commands.update(words_of(each)["command"] for each in texts)
 
 
-@contextmanager
-def speaking(texts: Mapping[str, str]) -> Iterator[None]:
+def speaking(texts: Mapping[str, str]) -> AbstractContextManager[None]:
     """Speak in the words of a form's texts meanwhile, here and in nothing that goes on beside it."""
-    before = _spoken.set(_words_of(tuple(texts.items())))
-    try:
-        yield
-    finally:
-        _spoken.reset(before)
+    return _Speaking(_words_of(tuple(texts.items())))
+
+
+class _Speaking:
+    __slots__ = ("_before", "_words")
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+
+    def __enter__(self) -> None:
+        self._before = _spoken.set(self._words)
+
+    def __exit__(self, *_: object) -> None:
+        _spoken.reset(self._before)
 
 
 def calendar_words() -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from flows.reflection import Reflection
 from storage.sent_message import SentMessage
 
 
-def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
-    """Words: for what they reply to, else for what was on the screen when they were written.
+def wrote(context: Context, said: Wrote, seen: SentMessage | None) -> list[ScreenOf]:
+    """Words: for what they reply to, else for what was on the screen (`seen`) when they were written.
 
     A question that had not been shown is never answered; where nothing was asked, the chair is.
     """
@@ -35,7 +35,6 @@ def wrote(context: Context, said: Wrote) -> list[ScreenOf]:
     cut = _cut_before(context, said)
     if cut is not None:
         return reflections.heard(context, cut.id, cut.heard or "", said)
-    seen = seen_before(context, said.message_id)
     asked = question_seen(context, seen)
     if _is_tap_at_review(context, seen, said):
         return reflections.heard(context, context.chair.current or 0, REVIEW, said)
@@ -93,8 +92,9 @@ def _cut_before(context: Context, said: Wrote) -> Reflection | None:
 
 def _is_sent_back(reflection: Reflection, key: str, said: Wrote) -> bool:
     """Whether the words are a question of the form, and not the button on the screen that reads the same."""
-    is_button = key == reflection.cursor and tap_of(reflection, said.text) is not None
-    return not is_button and placing.is_own_question(reflection, said.text)
+    if not placing.is_own_question(reflection, said.text):
+        return False
+    return key != reflection.cursor or tap_of(reflection, said.text) is None
 
 
 def _is_tap_at_review(context: Context, seen: SentMessage | None, said: Wrote) -> bool:

@@ -76,6 +76,7 @@ from bot.usecases import (
     shared,
     typed,
 )
+from bot.usecases.on_screen import seen_before
 from flows.commands import Command, command_of
 from flows.effects import Recall
 from flows.form import REVIEW, Form, Pace
@@ -179,10 +180,11 @@ def _said(context: Context, said: Wrote) -> list[ScreenOf]:
             return [(None, HelpPage()), *reflections.stands(context)]
         case Command.PAUSE | Command.STOP if context.chair.current is not None:
             return [(context.chair.current, Paused())]
-    of_held = guarding.typed(context, said)
+    seen = seen_before(context, said.message_id)
+    of_held = guarding.typed(context, said, seen)
     if of_held is not None:
         return of_held
-    return _first(typed.handle(context, said), lambda: answers.wrote(context, said))
+    return _first(typed.handle(context, said), lambda: answers.wrote(context, said, seen))
 
 
 def _first(shown: list[ScreenOf] | None, otherwise: Callable[[], list[ScreenOf]]) -> list[ScreenOf]:

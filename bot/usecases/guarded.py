@@ -228,7 +228,8 @@ def _all(context: Context) -> Iterator[tuple[Words, Held]]:
 
 def _brings_words(before: Reflection, after: Reflection) -> bool:
     """Whether a reflection holds a text that it did not hold before, be it one that can only be had back."""
-    changed = [answer for key, answer in after.answers.items() if answer is not before.answers.get(key)]
+    stood = map(before.answers.get, after.answers)
+    changed = [answer for was, answer in zip(stood, after.answers.values(), strict=True) if answer is not was]
     new = _words_of(changed)
     return bool(new) and not new <= _words_of(before.answers.values())
 

@@ -24,12 +24,12 @@ from bot.screens.chat import Gone
 from bot.screens.guard import GUARD, GuardAsked, GuardSettled, TakenAway
 from bot.screens.peers import SharedGone
 from bot.usecases import additions, guarded, reflections, shared
-from bot.usecases.on_screen import seen_before
 from flows import commands
 from flows.effects import Recall, Refuse
 from flows.identifiers.typed_roles import Answer, Choice, answer_in
 from flows.typed import refusal
 from storage.kept_words import Words
+from storage.sent_message import SentMessage
 
 Burst = tuple[tuple[Words, Held], ...]
 """Words that are held together, in order."""
@@ -72,12 +72,11 @@ def handle(context: Context, action: GuardAction) -> list[ScreenOf]:
             assert_never(action)
 
 
-def typed(context: Context, said: Wrote) -> list[ScreenOf] | None:
-    """What is shown of words that were written under the question; none of words that were not.
+def typed(context: Context, said: Wrote, seen: SentMessage | None) -> list[ScreenOf] | None:
+    """What is shown of words that were written under the question; none where something else was `seen`.
 
     They are one of its buttons, a role of the chair's own, or a text that takes the place of the held one.
     """
-    seen = seen_before(context, said.message_id)
     if seen is None or not seen.what.startswith(GUARD) or said.reply_to is not None or said.quoted:
         return None
     burst = _burst(context, int(seen.what.removeprefix(GUARD)))

@@ -9,7 +9,7 @@ from bot.screens.guard import GUARD
 from bot.screens.outbox_data import SCREENS, unpack
 from bot.wire import Unreadable
 from flows import effects
-from flows.form import REVIEW, Asked
+from flows.form import REVIEW, Asked, QuestionKind
 from flows.inputs import ALL_CHOICES
 from flows.reflection import Reflection
 from storage.outbox import Pending
@@ -70,7 +70,8 @@ def question_seen(context: Context, seen: SentMessage | None) -> tuple[Reflectio
 
 def part_seen(context: Context, seen: SentMessage, asked: Asked) -> str:
     """What of a question was folded out on the screen: a criterion of its grid, or all its choices."""
-    parts = (ALL_CHOICES, *(criterion.key for criterion in asked.question.criteria))
+    is_choice = asked.question.kind is QuestionKind.CHOICE
+    parts = (ALL_CHOICES,) if is_choice else tuple(criterion.key for criterion in asked.question.criteria)
     messages = context.records.messages
     return next((part for part in parts if messages.says(context.chair, seen.message_id, part)), "")
 

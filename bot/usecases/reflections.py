@@ -103,13 +103,13 @@ def handle(context: Context, reflection_id: int, given: Input) -> list[ScreenOf]
     current = context.chair.current
     if reflection_id != current:
         decides = isinstance(given, _DECISIONS)
-        if decides and (shown := _beside(_tapped(context, reflection, given))):
+        if decides and (shown := _beside(_tapped(context, reflection, given)[0])):
             return shown
         if current is not None:
             return [(current, Recall())]
         return [(reflection_id, Recall())] if reflection.submitted else [(None, Home())]
-    shown = _tapped(context, reflection, given)
-    _look_at(context, reflection, given)
+    shown, after = _tapped(context, reflection, given)
+    _look_at(context, reflection, after, given)
     return shown
 
 
@@ -197,17 +197,15 @@ def _given(
             context, reflection, turn.reflection, said=Wrote(given.text, given.source), purpose=purpose
         )
     shown = _after(context, reflection, turn) if held is None else held
-    after = context.records.reflections.load(reflection.id, owner=context.chair)
-    question = after and after.with_source(given.source)
+    question = (turn.reflection if held is None else reflection).with_source(given.source)
     context.records.messages.said(context.chair, given.source, reflection.id, question or "", context.now)
     return shown
 
 
-def _look_at(context: Context, tapped: Reflection, given: Input) -> None:
+def _look_at(context: Context, tapped: Reflection, after: Reflection, given: Input) -> None:
     """Whoever taps under the question that is asked, and stays there, has it before them again."""
-    after = context.records.reflections.load(tapped.id, owner=context.chair)
     cursor = tapped.cursor
-    if after is None or after.cursor != cursor or getattr(given, "question", cursor) != cursor:
+    if after.cursor != cursor or getattr(given, "question", cursor) != cursor:
         return
     messages, begun = context.records.messages, tapped.started_at
     asked = messages.last_shown(context.chair, tapped.id, cursor, since=begun)
@@ -215,13 +213,14 @@ def _look_at(context: Context, tapped: Reflection, given: Input) -> None:
         messages.turned_to(context.chair, asked)
 
 
-def _tapped(context: Context, reflection: Reflection, given: Input) -> list[ScreenOf]:
+def _tapped(context: Context, reflection: Reflection, given: Input) -> tuple[list[ScreenOf], Reflection]:
+    """What is shown of a tap, and the reflection as it is stored after it."""
     turn = step(reflection, given, context.now)
     if held := _unfinished(context, reflection, turn):
-        return held
+        return held, reflection
     if turn.reflection is not reflection:
         guarded.save_tapped(context, reflection, turn.reflection)
-    return _after(context, reflection, turn)
+    return _after(context, reflection, turn), turn.reflection
 
 
 def _unfinished(context: Context, reflection: Reflection, turn: Turn) -> list[ScreenOf]:

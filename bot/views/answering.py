@@ -27,6 +27,11 @@ def is_folded(asked: Asked, part: str) -> bool:
     return is_choice and made and not asked.outdated and part != ALL_CHOICES
 
 
+def folds(asked: Asked) -> bool:
+    """Whether some of the question as it stands is folded away, for one of its buttons to show."""
+    return asked.question.one_by_one or is_folded(asked, "")
+
+
 def answer_keys(reflection: Reflection, asked: Asked, days: tuple[date, ...], part: str) -> Keyboard:
     """The buttons that answer, and the one that finishes."""
     question, key, answer = asked.question, asked.question.key, asked.answer or Answer(Status.OPEN)

@@ -199,11 +199,11 @@ class Renderer:
         if reflection.submitted:
             return self._ended(pending, reflection, below=below)
         if cursor == REVIEW:
-            screen = Rendered(pending, REVIEW, reflection.id, (index_message(reflection, page, notes=notes),))
+            stands = index_message(reflection, page, notes=notes)
         else:
-            asked = self._question(reflection, cursor)
-            screen = Rendered(pending, cursor, reflection.id, (asked,))
-        return replace(screen, messages=(*standing.retired(self._context, reflection), *screen.messages))
+            stands = self._question(reflection, cursor)
+        done = standing.retired(self._context, reflection)
+        return Rendered(pending, cursor, reflection.id, (*done, stands))
 
     def _ended(self, pending: Pending, reflection: Reflection, *, below: bool) -> Rendered:
         """The summary of a reflection that is finished, in the place of its review while that is the last."""

@@ -19,6 +19,7 @@ from bot.screens.outbox_data import SCREENS
 from bot.screens.words import WhereTo, WhichReflection, WordsAsked
 from bot.usecases import placing
 from bot.usecases.on_screen import question_seen, reflection_of
+from bot.views.answering import folds
 from bot.views.message import Button
 from bot.views.question import question_message
 from bot.views.render import DRAFT, SUMMARY, Renderer
@@ -42,6 +43,8 @@ def action_on(context: Context, said: Wrote) -> Action | None:
     if page is None:
         return None
     buttons = tuple(_buttons(context, page))
+    if not buttons:
+        return None
     named = _named(said.text, buttons)
     if named is None and page.what == _PAUSED and command_of(said.text) is Command.NEXT:
         named = buttons[0]
@@ -86,8 +89,9 @@ def _buttons(context: Context, page: SentMessage) -> Iterator[Button]:
         return
     asked = question_seen(context, page)
     if asked is not None and asked[1] == asked[0].cursor:
-        for row in question_message(*asked, context.now.date()).keyboard:
-            yield from (button for button in row if isinstance(button.action, LookAt))
+        if folds(asked[0].path[asked[1]]):
+            for row in question_message(*asked, context.now.date()).keyboard:
+                yield from (button for button in row if isinstance(button.action, LookAt))
         return
     screen = _screen(context, page)
     if screen is None:

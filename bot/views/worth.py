@@ -33,14 +33,17 @@ def by_worth(waiting: Sequence[Pending]) -> tuple[tuple[Pending, bool], ...]:
     What is overtaken may have come, and its doubt goes on with what overtakes it. What has been sent in part
     is finished.
     """
-    latest = {_subject(pending): pending.id for pending in waiting}
-    in_doubt = {latest[_subject(pending)] for pending in waiting if pending.tried}
+    about = [(_subject(pending), pending) for pending in waiting]
+    latest = {subject: pending.id for subject, pending in about}
+    in_doubt = {latest[subject] for subject, pending in about if pending.tried}
     return tuple(
-        (
-            replace(pending, tried=True) if pending.id in in_doubt else pending,
-            latest[_subject(pending)] != pending.id and not pending.sent,
-        )
-        for pending in waiting
+        [
+            (
+                replace(pending, tried=True) if pending.id in in_doubt else pending,
+                latest[subject] != pending.id and not pending.sent,
+            )
+            for subject, pending in about
+        ]
     )
 
 

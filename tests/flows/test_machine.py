@@ -6,7 +6,7 @@ import pytest
 
 from flows.form import REVIEW, SUBMITTED
 from flows.loading import parse
-from flows.machine import ADVANCE, BACK, SUBMIT, Edge, diagram, edges, trigger, walk
+from flows.machine import ADVANCE, BACK, SUBMIT, Edge, Walk, diagram, edges, trigger
 from tests.flows.walking import HARBOUR, WEST_SUSSEX, Walking
 
 FORMS = pytest.mark.parametrize("form", [WEST_SUSSEX, HARBOUR], ids=lambda f: f.id)
@@ -52,7 +52,7 @@ def test_edges_that_no_answers_can_take_are_left_out():
 
 def test_advance_follows_the_path_and_back_returns():
     path = WEST_SUSSEX.path({})
-    on = walk("outcome", path)
+    on = Walk("outcome", path)
     assert trigger(WEST_SUSSEX, ADVANCE, on)
     assert on.state == "scaling"
     assert trigger(WEST_SUSSEX, BACK, on)
@@ -60,13 +60,13 @@ def test_advance_follows_the_path_and_back_returns():
 
 
 def test_the_first_question_has_nothing_before_it():
-    on = walk("type", WEST_SUSSEX.path({}))
+    on = Walk("type", WEST_SUSSEX.path({}))
     assert not trigger(WEST_SUSSEX, BACK, on)
     assert on.state == "type"
 
 
 def test_review_waits_until_all_is_answered():
-    on = walk("wellbeing", WEST_SUSSEX.path({}))
+    on = Walk("wellbeing", WEST_SUSSEX.path({}))
     assert not trigger(WEST_SUSSEX, ADVANCE, on)
     assert not trigger(WEST_SUSSEX, "edit_review", on)
     assert not trigger(WEST_SUSSEX, SUBMIT, on)
@@ -74,11 +74,11 @@ def test_review_waits_until_all_is_answered():
 
 
 def test_an_incomplete_reflection_is_not_submitted_even_from_review():
-    assert not trigger(WEST_SUSSEX, SUBMIT, walk(REVIEW, WEST_SUSSEX.path({})))
+    assert not trigger(WEST_SUSSEX, SUBMIT, Walk(REVIEW, WEST_SUSSEX.path({})))
 
 
 def test_a_question_off_the_path_cannot_be_gone_to():
-    on = walk("type", WEST_SUSSEX.path({}))
+    on = Walk("type", WEST_SUSSEX.path({}))
     assert not trigger(WEST_SUSSEX, "edit_esc_by", on)
     assert trigger(WEST_SUSSEX, "edit_fit", on)
     assert on.state == "fit"

@@ -1,6 +1,8 @@
 """Typed words in plain form: what shows nothing, one line, and cuts between what is seen as one."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.effects import Refusal
 from flows.plain_words import cut, is_blank, isolated, one_line, plain
@@ -59,6 +61,11 @@ def test_what_shows_anything_is_kept(text):
 )
 def test_what_changes_no_meaning_is_taken_away(typed, form):
     assert plain(typed) == form
+
+
+@given(st.text(st.sampled_from("aY 1-'’^`.?!\t\u00a0é👍🎉\u200d")))
+def test_a_text_reads_the_same_with_something_in_it_that_is_not_seen(text):
+    assert plain(text) == plain(f"\u2060{text}")
 
 
 def test_a_label_is_on_one_line():
