@@ -97,11 +97,11 @@ class Slots:
         """Put a content in the place of what has this name; None takes it away."""
         parts = [] if content is None else [*_parts(name, content)]
         had = held.where.get(name, ())
-        taken = {slot for slots in held.where.values() for slot in slots}
-        while len(held.writes) - len(taken) + len(had) < len(parts):
-            held = self._more(owner, reflection_id, held)
         slots = list(had[: len(parts)])
         if len(slots) < len(parts):
+            taken = {slot for theirs in held.where.values() for slot in theirs}
+            while len(held.writes) - len(taken) + len(had) < len(parts):
+                held = self._more(owner, reflection_id, held)
             free = [slot for slot in range(len(held.writes)) if slot not in taken]
             slots += (free.pop(secrets.randbelow(len(free))) for _ in range(len(parts) - len(slots)))
         writes = list(held.writes)

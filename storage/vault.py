@@ -18,6 +18,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from storage.cache import TransactionalCache
 from storage.errors import (
@@ -190,7 +192,7 @@ class Vault:
         self._find = find
         self.opened: TransactionalCache[int, tuple[AESGCM, ...]] = TransactionalCache(_CHAIRS_REMEMBERED)
         """The data keys in use."""
-        self._token_key: bytes | None = None
+        self._tokens: HMAC | None = None
 
     def new_key(self, owner: int) -> bytes:
         """A new data key for an owner, sealed, to be stored where `find` finds it."""
@@ -231,8 +233,7 @@ class Vault:
         `key` is the number of the key among the owner's. The envelope has `size` bytes, or as many steps more
         as it takes. Raises DataKeyBroken.
         """
-        nonce = os.urandom(_NONCE)
-        bound = _bound(_VERSION, owner, record, field)
+        nonce, bound = os.urandom(_NONCE), _bound(_VERSION, owner, record, field)
         room, length = self.room(size), len(plain)
         if length > room:
             room = self.room(self.size_of(length, least=size))
@@ -246,10 +247,12 @@ class Vault:
 
     def token(self, text: str) -> bytes:
         """What a text is found by; the same each time, and made by nobody without the system's key."""
-        if self._token_key is None:
-            sealed = self._find(SYSTEM) or b""
-            self._token_key = hmac.digest(self.keyring.unwrap(sealed, SYSTEM), b"tokens", "sha256")
-        return hmac.digest(self._token_key, text.encode(), "sha256")[:TOKEN]
+        if self._tokens is None:
+            key = self.keyring.unwrap(self._find(SYSTEM) or b"", SYSTEM)
+            self._tokens = HMAC(hmac.digest(key, b"tokens", "sha256"), SHA256())
+        token = self._tokens.copy()
+        token.update(text.encode())
+        return token.finalize()[:TOKEN]
 
     def open(self, sealed: bytes, *, owner: int, record: str, field: str) -> bytes:
         """What was sealed at this place; SealBroken, which names the place alone, if it does not open.
@@ -257,11 +260,9 @@ class Vault:
         DataKeyBroken if nothing of this owner's opens.
         """
         try:
-            version = sealed[:1]
-            if version not in (_VERSION, _UNPADDED):
+            if (version := sealed[:1]) not in (_VERSION, _UNPADDED):
                 raise InvalidTag  # noqa: TRY301 - one way out for every broken envelope
-            bound = _bound(version, owner, record, field)
-            plain = _opened(self._keys(owner), sealed[1:], bound)
+            plain = _opened(self._keys(owner), sealed[1:], _bound(version, owner, record, field))
             return (
                 plain if version == _UNPADDED else plain[_LENGTH : _LENGTH + int.from_bytes(plain[:_LENGTH])]
             )
