@@ -3,10 +3,12 @@
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def jittered_backoff(failures: int, longest: float) -> float:
@@ -22,6 +24,17 @@ async def behind_what_is_ready() -> None:
     """Let whatever can go on now go first, and what that begins: a call is written by a task of its own."""
     for _ in range(2):
         await asyncio.sleep(0)
+
+
+async def all_ended(works: Sequence[Coroutine[Any, Any, T]]) -> list[T | BaseException]:
+    """Do all of this side by side; what comes of each, in order, be it an error."""
+    if len(works) != 1:
+        return await asyncio.gather(*works, return_exceptions=True)
+    # One alone needs no task of its own.
+    try:
+        return [await works[0]]
+    except Exception as error:
+        return [error]
 
 
 class Interruptible:

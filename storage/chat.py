@@ -28,7 +28,14 @@ class Chat:
     def after(self, slot: int, one: SentMessage) -> "Chat":
         """This chat with a message put into a row."""
         newest = one.message_id if self.newest is None else max(self.newest, one.message_id)
-        return Chat.of(self.rows, newest, {**self.recent, slot: one})
+        used = max(self.used, slot + 1)
+        first = used - REMEMBERED
+        recent = dict(self.recent)
+        if slot >= first:
+            recent[slot] = one
+        # Rows are used one after another, so for one that comes at most one goes.
+        recent.pop(first - 1, None)
+        return Chat(used, self.rows, newest, recent)
 
     def slot_of(self, message_id: int) -> int | None:
         """The row of a message that is among the newest."""

@@ -77,8 +77,9 @@ class Inbox:
 
     def done(self, update_id: int, now: datetime) -> bool:
         """Drop the update and remember its id alone; False if it had been done before."""
-        what = "DELETE FROM inbox WHERE update_id = ? RETURNING chat_id, owner, body, taken_at, aside"
+        what = "SELECT chat_id, owner, body, taken_at, aside FROM inbox WHERE update_id = ?"
         for *row, aside in self._db.execute(what, (update_id,)).fetchall():
+            self._db.execute("DELETE FROM inbox WHERE update_id = ?", (update_id,))
             self._deal(update_id, *row)
             if aside:
                 self._note(row[1], update_id, None)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import seal_names
+from storage.chair_seals import put_seal
 from storage.chairs import Chair
 from storage.codec import from_zoned, packed, unpacked, zoned
 from storage.heads import Heads
@@ -120,12 +121,7 @@ class KeptWords:
 
     def _save(self, owner: int, last: int, kept: Kept) -> None:
         sealed = seal_words(self._vault, owner, kept, last=last)
-        # A chair who is gone has no row, so nothing of theirs is kept.
-        saved = self._db.execute(
-            "INSERT OR REPLACE INTO kept_words (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
-            (sealed, owner),
-        )
-        if saved.rowcount:
+        if put_seal(self._db, "kept_words", owner, sealed):
             self._heads.note(owner, seal_names.WORDS, sealed)
             self._last = owner, sealed, (last, kept)
 

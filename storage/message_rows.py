@@ -30,7 +30,9 @@ _SIZE = 192
 _CHATS_REMEMBERED = 2_000
 _NEAR = 32
 """How many rows may come after one that the chair turns to again, before it is moved behind them."""
-_ROW = "UPDATE messages SET number = ?, shown = ?, sealed = ? WHERE chair_id = ? AND slot = ?"
+_ROW = "UPDATE messages SET sealed = ?, number = ?, shown = ? WHERE chair_id = ? AND slot = ?"
+_SHOWN = "UPDATE messages SET sealed = ?, shown = ? WHERE chair_id = ? AND slot = ?"
+_SEALED = "UPDATE messages SET sealed = ? WHERE chair_id = ? AND slot = ?"
 _RANDOM = 2 * TOKEN
 """The random bytes of a row that is not used, beside its seal."""
 
@@ -45,13 +47,15 @@ class MessageRows:
         """How far each chat is."""
         self.touched: set[int] = set()
         """Whose chats have changed since somebody emptied this, or were about to."""
-        self._changed: dict[tuple[int, int], SentMessage] = {}
+        self._changed: dict[tuple[int, int], tuple[SentMessage | None, SentMessage]] = {}
+        """What becomes of each row, with what is in it on the disk, if that is known."""
 
     def keep(self, owner: int, one: SentMessage) -> None:
         """Keep a message of a chair's chat, in the place of what is known of it."""
         known = self._slot_of(owner, one.message_id)
         chat = self.chat(owner)
-        if known is not None and chat.recent.get(known) == one:
+        was = None if known is None else chat.recent.get(known)
+        if was == one:
             return
         self.touched.add(owner)
         slot = chat.used if known is None else known
@@ -59,17 +63,16 @@ class MessageRows:
             # It is one of the newest again, and is to be found among them.
             self._empty(owner, slot)
             chat = replace(chat, recent={n: each for n, each in chat.recent.items() if n != slot})
-            slot = chat.used
+            slot, was = chat.used, None
         if slot >= chat.rows:
             chat = self._more(owner, chat)
-        self._changed[owner, slot] = one
+        on_disk, _ = self._changed.get((owner, slot), (was, one))
+        self._changed[owner, slot] = on_disk, one
         self.chats.put(owner, chat.after(slot, one))
 
     def settle(self) -> None:
         """Seal what has changed in this job."""
-        for (owner, slot), one in self._changed.items():
-            is_shown = one.ours and not one.gone
-            shown = self._token(owner, one.reflection_id, one.what) if is_shown else os.urandom(TOKEN)
+        for (owner, slot), (was, one) in self._changed.items():
             sealed = self._vault.seal(
                 packed_message(one),
                 owner=SYSTEM,
@@ -77,7 +80,14 @@ class MessageRows:
                 field=seal_names.message(slot),
                 size=_SIZE,
             )
-            self._db.execute(_ROW, (self._number(owner, one.message_id), shown, sealed, owner, slot))
+            # An index is written whenever its column is set, be it to what it was.
+            if was is None:
+                number = self._number(owner, one.message_id)
+                self._db.execute(_ROW, (sealed, number, self._found_by(owner, one), owner, slot))
+            elif was.shows != one.shows:
+                self._db.execute(_SHOWN, (sealed, self._found_by(owner, one), owner, slot))
+            else:
+                self._db.execute(_SEALED, (sealed, owner, slot))
         self._changed.clear()
 
     def undo(self) -> None:
@@ -147,16 +157,15 @@ class MessageRows:
         for owner, slot, sealed, number, shown in rows:
             with suppress(SealBroken):
                 one = self._opened(owner, slot, sealed)
-                is_shown = one.ours and not one.gone
                 if number != self._number(owner, one.message_id) or (
-                    is_shown and shown != self._token(owner, one.reflection_id, one.what)
+                    one.shows is not None and shown != self._found_by(owner, one)
                 ):
                     yield owner, slot
 
     def _empty(self, owner: int, slot: int) -> None:
         """Fill a row with random bytes: without the key, it looks like one that is used."""
         self._changed.pop((owner, slot), None)
-        new = os.urandom(TOKEN), os.urandom(TOKEN), self._vault.like_a_seal(_SIZE), owner, slot
+        new = self._vault.like_a_seal(_SIZE), os.urandom(TOKEN), os.urandom(TOKEN), owner, slot
         self._db.execute(_ROW, new)
 
     def _slot_of(self, owner: int, message_id: int) -> int | None:
@@ -203,6 +212,9 @@ class MessageRows:
 
     def _number(self, owner: int, message_id: int) -> bytes:
         return self._vault.token(f"number|{owner}|{message_id}")
+
+    def _found_by(self, owner: int, one: SentMessage) -> bytes:
+        return os.urandom(TOKEN) if one.shows is None else self._token(owner, *one.shows)
 
     def _token(self, owner: int, reflection_id: int | None, what: str) -> bytes:
         return self._vault.token(f"shown|{owner}|{reflection_id}|{what}")

@@ -15,6 +15,7 @@ from flows.availability import NudgeKind
 from flows.nudges import Nudge
 from storage import seal_names
 from storage.cache import TransactionalCache
+from storage.chair_seals import put_seal
 from storage.chairs import Chair
 from storage.codec import from_utc, packed, unpacked, utc
 from storage.errors import SealBroken
@@ -233,12 +234,7 @@ class Nudges:
 
     def _save(self, owner: int, last: int, kept: list[Kept]) -> None:
         sealed = seal_nudges(self._vault, owner, kept, last=last)
-        # A chair who is gone has no row, so nothing of theirs is kept.
-        kept_now = self._db.execute(
-            "INSERT OR REPLACE INTO nudges (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
-            (sealed, owner),
-        )
-        if kept_now.rowcount:
+        if put_seal(self._db, "nudges", owner, sealed):
             self._heads.note(owner, seal_names.NUDGES, sealed)
         self._remember(owner, kept)
 

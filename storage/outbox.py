@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from storage import seal_names
 from storage.cache import TransactionalCache
+from storage.chair_seals import put_seal
 from storage.chairs import Chair, Chairs
 from storage.codec import packed, unpacked
 from storage.errors import SealBroken
@@ -191,12 +192,7 @@ class Outbox:
         """Seal what has changed in this job."""
         for owner, (last, kept) in self._changed.items():
             sealed = seal_screens(self._vault, owner, kept, last=last)
-            saved = self._db.execute(
-                "INSERT OR REPLACE INTO outbox (chair_id, sealed) SELECT id, ? FROM chairs WHERE id = ?",
-                (sealed, owner),
-            )
-            if not saved.rowcount:
-                # A chair who is gone has no row, so nothing of theirs is kept.
+            if not put_seal(self._db, "outbox", owner, sealed):
                 self.kept_of.drop(owner)
         self._changed.clear()
 

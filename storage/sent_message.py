@@ -33,6 +33,11 @@ class SentMessage:
     to know them again, too few to tell them."""
     again: bool = False
 
+    @property
+    def shows(self) -> tuple[int | None, str] | None:
+        """What the bot shows in it, and of which reflection; None of what is gone or is the chair's."""
+        return (self.reflection_id, self.what) if self.ours and not self.gone else None
+
     def place(self, before: int) -> tuple[int, bool]:
         """When the chair saw it last before that message, as what can be compared."""
         again = self.turned_to is not None and self.turned_to < before

@@ -23,7 +23,9 @@ _HEAD = 9
 """How often it was written, which part of how many it is, and how long its name: 4, 2, 2 and 1 bytes."""
 _EMPTY = ("", 0, 1, b"")
 # On a full disk a plain INSERT takes the whole transaction with it; this one undoes itself alone.
-_PUT = "INSERT OR REPLACE INTO answers (reflection_id, slot, sealed) VALUES (?, ?, ?)"
+_MAKE = "INSERT OR REPLACE INTO answers (reflection_id, slot, sealed) VALUES (?, ?, ?)"
+_PUT = "UPDATE answers SET sealed = ? WHERE reflection_id = ? AND slot = ? AND length(sealed) = ?"
+"""Written over the slot where it lies, no row of its page is moved."""
 
 Slot = tuple[str, int, int, bytes]
 """A name, which part of it this is, of how many, and the part."""
@@ -107,7 +109,8 @@ class Slots:
         for number, slot in (*zip(slots, parts, strict=True), *emptied):
             writes[number] += 1
             sealed = self._sealed(owner, reflection_id, number, writes[number], slot, key=held.key)
-            self._db.execute(_PUT, (reflection_id, number, sealed))
+            if not self._db.execute(_PUT, (sealed, reflection_id, number, len(sealed))).rowcount:
+                self._db.execute(_MAKE, (reflection_id, number, sealed))
         where = {**held.where, name: tuple(slots)}
         if not slots:
             del where[name]
@@ -124,7 +127,7 @@ class Slots:
             (reflection_id, number, self._sealed(owner, reflection_id, number, 0, _EMPTY, key=held.key))
             for number in range(first, first + _MANY)
         ]
-        self._db.conn.executemany(_PUT, rows)
+        self._db.conn.executemany(_MAKE, rows)
         return replace(held, writes=(*held.writes, *(0,) * _MANY))
 
     def _sealed(

@@ -138,12 +138,13 @@ class States:
     def put(self, number: int, owner: int, state: State) -> None:
         """Seal a reflection's state anew; LookupError if the owner has no such reflection."""
         sealed = seal_state(self._vault, owner, number, state)
-        changed = self._db.execute(
-            "UPDATE reflections SET submitted_on = ?, sealed = ? WHERE id = ? AND chair_id = ?",
-            (state.submitted_on, sealed, number, owner),
-        )
-        if changed.rowcount != 1:
-            raise LookupError("no such reflection of this chair")
+        # To set a column writes its indexes, even to what it was: so the day is set only where it changes.
+        put = "UPDATE reflections SET sealed = ? WHERE id = ? AND chair_id = ? AND submitted_on IS ?"
+        if not self._db.execute(put, (sealed, number, owner, state.submitted_on)).rowcount:
+            put = "UPDATE reflections SET sealed = ?, submitted_on = ? WHERE id = ? AND chair_id = ?"
+            changed = self._db.execute(put, (sealed, state.submitted_on, number, owner))
+            if changed.rowcount != 1:
+                raise LookupError("no such reflection of this chair")
         self._heads.note(owner, seal_names.of_reflection(number), sealed)
 
     def newest(self, owner: int, *row: Any) -> State:

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.error import TelegramError
 
-from bot.concurrency import Interruptible, KeyedLock, Tasks, behind_what_is_ready
+from bot.concurrency import Interruptible, KeyedLock, Tasks, all_ended, behind_what_is_ready
 from bot.documents.maker import Maker
 from bot.gateway.bot import TelegramBot
 from bot.gateway.errors import is_gone
@@ -249,11 +249,10 @@ class Delivery:
         lanes = [lane for lane in lanes if lane not in held]
         flying = [lane for lane in lanes if show.urgent and not show.counted and may_fly(lane)]
         here = [lane for lane in lanes if lane not in flying]
-        sending = asyncio.gather(*(self._sending.lane(show, lane) for lane in here), return_exceptions=True)
         for lane in flying:
             self._beside.begin(self._fly(show, lane, self._flights.begin(chair.id, lane)))
         try:
-            ended = await sending
+            ended = await all_ended([self._sending.lane(show, lane) for lane in here])
         finally:
             del self._under_way[chair.id]
         if here or not flying:

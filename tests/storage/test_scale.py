@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from storage.codec import answer_packed, answer_unpacked
+from storage.database import reading
 from tests.storage.samples import NOW, answering, joining, said, starting, submitting
 
 UNDER_WAY = {
@@ -99,7 +100,27 @@ async def test_a_turn_writes_only_the_answer_that_changed(store, chair):
             r.reflections.save(before, before.answering("feelings", said("two")), owner=chair)
 
     await store.write(turn)
-    assert statements == ["INSERT", "UPDATE"]
+    assert statements == ["UPDATE", "UPDATE"]
+
+
+async def test_what_is_written_again_lies_where_it_lay_and_no_index_is_written_for_it(store, chair, database):
+    started = await store.write(starting(chair))
+    await store.write(lambda r: r.messages.shown(chair, 5, started.id, "kind", NOW))
+    await store.write(lambda r: r.outbox.put(chair, started.id, "ask", {}))
+    (pending,) = await store.read(lambda r: r.outbox.pending(chair))
+    log = database.with_name("afterword.db-wal")
+
+    async def pages(job):
+        before = log.stat().st_size
+        await store.write(job)
+        return (log.stat().st_size - before) // (4096 + 24)
+
+    # Whoever reads keeps the log from being emptied.
+    with reading(database):
+        assert await pages(lambda r: r.outbox.mark_tried((pending.id,), tried=True)) == 2
+        assert await pages(lambda r: r.messages.turned_to(chair, 5)) == 1
+        # The answer, the state, the chair's head, and the sum over all heads.
+        assert await pages(answering(chair, started.id, "feelings", said("mixed"))) == 4
 
 
 async def test_only_so_many_reflections_are_held_in_memory(store, chair):

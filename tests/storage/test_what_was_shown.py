@@ -89,3 +89,19 @@ async def test_the_last_message_that_showed_something_is_told_whatever_the_chair
     assert [one and one.message_id for one in found] == [10, None, 89, None]
     standing = await store.read(lambda r: [one.message_id for one in r.messages.standing(chair)])
     assert standing == sorted(set(standing)) == [10, *range(30, 120)]
+
+
+async def test_what_is_sent_and_changed_in_one_job_is_found_by_its_number_and_by_what_it_shows(store, chair):
+    def sent_and_changed(r):
+        r.messages.shown(chair, 10, None, "Home", AT)
+        r.messages.became(chair, 10, None, "Past")
+
+    await store.write(sent_and_changed)
+
+    def looked_up(r):
+        # As one of a long chat, which is looked for on the disk.
+        rows = r.messages._rows
+        return rows.shown(chair.id, None, "Home"), rows.shown(chair.id, None, "Past"), [*rows.misplaced()]
+
+    home, (past,), misplaced = await store.read(looked_up)
+    assert (home, past.message_id, misplaced) == ((), 10, [])
