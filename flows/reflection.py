@@ -59,8 +59,12 @@ class Reflection:
         answered = self.moving(answers={**self.answers, key: answer})
         known = answered.__dict__
         path, unsettled = known.pop("path", {}), known.pop("unsettled", None)
-        if key not in path or key in self.form.deciding:
+        if key in self.form.deciding:
             known.pop("most", None)
+            before = self.answers.get(key)
+            if before is None or before.values != answer.values:
+                return answered
+        if key not in path:
             return answered
         asked = path[key]._replace(answer=answer)
         known["path"] = {**path, key: asked}

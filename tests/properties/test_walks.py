@@ -314,6 +314,7 @@ def holds(
     path, unsettled = stands(name, after.answers, after.pace)
     assert list(after.path) == path
     assert after.path == after.form.path(after.answers, after.pace)
+    assert (set(after.unsettled), after.most) == (unsettled, after.form.length(after.path, after.pace)[1])
     assert after.cursor == cursor_after(name, before, meant(before, did), after, effects)
     assert after.cursor in path or after.cursor in ("review", "submitted")
     if after.cursor == "review":
