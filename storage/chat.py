@@ -13,7 +13,7 @@ _NEVER, _ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What the rows hold that are no longer among the newest: nothing that was sent after `until`.
+    """What the rows hold that are no longer among the newest: of no reflection what was sent after `until`.
 
     Of one reflection they show nothing but `whats`, if that was begun after `before`.
     """
@@ -25,8 +25,10 @@ class Left:
 
     def with_one(self, one: SentMessage) -> "Left":
         """The same once a message is no longer among the newest."""
+        if one.reflection_id is None:
+            return self
         until = max(self.until, one.at)
-        if one.reflection_id is not None and one.reflection_id != self.of:
+        if one.reflection_id != self.of:
             return Left(until, self.until, one.reflection_id, frozenset((one.what,)))
         return Left(until, self.before, self.of, self.whats | {one.what})
 
