@@ -1,9 +1,10 @@
 """The step: one thing that a chair did, and the reflection after it with what to show."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from flows import heard, held, inputs
 from flows.answer import Answer, Status

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.effects import Ask, AskHolds, Effect, Held, Recall, Redraw, Refuse, Review, Tell

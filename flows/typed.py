@@ -1,9 +1,10 @@
 """What words make of an answer: said, added in reply, joined from pieces, or corrected by an edit."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, assert_never
+
+from msgspec.structs import replace
 
 from flows import matching
 from flows.answer import Answer, Piece, Status

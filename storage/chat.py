@@ -1,8 +1,9 @@
 """How far a chat is: its newest messages, in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage.sent_message import SentMessage
 
@@ -10,8 +11,7 @@ REMEMBERED = 64
 """How many of a chat's newest rows are in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """How many rows a chat has used, how many it has, its newest message, and what is in its newest rows."""
 
     used: int

@@ -28,7 +28,7 @@ def second_reading(text, starts=START, after=AFTER, last=LAST):
     count = int(parts.pop("COUNT", 1_000_000))
     rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=starts)
     later = takewhile(lambda at: at <= last, (at for at in rule if at > starts))
-    return [at for at in islice(chain((starts,), later), count) if at >= after]
+    return [at for at in islice(chain((starts,), later), count) if after <= at <= last]
 
 
 def lists(name, numbers, most=3):
