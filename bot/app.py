@@ -28,6 +28,7 @@ from bot.inbound.handlers import handlers
 from bot.inbound.inbox import Inbox
 from bot.inbound.ordering import ChatOrder, ordering_key
 from bot.inbound.ptb import KeepingBot, ReadingApplication
+from bot.inbound.reading import Tap, Words
 from bot.inbound.retries import Retries
 from bot.ops.instrumentation import CountedRequest, TimedChatOrder
 from bot.ops.metrics import Metrics
@@ -217,16 +218,23 @@ def _bot(
 def _on_error(retries: Retries, delivery: Delivery, inbox: Inbox) -> Callable[..., Any]:
     async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         error = context.error
-        if not isinstance(update, Update) or error is None:
+        if not isinstance(update, Tap | Words | Update) or error is None:
             log.warning("telegram did not answer", extra={"reason": type(error).__name__})
             return
         # Only what is kept can be tried again, and the tries be counted.
         await inbox.direct.failed(update.update_id)
-        await retries.failed(update, error)
+        await retries.failed(update.update_id, _sender(update), error)
         # Those before it had their effect, and the chair need not wait for this one to see it.
         await delivery.settle(ordering_key(update))
 
     return on_error
+
+
+def _sender(update: Tap | Words | Update) -> int | None:
+    """The Telegram id of whoever sent an update, if anybody did."""
+    if isinstance(update, Update):
+        return update.effective_user.id if update.effective_user else None
+    return update.who
 
 
 def _template(settings: Settings) -> bytes | None:

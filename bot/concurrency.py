@@ -3,8 +3,9 @@
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,10 +77,30 @@ class Interruptible:
 
 
 class _Turns(asyncio.Lock):
-    """The turns of one key; a lock hands them on in the order they are asked for."""
+    """The turns of one key, each for who is in it; a lock hands them on in the order they are asked for."""
 
-    wanted = 0
-    """By how many, the one that has the turn included."""
+    def __init__(self, over: Callable[[], object]) -> None:
+        super().__init__()
+        self.wanted = 0
+        """By how many, the one that has the turn included."""
+        self._over = over
+
+    async def __aenter__(self) -> None:
+        self.wanted += 1
+        try:
+            await self.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        self.wanted -= 1
+        if not self.wanted:
+            self._over()
 
 
 class KeyedLock:
@@ -99,21 +120,18 @@ class KeyedLock:
         turns = self._turns.get(key)
         return turns is not None and turns.wanted > 1
 
-    @asynccontextmanager
-    async def turn(self, key: int) -> AsyncIterator[None]:
-        """Have the key's turn."""
-        turns = self._turns.setdefault(key, _Turns())
-        turns.wanted += 1
-        self.idle.clear()
-        try:
-            async with turns:
-                yield
-        finally:
-            turns.wanted -= 1
-            if not turns.wanted:
-                del self._turns[key]
-            if not self._turns:
-                self.idle.set()
+    def turn(self, key: int) -> AbstractAsyncContextManager[None]:
+        """Have the key's turn, which is to be entered at once."""
+        turns = self._turns.get(key)
+        if turns is None:
+            turns = self._turns[key] = _Turns(partial(self._rests, key))
+            self.idle.clear()
+        return turns
+
+    def _rests(self, key: int) -> None:
+        del self._turns[key]
+        if not self._turns:
+            self.idle.set()
 
 
 class Tasks:

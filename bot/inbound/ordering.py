@@ -13,6 +13,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.concurrency import KeyedLock
 from bot.inbound.arrived import Arrived
+from bot.inbound.reading import Tap, Words
 
 # Updates that wait take the base class's slots too, so a flood from one chat would shut the others out. There
 # are too many of those to run out; what is worked on at once is bounded by `_slots` instead.
@@ -153,6 +154,8 @@ def ordering_key(update: object) -> int:
     """
     if isinstance(update, Arrived):
         return update.update_id if update.chat_id is None else update.chat_id
+    if isinstance(update, Tap | Words):
+        return update.who
     if not isinstance(update, Update):
         return id(update)
     if update.effective_chat is not None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
+from telegram import Bot, Update
 from telegram.ext import Application
 
 from bot.gateway.bot import TelegramBot
@@ -12,6 +12,7 @@ from bot.gateway.payloads import UnreadableAnswer
 from bot.inbound.arrived import Arrived
 from bot.inbound.inbox import Inbox
 from bot.inbound.raw import Raw, is_number, is_sound, without_question
+from bot.inbound.reading import Tap, Words, plainly
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
         if found is not None:
             await super().process_update(found)
 
-    async def _read(self, update: Arrived) -> Update | None:
+    async def _read(self, update: Arrived) -> Tap | Words | Update | None:
         if update.content is None:
             return None
         try:
@@ -83,35 +84,17 @@ class ReadingApplication(Application[Any, Any, Any, Any, Any, Any]):
             return None
 
 
-def _understood(content: Raw, bot: Bot) -> Update:
+def _understood(content: Raw, bot: Bot) -> Tap | Words | Update:
     """The update; raises TypeError, or whatever the library does, if it is none that Telegram sends."""
     content = without_question(content)
     if not is_sound(content):
         raise TypeError("not of its type")
-    update = _tap(content, bot) or Update.de_json(content, bot)
+    if (plain := plainly(content)) is not None:
+        return plain
+    update = Update.de_json(content, bot)
     if update.callback_query is not None and update.effective_user is None:
         raise TypeError("a tap of nobody's")
     for one in (update.effective_user, update.effective_chat):
         if one is not None and not is_number(one.id):
             raise TypeError("no number")
     return update
-
-
-def _tap(content: Raw, bot: Bot) -> Update | None:
-    """The tap that an update is, if it is one; the library would read the message in full."""
-    match content:
-        case {
-            "update_id": number,
-            "callback_query": {
-                "id": name,
-                "from": who,
-                "chat_instance": where,
-                "data": data,
-                "message": {"message_id": message_id, "chat": chat},
-            },
-        }:
-            message = InaccessibleMessage(Chat.de_json(chat, bot), message_id)
-            query = CallbackQuery(name, User.de_json(who, bot), where, message, data)
-            return Update(number, callback_query=query)
-        case _:
-            return None

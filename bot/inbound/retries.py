@@ -5,8 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
-from telegram import Update
-
 from bot.concurrency import Interruptible
 from bot.inbound.arrived import Arrived
 from bot.strings import chat as strings
@@ -38,30 +36,30 @@ class Retries:
         self._again: set[int] = set()
         self._told: set[int] = set()
 
-    async def failed(self, update: Update, error: Exception) -> None:
-        """Note that an update failed, and say so to whoever sent it, if they are to know."""
-        event = {"update": update.update_id, "reason": type(error).__name__}
+    async def failed(self, update_id: int, who: int | None, error: Exception) -> None:
+        """Note that an update failed, and say so to `who`, who sent it, if they are to know."""
+        event = {"update": update_id, "reason": type(error).__name__}
         if isinstance(error, StoreClosed):
             return
         try:
             if isinstance(error, NotKept | DatabaseDamaged):
                 raise error
-            tries = await self._store.write(partial(_tried, update.update_id))
+            tries = await self._store.write(partial(_tried, update_id))
         except (NotKept, DatabaseDamaged) as unkept:
             log.error("update not kept", extra=event | {"reason": type(unkept).__name__})
-            self._again.add(update.update_id)
-            await self.not_kept((update.effective_user.id,) if update.effective_user else ())
+            self._again.add(update_id)
+            await self.not_kept(() if who is None else (who,))
             return
         if not tries:
             # It had its effect, or was taken away: there is nothing to try again.
             log.error("update failed after its effect", extra=event)
         elif tries < TRIES:
             log.warning("update failed", extra=event)
-            self._again.add(update.update_id)
+            self._again.add(update_id)
         else:
             log.error("update set aside", extra=event)
-            if update.effective_user is not None:
-                await self._tell(update.effective_user.id, Message(strings.SET_ASIDE))
+            if who is not None:
+                await self._tell(who, Message(strings.SET_ASIDE))
 
     async def retry_until_done(self, update: Arrived, work: Callable[[Arrived], Awaitable[None]]) -> None:
         """Have an update that failed tried again until it had its effect, is set aside, or the bot stops."""

@@ -7,7 +7,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from telegram import Update
 
 from bot import terms
 from bot.actions.chat import AgreedTo, Wrote
@@ -461,7 +460,7 @@ async def test_an_error_after_the_effect_is_not_tried_again(machine, caplog):
         await machine.store.write(lambda r: r.inbox.done(update.update_id, machine.time.clock()))
         again = []
         retries = Retries(machine.store, bot.delivery.tell, pause=machine.time.pause)
-        await retries.failed(Update(update.update_id), LookupError())
+        await retries.failed(update.update_id, None, LookupError())
 
         async def work(update: Arrived) -> None:
             again.append(update)

@@ -3,19 +3,24 @@
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
+from telegram.ext import BaseHandler, CallbackContext, MessageHandler, TypeHandler, filters
 
 from bot.actions import Action
-from bot.actions.chat import Rewrote, SentOther
+from bot.actions.chat import Rewrote, SentOther, Wrote
 from bot.actions.conferences import CalendarSent
 from bot.inbound.calendar_upload import is_calendar
 from bot.inbound.dispatcher import Dispatcher
 from bot.inbound.handlers.commands import ACTIONS
 from bot.inbound.handlers.words import command_in, heard, plain, without_command
+from bot.inbound.reading import Words
 
 
 def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
     """What answers messages, new and edited."""
+
+    async def on_words(words: Words, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        said = Wrote(words.text, words.message_id)
+        await dispatcher.dispatch(words.who, said, words.update_id, words.at)
 
     async def on_message(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         message = update.message or update.edited_message
@@ -28,7 +33,10 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
 
     # What serves the chat itself, as a pin, is nobody's answer; words, the commonest, are no such thing.
     said = filters.TEXT | ~filters.StatusUpdate.ALL
-    return [MessageHandler(said & ~filters.UpdateType.CHANNEL_POSTS, on_message)]
+    return [
+        TypeHandler(Words, on_words),
+        MessageHandler(said & ~filters.UpdateType.CHANNEL_POSTS, on_message),
+    ]
 
 
 def _action(message: Message, *, edited: bool) -> Action | None:
