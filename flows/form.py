@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -167,7 +166,7 @@ class Section(Struct, frozen=True):
     intro: str = ""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """One question as it stands in one reflection: the choices it has there, and what was answered."""
 
     question: Question

@@ -67,7 +67,7 @@ class Reflection(Struct, frozen=True, dict=True):
                 return answered
         if key not in path:
             return answered
-        asked = path[key]._replace(answer=answer)
+        asked = replace(path[key], answer=answer)
         known["path"] = {**path, key: asked}
         if unsettled is not None and asked.settled:
             known["unsettled"] = tuple([other for other in unsettled if other != key])

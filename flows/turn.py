@@ -114,7 +114,7 @@ def decided(
 ) -> Turn:
     """The chair has decided what becomes of what waits, at this question or at any other."""
     asked = reflection.path.get(key)
-    answer = asked and decide(asked)
+    answer = decide(asked) if asked else None
     if answer is None:
         return Turn(reflection, (Recall(),))
     if isinstance(answer, Refuse):
