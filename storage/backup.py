@@ -42,7 +42,7 @@ async def backup(store: Store, file: Path) -> Report:
             await store.apart(lambda db, _: copy_database(db, partial))
             keys, keyring = await store.read(lambda records: _joined(records, file))
             report = await asyncio.to_thread(_proof, partial, keyring, keys)
-            await store.write(lambda records: _hand_over(records, partial, file))
+            await store.write(lambda records: _hand_over(records, partial, file), once=True)
     except BackupForeign:
         raise BackupForeign(file.parent) from None
     except (OSError, sqlite3.Error) as error:

@@ -53,7 +53,7 @@ class Head(Struct, frozen=True):
 
 
 class Heads:
-    """The heads of all chairs. What changes in a job is sealed once, by `settle`, at its end."""
+    """The heads of all chairs. What changes is sealed once, by `settle`, for all jobs run together."""
 
     def __init__(self, db: Database, vault: Vault, tally: Tally) -> None:
         self._db = db
@@ -128,7 +128,7 @@ class Heads:
         self.known.drop(owner)
 
     def settle(self) -> None:
-        """Seal what has changed in this job."""
+        """Seal what has changed since this was done last."""
         for owner, head in self._changed.items():
             sealed = seal_head(self._vault, owner, head)
             self._tally.expect(owner)

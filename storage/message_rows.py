@@ -7,7 +7,7 @@ for nothing here was written by anybody, and a chair whose own key is broken is 
 The rows stand nearly in the order in which the chair saw the messages last: whoever asks for what stood
 before a message looks through the newest, which are in memory, and never through a whole chat.
 
-What a job changes of a row is sealed once, at the job's end, or before rows are looked for on the disk.
+What jobs change of a row is sealed once, when all are done, or before rows are looked for on the disk.
 """
 
 import os
@@ -45,8 +45,8 @@ class MessageRows:
         self._vault = vault
         self.chats: TransactionalCache[int, Chat] = TransactionalCache(_CHATS_REMEMBERED)
         """How far each chat is."""
-        self.touched: set[int] = set()
-        """Whose chats have changed since somebody emptied this, or were about to."""
+        self.touched: dict[int, int] = {}
+        """How often each chat has changed here, or was about to."""
         self._changed: dict[tuple[int, int], tuple[SentMessage | None, SentMessage]] = {}
         """What becomes of each row, with what is in it on the disk, if that is known."""
 
@@ -57,7 +57,7 @@ class MessageRows:
         was = None if known is None else chat.recent.get(known)
         if was == one:
             return
-        self.touched.add(owner)
+        self.touched[owner] = self.touched.get(owner, 0) + 1
         slot = chat.used if known is None else known
         if one.turned_to is not None and slot < chat.used - _NEAR:
             # It is one of the newest again, and is to be found among them.
@@ -71,7 +71,7 @@ class MessageRows:
         self.chats.put(owner, chat.after(slot, one))
 
     def settle(self) -> None:
-        """Seal what has changed in this job."""
+        """Seal what has changed since this was done last."""
         for (owner, slot), (was, one) in self._changed.items():
             sealed = self._vault.seal(
                 packed_message(one),

@@ -121,10 +121,9 @@ class Messages:
             text = self._known_by(message_id, part)
             self._rows.keep(chair.id, replace(one, reflection_id=of, what=what, text=text))
 
-    def touched(self) -> set[int]:
-        """The numbers of the chairs whose chats have changed here since this was asked last."""
-        touched, self._rows.touched = self._rows.touched, set()
-        return touched
+    def touched(self) -> dict[int, int]:
+        """By the chairs' numbers, what is another once a chat has changed here."""
+        return dict(self._rows.touched)
 
     def standing(self, chair: Chair, since: datetime | None = None) -> tuple[SentMessage, ...]:
         """What stands in the chat, as far as is known; what was sent since a time, and maybe more."""
@@ -154,7 +153,7 @@ class Messages:
                 self._rows.keep(chair.id, replace(one, gone=True))
 
     def settle(self) -> None:
-        """Seal what has changed in this job."""
+        """Seal what has changed since this was done last."""
         self._rows.settle()
 
     def undo(self) -> None:

@@ -2,7 +2,8 @@
 
 Of a time that was refused it holds what may be said again of it: numbers, days and months, and no other word.
 All that waits for a chair is one seal, so that nobody sees without the key how much that is, or what became
-of it: a low score has a notice beside the next question. It is in memory too, and sealed once a job.
+of it: a low score has a notice beside the next question. It is in memory too, and sealed once for all jobs
+that are run together.
 """
 
 import json
@@ -187,7 +188,7 @@ class Outbox:
         self._change(pending_id, sent=sent)
 
     def settle(self) -> None:
-        """Seal what has changed in this job."""
+        """Seal what has changed since this was done last."""
         for owner, (last, kept) in self._changed.items():
             sealed = seal_screens(self._vault, owner, kept, last=last)
             if not put_seal(self._db, "outbox", owner, sealed):

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -38,7 +37,6 @@ from storage.tally import Tally
 from storage.vault import SYSTEM, Keyring, Vault
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 _REFLECTIONS_REMEMBERED = 1_000
 _CHAIRS_REMEMBERED = 2_000
 
@@ -178,13 +176,7 @@ class Records:
         for memory in self._memories:
             memory.rollback()
 
-    def do(self, job: Callable[["Records"], T]) -> T:
-        """Do a job, and seal what is sealed once a job; if it fails, that is forgotten."""
-        try:
-            result = job(self)
-            for sealing in self._sealing:
-                sealing.settle()
-        except BaseException:
-            self.undone()
-            raise
-        return result
+    def settle(self) -> None:
+        """Seal what jobs have changed so far, which is sealed once for all of them."""
+        for sealing in self._sealing:
+            sealing.settle()

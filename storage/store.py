@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +28,9 @@ __all__ = ["Records", "Store"]
 class Store:
     """The record of all that was said. Its methods are the event loop's; jobs run on its one thread.
 
-    A job is a plain function of the records. It must not await, and must not hold on to the records.
+    A job is a plain function of the records. It must not await, and must not hold on to the records. It
+    may be undone and run again, for the sake of others that came with it: so it does nothing outside of the
+    records that is not as well done twice, or is written `once`.
     """
 
     def __init__(self, opened: Opened, records: Records) -> None:
@@ -35,6 +38,7 @@ class Store:
         self.path = opened.path
         self._writer = Writer(
             opened,
+            settle=records.settle,
             done=records.tally.settle,
             kept=self._kept,
             undone=records.undone,
@@ -100,18 +104,19 @@ class Store:
         """Whether jobs are still done; once they are not, only a new process will do them."""
         return self._writer.working
 
-    async def write(self, job: Callable[[Records], T]) -> T:
-        """Run a job in a savepoint of its own and return its result once it is on disk.
+    async def write(self, job: Callable[[Records], T], *, once: bool = False) -> T:
+        """Run a job and return its result once it is on disk.
 
         A job that raises undoes itself alone, and its exception is raised here. Raises NotKept when the disk
-        would not take it. To be cancelled while waiting does not undo a job.
+        would not take it. To be cancelled while waiting does not undo a job. One that does more than to the
+        records, such as to write a file, is to be run `once`.
         """
-        result: T = await self._queued(job, writes=True)
+        result: T = await self._queued(job, writes=True, once=once)
         return result
 
     def write_soon(self, job: Callable[[Records], object]) -> None:
         """Queue a job, in order with all others, that nobody waits for; a failure is logged as an event."""
-        self._writer.put(Job(lambda: self._records.do(job), writes=True, future=None))
+        self._writer.put(Job(partial(job, self._records), writes=True, future=None))
 
     async def read(self, job: Callable[[Records], T]) -> T:
         """Run a job that only looks, after all that was queued before it; what it would change is undone.
@@ -155,7 +160,9 @@ class Store:
         """Finish what is queued and close the database; may be called again."""
         await self._writer.close()
 
-    def _queued(self, job: Callable[[Records], Any], *, writes: bool) -> asyncio.Future[Any]:
+    def _queued(
+        self, job: Callable[[Records], Any], *, writes: bool, once: bool = False
+    ) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._writer.put(Job(lambda: self._records.do(job), writes=writes, future=future))
+        self._writer.put(Job(partial(job, self._records), writes=writes, future=future, once=once))
         return future

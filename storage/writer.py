@@ -23,11 +23,15 @@ _SWEEP_AFTER = 0.5
 
 @dataclass(slots=True)
 class Job:
-    """A piece of work, and where its outcome goes: to nobody, when nobody waits."""
+    """A piece of work, and where its outcome goes: to nobody, when nobody waits.
+
+    `once` is one that does harm when it is run, undone, and run again.
+    """
 
     run: Callable[[], Any]
     writes: bool
     future: asyncio.Future[Any] | None
+    once: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -38,21 +42,26 @@ class Writer:
     SQLite's log still holds the pages as they were before a commit. So it is emptied soon after every one:
     once for all that were made meanwhile, and again and again as long as somebody reads from it.
 
-    `done` is called before each commit, and may write; `kept` after it, and says whether the log is to be
-    emptied at once; `undone` after each rollback, and `changed` when another process has written; all on the
-    writer's thread.
+    Jobs that come together are run together. Where one of them is to be undone alone, all are, and each is
+    run again in a savepoint of its own.
+
+    `settle` writes what jobs have left to be written. `done` is called before each commit, and may write;
+    `kept` after it, and says whether the log is to be emptied at once; `undone` after each rollback, and
+    `changed` when another process has written; all on the writer's thread.
     """
 
     def __init__(
         self,
         opened: Opened,
         *,
+        settle: Callable[[], None],
         done: Callable[[], None],
         kept: Callable[[], bool],
         undone: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
         self._opened = opened
+        self._write_rest = settle
         self._done = done
         self._kept = kept
         self._undone = undone
@@ -136,8 +145,9 @@ class Writer:
         self._begin()
         try:
             self._notice()
-            for job in batch:
-                self._apart(job)
+            if len(batch) == 1 or any(job.once for job in batch) or not self._together(batch):
+                for job in batch:
+                    self._apart(job)
             self._done()
             self._execute("COMMIT")
         except BaseException:
@@ -158,18 +168,52 @@ class Writer:
             else:
                 return
 
+    def _together(self, batch: list[Job]) -> bool:
+        """Run all jobs in one savepoint; False, and nothing is changed, if any of them is to be undone."""
+        self._execute("SAVEPOINT batch")
+        try:
+            kept = self._all(batch)
+        except BaseException:
+            if not self._opened.db.conn.in_transaction:
+                # The error took the whole transaction with it.
+                raise
+            kept = False
+        if not kept:
+            self._execute("ROLLBACK TO batch")
+            self._undone()
+        # This also finds out a job that has ended the transaction, and says nothing of it.
+        self._execute("RELEASE batch")
+        return kept
+
+    def _all(self, batch: list[Job]) -> bool:
+        """Run all jobs; False where one was only to read, and has changed something."""
+        for job in batch:
+            if not job.writes:
+                self._write_rest()
+            changes = self._opened.db.conn.total_changes
+            job.result = job.run()
+            if not job.writes:
+                self._write_rest()
+                if self._opened.db.conn.total_changes != changes:
+                    return False
+        self._write_rest()
+        return True
+
     def _apart(self, job: Job) -> None:
         """Run a job in a savepoint of its own, kept if it writes and does not raise."""
         changes = self._opened.db.conn.total_changes
         self._execute("SAVEPOINT job")
         try:
             job.result = job.run()
+            self._write_rest()
         except BaseException as error:
             if not self._opened.db.conn.in_transaction:
-                # The error took the whole transaction with it.
                 raise
             job.error = _meaning(error)
-        if job.error is not None or not job.writes:
+        if job.error is not None:
+            self._execute("ROLLBACK TO job")
+            self._undone()
+        elif not job.writes:
             self._execute("ROLLBACK TO job")
             self._forget_since(changes)
         self._execute("RELEASE job")
@@ -191,8 +235,10 @@ class Writer:
                 self._execute("BEGIN")
                 self._notice()
                 job.result = job.run()
+                self._write_rest()
             except BaseException as error:
                 job.error = _meaning(error)
+                self._undone()
             finally:
                 self._rollback()
                 self._forget_since(changes)

@@ -74,7 +74,7 @@ def _on_record(job: Callable[[Records, Path], T], *, erases: bool = False) -> T:
 
     async def done() -> T:
         async with store_beside(settings) as store:
-            result = await store.write(lambda records: job(records, settings.keyring_file))
+            result = await store.write(lambda records: job(records, settings.keyring_file), once=True)
             if erases:
                 await store.prove_erased()
             return result

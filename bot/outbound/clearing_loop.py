@@ -46,6 +46,7 @@ class ClearingLoop:
         self._tick = tick
         # Nothing of a chat can be due before, unless it changes: an older message may come to hold content.
         self._not_before: dict[int, datetime] = {}
+        self._touched: dict[int, int] = {}
 
     async def look(self) -> None:
         """Have everything go that is due now, and return when Telegram has it or it waits in the outbox."""
@@ -54,9 +55,11 @@ class ClearingLoop:
         if self._after is None:
             return
         chairs, touched = await self._store.read(_chairs_and_touched)
+        before, self._touched = self._touched, touched
         now, known, self._not_before = self._clock(), self._not_before, {}
         for chair in chairs:
-            if chair.id not in touched and (at := known.get(chair.id, now)) > now:
+            same = touched.get(chair.id) == before.get(chair.id)
+            if same and (at := known.get(chair.id, now)) > now:
                 self._not_before[chair.id] = at
                 continue
             # One at a time, and not one upon the other, so that no talking chair waits long for the database.
@@ -96,6 +99,6 @@ class ClearingLoop:
         return bool(screens), more
 
 
-def _chairs_and_touched(records: Records) -> tuple[tuple[Chair, ...], set[int]]:
-    """All chairs, and the numbers of those in whose chats something has changed since the last look."""
+def _chairs_and_touched(records: Records) -> tuple[tuple[Chair, ...], dict[int, int]]:
+    """All chairs, and by their numbers what is another once something in their chats has changed."""
     return records.chairs.all(), records.messages.touched()

@@ -46,6 +46,112 @@ async def test_in_one_batch_a_job_that_fails_undoes_itself_alone(opening, store)
     assert await store.read(lambda r: r.chairs.all()) == (first, third)
 
 
+def times(job, ran):
+    """The job, which notes in `ran` each time that it is run."""
+
+    def noted(records):
+        ran.append(job)
+        return job(records)
+
+    return noted
+
+
+def run_out(_):
+    return next(iter(()))
+
+
+def fail(_):
+    raise KeyError("this job only")
+
+
+async def together(store, *jobs, once=()):
+    """The outcomes of jobs that are one batch; a pair is of one that only reads."""
+    with held(store):
+        asked = [
+            store.read(job[0]) if isinstance(job, tuple) else store.write(job, once=job in once)
+            for job in jobs
+        ]
+        asked = [asyncio.ensure_future(one) for one in asked]
+        await asyncio.sleep(0)
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def test_jobs_that_come_together_are_run_once(store):
+    ran = []
+    chairs = await together(store, *(times(joining(i + 1), ran) for i in range(3)))
+    assert len(ran) == 3
+    assert await store.read(lambda r: r.chairs.all()) == tuple(chairs)
+
+
+@pytest.mark.parametrize("bad", [fail, run_out, (joining(9),)], ids=["raises", "runs out", "reads alone"])
+async def test_where_one_of_a_batch_is_undone_the_others_are_as_if_it_had_not_been(opening, store, bad):
+    ran = []
+    first, _, last = await together(store, times(joining(1), ran), bad, times(joining(2), ran))
+    assert (first.telegram_id, last.telegram_id) == (1, 2)
+    store = await opening()
+    assert await store.read(lambda r: r.chairs.all()) == (first, last)
+
+
+async def test_what_jobs_are_told_is_of_the_time_that_counts(store, chair):
+    """Each adds to what waits, and tells how much that is by then."""
+    ran = []
+
+    def one_more(records):
+        ran.append(1)
+        records.outbox.put(chair, None, "home", {"n": len(ran)})
+        return len(records.outbox.pending(chair)), len(ran)
+
+    def fails_at_first(records):
+        if one_more(records)[1] <= 2:
+            raise KeyError
+
+    told = await together(store, one_more, fails_at_first, one_more)
+    assert told == [(1, 3), None, (3, 5)]
+    pending = await store.read(lambda r: r.outbox.pending(chair))
+    assert [one.body["n"] for one in pending] == [3, 4, 5]
+
+
+async def test_one_that_is_to_be_run_once_is_even_where_another_fails(store):
+    ran = []
+    careful = times(joining(1), ran)
+    chair, failed, _ = await together(store, careful, fail, joining(2), once=[careful])
+    assert (len(ran), type(failed)) == (1, KeyError)
+    assert await store.read(lambda r: r.chairs.by_telegram(1)) == chair
+
+
+async def test_what_jobs_of_a_batch_leave_to_be_sealed_is_sealed_and_seen_by_the_next(opening, store, chair):
+    def screens(records):
+        return [one.body["n"] for one in records.outbox.pending(chair)]
+
+    def shown(number):
+        def job(records):
+            records.messages.shown(chair, number, None, "home", NOW)
+            records.outbox.put(chair, None, "home", {"n": number})
+            records.chairs.set_waiting(chair, f"{number}")
+            return records.messages.newest(chair), screens(records)
+
+        return job
+
+    ran = []
+    outcomes = await together(store, times(shown(1), ran), (screens,), times(shown(2), ran))
+    assert (outcomes, len(ran)) == ([(1, [1]), [1], (2, [1, 2])], 2)
+    store = await opening()
+    known = await store.read(lambda r: r.chairs.by_id(chair.id))
+    assert known.waiting == "2"
+    assert await store.read(screens) == [1, 2]
+    assert [one.message_id for one in await store.read(lambda r: r.messages.standing(chair))] == [1, 2]
+
+
+async def test_a_job_that_ends_the_transaction_and_says_nothing_takes_its_batch_with_it(opening, store):
+    def ends(records):
+        records.db.conn.rollback()
+
+    outcomes = await together(store, joining(1), ends, joining(3))
+    assert {type(outcome) for outcome in outcomes} == {NotKept}
+    store = await opening()
+    assert await store.read(lambda r: r.chairs.all()) == ()
+
+
 async def test_what_a_failed_job_had_saved_is_not_remembered(store, chair):
     started = await store.write(starting(chair))
 
