@@ -1,7 +1,7 @@
 """How far a chat is: its newest messages, in memory."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
@@ -9,6 +9,39 @@ from storage.sent_message import SentMessage
 
 REMEMBERED = 64
 """How many of a chat's newest rows are in memory."""
+_NEVER, _ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+class Left(Struct, frozen=True):
+    """What the rows hold that are no longer among the newest: nothing that was sent after `until`.
+
+    Of one reflection they show nothing but `whats`, if that was begun after `before`.
+    """
+
+    until: datetime = _NEVER
+    before: datetime = _ALWAYS
+    of: int | None = None
+    whats: frozenset[str] = frozenset()
+
+    def with_one(self, one: SentMessage) -> "Left":
+        """The same once a message is no longer among the newest."""
+        until = max(self.until, one.at)
+        if one.reflection_id is not None and one.reflection_id != self.of:
+            return Left(until, self.until, one.reflection_id, frozenset((one.what,)))
+        return Left(until, self.before, self.of, self.whats | {one.what})
+
+    def with_another(self, one: SentMessage) -> "Left":
+        """The same once one of those messages has become this."""
+        if one.reflection_id is None:
+            return self
+        # Of whatever reflection it is now, that may have been begun long after the message was sent.
+        return self.with_one(one) if one.reflection_id == self.of else Left(_ALWAYS)
+
+    def show_none(self, reflection_id: int, what: str, since: datetime) -> bool:
+        """Whether it is sure that none of them shows this of a reflection that was begun then."""
+        if reflection_id != self.of:
+            return self.until < since
+        return self.before < since and what not in self.whats
 
 
 class Chat(Struct, frozen=True):
@@ -18,12 +51,16 @@ class Chat(Struct, frozen=True):
     rows: int
     newest: int | None
     recent: dict[int, SentMessage]
+    left: Left
 
     @classmethod
     def of(cls, rows: int, newest: int | None, found: Mapping[int, SentMessage]) -> "Chat":
         """A chat of so many rows, of which those that were found are used."""
         used = max(found, default=-1) + 1
-        return cls(used, rows, newest, {n: one for n, one in found.items() if n >= used - REMEMBERED})
+        first = used - REMEMBERED
+        # An older message may have become one of whatever reflection there was until now.
+        left = Left(max(one.at for one in found.values())) if first > 0 else Left()
+        return cls(used, rows, newest, {n: one for n, one in found.items() if n >= first}, left)
 
     def after(self, slot: int, one: SentMessage) -> "Chat":
         """This chat with a message put into a row."""
@@ -34,22 +71,18 @@ class Chat(Struct, frozen=True):
         if slot >= first:
             recent[slot] = one
         # Rows are used one after another, so for one that comes at most one goes.
-        recent.pop(first - 1, None)
-        return Chat(used, self.rows, newest, recent)
+        gone, left = recent.pop(first - 1, None), self.left
+        if gone is not None:
+            left = left.with_one(gone)
+        if slot < first:
+            left = left.with_another(one)
+        return Chat(used, self.rows, newest, recent, left)
 
     def slot_of(self, message_id: int) -> int | None:
         """The row of a message that is among the newest."""
         # Whoever asks mostly means one of the last.
         near = reversed(self.recent.items())
         return next((slot for slot, one in near if one.message_id == message_id), None)
-
-    def reaches(self, since: datetime) -> bool:
-        """Whether the newest rows hold all that was sent since a time."""
-        if self.used <= REMEMBERED:
-            return True
-        first = self.recent[min(self.recent)] if self.recent else None
-        # One that the chair turned to again was sent before those that stand before it.
-        return first is not None and first.turned_to is None and first.at < since
 
     def has_shown(self, reflection_id: int | None, what: str) -> list[SentMessage]:
         """Those of the newest rows' messages in which the bot showed this."""

@@ -69,7 +69,11 @@ class Messages:
         """The last message in which the bot showed this; `since` is before it can have been shown first."""
         chat = self._rows.chat(chair.id)
         near = chat.has_shown(reflection_id, what)
-        is_all = since is not None and chat.reaches(since)
+        is_all = (
+            since is not None
+            and reflection_id is not None
+            and chat.left.show_none(reflection_id, what, since)
+        )
         if not is_all and all(one.turned_to is not None for one in near):
             # One that the chair turned to again is among the newest rows, and a newer one maybe not.
             near = [*self._rows.shown(chair.id, reflection_id, what)]

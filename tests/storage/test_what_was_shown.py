@@ -1,8 +1,14 @@
 """What the bot had shown before a message, in the order in which the chair saw it last."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from tests.storage.samples import NOW, starting
 
 AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 async def before(store, chair, message_id):
@@ -105,3 +111,73 @@ async def test_what_is_sent_and_changed_in_one_job_is_found_by_its_number_and_by
 
     home, (past,), misplaced = await store.read(looked_up)
     assert (home, past.message_id, misplaced) == ((), 10, [])
+
+
+def told_rightly(r, chair, stands, begun):
+    """Whether the last message of each thing that a reflection shows, or does not, is told."""
+    shows = {*filter(None, stands.values()), *((of, "never") for of in begun)}
+    last = {one: max((n for n, what in stands.items() if what == one), default=None) for one in shows}
+    return last == {
+        (of, what): r.messages.last_shown(chair, of, what, since=begun.get(of)) for of, what in shows
+    }
+
+
+@pytest.mark.parametrize("often", [0.002, 0.01, 0.1])
+@pytest.mark.parametrize("seed", range(8))
+async def test_what_was_shown_last_is_told_however_the_chat_went(store, chair, seed, often):
+    draw = Random(seed)
+    numbers = [(await store.write(starting(chair))).id for _ in range(6)]
+
+    def job(r):
+        stands: dict[int, tuple[int | None, str] | None] = {}
+        begun: dict[int, datetime] = {}
+        for number in range(1, 301):
+            at, what, before = NOW + number * MINUTE, f"Q{draw.randrange(60)}", draw.randrange(number)
+            if number % 50 == 1:
+                begun[numbers[number // 50]] = at
+            of = draw.choice([None, *begun]) if draw.random() < often else [*begun][-1]
+            if draw.random() < often:
+                r.messages.turned_to(chair, before)
+            if draw.random() < often:
+                r.messages.became(chair, before, of, what)
+                stands |= {before: (of, what)} if stands.get(before) else {}
+            if draw.random() < often:
+                r.messages.taken_away(chair, [before])
+                stands[before] = None
+            if draw.random() < often:
+                r.messages.chats.clear()
+            r.messages.shown(chair, number, of, what, at)
+            stands[number] = of, what
+            assert number % 20 or told_rightly(r, chair, stands, begun)
+
+    await store.write(job)
+
+
+async def test_what_a_reflection_has_not_shown_is_known_without_a_look_into_the_database(store, chair):
+    first, second = [(await store.write(starting(chair))).id for _ in range(2)]
+
+    def job(r):
+        asked = []
+        for number in range(200):
+            at = NOW + number * MINUTE
+            of, begun = (first, NOW) if number < 50 else (second, NOW + 50 * MINUTE)
+            with r.db.tracer(lambda sql, _: asked.append(sql)):
+                assert r.messages.last_shown(chair, of, f"Q{number}", since=begun) is None
+            r.messages.shown(chair, number, of, f"Q{number}", at)
+        return [sql for sql in asked if "shown" in sql]
+
+    assert await store.write(job) == []
+
+
+@pytest.mark.parametrize("when", [110, 190])
+async def test_an_old_message_that_becomes_a_question_of_a_newer_reflection_is_told(store, chair, when):
+    first, second = [(await store.write(starting(chair))).id for _ in range(2)]
+
+    def job(r):
+        for number in range(when):
+            of = first if number < 100 else second
+            r.messages.shown(chair, number, of, f"Q{number}", NOW + number * MINUTE)
+        r.messages.became(chair, 3, second, "Became")
+        return r.messages.last_shown(chair, second, "Became", since=NOW + 100 * MINUTE)
+
+    assert await store.write(job) == 3
