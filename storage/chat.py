@@ -80,6 +80,8 @@ class Chat(Struct, frozen=True):
 
     def slot_of(self, message_id: int) -> int | None:
         """The row of a message that is among the newest."""
+        if self.newest is None or message_id > self.newest:
+            return None
         # Whoever asks mostly means one of the last.
         near = reversed(self.recent.items())
         return next((slot for slot, one in near if one.message_id == message_id), None)

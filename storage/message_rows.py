@@ -52,8 +52,8 @@ class MessageRows:
 
     def keep(self, owner: int, one: SentMessage) -> None:
         """Keep a message of a chair's chat, in the place of what is known of it."""
-        known = self._slot_of(owner, one.message_id)
         chat = self.chat(owner)
+        known = self._slot_of(owner, chat, one.message_id)
         was = None if known is None else chat.recent.get(known)
         if was == one:
             return
@@ -96,8 +96,9 @@ class MessageRows:
 
     def find(self, owner: int, message_id: int) -> SentMessage | None:
         """What is known of a message, also of one that is gone."""
-        slot = self._slot_of(owner, message_id)
-        return None if slot is None else self._at(owner, slot)
+        chat = self.chat(owner)
+        slot = self._slot_of(owner, chat, message_id)
+        return None if slot is None else chat.recent.get(slot) or self._at(owner, slot)
 
     def shown(self, owner: int, reflection_id: int | None, what: str) -> tuple[SentMessage, ...]:
         """The latest messages in which the bot showed this."""
@@ -111,7 +112,8 @@ class MessageRows:
 
     def down_to(self, owner: int, message_id: int) -> Sequence[SentMessage]:
         """What is in the newest rows, and in older ones until one of the bot's is from before it."""
-        found, first = [*self.chat(owner).recent.values()], self.chat(owner).used - REMEMBERED
+        chat = self.chat(owner)
+        found, first = [*chat.recent.values()], chat.used - REMEMBERED
         while first > 0 and not any(one.ours and one.message_id < message_id for one in found):
             found += self.used(owner, first, REMEMBERED).values()
             first -= REMEMBERED
@@ -168,9 +170,8 @@ class MessageRows:
         new = self._vault.like_a_seal(_SIZE), os.urandom(TOKEN), os.urandom(TOKEN), owner, slot
         self._db.execute(_ROW, new)
 
-    def _slot_of(self, owner: int, message_id: int) -> int | None:
+    def _slot_of(self, owner: int, chat: Chat, message_id: int) -> int | None:
         """The row of a message; none if it is not known, as one that is newer than all."""
-        chat = self.chat(owner)
         slot = chat.slot_of(message_id)
         if slot is not None or chat.newest is None or message_id > chat.newest:
             return slot
@@ -185,9 +186,7 @@ class MessageRows:
         return int(row[0])
 
     def _at(self, owner: int, slot: int) -> SentMessage:
-        """What is in a row that is used."""
-        if (one := self.chat(owner).recent.get(slot)) is not None:
-            return one
+        """What is in a row that is used, and not among the newest."""
         self.settle()
         (sealed,) = self._db.execute(
             "SELECT sealed FROM messages WHERE chair_id = ? AND slot = ?", (owner, slot)
