@@ -4,10 +4,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, Defaults
 from telegram.request import BaseRequest
@@ -53,8 +53,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 Pause = Callable[[float], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Afterword:
+class Afterword(Struct, frozen=True):
     """The bot and its parts, wired but not running."""
 
     application: App

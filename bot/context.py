@@ -1,7 +1,8 @@
 """Whose turn it is, their records and their clock; and a screen with the reflection that it is of."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from bot.guard.guard import Guard
 from bot.screens import Screen
@@ -15,8 +16,7 @@ ScreenOf = tuple[int | None, Screen]
 """A screen, and the reflection that it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a use case works with: the records, the chair, the time by the chair's clock, and the guard.
 
     `others` are the chairs to whom something is to be shown beside that one.

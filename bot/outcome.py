@@ -1,8 +1,9 @@
 """What became of one action of one person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from bot.views.rendered import Rendered
 from storage.chairs import Chair
@@ -28,8 +29,7 @@ class Outcome(Enum):
     """Nothing is moved, for something from the other account has not had its effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """An outcome, and the chair whose screen may have changed; `screens` are all that waits for them.
 
     `stale`: the button that was tapped no longer means anything, and nothing was changed. `stays`: some

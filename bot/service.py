@@ -5,9 +5,10 @@ together. Showing comes after, and is `delivery`'s.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot import forms
 from bot.actions import Action, Commanded

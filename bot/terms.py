@@ -7,8 +7,11 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from storage.escrow import Recipients
 
@@ -18,8 +21,7 @@ _FIELDS = ("version", "authority", "controller", "contact")
 _MARK = 16
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyText:
+class PrivacyText(Struct, frozen=True):
     """An authority's words: who it is, who decides about the data, whom to ask, and paragraphs of its own."""
 
     version: str
@@ -29,21 +31,18 @@ class PrivacyText:
     paragraphs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True, dict=True):
     """The authority's words, if it has given any, and the two who can open content together, if any can."""
 
     text: PrivacyText | None = None
     recipients: Recipients | None = None
-    mark: str = field(init=False)
-    """What tells these terms from any others; empty where a service has set nothing."""
 
-    def __post_init__(self) -> None:
-        """Work the mark out."""
+    @cached_property
+    def mark(self) -> str:
+        """What tells these terms from any others; empty where a service has set nothing."""
         text, recipients = self.text, self.recipients
         told = [text and [*astuple(text)], recipients and recipients.keys]
-        mark = "" if told == [None, None] else hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_MARK]
-        object.__setattr__(self, "mark", mark)
+        return "" if told == [None, None] else hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_MARK]
 
 
 _now = [Terms()]

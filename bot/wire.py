@@ -6,10 +6,11 @@ its fields are never changed or taken away, since a record or a chat may hold th
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from flows.packing import span
 
@@ -28,8 +29,7 @@ class UnknownTag(Unreadable):
     """No format has this tag: another version wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """How one value is stored; `read` takes what `write` gave and raises Unreadable for anything else."""
 
     write: Callable[[Any], Stored]
@@ -127,8 +127,7 @@ REQUIRED = object()
 """The default of a field that may not be missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field as it is stored; `attribute` is what the class calls it, if not the same.
 
     A field with a `default` may be missing from what is stored.
@@ -145,8 +144,7 @@ class Field:
         return self.attribute or self.stored
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How the things of one class are stored: the tag, and the fields in the order in which they are written.
 
     `fixed` are attributes that the tag itself tells, and `message` is the one that takes the message in which

@@ -1,9 +1,11 @@
 """What a chair gave for one question; knows nothing of forms."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Status(StrEnum):
@@ -15,8 +17,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The words of one message; an answer's text is its pieces in order.
 
     `source` names the message, so that editing it corrects just this piece. `joint` stands between the
@@ -30,8 +31,7 @@ class Piece:
     joint: str = "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer to one question, whatever its kind.
 
     `picked` holds choice keys in the form's order (a score as `"0"` to `"10"`), `marks` a grid's mark for
@@ -56,14 +56,16 @@ class Answer:
     """Whether the choice was changed under its comment, and the chair is to say if that still holds."""
     replaced: tuple["Answer", ...] = ()
     """What stood here before and was replaced or cleared, the latest last; the chair can have it back."""
-    values: frozenset[str] = field(init=False, repr=False, compare=False)
-    """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
-    settled: bool = field(init=False, repr=False, compare=False)
-    """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "values", frozenset((*self.picked, *self.marks.values())))
-        object.__setattr__(self, "settled", self.status is not Status.OPEN and not self.undecided)
+    @property
+    def values(self) -> frozenset[str]:
+        """What conditions on this answer compare with: picked keys and given marks; empty when skipped."""
+        return frozenset((*self.picked, *self.marks.values()))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
+        return self.status is not Status.OPEN and not (self.held or self.doubtful)
 
     @property
     def undecided(self) -> bool:

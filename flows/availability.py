@@ -1,9 +1,10 @@
 """When a chair may be reached: quiet hours, working days, what is switched off, and the next good moment."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from flows.time.wall_time import is_before, settled
 from flows.time.working_days import WorkingDays, first_working_day, is_working_day, next_working_day
@@ -28,8 +29,7 @@ LOOKING_BACK = (NudgeKind.ESCALATION, NudgeKind.MONITORING, NudgeKind.HINDSIGHT)
 """Nudges about a finished reflection, to which what the chair then says is added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(Struct, frozen=True):
     """How a chair wants to be reached; times are on the wall in their `zone`.
 
     Quiet hours run from `quiet_from` until just before `quiet_until`, over midnight where that is earlier;

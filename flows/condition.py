@@ -1,13 +1,13 @@
 """When a question is asked, or a choice offered: what the answers before it must be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flows.answer import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A condition on earlier answers: for every question named, one of the values named was given."""
 
     clauses: tuple[tuple[str, frozenset[str]], ...]

@@ -1,9 +1,10 @@
 """The step: one thing that a chair did, and the reflection after it with what to show."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from flows import heard, held, inputs
 from flows.answer import Answer, Status
@@ -147,7 +148,7 @@ def _typed_tap(reflection: Reflection, said: inputs.Said, now: datetime) -> Inpu
 def _cleared(reflection: Reflection, key: str) -> Turn:
     """An answer is emptied: asked again where the chair stands at it, and passed over elsewhere."""
     asked = reflection.path.get(key)
-    answer = asked and held.cleared(asked)
+    answer = held.cleared(asked) if asked else None
     if answer is None:
         return Turn(reflection, (Recall(),))
     if key != reflection.cursor:
@@ -158,7 +159,7 @@ def _cleared(reflection: Reflection, key: str) -> Turn:
 
 def _undone(reflection: Reflection, key: str) -> Turn:
     asked = reflection.path.get(key)
-    answer = asked and held.restored(asked)
+    answer = held.restored(asked) if asked else None
     if answer is None:
         return Turn(reflection, (Recall(),))
     if key != reflection.cursor:
@@ -170,7 +171,7 @@ def _undone(reflection: Reflection, key: str) -> Turn:
 def _tapped(reflection: Reflection, key: str, tap: Callable[[Asked], Answer | None]) -> Turn:
     """A tap on the current question's buttons; on any other question's it is stale."""
     asked = reflection.path.get(key) if key == reflection.cursor else None
-    answer = asked and tap(asked)
+    answer = tap(asked) if asked else None
     if asked is None or answer is None:
         return Turn(reflection, (Recall(),))
     answered = reflection if answer == asked.answer else answering(reflection, key, answer)

@@ -1,7 +1,8 @@
 """What should be seen after a step: a closed union that delivery shows; it holds nothing a chair wrote."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Refusal(StrEnum):
@@ -34,58 +35,49 @@ class NoteReason(StrEnum):
     """The answer was understood, and they say more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The current question is put, as a new message, in the state its answer has."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(Struct, frozen=True):
     """Where the chair stands (a question, review) is put again, unless it is the last thing on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redraw:
+class Redraw(Struct, frozen=True):
     """The question's message shows the state its answer has now: more buttons, or none once settled."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Struct, frozen=True):
     """A text of the form is shown once."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The whole reflection is shown before it is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The reflection was submitted: its summary is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """An edited message has corrected its answer."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A reply was added to an answer."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Words came for a question that has its answer: both are shown, and the chair says what becomes of them.
 
     Where the question stands in the state that its answer has, as with `Ask`; of a reflection that was sent,
@@ -95,56 +87,48 @@ class Held:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskHolds:
+class AskHolds(Struct, frozen=True):
     """A choice was changed under its comment: the comment is shown, and the chair says if it still holds."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteKept:
+class NoteKept(Struct, frozen=True):
     """Words that were no answer are kept as a note to the question; it stands again after this."""
 
     question: str
     because: NoteReason = NoteReason.UNMATCHED
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """The answer was replaced, and what stood there can be had back."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emptied:
+class Emptied(Struct, frozen=True):
     """The answer was cleared, and can be had back."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What had been replaced or cleared stands again."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A changed answer closes this question: unless it opens again, its words are no part of what is sent."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormattingLost:
+class FormattingLost(Struct, frozen=True):
     """Once a reflection: formatting other than strikethrough and links is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Struct, frozen=True):
     """Something was not taken, and why; `question` is what it was meant for, `limit` the bound it broke.
 
     `days` are those that may be meant, in ISO form, parted by commas.

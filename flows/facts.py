@@ -1,8 +1,9 @@
 """What a reflection comes to as facts that can be counted and chosen by: taps, days, its label, no text."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from flows.answer import Answer
 from flows.availability import NudgeKind
@@ -15,16 +16,14 @@ DISCUSSED = "discussed"
 """What a peer's comment is about, in the place of a question's key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Something of a form by its key, and the form's words for it."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One reflection in facts; what its form does not ask is empty, and `None` where nothing can be said.
 
     `answered`: it is known what came of what was raised. `marks` are the letters that the plan was checked

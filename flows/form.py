@@ -1,9 +1,10 @@
 """One authority's form as frozen data, and the path that a set of answers takes through it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from flows.answer import Answer
 from flows.condition import When
@@ -43,8 +44,7 @@ class Mark(StrEnum):
     NOT_MET = "not_met"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to pick; with `when`, offered unless an earlier answer rules it out.
 
     `exclusive`: of many, it never stands beside others. `day` is the day that it means, counted from the
@@ -71,8 +71,7 @@ class Choice:
         return tuple(filter(None, (self.label, self.short)))
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One line of a grid: its letter, the letter's word, and what to ask of it."""
 
     key: str
@@ -81,8 +80,7 @@ class Criterion:
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The two ends of a scale, which belong to the form: authorities differ on which end is safe."""
 
     low: int
@@ -91,24 +89,21 @@ class Scale:
     high_means: str
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """One further question, asked once, when an answer has fewer than `under` words."""
 
     under: int
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A text of the form that is shown, once a reflection, when one of the values is given."""
 
     on: frozenset[str]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True, dict=True):
     """One prompt of the form.
 
     `section` is a section's key; `comment` the words that invite a comment, empty where none is taken;
@@ -140,11 +135,11 @@ class Question:
     role: Role | None = None
     aside: str = ""
     private: bool = False
-    varies: bool = field(init=False)
-    """Whether the choices depend on earlier answers."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "varies", any(c.when is not None for c in self.choices))
+    @cached_property
+    def varies(self) -> bool:
+        """Whether the choices depend on earlier answers."""
+        return any(c.when is not None for c in self.choices)
 
     def offered(self, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
         """The choices that the earlier answers do not rule out."""
@@ -162,8 +157,7 @@ class Question:
                 return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading of the form, with the words that introduce it; `short` names it beside each question."""
 
     key: str
@@ -172,7 +166,7 @@ class Section:
     intro: str = ""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """One question as it stands in one reflection: the choices it has there, and what was answered."""
 
     question: Question
@@ -193,8 +187,7 @@ class Asked(NamedTuple):
         return not {c.key for c in self.choices}.issuperset(self.answer.picked)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False, dict=True):
     """One authority's questions, in the order asked; `(id, version)` names it for good.
 
     Parsed once and shared, so compared by identity. `texts` are its longer texts by key; `front` is what
@@ -211,28 +204,38 @@ class Form:
     year: ProfessionalYear | None = None
     nation: Nation = Nation.ENGLAND_AND_WALES
     front: Front | None = None
-    offering: frozenset[str] = field(init=False)
-    """The keys of the questions whose answers may offer another."""
-    deciding: frozenset[str] = field(init=False)
-    """The keys of the questions on whose answers it depends what else is asked, or may be picked."""
-    _by_key: Mapping[str, Question] = field(init=False, repr=False)
-    _by_role: Mapping[Role, Question] = field(init=False, repr=False)
-    _by_section: Mapping[str, Section] = field(init=False, repr=False)
-    _by_pace: Mapping[Pace, tuple[Question, ...]] = field(init=False, repr=False)
-    parts: Mapping[Pace, tuple[str, ...]] = field(init=False, repr=False)
-    """The keys of the sections that are asked at each pace, in order."""
 
-    def __post_init__(self) -> None:
-        offers = (q.offer for q in self.questions if q.offer is not None)
-        object.__setattr__(self, "offering", frozenset(k for offer in offers for k, _ in offer.clauses))
-        object.__setattr__(self, "deciding", frozenset(k for q in self.questions for k in _depends_on(q)))
-        object.__setattr__(self, "_by_key", {q.key: q for q in self.questions})
-        object.__setattr__(self, "_by_role", {q.role: q for q in self.questions if q.role is not None})
-        object.__setattr__(self, "_by_section", {section.key: section for section in self.sections})
-        by_pace = {Pace.FULL: self.questions, Pace.QUICK: tuple(q for q in self.questions if q.quick)}
-        object.__setattr__(self, "_by_pace", by_pace)
-        parts = {pace: tuple(dict.fromkeys(q.section for q in asked)) for pace, asked in by_pace.items()}
-        object.__setattr__(self, "parts", parts)
+    @cached_property
+    def offering(self) -> frozenset[str]:
+        """The keys of the questions whose answers may offer another."""
+        return frozenset(k for q in self.questions if q.offer is not None for k, _ in q.offer.clauses)
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The keys of the questions on whose answers it depends what else is asked, or may be picked."""
+        whens = (when for q in self.questions for when in (q.when, q.offer, *(c.when for c in q.choices)))
+        return frozenset(key for when in whens if when is not None for key, _ in when.clauses)
+
+    @cached_property
+    def parts(self) -> Mapping[Pace, tuple[str, ...]]:
+        """The keys of the sections that are asked at each pace, in order."""
+        return {pace: tuple(dict.fromkeys(q.section for q in asked)) for pace, asked in self._by_pace.items()}
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Question]:
+        return {q.key: q for q in self.questions}
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, Question]:
+        return {q.role: q for q in self.questions if q.role is not None}
+
+    @cached_property
+    def _by_section(self) -> Mapping[str, Section]:
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def _by_pace(self) -> Mapping[Pace, tuple[Question, ...]]:
+        return {Pace.FULL: self.questions, Pace.QUICK: tuple(q for q in self.questions if q.quick)}
 
     def path(self, answers: Mapping[str, Answer], pace: Pace = Pace.FULL) -> dict[str, Asked]:
         """The questions that these answers lead to, by key, in order.
@@ -291,10 +294,3 @@ class Form:
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
-
-
-def _depends_on(question: Question) -> Iterator[str]:
-    """The keys that the question's conditions name."""
-    for when in (question.when, question.offer, *(choice.when for choice in question.choices)):
-        if when is not None:
-            yield from (key for key, _ in when.clauses)

@@ -1,8 +1,9 @@
 """What differs between two forms under one version: what was parsed counts, never how it is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from flows.form import Form, Question, Section
 from flows.wording import WORDS

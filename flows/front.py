@@ -4,8 +4,9 @@ It is no part of what a chair is asked. So it may be corrected without a new ver
 serves the versions that were kept before it was written.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Prose(StrEnum):
@@ -16,8 +17,7 @@ class Prose(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordField:
+class RecordField(Struct, frozen=True):
     """One field of a profession's yearly record: what it is called there, and what goes into it.
 
     `text` is the same for every reflection; `keys` are the questions whose answers follow it; with `day`, the
@@ -30,8 +30,7 @@ class RecordField:
     day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """An authority's own title, subtitle and introduction, in its words; and what a yearly record asks for.
 
     In a file, each line of the introduction is a piece: a heading begins with `# `, a bullet with `- `.

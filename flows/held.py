@@ -3,7 +3,7 @@
 None means that there is nothing to decide: the button has gone stale.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.effects import Refusal, Refuse

@@ -1,7 +1,8 @@
 """What a chair can do to a reflection: a closed union that `conversation.step` takes."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from flows.form import Mark
 
@@ -9,8 +10,7 @@ ALL_CHOICES = "choices"
 """The part of a question that is made of all its choices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """The chair sent a message; `source` names it. With `to`, it is for that question or its answer.
 
     `sent` is when, by the chair's clock, if not just now: days are counted from it. `formatted`: the phone
@@ -26,8 +26,7 @@ class Said:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """The chair changed the text of the message that `source` names, and that was `sent` then."""
 
     text: str
@@ -35,8 +34,7 @@ class Edited:
     sent: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """The chair tapped a choice, a score or, as an ISO date, a day.
 
     `on` says whether it is picked or put back, so that a doubled tap changes nothing.
@@ -47,8 +45,7 @@ class Picked:
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """The chair tapped a mark for one criterion of a grid."""
 
     question: str
@@ -56,115 +53,98 @@ class Marked:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedAll:
+class MarkedAll(Struct, frozen=True):
     """The chair gave all criteria of a grid the same mark at once, and is done with it."""
 
     question: str
     mark: Mark = Mark.MET
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The chair is done with a question that takes several taps or a comment, or keeps its answer."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """The chair passes the question over."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """The chair goes to the question before this one."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAdded:
+class HeldAdded(Struct, frozen=True):
     """The held words join the answer that stands."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldReplaces:
+class HeldReplaces(Struct, frozen=True):
     """The held words, or the day that they name, take the place of what stands."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldDropped:
+class HeldDropped(Struct, frozen=True):
     """The answer stays as it is; the held words are no part of it."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommentHolds:
+class CommentHolds(Struct, frozen=True):
     """The comment goes with the changed choice."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommentDropped:
+class CommentDropped(Struct, frozen=True):
     """The comment does not go with the changed choice."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """The chair empties an answer."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was last replaced or cleared here stands again; what takes its place now can be had back too."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakenUp:
+class TakenUp(Struct, frozen=True):
     """The chair takes up a question that was only offered."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The chair, at review, goes to one question to change its answer."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(Struct, frozen=True):
     """The chair, at review, asks for the skipped questions once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
+class Extended(Struct, frozen=True):
     """The chair goes on from the 90-second capture to the whole form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """The chair comes back to a draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """The chair sends the reviewed reflection."""
 
 

@@ -4,12 +4,13 @@ Shapes are read here; what the questions mean to one another is judged by `check
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from flows.checking import faults
 from flows.condition import When
@@ -163,7 +164,7 @@ class _Reader(Tables):
         title = self.take(table, "title", str, "", required=True)
         short = self.take(table, "short", str, title)
         section = Section(key, title, short, self.take(table, "intro", str, ""))
-        self.refuse_rest(table, Section.__slots__)
+        self.refuse_rest(table, Section.__struct_fields__)
         return section
 
     def _year(self, table: dict[str, Any] | None) -> ProfessionalYear | None:
@@ -214,7 +215,7 @@ class _Reader(Tables):
             aside=self.take(table, "aside", str, ""),
             private=self.take(table, "private", bool, False),
         )
-        self.refuse_rest(table, Question.__slots__)
+        self.refuse_rest(table, Question.__struct_fields__)
         return question
 
     def _choices(self, table: Mapping[str, Any]) -> tuple[Choice, ...]:

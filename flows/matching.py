@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from flows.choice_names import OTHER_WORDS, bare, begins, is_name, is_short_for, length_before, names, starts
 from flows.effects import NoteReason
@@ -36,7 +37,7 @@ _REASON = re.compile(
 _SECOND_THOUGHT = re.compile(r"(?:or|and|well|actually|maybe|perhaps|also|wait|rather|then)\b ?|[,.;:–—-]+ ?")
 
 
-class Understood(NamedTuple):
+class Understood(Struct, frozen=True):
     """What the words pick, as choices' keys; `more`: they give a reason too."""
 
     keys: tuple[str, ...]

@@ -5,12 +5,14 @@ it off, or be in the middle of a reflection by then.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import assert_never
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flows.availability import (
     MORNING,
@@ -38,8 +40,7 @@ _DRAFT_AGAIN = 3
 _KINDS = tuple(NudgeKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
+class Nudge(Struct, frozen=True):
     """One reminder. It names what it is about by id, and holds nothing that a chair wrote.
 
     `local` is naive wall time in `zone`, `due` the same moment in UTC. `nth` counts from 1 those about one
@@ -177,20 +178,17 @@ def mornings(now: datetime, availability: Availability) -> tuple[datetime, ...]:
     return tuple(settled(datetime.combine(day, MORNING, availability.zone)) for day in days)
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Send it now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Judge it again at `until`, zone-aware and later than now."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Send it never."""
 
 

@@ -1,10 +1,12 @@
 """One chair's walk through one form: the record, and where the chair stands in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.form import SUBMITTED, Asked, Form, Pace, Question
@@ -12,8 +14,7 @@ from flows.plain_words import one_line
 from flows.roles import Role
 
 
-@dataclass(frozen=True)
-class Reflection:
+class Reflection(Struct, frozen=True, dict=True):
     """A draft or a submitted reflection.
 
     `cursor` is the key of the question being asked, `"review"` or `"submitted"`. `answers` may hold answers
@@ -66,7 +67,7 @@ class Reflection:
                 return answered
         if key not in path:
             return answered
-        asked = path[key]._replace(answer=answer)
+        asked = replace(path[key], answer=answer)
         known["path"] = {**path, key: asked}
         if unsettled is not None and asked.settled:
             known["unsettled"] = tuple([other for other in unsettled if other != key])
@@ -74,9 +75,8 @@ class Reflection:
 
     def moving(self, **changes: Any) -> "Reflection":
         """This reflection with things changed on which its path does not depend: not its pace."""
-        moved = object.__new__(Reflection)
-        # Several times a turn, and `replace` would take apart and check what is known to be whole.
-        moved.__dict__.update(self.__dict__, **changes)
+        moved = replace(self, **changes)
+        moved.__dict__.update(self.__dict__)
         return moved
 
     def with_source(self, source: int) -> str | None:

@@ -5,9 +5,10 @@ Pure days: whoever asks says which day it is.
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 _NOTICE = 1
 """Months from the notice to the end, at least."""
@@ -22,8 +23,7 @@ class WhatGoes(StrEnum):
     DRAFTS = "drafts"
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """For how many months finished reflections, drafts and lines of the audit are kept; None is for good."""
 
     reflections: int | None = None
@@ -31,8 +31,7 @@ class Retention:
     audit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Something that is kept since a day; `told` is when its chair was told that it will go, if they were."""
 
     number: int
@@ -40,8 +39,7 @@ class Kept:
     told: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is to be told of today, and what is to be erased."""
 
     tell: tuple[Kept, ...] = ()

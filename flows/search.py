@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from flows.reflection import Reflection
 
@@ -27,8 +28,7 @@ _MOST_MARKED = 6
 """How many places are marked in one excerpt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One thing to find: a word by its stem, or the words of a phrase exactly as they follow one another."""
 
     words: tuple[str, ...]
@@ -51,8 +51,7 @@ class Term:
                 yield first, first + size
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is searched for: all of `wanted`, none of `unwanted`."""
 
     wanted: tuple[Term, ...]
@@ -65,23 +64,20 @@ class Query:
         return all(term.stands_in(texts) for term in self.wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The words of several texts, ready to be searched: each text plain, and the stems of all."""
 
     folded: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A piece of a text around what was found in it; every other part, from the second, is what was found."""
 
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     folded: str
     start: int
     end: int

@@ -1,9 +1,11 @@
 """Reflection to Summary: the structured, readable account of a reflection; no markup and no layout."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flows.answer import Status
 from flows.form import NOT_SCALED, Asked, Criterion, Mark, Scale
@@ -11,16 +13,14 @@ from flows.reflection import Reflection
 from flows.roles import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A score and the ends of its scale; `value` is none where the chair did not scale."""
 
     value: int | None
     scale: Scale
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One question and what was answered: whichever parts its kind has.
 
     `number` counts the questions of the path from 1; `comment` is the question that invited `text`, where
@@ -44,8 +44,7 @@ class Item:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Consecutive items under one heading; an `aside` is set apart from the section it stands in."""
 
     title: str
@@ -53,8 +52,7 @@ class Part:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """What was added after the reflection was sent: to what, when, by the chair's clock, and the words."""
 
     title: str
@@ -62,8 +60,7 @@ class Addition:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A reflection at a glance; what was not given, or is not asked by the form, is empty."""
 
     begun: datetime
@@ -75,8 +72,7 @@ class Head:
     escalation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """A whole reflection, in the form's order and words; `additions` are in the order they came."""
 
     title: str

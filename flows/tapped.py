@@ -1,7 +1,8 @@
 """What a tap makes of an answer; none means that the button has gone stale and nothing changes."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.form import Asked, Choice, Criterion, Mark, QuestionKind

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from flows.toml_lines import FORM, Place, lines_of
 
@@ -16,8 +17,7 @@ _SHOWN = 400
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong with a form's file; `question` names the question, section or table."""
 
     file: str

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.effects import Ask, AskHolds, Effect, Held, Recall, Redraw, Refuse, Review, Tell
@@ -113,7 +114,7 @@ def decided(
 ) -> Turn:
     """The chair has decided what becomes of what waits, at this question or at any other."""
     asked = reflection.path.get(key)
-    answer = asked and decide(asked)
+    answer = decide(asked) if asked else None
     if answer is None:
         return Turn(reflection, (Recall(),))
     if isinstance(answer, Refuse):

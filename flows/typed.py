@@ -1,9 +1,11 @@
 """What words make of an answer: said, added in reply, joined from pieces, or corrected by an edit."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flows import matching
 from flows.answer import Answer, Piece, Status
@@ -36,7 +38,7 @@ def refusal(text: str) -> Refusal | None:
     return Refusal.EMPTY if is_blank(text) else None
 
 
-class Words(NamedTuple):
+class Words(Struct, frozen=True):
     """One message as the engine takes it: its text, its number, by the chair's clock when it was sent,
     whose bank holidays count, and what of the question was folded out.
     """
@@ -59,7 +61,7 @@ class Words(NamedTuple):
         return (self.sent or self.at).date()
 
 
-class WhichDay(NamedTuple):
+class WhichDay(Struct, frozen=True):
     """Why words are a note for now: they may mean any of these days, in ISO form and parted by commas."""
 
     days: str
@@ -81,7 +83,7 @@ def said(asked: Asked, words: Words) -> Outcome:
     if asked.outdated:
         # What was said about a choice that cannot stand may not go with the next one.
         before = replace(before, status=Status.OPEN, picked=(), doubtful=bool(before.pieces))
-        asked = asked._replace(answer=before)
+        asked = replace(asked, answer=before)
     if question.kind is QuestionKind.TEXT:
         if (before.settled and before.pieces) or before.held:
             return _within_limit(asked, replace(before, held=(*before.held, piece)))
@@ -159,7 +161,7 @@ def corrected(asked: Asked, words: Words) -> Outcome:
     before, source = asked.answer or NOTHING, words.source
     if source in {p.source for p in before.held} and before.held_day is not None:
         meant = _meant(asked, words)
-        stands = asked._replace(answer=replace(before, held=(), held_day=None))
+        stands = replace(asked, answer=replace(before, held=(), held_day=None))
         return _noted(stands, words, meant) if isinstance(meant, NoteReason | WhichDay) else meant
     if source == before.picked_by:
         return _picked_again(asked, before, words)
@@ -186,11 +188,11 @@ def _edited(asked: Asked, before: Answer, words: Words) -> Answer | Refuse:
 def _picked_again(asked: Asked, before: Answer, words: Words) -> Outcome:
     others = before.changing(lambda pieces: tuple(p for p in pieces if p.source != words.source))
     bare = replace(others, picked=())
-    meant = _meant(asked._replace(answer=bare), words)
+    meant = _meant(replace(asked, answer=bare), words)
     if isinstance(meant, NoteReason | WhichDay):
         if bare.pieces != before.pieces:
             return _edited(asked, before, words)
-        return _noted(asked._replace(answer=without(before, words.source)), words, meant)
+        return _noted(replace(asked, answer=without(before, words.source)), words, meant)
     if isinstance(meant, Refuse):
         return meant
     answer, because = meant if isinstance(meant, Noted) else (meant, None)
@@ -229,7 +231,7 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason |
     by = None if many and content(asked.answer).picked else words.source
     answer: Answer | None = None
     for key in understood.keys:
-        answer = picked(asked._replace(answer=answer or asked.answer), key, words.day, by=by)
+        answer = picked(replace(asked, answer=answer or asked.answer), key, words.day, by=by)
     if answer is None or not understood.more:
         return answer or NoteReason.UNMATCHED
     if asked.question.comment and not answer.pieces:
@@ -237,7 +239,7 @@ def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason |
         return _within_limit(asked, replace(answer, status=status, pieces=(words.piece,)))
     if asked.question.kind is QuestionKind.CHOICE and answer.doubtful:
         return _within_limit(asked, replace(answer, held=(*answer.held, words.piece)))
-    return _noted(asked._replace(answer=answer), words, NoteReason.ASIDE)
+    return _noted(replace(asked, answer=answer), words, NoteReason.ASIDE)
 
 
 def _marks_meant(asked: Asked, words: Words) -> Answer | NoteReason:

@@ -1,11 +1,11 @@
 """The professional year: what a form's profession asks for each year, by when, and when to remind of it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ProfessionalYear:
+
+class ProfessionalYear(Struct, frozen=True):
     """A form's professional year: the days on which to remind, its last day, and what it asks for.
 
     Days are (month, day) of every year, the reminders in order. It asks, in the words of `asks`, for so many

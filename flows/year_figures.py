@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from flows.facts import Facts
 from flows.form import Mark
@@ -13,8 +14,7 @@ ENOUGH = 5
 """Reflections; of fewer, shares and changes would say more than there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Of how many reflections that told of something, how many it holds for; which those are."""
 
     name: str
@@ -22,8 +22,7 @@ class Share:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The figures of one professional year; reflections are named by their numbers."""
 
     sent: int

@@ -1,8 +1,9 @@
 """What a chair adds to a submitted reflection later: dated, sealed, in the order it came."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from storage import seal_names
 from storage.chairs import Chair
@@ -12,8 +13,7 @@ from storage.reflections import Reflections
 _NAMED = seal_names.addendum(0).rstrip("0")
 
 
-@dataclass(frozen=True, slots=True)
-class Addendum:
+class Addendum(Struct, frozen=True):
     """One addition; `about` says to what, as a key, and `message_id` which message gave it."""
 
     id: int

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -16,8 +16,7 @@ from storage.vault import SYSTEM, Vault
 KEPT_FOR = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """What is told to `chairs` many; after `until` it is told to nobody any more.
 
     With `begins` it has no text: from then until `until` the bot may not answer.

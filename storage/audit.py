@@ -1,8 +1,8 @@
 """What was done to whom and when, for information governance: events and ids, never content."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -12,8 +12,7 @@ from storage.errors import SealBroken
 from storage.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One line of the audit: its number, and the hash of it and of all before it."""
 
     number: int

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -23,8 +24,7 @@ from storage.invitations import Invitation, Invitations
 from storage.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Chair:
+class Chair(Struct, frozen=True):
     """A chair as stored; `current` is the reflection on the screen, `zone` a zone's name, if one is set.
 
     `joined_at` is None where no time stands there. `waiting` is what the chair's next words are for, where

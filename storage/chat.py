@@ -1,8 +1,9 @@
 """How far a chat is: its newest messages, in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from storage.sent_message import SentMessage
 
@@ -11,8 +12,7 @@ REMEMBERED = 64
 _NEVER, _ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What the rows hold that are no longer among the newest: of no reflection what was sent after `until`.
 
     Of one reflection they show nothing but `whats`, if that was begun after `before`.
@@ -46,8 +46,7 @@ class Left:
         return self.before < since and what not in self.whats
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """How many rows a chat has used, how many it has, its newest message, and what is in its newest rows."""
 
     used: int

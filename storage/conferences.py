@@ -1,17 +1,16 @@
 """The conferences that a chair spoke of: when each ends, and the reflection that came of it; nothing else."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage.chairs import Chair
 from storage.codec import from_utc, utc
 
 
-@dataclass(frozen=True, slots=True)
-class StoredConference:
+class StoredConference(Struct, frozen=True):
     """A conference; `uid_hash` marks one from a calendar, so that it is known when it comes again.
 
     A `dropped` one is not wanted, and stays so when its calendar comes again. `seen_at` is when a calendar

@@ -1,8 +1,9 @@
 """What is counted of all chairs together, for whoever runs the bot: no content, nothing of any one chair."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from storage.store import Records
 
@@ -11,8 +12,7 @@ SHOWN_FROM = 5
 ACTIVE = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much there is of each; `finished` are reflections by the month, such as `2026-11`, oldest first."""
 
     chairs: int

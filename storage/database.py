@@ -5,9 +5,9 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage.errors import (
@@ -48,8 +48,7 @@ _PRAGMAS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An open database and the lock that is held for as long as it is."""
 
     db: Database

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -25,8 +25,7 @@ class Why(StrEnum):
     """They wanted everything deleted, and it went later, when the hold on them was lifted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(Struct, frozen=True):
     """An account on Telegram that was a chair's, and the messages that are to go from its chat.
 
     `stays`: some content is too old to be deleted.

@@ -7,8 +7,8 @@ and nothing of it is ever written.
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from flows.facts import Facts, facts_of
@@ -23,8 +23,7 @@ _CHAIRS = 8
 """Of how many chairs it is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """One reflection: its facts, and its words with those that were added later."""
 
     facts: Facts

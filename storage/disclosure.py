@@ -8,9 +8,10 @@ import base64
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from flows.form import Form
 from flows.reflection import Reflection
@@ -29,8 +30,7 @@ from storage.vault import Keyring, Vault
 FORMAT = "afterword-disclosure-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosed:
+class Disclosed(Struct, frozen=True):
     """One reflection that was opened, with what was added to it later."""
 
     number: int

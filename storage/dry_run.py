@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from flows.form import Form
 from storage.database import lock_database, reading, steps_to_come
@@ -14,8 +15,7 @@ from storage.store import Records
 from storage.vault import Keyring
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+class DryRun(Struct, frozen=True):
     """What a start would do: the migrations that would run, and what would become of the form.
 
     `kept`: a form is kept under this one's version already; `differs` says where the two differ; `refused` is

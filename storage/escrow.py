@@ -4,9 +4,9 @@ Their secrets are never where the record is: both are needed, and the record alo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyrage
+from msgspec import Struct
 from pyrage import x25519
 
 from storage.errors import EscrowClosed
@@ -14,8 +14,7 @@ from storage.errors import EscrowClosed
 _KEY = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
+class Recipients(Struct, frozen=True):
     """The public keys of two people: what is sealed to the first is sealed once more to the second."""
 
     keys: tuple[str, str]

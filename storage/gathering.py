@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names

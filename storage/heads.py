@@ -13,8 +13,9 @@ own key is broken.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -32,8 +33,7 @@ _DEALT = 40
 """The same for the time of the update that was dealt with last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a chair's next words are for, and the end of each seal of theirs, by its name.
 
     `seen` is the day on which they last did anything, by their own clock. `dealt` is when the last of their

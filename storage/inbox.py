@@ -9,10 +9,10 @@ with, and is put back, is known.
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -29,8 +29,7 @@ Taken = tuple[int, int | None, bytes]
 """An update's id, its chat if it has one, and its body as it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """An update that was taken but not yet dealt with."""
 
     update_id: int
@@ -39,8 +38,7 @@ class Left:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """An update that failed too often, without its body."""
 
     update_id: int
@@ -264,8 +262,7 @@ class Inbox:
         return inserted.rowcount == 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Whose key seals an update, and the time at which it is taken."""
 
     owner: int

@@ -5,8 +5,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -33,8 +33,7 @@ Seal = tuple[int, str, str, bytes]
 _FIELDS = {seal_names.NUDGES, seal_names.SETTINGS, seal_names.WORDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a check found: its problems, each a line without content, and how many rows each table holds."""
 
     problems: tuple[str, ...]

@@ -3,9 +3,9 @@
 import hmac
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -22,8 +22,7 @@ LISTED_FOR = timedelta(days=30)
 _FIELD = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """An invitation under the hash of its code: for somebody new, or for another account of a chair.
 
     `form` is the id of the form that they are asked, if the administrator chose one. `moves` is the number

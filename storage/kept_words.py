@@ -1,9 +1,10 @@
 """Words that wait: for their place to be known, or until nothing in them may identify somebody; sealed."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -17,8 +18,7 @@ _SIZE = 12_788
 """The bytes of a seal of all of a chair's words that wait: as a rule there are none, or a message or two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One message that waits, and when it was sent; all of one `burst` have one place.
 
     `after` is the last that the chair had seen when they wrote it. `held` says what it is for and why it

@@ -13,8 +13,8 @@ What jobs change of a row is sealed once, when all are done, or before rows are 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names

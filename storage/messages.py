@@ -1,9 +1,9 @@
 """Which message of a chat was what: words for a question, or what the bot showed; ids and keys alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage.chairs import Chair

@@ -5,10 +5,11 @@ in memory, for what is due is asked for every few seconds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 from sqlite_utils import Database
 
 from flows.availability import NudgeKind
@@ -31,8 +32,7 @@ _SIZE = 8_192
 _KNOWN = frozenset(NudgeKind)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNudge:
+class StoredNudge(Struct, frozen=True):
     """A chair's nudge; `sent_at` and `message_id` are set once it was sent."""
 
     id: int
@@ -42,8 +42,7 @@ class StoredNudge:
     message_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A nudge as it is kept; of a kind that another version planned, too. Times are text that sorts."""
 
     id: int
@@ -75,7 +74,7 @@ class Kept:
 
     def values(self) -> list[object]:
         """What is sealed of it."""
-        return [getattr(self, name) for name in self.__slots__]
+        return [*astuple(self)]
 
 
 class Nudges:

@@ -8,9 +8,10 @@ that are run together.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -30,8 +31,7 @@ _SIZE = 4_604
 """The bytes of a seal of all that waits for a chair, some fifty screens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """One thing to show, of which the first `sent` messages have been sent; no body if it cannot be read.
 
     `tried`: the one after those may have arrived too. `refused`: Telegram did not take it once before.
@@ -46,8 +46,7 @@ class Pending:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AsideScreen:
+class AsideScreen(Struct, frozen=True):
     """Something that could not be shown, and to whom."""
 
     id: int
@@ -55,8 +54,7 @@ class AsideScreen:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A screen as it is kept, its body as JSON. `refused` is 1 until it is brought back, and then 2."""
 
     number: int
@@ -75,7 +73,7 @@ class Waiting:
 
     def values(self) -> list[object]:
         """What is sealed of it."""
-        return [getattr(self, name) for name in self.__slots__]
+        return [*astuple(self)]
 
 
 Kept = tuple[int, tuple[Waiting, ...]]

@@ -5,7 +5,9 @@ to other terms has another from then on, for what they begin.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from storage.errors import KeyringWrong
 
@@ -13,8 +15,7 @@ _ONE = b"\x01"
 _SEVERAL = b"\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerKeys:
+class OwnerKeys(Struct, frozen=True):
     """The envelopes of an owner's keys, by number, and what is sealed of each for two people, if it is."""
 
     envelopes: tuple[bytes, ...]

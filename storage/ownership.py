@@ -1,7 +1,6 @@
 """Whose a reflection is; drafts that are in memory are known without a look into the database."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlite_utils import Database
 
 from flows.reflection import Reflection
@@ -9,8 +8,7 @@ from storage.cache import TransactionalCache
 from storage.slots import Held
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A reflection, the number of the chair whose it is, and the slots that it is in."""
 
     owner: int

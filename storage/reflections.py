@@ -1,9 +1,10 @@
 """The reflections, answer by answer, each owned by one chair."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from flows.answer import Answer
@@ -25,8 +26,7 @@ from storage.stored_reflection import StoredReflection, reflection_of
 from storage.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """One line of a chair's history."""
 
     id: int

@@ -72,7 +72,7 @@ def _into_slots(db: Database, vault: Vault) -> None:
 
 
 def _under_seal(db: Database, vault: Vault) -> None:
-    names = ", ".join(Kept.__slots__)
+    names = ", ".join(Kept.__struct_fields__)
     for owner, telegram_id in db.execute("SELECT id, telegram_id FROM chairs").fetchall():
         rows = db.execute(f"SELECT {names} FROM unsealed_nudges WHERE chair_id = ?", (owner,)).fetchall()  # noqa: S608
         # Where the chair's key is broken, nothing can be sealed, and nothing would be shown either.

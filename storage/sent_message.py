@@ -1,8 +1,9 @@
 """One message of a chair's chat, as it is known and as it is stored."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from storage.codec import from_utc, packed, unpacked, utc
 
@@ -12,8 +13,7 @@ _LATER = (0, "", 0)
 """What one of an earlier version has of what came later."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentMessage:
+class SentMessage(Struct, frozen=True):
     """One message of a chair's chat.
 
     `what` is a question's key, or `"review"`, `"summary"`, `"home"` and the like; `ours`: the bot sent it.

@@ -10,9 +10,10 @@ import hmac
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from flows.facts import DISCUSSED
@@ -32,8 +33,7 @@ _OPENINGS_KEPT = 20
 _CODE = re.compile(r"share([1-9][0-9]{0,11})-[A-Za-z0-9_-]{22}")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One reflection, shared until a moment; `peer` is nobody yet where a link waits to be taken up.
 
     `opened` are the last times at which the peer read it. `comments` are the addenda that they gave, by the

@@ -8,8 +8,9 @@ of a newer one makes it less, whichever it is.
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from storage import seal_names
@@ -31,8 +32,7 @@ Slot = tuple[str, int, int, bytes]
 """A name, which part of it this is, of how many, and the part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Which slots each name has, in order, and how often each slot was written."""
 
     where: dict[str, tuple[int, ...]]

@@ -1,9 +1,9 @@
 """Where a reflection stands, as it is sealed and kept: all of it but its answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from flows.form import SUBMITTED, Pace
@@ -20,8 +20,7 @@ _SIZE = 1_024
 """The bytes of a sealed state."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A reflection without its answers; `written` is how often its slots were written."""
 
     form: tuple[str, int]

@@ -13,11 +13,12 @@ from sqlite_utils import Database
 from flows.form import Form
 from storage.database import Opened, emptied, open_database, reading
 from storage.errors import DatabaseDamaged, KeyringWrong, NotErased
+from storage.job import Job
 from storage.records import Records
 from storage.replaced import forget_erased
 from storage.resealing import reseal
 from storage.vault import Keyring
-from storage.writer import Job, Writer
+from storage.writer import Writer
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

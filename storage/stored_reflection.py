@@ -1,6 +1,6 @@
 """A reflection as it is stored, and what is made of its state and its contents."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from flows.form import Form
 from flows.reflection import Reflection
@@ -11,8 +11,7 @@ from storage.state import State
 _ANSWER = seal_names.answer("")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReflection:
+class StoredReflection(Struct, frozen=True):
     """A reflection as it is stored, under the owner's key of this number."""
 
     number: int

@@ -7,33 +7,17 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from storage.database import Opened, empty_log, failure
 from storage.errors import AfterwordError, NotKept, StoreClosed
+from storage.job import Job, settle
 
 _log = logging.getLogger(__name__)
 _BATCH = 256
 _BEGINS = 3
 _SWEEP_AFTER = 0.5
 """Seconds from a commit until what it replaced or deleted is taken out of the log too, and between tries."""
-
-
-@dataclass(slots=True)
-class Job:
-    """A piece of work, and where its outcome goes: to nobody, when nobody waits.
-
-    `once` is one that does harm when it is run, undone, and run again.
-    """
-
-    run: Callable[[], Any]
-    writes: bool
-    future: asyncio.Future[Any] | None
-    once: bool = False
-    result: Any = None
-    error: BaseException | None = None
 
 
 class Writer:
@@ -295,20 +279,6 @@ def _tell(batch: list[Job]) -> None:
             _log.error("a job that nobody waits for failed", extra={"reason": type(job.error).__name__})
     for loop, jobs in waiting.items():
         try:
-            loop.call_soon_threadsafe(_settle, jobs)
+            loop.call_soon_threadsafe(settle, jobs)
         except RuntimeError:
             _log.warning("nobody waits for these jobs any more", extra={"jobs": len(jobs)})
-
-
-def _settle(jobs: list[Job]) -> None:
-    for job in jobs:
-        future, error = job.future, job.error
-        if future is None or future.done():
-            continue
-        if error is None:
-            future.set_result(job.result)
-        elif isinstance(error, StopIteration):
-            # A future refuses to carry one.
-            future.set_exception(RuntimeError("a job ran out of an iterator"))
-        else:
-            future.set_exception(error)

@@ -1,6 +1,6 @@
 """What can be asked of the bot: the closed union that the way in makes of updates and `service` handles."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.actions.chat import ChatAction, Wrote
 from bot.actions.conferences import ConferenceAction
@@ -27,8 +27,7 @@ Asked = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Commanded:
+class Commanded(Struct, frozen=True):
     """A command, which message it was, and the words that stood behind it."""
 
     asks: Asked

@@ -1,14 +1,14 @@
 """What a chair can ask of the bot: the closed union that handlers make of updates and `service` takes."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from flows.form import Pace
 from flows.inputs import Input
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote:
+class Wrote(Struct, frozen=True):
     """A message in words; `reply_to` is the message that it replies to.
 
     `about` is the reflection and the question that the buttons under that message belong to; `quoted` are
@@ -23,8 +23,7 @@ class Wrote:
     formatted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrote:
+class Rewrote(Struct, frozen=True):
     """A sent message whose words were edited; `sent` is when it was first sent.
 
     `captioned`: the words stand under a picture or a file by now.
@@ -36,141 +35,119 @@ class Rewrote:
     captioned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mistyped:
+class Mistyped(Struct, frozen=True):
     """A command that nobody knows; `said` is the whole message."""
 
     said: Wrote
 
 
-@dataclass(frozen=True, slots=True)
-class SentOther:
+class SentOther(Struct, frozen=True):
     """A message that is not words: a photo, a sticker, a voice note."""
 
     message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class TapUnknown:
+class TapUnknown(Struct, frozen=True):
     """A tap on a button that this version cannot read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
+class Tapped(Struct, frozen=True):
     """A tap on a button of one reflection."""
 
     reflection: int
     given: Input
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """`/start`, with what a link carried."""
 
     payload: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """A newcomer has read the privacy text and joins with the code of an invitation."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoHome:
+class GoHome(Struct, frozen=True):
     """The chair asks for the first page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reflect:
+class Reflect(Struct, frozen=True):
     """The chair wants to reflect: begins, or chooses between that and going on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Struct, frozen=True):
     """The chair starts a new reflection at one of the two speeds."""
 
     pace: Pace
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Struct, frozen=True):
     """The chair goes on with a draft."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """The chair stops for now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(Struct, frozen=True):
     """The chair wants out of the current reflection: asks what is to become of the draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadHelp:
+class ReadHelp(Struct, frozen=True):
     """`/help`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPrivacy:
+class ReadPrivacy(Struct, frozen=True):
     """`/privacy`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListPast:
+class ListPast(Struct, frozen=True):
     """The chair's reflections, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPast:
+class TurnPast(Struct, frozen=True):
     """Another page of them, in place of the page that is the message `edits`."""
 
     page: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """The chair opens one reflection of the history."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskForget:
+class AskForget(Struct, frozen=True):
     """`/forget`: asks what is to be deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskDelete:
+class AskDelete(Struct, frozen=True):
     """The chair wants a reflection deleted: asks for the word with which that is done."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """The button of an earlier version by which a chair meant it: it asks for the word too."""
 
     reflection: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     """The chair thought better of a deletion."""
 
     reflection: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TurnReview:
+class TurnReview(Struct, frozen=True):
     """Another page of the review, in place."""
 
     reflection: int
@@ -178,8 +155,7 @@ class TurnReview:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAnswer:
+class ReadAnswer(Struct, frozen=True):
     """One answer of the review is read whole, or a later part of it, in place."""
 
     reflection: int
@@ -188,8 +164,7 @@ class ReadAnswer:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unfold:
+class Unfold(Struct, frozen=True):
     """The help of a question is unfolded (or folded again) in place."""
 
     reflection: int
@@ -198,8 +173,7 @@ class Unfold:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookAt:
+class LookAt(Struct, frozen=True):
     """A part of a question is shown in place: a criterion of its grid by key, or all its choices."""
 
     reflection: int
@@ -208,44 +182,37 @@ class LookAt:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClearChat:
+class ClearChat(Struct, frozen=True):
     """The chair wants everything of a case gone from the chat."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedTo:
+class AgreedTo(Struct, frozen=True):
     """A newcomer agrees to the terms that have this mark, and joins."""
 
     code: str
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedAgain:
+class AgreedAgain(Struct, frozen=True):
     """A chair agrees to the terms that have this mark, and begins a reflection, if there is a `pace`."""
 
     mark: str
     pace: Pace | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeepAfterAll:
+class KeepAfterAll(Struct, frozen=True):
     """What was to be deleted once the legal hold is lifted is to stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskLeave:
+class AskLeave(Struct, frozen=True):
     """The chair wants everything deleted: asks for the word with which that is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """The button of an earlier version by which a chair left: it asks for the word too."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveNow:
+class LeaveNow(Struct, frozen=True):
     """The chair has typed the word, in this message: they leave, and everything of theirs is deleted."""
 
     message_id: int

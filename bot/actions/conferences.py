@@ -1,39 +1,34 @@
 """What a chair can ask about conferences and their calendar."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class AskConference:
+class AskConference(Struct, frozen=True):
     """The chair wants to say when a conference ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndsIn:
+class EndsIn(Struct, frozen=True):
     """A conference ends in so many minutes; 0 for this evening."""
 
     minutes: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EndsAt:
+class EndsAt(Struct, frozen=True):
     """A conference ends then: a moment in ISO form, that the chair has agreed to."""
 
     at: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListConferences:
+class ListConferences(Struct, frozen=True):
     """The chair looks at a page of what is to come."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropConference:
+class DropConference(Struct, frozen=True):
     """The chair does not want to be asked after a conference, listed on that page."""
 
     conference: int
@@ -41,8 +36,7 @@ class DropConference:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeepConference:
+class KeepConference(Struct, frozen=True):
     """The chair wants to be asked after it all the same."""
 
     conference: int
@@ -50,15 +44,13 @@ class KeepConference:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropMissing:
+class DropMissing(Struct, frozen=True):
     """The chair does without the conferences that their calendar no longer holds."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarSent:
+class CalendarSent(Struct, frozen=True):
     """The chair sent a calendar, of so many bytes; no button can do this."""
 
     message_id: int
@@ -66,8 +58,7 @@ class CalendarSent:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRead:
+class CalendarRead(Struct, frozen=True):
     """A calendar was read: how many conferences it had, or why it was refused. No button can do this.
 
     Of the rest: how many entries could not be read, and why most of those; which conferences were taken away,

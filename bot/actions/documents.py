@@ -1,7 +1,8 @@
 """What a chair can ask for to take away: a finished reflection, or everything."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class DocumentFormat(StrEnum):
@@ -13,30 +14,26 @@ class DocumentFormat(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class TakeAway:
+class TakeAway(Struct, frozen=True):
     """The reflection as a file."""
 
     reflection: int
     format: DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class AskFormats:
+class AskFormats(Struct, frozen=True):
     """The formats that are asked for less often."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskRecord:
+class AskRecord(Struct, frozen=True):
     """What goes into each field of the profession's yearly record."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class TakeData:
+class TakeData(Struct, frozen=True):
     """`/mydata`: everything that is held about the chair."""
 
 

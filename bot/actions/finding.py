@@ -1,15 +1,13 @@
 """What a chair can ask to find something again."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class AskSearch:
+class AskSearch(Struct, frozen=True):
     """The chair wants to search: what for is asked, or stands behind the command."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnFound:
+class TurnFound(Struct, frozen=True):
     """Another page of what a search has found, in place."""
 
     search: int
@@ -17,15 +15,13 @@ class TurnFound:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseBy:
+class ChooseBy(Struct, frozen=True):
     """The chair wants a part of the history alone: which, is asked in place."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPastBy:
+class TurnPastBy(Struct, frozen=True):
     """A page of the history narrowed to a part, in place."""
 
     by: str

@@ -1,10 +1,9 @@
 """What a chair can say of words that may identify somebody; `step` tells a question from the one before."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class UseRole:
+class UseRole(Struct, frozen=True):
     """The role with this number stands instead, wherever the word does."""
 
     burst: int
@@ -13,8 +12,7 @@ class UseRole:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UseAll:
+class UseAll(Struct, frozen=True):
     """For everything that was found, the first role stands instead."""
 
     burst: int
@@ -22,8 +20,7 @@ class UseAll:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeepWord:
+class KeepWord(Struct, frozen=True):
     """The word identifies nobody: it stays, and is not asked about again in that reflection."""
 
     burst: int
@@ -31,24 +28,21 @@ class KeepWord:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WriteAgain:
+class WriteAgain(Struct, frozen=True):
     """The chair wants to write it anew."""
 
     burst: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SettleWords:
+class SettleWords(Struct, frozen=True):
     """The chair does not want to after all."""
 
     burst: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveOut:
+class LeaveOut(Struct, frozen=True):
     """It is not to be part of the reflection."""
 
     burst: int

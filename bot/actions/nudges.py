@@ -1,14 +1,13 @@
 """What a chair can ask of a nudge and of what it leads to; a part of the closed union of actions."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from flows.availability import NudgeKind
 from flows.form import Pace
 from flows.nudges import Snooze
 
 
-@dataclass(frozen=True, slots=True)
-class TakeUp:
+class TakeUp(Struct, frozen=True):
     """The chair turns to what a nudge is about; `grouped`: from a message that holds other nudges too."""
 
     nudge: int
@@ -16,8 +15,7 @@ class TakeUp:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StartFrom:
+class StartFrom(Struct, frozen=True):
     """The chair begins the reflection that a nudge after a conference asks for."""
 
     nudge: int
@@ -25,8 +23,7 @@ class StartFrom:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskLater:
+class AskLater(Struct, frozen=True):
     """The chair would rather be asked later."""
 
     nudge: int
@@ -34,24 +31,21 @@ class AskLater:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropNudge:
+class DropNudge(Struct, frozen=True):
     """The chair does not want to be asked about this."""
 
     nudge: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskDay:
+class AskDay(Struct, frozen=True):
     """The chair wants to be asked again, about an escalation or what they monitor, on another day."""
 
     reflection: int
     kind: NudgeKind
 
 
-@dataclass(frozen=True, slots=True)
-class AgainOn:
+class AgainOn(Struct, frozen=True):
     """The chair says the day, in ISO form."""
 
     reflection: int
@@ -60,8 +54,7 @@ class AgainOn:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """The chair is done with an escalation or with what they monitor."""
 
     reflection: int
@@ -69,15 +62,13 @@ class Close:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLookBack:
+class PlanLookBack(Struct, frozen=True):
     """The chair wants to choose when to look back at a reflection."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class LookBackIn:
+class LookBackIn(Struct, frozen=True):
     """The chair looks back so many weeks after the reflection was sent; 0 for never."""
 
     reflection: int
@@ -85,15 +76,13 @@ class LookBackIn:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NothingToAdd:
+class NothingToAdd(Struct, frozen=True):
     """The chair does not write what they were asked for."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MoveNudge:
+class MoveNudge(Struct, frozen=True):
     """A nudge comes at that moment instead, in ISO form, that the chair has agreed to."""
 
     nudge: int
@@ -101,8 +90,7 @@ class MoveNudge:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadYear:
+class ReadYear(Struct, frozen=True):
     """The chair wants to know what their professional year still asks for."""
 
 

@@ -1,34 +1,30 @@
 """What a chair can ask about a pack: several finished reflections as one file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.actions.documents import DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class AskPack:
+class AskPack(Struct, frozen=True):
     """The chair wants a pack: of this choice of reflections, or of which is asked."""
 
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseOther:
+class ChooseOther(Struct, frozen=True):
     """The chair wants other reflections in it: which, is asked in place."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosePack:
+class ChoosePack(Struct, frozen=True):
     """A pack of this choice of reflections: as which file, is asked in place."""
 
     of: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PickForPack:
+class PickForPack(Struct, frozen=True):
     """A page of the reflections, to pick from by hand, in place; `anew` with none of them picked yet."""
 
     page: int = 0
@@ -36,8 +32,7 @@ class PickForPack:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """One of them goes into the pack, or comes out of it, in place."""
 
     reflection: int
@@ -46,8 +41,7 @@ class Pick:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MakePack:
+class MakePack(Struct, frozen=True):
     """The pack is to be made, in place."""
 
     of: str
@@ -55,8 +49,7 @@ class MakePack:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StopPack:
+class StopPack(Struct, frozen=True):
     """The pack with this number is not wanted after all, in place."""
 
     pack: int

@@ -1,18 +1,16 @@
 """What a chair can do to look at a reflection together with another."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class AskPeer:
+class AskPeer(Struct, frozen=True):
     """How a finished reflection can be discussed with a peer, and with whom it is shared."""
 
     reflection: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListPeers:
+class ListPeers(Struct, frozen=True):
     """With which other chair it is to be shared."""
 
     reflection: int
@@ -20,8 +18,7 @@ class ListPeers:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosePeer:
+class ChoosePeer(Struct, frozen=True):
     """This one: asks whether that is meant."""
 
     reflection: int
@@ -29,8 +26,7 @@ class ChoosePeer:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShareWith:
+class ShareWith(Struct, frozen=True):
     """The chair means it."""
 
     reflection: int
@@ -38,42 +34,36 @@ class ShareWith:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShareByLink:
+class ShareByLink(Struct, frozen=True):
     """It is shared with whichever chair follows a link first."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class StopSharing:
+class StopSharing(Struct, frozen=True):
     """It is shared no longer."""
 
     share: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSharing:
+class ReadSharing(Struct, frozen=True):
     """Who was given what the chair shares, and who opened it when."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenShared:
+class OpenShared(Struct, frozen=True):
     """The peer reads what is shared with them."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeclineShared:
+class DeclineShared(Struct, frozen=True):
     """The peer does not want it."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskComment:
+class AskComment(Struct, frozen=True):
     """The peer wants to say something: their next words are a comment."""
 
     share: int

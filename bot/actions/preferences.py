@@ -1,7 +1,8 @@
 """What a chair can set, and what they can do with the nudges to come."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SettingsPart(StrEnum):
@@ -41,16 +42,14 @@ class Setting(StrEnum):
     FORM = "form"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSettings:
+class OpenSettings(Struct, frozen=True):
     """The chair looks at a page of the settings."""
 
     part: SettingsPart = SettingsPart.ALL
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Struct, frozen=True):
     """The chair sets something, on that page of the settings."""
 
     part: SettingsPart
@@ -59,16 +58,14 @@ class Set:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListNudges:
+class ListNudges(Struct, frozen=True):
     """The chair looks at a page of the nudges to come."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """A nudge, listed on that page, comes on that day, in ISO form, instead."""
 
     nudge: int
@@ -77,8 +74,7 @@ class PutOff:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropNudge:
+class DropNudge(Struct, frozen=True):
     """A nudge, listed on that page, does not come."""
 
     nudge: int
@@ -86,8 +82,7 @@ class DropNudge:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskTime:
+class AskTime(Struct, frozen=True):
     """The chair wants to say when a nudge comes instead."""
 
     nudge: int

@@ -1,10 +1,9 @@
 """What a chair can say of words whose place is not known, and what they can add or rename."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
+class PlaceWords(Struct, frozen=True):
     """The words of a burst belong to this question, or to a reflection as a whole where none is named."""
 
     burst: int
@@ -13,16 +12,14 @@ class PlaceWords:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropWords:
+class DropWords(Struct, frozen=True):
     """They belong nowhere, all that there are by now: what earlier versions offered."""
 
     burst: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropTold:
+class DropTold(Struct, frozen=True):
     """Those that the question told of belong nowhere; `last` is the last message of them."""
 
     burst: int
@@ -30,16 +27,14 @@ class DropTold:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BeginWithWords:
+class BeginWithWords(Struct, frozen=True):
     """A reflection is begun for them."""
 
     burst: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhere:
+class AskWhere(Struct, frozen=True):
     """The chair chooses to which question of a reflection to add; the words of a burst, unless it is 0."""
 
     reflection: int
@@ -48,8 +43,7 @@ class AskWhere:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhich:
+class AskWhich(Struct, frozen=True):
     """The chair looks for the reflection that the words of a burst belong to, among all of theirs."""
 
     burst: int
@@ -57,16 +51,14 @@ class AskWhich:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddTo:
+class AddTo(Struct, frozen=True):
     """The next words are added to this question of a submitted reflection, or to it as a whole."""
 
     reflection: int
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskName:
+class AskName(Struct, frozen=True):
     """The next words are a reflection's name."""
 
     reflection: int

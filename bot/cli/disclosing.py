@@ -7,9 +7,10 @@
 import argparse
 import asyncio
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.cli.chairs import NoSuchChair
 from bot.documents.markdown import markdown

@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bot.cli.chairs import NoSuchChair
 from bot.documents import exchange

@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.open_store import store_beside
 from bot.settings import Settings, load
@@ -18,8 +19,7 @@ class NotSetAside(AfterwordError):
     """Nothing with that number is set aside: `inbox` shows what is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """Something that is set aside: its kind, and its number among those of its kind."""
 
     kind: str

@@ -5,12 +5,13 @@ import asyncio
 import csv
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from telegram import Bot
 
 from bot.cli.tables import print_csv, print_rows
@@ -53,8 +54,7 @@ class FormNotAsked(AfterwordError):
     """The bot does not ask that form: name one by the id that its file gives, and see FORM and MORE_FORMS."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One line of a list."""
 
     line: int

@@ -6,12 +6,13 @@ The names in it, and the dates of its files, tell nothing but when it was made.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from bot.strings import mydata as strings
 from bot.views.days import long_moment
@@ -27,8 +28,7 @@ th, td { padding: .2rem .5rem; text-align: left; }
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """What is to be made into one, and when it was read."""
 
     data: dict[str, Any]

@@ -6,9 +6,11 @@ record can use, nor the answers to private questions, which are in no document.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.documents.taking import RecordUnreadable, Taking
 from bot.strings import nudges as nudge_strings
@@ -24,8 +26,7 @@ BIGGEST = 8 * 1024 * 1024
 """Bytes of the largest file that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What was added to a reflection later: to what, as the key of a question or of a kind, and the words."""
 
     about: str
@@ -33,8 +34,7 @@ class Added:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """A reflection as it goes out of the record and comes back; it has no number there."""
 
     reflection: Reflection

@@ -4,8 +4,9 @@ Plain text in the form's order, ready to be set: markup, fonts and files are eac
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.documents.text import fit
 from bot.strings import chat as chat_strings
@@ -18,8 +19,7 @@ from flows.reflection import Reflection
 from flows.summary import Addition, Item, Part, Score, Summary, summarise
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One line of a grid: the letter, its word, what is asked of it, and its mark."""
 
     letter: str
@@ -28,8 +28,7 @@ class Letter:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One question and its answer, whichever parts it has.
 
     `ask` is empty where the heading says it; `words` are the question's in full. `given` is what was tapped,
@@ -49,8 +48,7 @@ class Entry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Questions under one heading, with the words that introduce them; an `aside` is set apart."""
 
     title: str
@@ -59,16 +57,14 @@ class Section:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Struct, frozen=True):
     """What was added to the reflection later: to what and on which day, and the words."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole reflection on paper. `facts` are names and values; `signatures` are who may sign."""
 
     title: str

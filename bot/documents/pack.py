@@ -1,9 +1,10 @@
 """A pack: several reflections as one document, with a cover, contents, and the picture of their time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.actions.documents import DocumentFormat
 from bot.documents.model import Document, document_of
@@ -24,8 +25,7 @@ Told = Callable[[int], object]
 """Hears how many reflections are in it so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One reflection in it, as it was read from the record; `finished` is by the chair's own clock."""
 
     reflection: Reflection
@@ -34,8 +34,7 @@ class Piece:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """What a pack is made of: how its reflections were chosen, in words, and they themselves, oldest first.
 
     `made` is when, by the chair's own clock; `ends` are those of the conferences of that time, and `texts`
@@ -50,8 +49,7 @@ class Pack:
     format: DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class PackDocument:
+class PackDocument(Struct, frozen=True):
     """A whole pack on paper. `documents` stand under their headings, in the same order as `headings`.
 
     `figures` are lines of the picture's figures in words, in parts.

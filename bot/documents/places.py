@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from docx.oxml.ns import qn
+from msgspec import Struct
 
 Element = Any
 """An element of the file's XML; lxml's own type tells no more."""
@@ -21,8 +21,7 @@ class Found(StrEnum):
     WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place for one question's answer: the control, the bookmark's start, or the question's paragraph."""
 
     by: Found

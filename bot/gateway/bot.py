@@ -7,9 +7,9 @@ cost. Errors and the way to Telegram are the library's own, through the request 
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from telegram import InputFile
 from telegram.error import BadRequest
 from telegram.ext import ExtBot

@@ -4,17 +4,15 @@ A session builds a request and an answer of a dozen parts each around every exch
 all else of a call together. A call needs none of them: a body that is whole, no cookies, no redirects.
 """
 
-from dataclasses import dataclass
-
 import aiohttp
+from msgspec import Struct
 from yarl import URL
 
 _JSON = {"Content-Type": "application/json"}
 _NOT_SENT = ("User-Agent", "Accept", "Accept-Encoding")
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(Struct, frozen=True):
     """Where a URL's calls go: whom they connect to, and how they begin, up to the length of the body."""
 
     host: aiohttp.ClientRequest

@@ -1,7 +1,9 @@
 """The guard as a service has set it: what it finds in a text, with the service's own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flows.identifiers.finding import Finding
 from flows.identifiers.guard import find, sought
@@ -11,8 +13,7 @@ from flows.identifiers.roles import shared
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """`allow` are words that identify nobody here, `names` words that the service wants to be asked about."""
 
     allow: frozenset[str] = _NONE

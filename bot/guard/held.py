@@ -4,58 +4,52 @@ How that is stored beside the words is a format with tags, as everything that is
 """
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.wire import ID, KEY, Field, Format, Table, Unreadable
 from flows.identifiers.finding import Finding, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """They are words for a question."""
 
     reflection: int
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweringPart(Answering):
+class AnsweringPart(Answering, frozen=True):
     """They are words for a question of which a part was folded out."""
 
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correcting:
+class Correcting(Struct, frozen=True):
     """They are what a message reads now that gave an answer."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddingTo:
+class AddingTo(Struct, frozen=True):
     """They are added to a submitted reflection; `about` says to what, as of an addendum."""
 
     reflection: int
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectingAddition:
+class CorrectingAddition(Struct, frozen=True):
     """They are what a message reads now that gave an addendum."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """They are a reflection's name."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Commenting:
+class Commenting(Struct, frozen=True):
     """They are what a peer says of a reflection that is shared with them."""
 
     share: int
@@ -81,8 +75,7 @@ PURPOSES = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What words are for, and what in them is still to be settled.
 
     `step` counts what was decided of them, so that a tap on an earlier question is known as one. `again`: the

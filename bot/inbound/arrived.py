@@ -1,8 +1,9 @@
 """What has arrived: updates on their way from Telegram, or from the disk, to their turn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from bot.inbound.raw import Raw, read
 from storage.errors import AfterwordError
@@ -18,8 +19,7 @@ class NotTakenIn(AfterwordError):
         """Where they came from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """An update as it came; it is read only when it is its turn, since that takes long.
 
     It has no content if there is nothing to be done: it has come before, is a stranger's who was answered,

@@ -7,10 +7,11 @@ the reason why not. Nothing of the file touches the disk.
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import asdict, astuple
 
 from bot.bounds import bound
 from bot.concurrency import in_process
@@ -106,7 +107,7 @@ def _answer(request: bytes, file: bytes) -> str:
     if isinstance(found, CalendarRefused):
         return json.dumps({"refused": found.reason})
     told = asdict(found)
-    told["found"] = [tuple(one.values()) for one in told.pop("conferences")]
+    told["found"] = [astuple(one) for one in told.pop("conferences")]
     return json.dumps(told, default=_plain)
 
 

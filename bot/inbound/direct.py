@@ -6,7 +6,8 @@ whatever reason, is kept like any other update.
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WITHIN = 0.25
 """Seconds, in which nearly every turn is over; longer, nobody else's updates are to wait for it."""
@@ -75,8 +76,7 @@ class Direct:
             turn.effect.set_result(stored)
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     """What is told of an update: whether its effect is stored, and that nobody waits for that any more."""
 
     effect: asyncio.Future[bool]

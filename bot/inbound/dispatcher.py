@@ -6,9 +6,10 @@ next ten minutes does not even get here.
 
 from collections.abc import Coroutine
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.actions import Action, Commanded
 from bot.actions.chat import Agreed, AgreedTo, LeaveNow, Started

@@ -4,8 +4,9 @@ The library makes objects of a hundred fields of these, of which five are looked
 than that, as formatting, a reply or a command, is read by the library.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.inbound.raw import Raw, is_number
 
@@ -13,8 +14,7 @@ _PLAIN = {"message_id", "from", "chat", "date", "text"}
 _DATES = range(1, 2**32)
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(Struct, frozen=True):
     """A tap on a button, in a private chat, by the person with this Telegram id."""
 
     update_id: int
@@ -24,8 +24,7 @@ class Tap:
     message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A new message of words alone, in a private chat, by the person with this Telegram id."""
 
     update_id: int

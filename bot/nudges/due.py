@@ -1,9 +1,10 @@
 """What becomes of a chair's nudges when their time has come: into the outbox together, later, or never."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.nudges.planning import number_of
 from bot.nudges.preferences import Preferences, preferences_of

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.context import Context
 from bot.nudges.preferences import Preferences, keep_nation, preferences_of

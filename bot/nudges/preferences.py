@@ -1,10 +1,11 @@
 """How a chair wants to be nudged: what they have set, sealed, and what holds until they do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.strings.wording import calendar_words
 from flows.availability import Availability, NudgeKind
@@ -19,8 +20,7 @@ _FORMS_NATION = "nation"
 Kind = TypeVar("Kind", Nation, NudgeKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """A chair's availability, the weekday (Monday being 0) and time of their weekly look, and more.
 
     They look back so many weeks after a reflection, 0 for never. `words` mark a conference in a calendar.

@@ -1,16 +1,16 @@
 """What a chair's next words are for, where that is not the question on the screen: kept with the chair."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.wire import ID, NO_DAYS, Field, Format, Table, Unreadable, one_of, text
 from flows.availability import LOOKING_BACK, NudgeKind
 from storage.chairs import Chair
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """What came of a reflection: `kind` is that of the nudge that asked.
 
     `until` is set once words were taken: up to then, in ISO form, more are the rest of the same long text.
@@ -21,46 +21,39 @@ class Addition:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The day on which to ask again about an escalation or what is monitored."""
 
     reflection: int
     kind: NudgeKind
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceEnd:
+class ConferenceEnd(Struct, frozen=True):
     """When a conference ends; `days` are those that were named without a time, in ISO form, by commas."""
 
     days: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeTime:
+class NudgeTime(Struct, frozen=True):
     """When a nudge is to come instead; `days` are as of a conference's end."""
 
     nudge: int
     days: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AwayUntil:
+class AwayUntil(Struct, frozen=True):
     """On which day the chair is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """Which time zone the chair is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarWords:
+class CalendarWords(Struct, frozen=True):
     """The words that mark a conference in the chair's calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
+class Adding(Struct, frozen=True):
     """What is added to a question of a submitted reflection, or to it as a whole; `until` as above."""
 
     reflection: int
@@ -68,35 +61,30 @@ class Adding:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """What a reflection is to be called."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Searching:
+class Searching(Struct, frozen=True):
     """What to look for in all that the chair wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commenting:
+class Commenting(Struct, frozen=True):
     """What a peer says of a reflection that is shared with them; `until` as above."""
 
     share: int
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Deleting:
+class Deleting(Struct, frozen=True):
     """The word with which a reflection is deleted."""
 
     reflection: int
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """The word with which everything is deleted."""
 
 

@@ -10,11 +10,11 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import metadata
 from math import isfinite
 from pathlib import Path
 
+from msgspec import Struct
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -35,8 +35,7 @@ _MONTHS = 12
 _LONG_AGO = float("-inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How the store stands at one moment."""
 
     waiting: int

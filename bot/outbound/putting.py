@@ -1,8 +1,8 @@
 """One call that puts a message on a chair's screen: a new one, or a change of one that stands there."""
 
 import logging
-from dataclasses import replace
 
+from msgspec.structs import replace
 from telegram.error import BadRequest
 
 from bot.documents.maker import DocumentNotMade, Maker

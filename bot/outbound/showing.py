@@ -1,7 +1,7 @@
 """One round of showing a chair what waits, and what of it must stand in order."""
 
-from dataclasses import dataclass, field, replace
-
+from msgspec import Struct, field
+from msgspec.structs import replace
 from telegram.error import TelegramError
 
 from bot.concurrency import Interruptible
@@ -14,8 +14,7 @@ Lane = list[tuple[Rendered, Trace]]
 """Screens that are sent one after another, and how far each has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """One round of showing a chair what waits.
 
     `turns` are its waits for leave to call, `failed` are the errors that lanes of it have ended with. One

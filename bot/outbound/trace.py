@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from bot.context import Context, put
 from bot.usecases import clearing
 from bot.views.documents import DOCUMENT
@@ -14,8 +16,7 @@ from storage.chairs import Chair
 from storage.store import Records
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A message that was sent, and what it is called; `again`: it may have come once before."""
 
     message_id: int

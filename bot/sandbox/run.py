@@ -6,10 +6,10 @@ import os
 import re
 import shutil
 from contextlib import AsyncExitStack, suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from bot.app import build

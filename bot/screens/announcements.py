@@ -1,10 +1,9 @@
 """What the service tells all chairs."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """An announcement of this number, whose text the record has."""
 
     number: int

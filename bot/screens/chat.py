@@ -1,7 +1,8 @@
 """What can be on a screen, a step's effects and the bot's own pages."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from flows.form import Pace
 
@@ -16,124 +17,103 @@ class HowChanged(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The first page: reflect, go on, look back; `joined` greets a newcomer."""
 
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """Everything of the chair's is here now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """There are drafts: go on with one, or start another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Struct, frozen=True):
     """Everything is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskCancelled:
+class AskCancelled(Struct, frozen=True):
     """What is to become of the draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class NothingOpen:
+class NothingOpen(Struct, frozen=True):
     """Words came while no question was open: they are not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """What was asked for has been deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonUnknown:
+class ButtonUnknown(Struct, frozen=True):
     """A button of another version was tapped."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordsUnplaced:
+class WordsUnplaced(Struct, frozen=True):
     """Words came for something that this version cannot name: they are not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyWords:
+class OnlyWords(Struct, frozen=True):
     """A photo, a sticker or the like is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """What the bot does, and its commands."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyPage:
+class PrivacyPage(Struct, frozen=True):
     """What is kept, where, and how to have it deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A page of the history."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One reflection of the history: its summary, or where a draft stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetOffered:
+class ForgetOffered(Struct, frozen=True):
     """What can be deleted: one of the newest reflections, or everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskDeleted:
+class AskDeleted(Struct, frozen=True):
     """Whether this reflection is to be deleted, and the word for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(Struct, frozen=True):
     """A reflection is gone; `stays` says whether some of it cannot be deleted from the chat any more."""
 
     edits: int | None = None
     stays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A reflection stays."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPage:
+class ReviewPage(Struct, frozen=True):
     """A page of the review, in place."""
 
     page: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewAt:
+class ReviewAt(Struct, frozen=True):
     """The review, on the page of a question whose answer was changed, corrected or added to."""
 
     question: str
     how: HowChanged = HowChanged.CHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPage:
+class AnswerPage(Struct, frozen=True):
     """One answer of the review whole, or a part of it, in place."""
 
     question: str
@@ -141,8 +121,7 @@ class AnswerPage:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unfolded:
+class Unfolded(Struct, frozen=True):
     """A question with its help, or without it again, in place."""
 
     question: str
@@ -150,8 +129,7 @@ class Unfolded:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookedAt:
+class LookedAt(Struct, frozen=True):
     """A question with one part of it shown, in place: a criterion by its key, or all its choices."""
 
     question: str
@@ -159,8 +137,7 @@ class LookedAt:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCleared:
+class ChatCleared(Struct, frozen=True):
     """What holds content has gone from the chat, `by_itself` or because the chair wanted it.
 
     `stays`: not all of it could. `hints`: how Telegram itself can do it is said.
@@ -181,35 +158,30 @@ class HeldBack(StrEnum):
     """What was to go once it is lifted stays after all."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldTold:
+class HoldTold(Struct, frozen=True):
     """A legal hold is on the chair, and this waits for its end."""
 
     what: HeldBack
 
 
-@dataclass(frozen=True, slots=True)
-class TermsAsked:
+class TermsAsked(Struct, frozen=True):
     """The terms have changed: whether the chair agrees, before a reflection of this pace begins."""
 
     pace: Pace | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TermsAgreed:
+class TermsAgreed(Struct, frozen=True):
     """The chair has agreed, and begins what they wanted by another tap."""
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosureTold:
+class DisclosureTold(Struct, frozen=True):
     """The service has had so many reflections of the chair's opened, on this day."""
 
     day: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskLeft:
+class AskLeft(Struct, frozen=True):
     """Whether everything is to be deleted, and the word for it."""
 
 

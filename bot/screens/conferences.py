@@ -1,15 +1,13 @@
 """What can be shown of conferences and their calendar."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceAsked:
+class ConferenceAsked(Struct, frozen=True):
     """The question when a conference ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceUnderstood:
+class ConferenceUnderstood(Struct, frozen=True):
     """When a conference ends, as it was understood, and whether that is right.
 
     A moment in ISO form; several, parted by commas, where each may be meant.
@@ -18,32 +16,28 @@ class ConferenceUnderstood:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConferencePlanned:
+class ConferencePlanned(Struct, frozen=True):
     """When a conference ends, and when the chair is asked after it."""
 
     conference: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceList:
+class ConferenceList(Struct, frozen=True):
     """A page of the conferences to come, each to keep or drop."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotATime:
+class NotATime(Struct, frozen=True):
     """A time was not understood, and why; `words` are those of the grammar that were typed, and no others."""
 
     reason: str
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarTaken:
+class CalendarTaken(Struct, frozen=True):
     """How many conferences a calendar had, with a list of all that are to come; or why it was refused.
 
     The rest is as in `CalendarRead`.

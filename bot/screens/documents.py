@@ -1,37 +1,32 @@
 """What can be on a screen of what is taken away: a finished reflection, or everything."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.actions.documents import DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSent:
+class DocumentSent(Struct, frozen=True):
     """The reflection as a file, which is made when it is sent."""
 
     format: DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class FormatsOffered:
+class FormatsOffered(Struct, frozen=True):
     """The formats that are asked for less often."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordShown:
+class RecordShown(Struct, frozen=True):
     """What goes into each field of the yearly record, by the form of that version."""
 
     form: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class DataSent:
+class DataSent(Struct, frozen=True):
     """Everything that is held about the chair as a file, which is made when it is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilesSpent:
+class FilesSpent(Struct, frozen=True):
     """The chair has had as many files as there may be for now; `until` is when there may be more."""
 
     until: str

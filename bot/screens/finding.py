@@ -1,17 +1,15 @@
 """What can be on a screen of what a chair finds again."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PastChoices:
+class PastChoices(Struct, frozen=True):
     """The parts that the history can be narrowed to."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PastPart:
+class PastPart(Struct, frozen=True):
     """A page of the part that the history is narrowed to."""
 
     by: str
@@ -19,13 +17,11 @@ class PastPart:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAsked:
+class SearchAsked(Struct, frozen=True):
     """What to search for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
+class FoundPage(Struct, frozen=True):
     """A page of what a search has found; what it was for is kept with the chair."""
 
     search: int

@@ -1,18 +1,16 @@
 """What can be shown of words that may identify somebody, and what is taken out of the chat."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class GuardAsked:
+class GuardAsked(Struct, frozen=True):
     """What in the words of a burst may identify somebody, and what may stand there instead."""
 
     burst: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GuardSettled:
+class GuardSettled(Struct, frozen=True):
     """How the words that these messages brought read now; parted by commas, and none if they are left out."""
 
     burst: int
@@ -20,8 +18,7 @@ class GuardSettled:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TakenAway:
+class TakenAway(Struct, frozen=True):
     """These messages go from the chat; their numbers are parted by commas."""
 
     messages: str

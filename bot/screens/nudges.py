@@ -1,87 +1,75 @@
 """What nudges and what they lead to put on the screen; a part of the closed union of screens."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Nudged:
+class Nudged(Struct, frozen=True):
     """Nudges that are due, in one message: their numbers, parted by commas."""
 
     nudges: str
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeOpened:
+class NudgeOpened(Struct, frozen=True):
     """One nudge of several, in a message of its own."""
 
     nudge: int
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeMoved:
+class NudgeMoved(Struct, frozen=True):
     """When a nudge comes instead."""
 
     nudge: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeDone:
+class NudgeDone(Struct, frozen=True):
     """A nudge has been taken up."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeDropped:
+class NudgeDropped(Struct, frozen=True):
     """A nudge is dropped."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeGone:
+class NudgeGone(Struct, frozen=True):
     """What a nudge was about is no longer there."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookedBack:
+class LookedBack(Struct, frozen=True):
     """What the reflection said then, and the question what came of it; `kind` is the nudge's."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """Words were added to a submitted reflection; `kind` is that of the nudge that asked for them."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCorrected:
+class NoteCorrected(Struct, frozen=True):
     """Words that were added later have been corrected."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedDay:
+class AskedDay(Struct, frozen=True):
     """The question on which day to ask again."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotADay:
+class NotADay(Struct, frozen=True):
     """A day was not understood, and why; `words` are those of the grammar that were typed, and no others."""
 
     reason: str
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DayUnderstood:
+class DayUnderstood(Struct, frozen=True):
     """The day on which to ask again, as it was understood, and whether that is right.
 
     In ISO form; several, parted by commas, where each may be meant.
@@ -91,38 +79,33 @@ class DayUnderstood:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class DaySet:
+class DaySet(Struct, frozen=True):
     """The day on which the chair is asked again."""
 
     day: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """An escalation, or what was monitored, is closed."""
 
     kind: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookBackPlan:
+class LookBackPlan(Struct, frozen=True):
     """When the chair looks back, with other times to choose."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NothingAdded:
+class NothingAdded(Struct, frozen=True):
     """Nothing was added."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearPage:
+class YearPage(Struct, frozen=True):
     """How much of what a form's professional year asks for is there: reflections, and those with a peer."""
 
     form: str

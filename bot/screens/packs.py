@@ -1,26 +1,23 @@
 """What can be on a screen of a pack: several finished reflections as one file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PackChoices:
+class PackChoices(Struct, frozen=True):
     """Which reflections a pack can be of; `opened` is this professional year's first day, in ISO form."""
 
     opened: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackPicking:
+class PackPicking(Struct, frozen=True):
     """A page of the reflections, to pick from by hand."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackOffered:
+class PackOffered(Struct, frozen=True):
     """A pack of this choice, and the formats that there are; `stopped`: it was being made, and is no more."""
 
     of: str
@@ -28,24 +25,21 @@ class PackOffered:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackMaking:
+class PackMaking(Struct, frozen=True):
     """The pack with this number is being made."""
 
     pack: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackFailed:
+class PackFailed(Struct, frozen=True):
     """A pack of this choice could not be made."""
 
     of: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackSent:
+class PackSent(Struct, frozen=True):
     """The pack with this number as a file; what is in it is kept with the chair until it has come."""
 
     pack: int

@@ -1,69 +1,59 @@
 """What can be on a screen of a reflection that is shared with a peer: the owner's screens, and the peer's."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PeerPage:
+class PeerPage(Struct, frozen=True):
     """How a reflection can be discussed with a peer, and with whom it is shared."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeerList:
+class PeerList(Struct, frozen=True):
     """A page of the other chairs."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeerChosen:
+class PeerChosen(Struct, frozen=True):
     """Whether it is to be shared with this one."""
 
     peer: int
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMade:
+class LinkMade(Struct, frozen=True):
     """The link by which it is shared."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeerTookUp:
+class PeerTookUp(Struct, frozen=True):
     """A chair has followed the link."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeerDeclined:
+class PeerDeclined(Struct, frozen=True):
     """The peer does not want it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeerCommented:
+class PeerCommented(Struct, frozen=True):
     """The peer has added a comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharingStopped:
+class SharingStopped(Struct, frozen=True):
     """It is shared no longer."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SharingLog:
+class SharingLog(Struct, frozen=True):
     """Who was given what the chair shares, and who opened it when."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharesSpent:
+class SharesSpent(Struct, frozen=True):
     """The chair has shared as often as they may in a day; `until` is when they may again."""
 
     until: str
@@ -83,37 +73,32 @@ OwnersScreen = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PeerAsked:
+class PeerAsked(Struct, frozen=True):
     """Another chair asks to look at a reflection together."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class SharedShown:
+class SharedShown(Struct, frozen=True):
     """The reflection that is shared, to read."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommentAsked:
+class CommentAsked(Struct, frozen=True):
     """What the peer would say of it."""
 
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommentGiven:
+class CommentGiven(Struct, frozen=True):
     """It is with the reflection; or it reads otherwise now, where it was `corrected`."""
 
     share: int
     corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SharedGone:
+class SharedGone(Struct, frozen=True):
     """It is not shared with them, or no longer."""
 
 

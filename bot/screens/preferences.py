@@ -1,36 +1,31 @@
 """What can be shown of a chair's settings and the nudges to come."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsPage:
+class SettingsPage(Struct, frozen=True):
     """A page of the settings."""
 
     part: str
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneUnknown:
+class ZoneUnknown(Struct, frozen=True):
     """A time zone was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeList:
+class NudgeList(Struct, frozen=True):
     """A page of the nudges to come, each to move or drop."""
 
     page: int = 0
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeTimeAsked:
+class NudgeTimeAsked(Struct, frozen=True):
     """The question when a nudge is to come instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeTimeUnderstood:
+class NudgeTimeUnderstood(Struct, frozen=True):
     """When a nudge is to come instead, as it was understood, and whether that is right.
 
     A moment in ISO form; several, parted by commas, where each may be meant.
@@ -40,15 +35,13 @@ class NudgeTimeUnderstood:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeBeforeEnd:
+class NudgeBeforeEnd(Struct, frozen=True):
     """A nudge after a conference cannot come before that ends."""
 
     nudge: int
 
 
-@dataclass(frozen=True, slots=True)
-class AwayUnderstood:
+class AwayUnderstood(Struct, frozen=True):
     """The day on which the chair is back, as it was understood, and whether that is right.
 
     In ISO form; several, parted by commas, where each may be meant.

@@ -1,12 +1,11 @@
 """What can be on a screen of what is kept no longer; numbers and days, never what it is."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from flows.retention import WhatGoes
 
 
-@dataclass(frozen=True, slots=True)
-class RetentionTold:
+class RetentionTold(Struct, frozen=True):
     """So many go in a month, or later: of those days, the first of them on that day; days are in ISO form."""
 
     what: WhatGoes
@@ -16,8 +15,7 @@ class RetentionTold:
     goes_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class RetentionOver:
+class RetentionOver(Struct, frozen=True):
     """So many have gone; `stays`: some of it cannot be deleted from the chat any more."""
 
     what: WhatGoes

@@ -1,10 +1,9 @@
 """What can be shown of words whose place is not known, and of what is added or renamed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class WordsAsked:
+class WordsAsked(Struct, frozen=True):
     """Where the words of a burst belong; `places` has the reflections and questions to choose from.
 
     Each place is a reflection's number and a question's key, which may be empty, with a colon between them;
@@ -15,23 +14,20 @@ class WordsAsked:
     places: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordsPlaced:
+class WordsPlaced(Struct, frozen=True):
     """They have their place: a question, or a reflection as a whole."""
 
     question: str = ""
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordsDropped:
+class WordsDropped(Struct, frozen=True):
     """They belong nowhere."""
 
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WhereTo:
+class WhereTo(Struct, frozen=True):
     """The questions of a reflection: which one are the words of a burst for, or words to come if it is 0."""
 
     burst: int = 0
@@ -39,8 +35,7 @@ class WhereTo:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WhichReflection:
+class WhichReflection(Struct, frozen=True):
     """All the chair's reflections: which one are the words of a burst for."""
 
     burst: int
@@ -48,20 +43,17 @@ class WhichReflection:
     edits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AdditionAsked:
+class AdditionAsked(Struct, frozen=True):
     """The chair is asked for what they add to a question, or to a reflection as a whole."""
 
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NameAsked:
+class NameAsked(Struct, frozen=True):
     """The chair is asked what a reflection is to be called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A reflection has another name."""
 
 

@@ -3,9 +3,10 @@
 What they agreed to is kept with their settings, sealed: the mark of the terms, their version, and the day.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from bot import terms
 from bot.context import Context, ScreenOf
@@ -15,8 +16,7 @@ from flows.form import Pace
 _KEY = "terms"
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What a chair agreed to, on which day by their own calendar, and who can open what they begin since."""
 
     mark: str

@@ -1,8 +1,9 @@
 """What a chair asks of the bot itself: its pages, the history, a reflection begun, kept or deleted."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot import terms
 from bot.actions.chat import (

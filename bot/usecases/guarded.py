@@ -5,7 +5,8 @@ Nothing else in the bot saves a reflection or an addendum, and a test says so.
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.actions.chat import Wrote
 from bot.context import Context, ScreenOf

@@ -1,8 +1,9 @@
 """What a chair says of words that may identify somebody: by a tap, in words, or in a new text."""
 
-from dataclasses import replace
 from functools import partial
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.actions.guard import GuardAction, KeepWord, LeaveOut, SettleWords, UseAll, UseRole, WriteAgain

@@ -3,7 +3,7 @@
 The chat that they leave is told once the move is on disk, and what holds content goes from it.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.context import Context, ScreenOf
 from bot.screens.chat import Home, Moved

@@ -4,8 +4,9 @@ What was picked by hand, and what is in the pack that is being made, is kept wit
 The file itself waits in the outbox, as everything does that is to be seen: so it comes after a restart too.
 """
 
-from dataclasses import dataclass
 from typing import Any, assert_never
+
+from msgspec import Struct
 
 from bot.actions.documents import DocumentFormat
 from bot.actions.packs import (
@@ -34,8 +35,7 @@ _KEY = "pack"
 _SENT = SCREENS.tag_of(PackSent)
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """The pack that was asked for last: how its reflections were chosen, and which they are, oldest first."""
 
     of: str

@@ -3,9 +3,10 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.actions.chat import Wrote
 from bot.actions.words import (

@@ -1,11 +1,12 @@
 """What a chair sets about nudges, and what they do with those that are coming."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache
 from typing import assert_never
 from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec.structs import replace
 
 from bot import forms
 from bot.actions.preferences import (

@@ -1,7 +1,8 @@
 """What has been kept for as long as it may be goes, as *Delete* does it; its chair is told a month before."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.context import Context, ScreenOf
 from bot.screens.retention import RetentionOver, RetentionTold
@@ -10,8 +11,7 @@ from flows.retention import Due, Kept, Retention, WhatGoes, due, goes_on, looked
 from storage.records import Records
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many reflections and drafts a chair is told of, and how many go."""
 
     told: int = 0

@@ -2,9 +2,10 @@
 
 import logging
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
@@ -126,25 +127,23 @@ def _heard(context: Context, said: Wrote) -> list[ScreenOf] | None:
     return None if refused and not on_screen else shown
 
 
-_ASKED_BY: dict[type[prompts.Prompt], frozenset[str]] = {
-    asked: frozenset(map(SCREENS.tag_of, screens))
-    for asked, screens in {
-        prompts.Addition: (LookedBack,),
-        prompts.Adding: (AdditionAsked,),
-        prompts.Naming: (NameAsked,),
-        prompts.Day: (AskedDay, NotADay, DayUnderstood),
-        prompts.ConferenceEnd: (ConferenceAsked, ConferenceUnderstood, NotATime),
-        prompts.NudgeTime: (NudgeTimeAsked, NudgeTimeUnderstood, NudgeBeforeEnd, NotATime),
-        prompts.AwayUntil: (SettingsPage, NotADay, AwayUnderstood),
-        prompts.Zone: (SettingsPage, ZoneUnknown),
-        prompts.CalendarWords: (SettingsPage,),
-        prompts.Searching: (SearchAsked, FoundPage),
-        prompts.Commenting: (CommentAsked,),
-        prompts.Deleting: (AskDeleted,),
-        prompts.Leaving: (AskLeft,),
-    }.items()
+_STANDS_ON: dict[type[prompts.Prompt], tuple[type, ...]] = {
+    prompts.Addition: (LookedBack,),
+    prompts.Adding: (AdditionAsked,),
+    prompts.Naming: (NameAsked,),
+    prompts.Day: (AskedDay, NotADay, DayUnderstood),
+    prompts.ConferenceEnd: (ConferenceAsked, ConferenceUnderstood, NotATime),
+    prompts.NudgeTime: (NudgeTimeAsked, NudgeTimeUnderstood, NudgeBeforeEnd, NotATime),
+    prompts.AwayUntil: (SettingsPage, NotADay, AwayUnderstood),
+    prompts.Zone: (SettingsPage, ZoneUnknown),
+    prompts.CalendarWords: (SettingsPage,),
+    prompts.Searching: (SearchAsked, FoundPage),
+    prompts.Commenting: (CommentAsked,),
+    prompts.Deleting: (AskDeleted,),
+    prompts.Leaving: (AskLeft,),
 }
 """The screens on which each prompt stands."""
+_ASKED_BY = {asked: frozenset(map(SCREENS.tag_of, screens)) for asked, screens in _STANDS_ON.items()}
 
 
 def handle_edit(context: Context, edited: Rewrote) -> list[ScreenOf] | None:

@@ -1,8 +1,9 @@
 """Every screen of the chat that is not a question, a review or a summary: pages, notes, nudges."""
 
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.context import Context
 from bot.nudges.planning import zone_of

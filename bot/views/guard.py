@@ -1,6 +1,6 @@
 """The question about words that may identify somebody, with what was found marked in them; and its end."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.actions.guard import KeepWord, LeaveOut, SettleWords, UseAll, UseRole, WriteAgain
 from bot.context import Context

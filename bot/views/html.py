@@ -6,11 +6,13 @@ only its first hundred entities; pages stay below both.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape as _escape
 from html import unescape
 from unicodedata import category
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flows.typed import units
 
@@ -26,8 +28,7 @@ _BLANK = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of a message that is kept together if it can be: HTML `head`, then `body` as plain text.
 
     The body stands between `before` and `after`, which are tags; a body too long for one page is cut, each

@@ -1,8 +1,10 @@
 """One message: what it says and the buttons under it, before either is in the Bot API's terms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.actions import Action
 from bot.views.wanted import Picture, Wanted, WantedData, WantedPack
@@ -15,8 +17,7 @@ class Style(StrEnum):
     FINISHES = "success"
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """One button: what stands on it, and what a tap asks for; its style only repeats what it says."""
 
     text: str
@@ -27,8 +28,7 @@ class Button:
 Keyboard = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message in Telegram's HTML; a `quiet` one makes no sound.
 
     `edits` is the message to change instead of sending a new one. One that `takes_over` there is from then on

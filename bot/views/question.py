@@ -1,9 +1,10 @@
 """A question on the screen: where it stands in the form, its words, the answer so far, and its buttons."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.strings import chat as strings
 from bot.views.answering import answer_keys, decision_keys, is_changing, is_folded, move_keys

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.context import Context
 from bot.forms import texts_of
@@ -53,8 +55,7 @@ def render_pending(chair_id: int, records: Records, *, zone: ZoneInfo, now: date
         return tuple(Renderer(records, chair, now.astimezone(zone), zone).screens())
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """The records that one chair's screens are made from, and the time by that chair's clock."""
 
     records: Records

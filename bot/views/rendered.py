@@ -1,13 +1,12 @@
 """A screen of the outbox as the messages that show it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.views.message import Message
 from storage.outbox import Pending
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """One thing from the outbox as it is to be sent: its messages in order; none if it is no longer wanted.
 
     `what` and `reflection_id` name it in the record of what was shown. `edits` is the message to change

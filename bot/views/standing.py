@@ -1,6 +1,6 @@
 """Where a chair stands, and what of it stood there before: one keyboard is live for one place, never two."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.context import Context
 from bot.screens.chat import Choose, Home

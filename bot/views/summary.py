@@ -1,9 +1,10 @@
 """The summary of a finished reflection, in as many messages as it takes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+
+from msgspec.structs import replace
 
 from bot.actions.chat import AskDelete, ClearChat, ListPast
 from bot.strings import chat as strings

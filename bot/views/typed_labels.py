@@ -5,8 +5,9 @@ of a question about held words the guard's.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.actions import Action
 from bot.actions.chat import LookAt, Wrote

@@ -1,9 +1,10 @@
 """A file or a picture that a message brings: it is made when the message is sent, and kept nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.actions.documents import DocumentFormat
 from flows.reflection import Reflection
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from storage.addenda import Addendum
 
 
-@dataclass(frozen=True, slots=True)
-class WantedData:
+class WantedData(Struct, frozen=True):
     """Everything that is held about a chair, by their number; it is read when the file is made."""
 
     chair: int
@@ -28,8 +28,7 @@ class WantedData:
         return "archive"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A finished reflection with all that was added to it, and the format; `finished` is by their clock.
 
     `additions` are to be read, and `addenda` are the same as they are kept.
@@ -42,8 +41,7 @@ class Wanted:
     format: DocumentFormat
 
 
-@dataclass(frozen=True, slots=True)
-class WantedPack:
+class WantedPack(Struct, frozen=True):
     """The pack with this number of a chair, of reflections by their numbers, oldest first.
 
     It is read when it is made. `of` is how they were chosen, and `ends` is another once one of them has
@@ -59,8 +57,7 @@ class WantedPack:
     message: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Figures from one day until another, to be drawn under a title.
 
     `progress` is how many pieces there are of how many, and how many with a peer. `scale` is its two

@@ -1,7 +1,8 @@
 """What of the outbox is worth showing: the last of what is about the same, and some however late it is."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.screens.chat import ReviewAt
 from bot.screens.documents import DataSent, DocumentSent

@@ -1,9 +1,10 @@
 """Conferences in a calendar that a chair sends: when they are, and nothing else."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from flows.calendar.encoding import BEGIN, decoded
 from flows.calendar.entries import Entry, Sheet, Window, sheet_of
@@ -24,8 +25,7 @@ _STEPS, _STEPS_OF_ONE = 150_000, 25_000
 """How far the rules of a whole file are followed, and those of one entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarReading:
+class CalendarReading(Struct, frozen=True):
     """What a calendar holds; of the rest, how much there was of each kind, and no more.
 
     `whole` and `gone` tell which conferences that were known before do not take place: those of a series in
@@ -51,8 +51,7 @@ class CalendarReading:
     """Entries to come under other titles."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRefused:
+class CalendarRefused(Struct, frozen=True):
     """The calendar was refused; nothing of it is repeated here."""
 
     reason: CalendarRefusal

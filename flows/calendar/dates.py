@@ -1,8 +1,9 @@
 """The dates of one entry: those that its rules and lists give, without those that it leaves out itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from flows.calendar.entries import Entry, Window
 from flows.calendar.lines import Line
@@ -19,8 +20,7 @@ _MOST_DATES = 1_000
 """Dates of one series in the window, and those that it names singly and that are to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """One date of a series as it was first to be, and how long it lasts."""
 
     original: datetime
@@ -125,8 +125,7 @@ def wall(at: datetime, zone: tzinfo | None) -> datetime:
         raise Refused(CalendarRefusal.NO_SENSE) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Follow:
+class _Follow(Struct, frozen=True):
     """Follows an entry's rules from one time on the wall to another."""
 
     starts: datetime

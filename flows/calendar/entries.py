@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from flows.calendar.lines import Component, Line, events_in
 from flows.calendar.titles import Titles, is_declined
@@ -19,8 +20,7 @@ _ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 _INVITES = frozenset({"REQUEST", "ADD", "CANCEL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """From when until when conferences are wanted, and the chair's zone."""
 
     start: datetime
@@ -33,8 +33,7 @@ class Window:
         return _first_day(self.start.date())
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry: whether it is a conference, none where it has no title; whether it takes place; its times.
 
     `order` grows with each version of one entry.
@@ -73,8 +72,7 @@ class Entry:
         return known and max(days) < window.first_day
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One calendar of a file: its entries, which days it spans, what it was sent for."""
 
     entries: tuple[Entry, ...]

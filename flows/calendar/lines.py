@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from flows.calendar.refusals import CalendarRefusal, Refused
 
 _MOST_LINES = 300_000
@@ -40,8 +42,7 @@ _QUOTED = re.compile(r"(?:=[0-9A-Fa-f]{2})+", re.ASCII)
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|.*?)(?=;[A-Za-z0-9-]+=|$)')
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One property: its name in capitals, its parameters with names in capitals, its value."""
 
     name: str

@@ -6,9 +6,10 @@ of the window alone are looked at, or those from the start where a rule has a co
 
 from calendar import isleap, monthrange
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
+
+from msgspec.structs import replace
 
 from flows.calendar.refusals import CalendarRefusal, Refused
 from flows.calendar.rules import OF_A_DAY, Rule

@@ -1,8 +1,9 @@
 """A calendar that is sent again: what of it was known before, and what of that no longer takes place."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from flows.calendar.conferences import CalendarReading
 from flows.calendar.series import Conference
@@ -12,8 +13,7 @@ _FARTHEST = timedelta(days=4)
 """How far a whole series may have moved for its dates still to be the same ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A conference that an earlier calendar held; `settled` when a reflection has come of it."""
 
     id: int
@@ -24,8 +24,7 @@ class Known:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True):
     """What becomes of the record when a calendar is taken in."""
 
     kept: tuple[tuple[int | None, Conference], ...]

@@ -1,6 +1,6 @@
 """Recurrence rules of every kind that RFC 5545 allows, or vCalendar 1.0, as they are written."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from flows.calendar.old_rules import modern
 from flows.calendar.refusals import CalendarRefusal, Refused
@@ -23,8 +23,7 @@ _KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *_LISTS}
 _LONGEST_LIST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A recurrence rule; `until` is as written, and lists that are not given are empty."""
 
     frequency: str

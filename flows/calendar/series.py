@@ -8,6 +8,8 @@ from functools import partial
 from hashlib import sha256
 from typing import TypeVar
 
+from msgspec import Struct
+
 from flows.calendar.dates import dates_of, has_end, lasts_of, needed, take_out, within
 from flows.calendar.entries import Entry, Window
 from flows.calendar.occurrences import Budget
@@ -27,8 +29,7 @@ _SPLIT = re.compile(r"_R\d{8}(T\d{6}Z?)?(?=@|$)")
 """What Google puts into the UID of the second half of a series that was split in two."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Conference:
+class Conference(Struct, frozen=True, order=True):
     """One conference. `uid_hash` stays the same when the calendar is sent again, also after it was moved.
 
     It is made of the entry's UID and the day on which it was first to be; `series` of the UID alone. `former`
@@ -76,8 +77,7 @@ def _plain_uid(uid: str) -> str:
     return _SPLIT.sub("", uid if len(uid) <= _LONGEST_UID else _hash(uid))
 
 
-@dataclass(frozen=True, slots=True)
-class _Exception:
+class _Exception(Struct, frozen=True):
     """An entry that stands for a date of a series, or for it and all that follow."""
 
     entry: Entry
@@ -85,8 +85,7 @@ class _Exception:
     onwards: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What happens to all dates of a series from a moment on."""
 
     since: datetime

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WORDS = ("ICPC", "RCPC", "CPC", "conference", "case conference")
 """What a conference's title holds, until the chair says otherwise."""
@@ -29,8 +30,7 @@ _NEXT = re.compile(rf"\s+{_HAS_BEEN}{_GONE}\b", re.IGNORECASE)
 _DECLINED = re.compile(r"\s*declined\s*:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """What a chair's words make of titles."""
 
     pattern: re.Pattern[str]

@@ -1,7 +1,8 @@
 """What the guard finds: a piece of a text that may identify somebody, and roles to stand in its place."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -23,8 +24,7 @@ class Kind(StrEnum):
     USER_NAME = "user name"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`text[start:end]` may identify somebody; `roles` may stand there instead, the likeliest first.
 
     A possessive's ending is not part of it: of “Kayleigh's” it is “Kayleigh”.

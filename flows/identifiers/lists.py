@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+
+class Lists(Struct, frozen=True):
     """Everything that the rules look up, folded."""
 
     names: dict[str, str]

@@ -6,8 +6,9 @@ spaces become the plain ones; digits of every script become 0 to 9. Capitals sta
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _UNUSUAL = re.compile(r"[^\x00-\x7f]+")
 _SWAPS = (
@@ -23,8 +24,7 @@ _SWAPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A text made plain, the very text, and where in that each plain character stood."""
 
     text: str

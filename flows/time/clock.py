@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _HALF_DAY = 12 * 60
 _DAY = 2 * _HALF_DAY
@@ -69,8 +71,7 @@ _ALIKE = {
 _NAME = "|".join(sorted((*_LOOSE, *_ALIKE), key=len, reverse=True)).replace(" ", "[ ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A clock face found in what was said, and what was said around it.
 
     `minutes` are of the day, more than one where any may be meant; where `either`, each may as well be twelve

@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from flows.time.plain import MONTHS
 from flows.time.reading import Either, NotUnderstood, TimeRefusal, one_or_either
@@ -43,8 +44,7 @@ _TOO_FAR = NotUnderstood(TimeRefusal.TOO_FAR)
 Day = date | Either[date] | NotUnderstood
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """The day on which something is said, and by whose bank holidays.
 
     `small_hours`: soon after midnight, when tomorrow may be the day that has just begun. `near`: what is

@@ -1,16 +1,16 @@
 """Examples of times and days in words, made from the present moment: each is one that is understood now."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from flows.time.wall_time import settled
 
 Meaning = TypeVar("Meaning", date, datetime)
 
 
-@dataclass(frozen=True, slots=True)
-class Example(Generic[Meaning]):
+class Example(Struct, Generic[Meaning], frozen=True):
     """What may be said, and what it means at the moment for which it was made."""
 
     said: str

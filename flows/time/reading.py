@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 Meaning = TypeVar("Meaning")
 
 
@@ -39,8 +41,7 @@ class NotUnderstood:
     words: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Either(Generic[Meaning]):
+class Either(Struct, Generic[Meaning], frozen=True):
     """Two or more meanings, the most likely first, between which only the one who said it can choose."""
 
     options: tuple[Meaning, ...]

@@ -1,10 +1,11 @@
 """Which days a chair works: their days of the week, their nation's bank holidays, and being away."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -24,8 +25,7 @@ class Nation(StrEnum):
 _SUBDIVISIONS = {Nation.ENGLAND_AND_WALES: "ENG", Nation.SCOTLAND: "SCT", Nation.NORTHERN_IRELAND: "NIR"}
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDays:
+class WorkingDays(Struct, frozen=True):
     """When a chair does not work.
 
     `working_days` are those of the week on which they do, Monday being 0; `away_until` is the day on which

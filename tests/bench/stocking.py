@@ -6,11 +6,13 @@ The rows of chairs are sealed in several processes, by the bot's own code, and w
 import asyncio
 import os
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bot.clock import utc_now
 from bot.open_store import open_keyring, open_store

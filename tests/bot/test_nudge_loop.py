@@ -1,11 +1,11 @@
 """Nudges on the way out: once each, at the right moment by the wall, whatever the clocks or the line do."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from time import tzset
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app import load_form
 from bot.gateway.rate_limiter import RateLimiter

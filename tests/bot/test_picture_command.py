@@ -1,10 +1,10 @@
 """The service's picture: counts of more than five chairs' reflections, and never a small one or a text."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from bot.cli.picture import TooFew, in_words
 from bot.open_store import form_named

@@ -1,10 +1,10 @@
 """Every question of every form that is shipped, asked and being answered, on the smallest screens."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import Page
 
 from bot.views.message import Message

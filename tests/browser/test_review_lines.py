@@ -1,9 +1,9 @@
 """The index of the review on the smallest phone: what is meant to be a line is one."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.views.review import PAGE, index_message
 from flows.answer import Answer, Piece, Status

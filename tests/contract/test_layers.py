@@ -33,7 +33,7 @@ PURE = {
     ),
     *("itertools", "math", "operator", "re", "tomllib", "typing", "unicodedata", "zoneinfo"),
 }
-PURE_LIBRARIES = {"flows", "transitions", "icalendar", "holidays", "regex", "snowballstemmer"}
+PURE_LIBRARIES = {"flows", "msgspec", "transitions", "icalendar", "holidays", "regex", "snowballstemmer"}
 READS_FILES = {
     "flows/loading.py": {"pathlib", "importlib"},
     "flows/toml_text.py": {"pathlib"},

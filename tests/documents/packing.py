@@ -1,7 +1,8 @@
 """Packs to make documents of: reflections walked through the real engine, a few days apart."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot.actions.documents import DocumentFormat
 from bot.documents.pack import Pack, PackDocument, Piece, document_of_pack

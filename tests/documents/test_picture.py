@@ -1,10 +1,10 @@
 """The year as a picture: for a phone's width, with the figures, in time; and never without its words."""
 
 import struct
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bot.documents import picture as pictures
 from bot.documents.maker import Maker

@@ -55,7 +55,7 @@ def test_a_google_export_gives_its_conferences_without_the_cancelled_and_the_exc
 
 
 def test_only_the_time_is_kept():
-    assert Conference.__slots__ == ("starts", "ends", "uid_hash", "series", "former")
+    assert Conference.__struct_fields__ == ("starts", "ends", "uid_hash", "series", "former")
     assert "sibling" not in repr(found(OUTLOOK.encode()))
 
 

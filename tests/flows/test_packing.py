@@ -1,10 +1,10 @@
 """Which reflections a choice holds."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from flows.facts import Facts
 from flows.form import Pace

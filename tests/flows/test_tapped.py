@@ -1,7 +1,8 @@
 """What a tap makes of an answer, question by question."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from flows.answer import Answer, Piece, Status
 from flows.form import Asked, Mark

@@ -61,7 +61,7 @@ def _places(room: Path) -> list[list[MutationSpec]]:
             if not (
                 is_strict
                 or _SAME.search(spec.operator_name)
-                or "@dataclass" in line
+                or line.lstrip().startswith(("@dataclass", "class "))
                 or "_validator(" in before
             ):
                 found.setdefault((spec.module_path, spec.start_pos, spec.end_pos), []).append(spec)

@@ -1,12 +1,12 @@
 """A reflection goes out as JSON and comes back the same; a file that was changed is refused by a sentence."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.documents import exchange
 from bot.documents.exchange import Added

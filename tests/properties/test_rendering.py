@@ -1,7 +1,6 @@
 """Whatever a chair types, each message that shows it parses, fits, and has the chair's text to the letter."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from unicodedata import category
@@ -9,6 +8,7 @@ from unicodedata import category
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.sandbox.standin.text.entities import utf16_length
 from bot.strings import chat as strings

@@ -5,7 +5,7 @@ The oracle is written apart: it reads the form's file, and neither asks the form
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from flows import inputs
 from flows.answer import Answer, Status

@@ -1,9 +1,10 @@
 """Forms, times and jobs that the storage tests share."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+
+from msgspec.structs import replace
 
 from flows.answer import Answer, Piece, Status
 from flows.form import Choice, Form, Pace, Question, QuestionKind, Section

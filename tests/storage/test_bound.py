@@ -1,9 +1,9 @@
 """Nothing older passes for the newest of what belongs to no chair, or was set aside."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from storage.codec import utc
 from storage.departures import Why

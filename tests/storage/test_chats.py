@@ -1,9 +1,9 @@
 """A chair's chat as a whole: what stands in it, what was said in it, and what may have come twice."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from storage.chat import REMEMBERED
 from storage.sent_message import SentMessage, packed_message, unpacked_message

@@ -1,9 +1,9 @@
 """What is counted of all chairs together, and since when each reflection is kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows.retention import Kept
 from storage.counts import SHOWN_FROM, counted, shown

@@ -3,10 +3,11 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows.availability import NudgeKind
 from flows.form import Pace

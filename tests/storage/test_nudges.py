@@ -1,9 +1,9 @@
 """Nudges, conferences and addenda: what is to come, for whom, and what was added."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows.availability import NudgeKind
 from flows.nudges import Nudge

@@ -1,9 +1,9 @@
 """Nudges on their way out, conferences that are not wanted, what the bot waits to hear."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows.availability import NudgeKind
 from flows.nudges import Nudge

@@ -1,10 +1,10 @@
 """Chairs and reflections: what is remembered, and for whom."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from flows.answer import Answer, Piece, Status
 from flows.form import Pace

@@ -1,6 +1,6 @@
 """What costs the same however much is stored: every statement finds its rows by an index."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from storage.codec import answer_packed, answer_unpacked
 from storage.database import reading

@@ -6,10 +6,10 @@ guesses the other half.
 """
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from flows.answer import Answer, Status
 from flows.availability import NudgeKind

@@ -7,47 +7,42 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class RetryAfter:
+
+class RetryAfter(Struct, frozen=True):
     """Answer 429, and ask to wait so many seconds."""
 
     seconds: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ServerError:
+class ServerError(Struct, frozen=True):
     """Answer 500 or 502 with a page of HTML."""
 
     status: int = 502
 
 
-@dataclass(frozen=True, slots=True)
-class Timeout:
+class Timeout(Struct, frozen=True):
     """Never answer; with `after_effect`, carry out the call all the same."""
 
     after_effect: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Close the connection without an answer; with `after_effect`, carry out the call all the same."""
 
     after_effect: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HalfClose:
+class HalfClose(Struct, frozen=True):
     """Carry out the call, and close the connection in the middle of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """Answer 403, as if the person had blocked the bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Answer 400, for a reason that nobody knows."""
 
     reason: str = "TRY_ANOTHER_TIME"

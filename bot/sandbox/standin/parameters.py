@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.sandbox.standin.errors import bad_request
 
@@ -11,8 +12,7 @@ Json = dict[str, Any]
 Parameters = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """One file of a multipart request."""
 
     name: str

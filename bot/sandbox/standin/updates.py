@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from bot.sandbox.standin.errors import BotApiError
 from bot.sandbox.standin.parameters import Json
 
@@ -17,8 +19,7 @@ _OTHER_POLLER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An update that the bot has not confirmed, and the chat it came from."""
 
     update: Json

@@ -1,6 +1,5 @@
 """Control by another process that tests the bot: it acts as people, causes faults and reads chats."""
 
-import dataclasses
 import json
 from typing import Any
 
@@ -125,7 +124,5 @@ class Control:
 
 def _fault(body: Json) -> Fault:
     kind = _FAULTS[body["fault"]]
-    values: dict[str, Any] = {
-        each.name: body[each.name] for each in dataclasses.fields(kind) if each.name in body
-    }
+    values: dict[str, Any] = {name: body[name] for name in kind.__struct_fields__ if name in body}
     return kind(**values)

@@ -3,13 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Pause = Callable[[float], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(Struct, frozen=True):
     """A way to the server: seconds for there and back, and how much longer either may take by chance.
 
     With jitter, calls that are under way together overtake each other.
