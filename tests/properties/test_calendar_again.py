@@ -1,7 +1,7 @@
 """A calendar that is sent again leads to the same list as if it were the first, but for what was dropped."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 from telegram import Bot
 
 from bot.actions.conferences import DropConference, DropMissing
