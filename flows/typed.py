@@ -133,8 +133,12 @@ def continues(reflection: Reflection, now: datetime) -> bool:
     if answer is None or not answer.messages:
         return False
     last = _last(answer)
-    full = not last.text or units(last.text) >= NEARLY_FULL
-    return full and timedelta() <= now - last.at <= A_MOMENT
+    return is_cut(last.text, last.at, now)
+
+
+def is_cut(text: str, at: datetime, now: datetime) -> bool:
+    """Whether what is said now is the rest of this text; one that was too long to be kept is empty."""
+    return (not text or units(text) >= NEARLY_FULL) and timedelta() <= now - at <= A_MOMENT
 
 
 def joined(asked: Asked, words: Words) -> tuple[Answer, bool]:
@@ -209,8 +213,8 @@ def units(text: str) -> int:
 
 
 def _last(answer: Answer) -> Piece:
-    """The words that came last."""
-    return max(reversed(answer.messages), key=lambda piece: piece.at)
+    """The words that came last; of those of one second, by the number of their message."""
+    return max(reversed(answer.messages), key=lambda piece: (piece.at, piece.source))
 
 
 def _meant(asked: Asked, words: Words) -> Answer | Noted | Refuse | NoteReason | WhichDay:

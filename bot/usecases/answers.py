@@ -3,7 +3,7 @@
 from bot.actions.chat import Rewrote, Wrote
 from bot.context import Context, ScreenOf
 from bot.screens.chat import NOTE_ON
-from bot.usecases import additions, placing, reflections
+from bot.usecases import additions, guarded, placing, reflections
 from bot.usecases.on_screen import may_have_changed, part_seen, question_seen, reflection_of, seen_before
 from bot.usecases.places import place_of
 from flows.commands import tap_of
@@ -12,6 +12,8 @@ from flows.form import REVIEW
 from flows.heard import goes_on
 from flows.inputs import Said
 from flows.reflection import Reflection
+from flows.typed import is_cut
+from storage.kept_words import Words
 from storage.sent_message import SentMessage
 
 
@@ -35,6 +37,8 @@ def wrote(context: Context, said: Wrote, seen: SentMessage | None) -> list[Scree
     cut = _cut_before(context, said)
     if cut is not None:
         return reflections.heard(context, cut.id, cut.heard or "", said)
+    if (first := _waits_before(context, said)) is not None:
+        return placing.ask(context, said, after=first.after)
     asked = question_seen(context, seen)
     if _is_tap_at_review(context, seen, said):
         return reflections.heard(context, context.chair.current or 0, REVIEW, said)
@@ -88,6 +92,16 @@ def _cut_before(context: Context, said: Wrote) -> Reflection | None:
         return None
     rest = Said(said.text, said.message_id)
     return reflection if goes_on(reflection, rest, context.now) else None
+
+
+def _waits_before(context: Context, said: Wrote) -> Words | None:
+    """The words that wait for their place and were cut off by the phone, if these are the rest of them."""
+    before = context.records.messages.said_before(context.chair, said.message_id)
+    if before is None or before.what != guarded.KEPT or said.reply_to or said.quoted:
+        return None
+    waiting = context.records.kept_words.all(context.chair)
+    first = next((one for one in waiting if one.message_id == before.message_id and not one.held), None)
+    return first if first is not None and is_cut(first.text, first.at, context.now) else None
 
 
 def _is_sent_back(reflection: Reflection, key: str, said: Wrote) -> bool:

@@ -48,8 +48,11 @@ _HOW_FAR = re.compile(r"· part\s\d+\sof\s\d+ ·")
 """What stands above each question in the chat."""
 
 
-def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
-    """Keep words until the chair has said where they belong; `more` are places beside the likely ones."""
+def ask(context: Context, said: Wrote, *more: Place, after: int | None = None) -> list[ScreenOf]:
+    """Keep words until the chair has said where they belong; `more` are places beside the likely ones.
+
+    They were written after the message `after`, if not after what is known to have been on the screen.
+    """
     reason = refusal(said.text)
     if reason is not None:
         return [(None, Refuse(reason))]
@@ -58,8 +61,10 @@ def ask(context: Context, said: Wrote, *more: Place) -> list[ScreenOf]:
     seen = seen_before(context, said.message_id)
     if seen is not None and not is_known(seen.what):
         log.warning("unknown message", extra={"tag": seen.what, "chair": context.chair.id})
+    if after is None:
+        after = seen.message_id if seen else 0
     burst = context.records.kept_words.keep(
-        context.chair, said.message_id, said.text, after=seen.message_id if seen else 0, at=context.now
+        context.chair, said.message_id, said.text, after=after, at=context.now
     )
     context.records.messages.said(context.chair, said.message_id, None, guarded.KEPT, context.now)
     return [(None, where(burst, (*more, *_likely(context, reflection_of(context, seen)))))]

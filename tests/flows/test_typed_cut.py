@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from flows.effects import Added, Ask, Recall, Refusal, Refuse
-from flows.typed import MESSAGE_UNITS, units
+from flows.typed import MESSAGE_UNITS, continues, units
 from tests.flows.walking import LONG_ENOUGH, Walking
 
 SMILE = "🙂"
@@ -76,6 +77,17 @@ def test_what_follows_a_text_that_did_not_fill_its_message_is_a_new_answer():
     chair.says(words_of(3_000))
     chair.says("a new answer", after=1)
     assert chair.answer("sw_report").text == "a new answer"
+
+
+def test_of_words_of_one_second_the_last_is_that_of_the_last_message():
+    chair = Walking().until("learning_need")
+    first, rest = words_of(4_000), words_of(1_000)
+    chair.says(rest, after=1)
+    # The first part was placed by hand, behind the second.
+    answer = chair.answer("learning_need")
+    piece = replace(answer.pieces[0], text=first, source=answer.pieces[0].source - 1)
+    late = chair.reflection.answering("learning_need", replace(answer, pieces=(*answer.pieces, piece)))
+    assert not continues(replace(late, heard="learning_need"), piece.at)
 
 
 def test_what_follows_a_tap_is_a_new_answer():

@@ -51,3 +51,28 @@ async def test_words_under_a_question_that_is_then_sent_again_answer_none_before
     chair.sees("Where does “How to slow the room down.” belong?")
     answers = (await chair.record()).answers
     assert [piece.text for piece in answers["prompted"].pieces] == [WORDS]
+
+
+async def test_the_rest_of_a_long_text_waits_with_what_was_cut_off_before_it(chair):
+    await chair.reflects_until("learning_need", {"prompted": WORDS})
+    asked = chair.message("learning need or objective")["message_id"]
+    await killed_before_it_noted(chair, "learning_need", asked)
+    first, rest = "room " * 800, "and then nobody spoke."
+    chair.phone.send(first.strip())
+    await chair.server.work()
+    # Meanwhile the bot has learnt that the question stands there.
+    record = await chair.record()
+
+    def note(records):
+        for pending in records.outbox.pending(record.member):
+            records.outbox.done(pending.id)
+        at = record.newest.updated_at
+        records.messages.shown(record.member, asked, record.newest.id, "learning_need", at)
+
+    await chair.server.store.write(note)
+    chair.phone.send(rest)
+    await chair.server.work()
+    answers = (await chair.record()).answers
+    assert "learning_need" not in answers
+    waiting = await chair.server.store.read(lambda records: records.kept_words.all(record.member))
+    assert [one.text for one in waiting] == [first.strip(), rest]
