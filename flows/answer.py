@@ -65,7 +65,7 @@ class Answer(Struct, frozen=True):
     @property
     def settled(self) -> bool:
         """Whether the question need not be asked again: given or skipped, with nothing left to be decided."""
-        return self.status is not Status.OPEN and not (self.held or self.doubtful)
+        return self.status is not Status.OPEN and not self.undecided
 
     @property
     def undecided(self) -> bool:

@@ -8,8 +8,9 @@ import aiohttp
 from msgspec import Struct
 from yarl import URL
 
-_JSON = {"Content-Type": "application/json"}
-_NOT_SENT = ("User-Agent", "Accept", "Accept-Encoding")
+JSON = {"Content-Type": "application/json"}
+NOT_SENT = ("User-Agent", "Accept", "Accept-Encoding")
+"""What aiohttp would tell of itself."""
 
 
 class _Address(Struct, frozen=True):
@@ -50,7 +51,7 @@ class Exchanges:
         return answered
 
     def _address(self, url: str) -> _Address:
-        host = aiohttp.ClientRequest("POST", URL(url), headers=_JSON, skip_auto_headers=_NOT_SENT)
+        host = aiohttp.ClientRequest("POST", URL(url), headers=JSON, skip_auto_headers=NOT_SENT)
         lines = [f"POST {host.url.raw_path_qs} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in host.headers.items() if name != "Content-Length"]
         head = "\r\n".join([*lines, "Content-Length: "]).encode()

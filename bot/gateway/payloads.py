@@ -24,13 +24,13 @@ class UnreadableAnswer(NetworkError):
         self.update_id = update_id
 
 
-def written(parameters: dict[str, Any]) -> bytes:
-    """The parameters of a call."""
+def written(told: dict[str, Any]) -> bytes:
+    """The parameters of a call, or an update, as JSON. Raises what `json.dumps` raises."""
     try:
-        return orjson.dumps(parameters)
+        return orjson.dumps(told)
     except orjson.JSONEncodeError:
-        # Half of a surrogate pair, say: it is for the server to refuse.
-        return json.dumps(parameters).encode()
+        # Half of a surrogate pair, say, which only ASCII can hold: it is for the server to refuse.
+        return json.dumps(told).encode()
 
 
 def answer_in(payload: bytes) -> dict[str, Any]:

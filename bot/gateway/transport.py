@@ -20,18 +20,16 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from multidict import CIMultiDict
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.gateway.exchange import Exchanges
+from bot.gateway.exchange import JSON, NOT_SENT, Exchanges
 from bot.gateway.payloads import answer_in, is_object, written
 
 # Seconds, None for no bound, or `BaseRequest.DEFAULT_NONE`, whose type python-telegram-bot keeps to itself.
 _Seconds = Any
 
 _CHUNK = 64 * 1024
-_JSON = CIMultiDict({"Content-Type": "application/json"})
 
 
 class AiohttpRequest(BaseRequest):
@@ -81,7 +79,7 @@ class AiohttpRequest(BaseRequest):
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+            skip_auto_headers=NOT_SENT,
             # aiohttp's own reading of the environment costs two changes of thread a call.
             trust_env=False,
         )
@@ -158,7 +156,7 @@ class AiohttpRequest(BaseRequest):
         body: bytes,
     ) -> tuple[int, bytes]:
         if self._exchanges is None or self._proxies:
-            return await self._exchange("POST", url, timeout, body, _JSON)
+            return await self._exchange("POST", url, timeout, body, JSON)
         return await self._exchanges.post(url, body, timeout)
 
     async def _exchange(
@@ -167,7 +165,7 @@ class AiohttpRequest(BaseRequest):
         url: str,
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  bounds that aiohttp keeps itself
         body: bytes | AsyncIterator[memoryview] | None = None,
-        headers: CIMultiDict[str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("The connection to Telegram is not open")
@@ -193,13 +191,11 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         boundary = secrets.token_hex(16)
         parts = await _multipart(request_data, boundary)
-        headers = CIMultiDict(
-            {
-                "Content-Type": f"multipart/form-data; boundary={boundary}",
-                # Without a length it would go out chunked.
-                "Content-Length": str(sum(map(len, parts))),
-            }
-        )
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            # Without a length it would go out chunked.
+            "Content-Length": str(sum(map(len, parts))),
+        }
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(None) as stalled:
 

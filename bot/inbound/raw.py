@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import orjson
+from bot.gateway.payloads import written
 
 Raw = dict[str, Any]
 """An update as it came."""
@@ -103,20 +103,12 @@ def number_and_chat_of(update: object) -> tuple[int, int]:
 def body_of(update: Raw) -> bytes:
     """The bytes of an update, as they are kept. Raises NotKeepable."""
     try:
-        body = orjson.dumps(update)
-    except orjson.JSONEncodeError:
-        body = _in_ascii(update)
+        body = written(update)
+    except (ValueError, TypeError, RecursionError):
+        raise NotKeepable("nested too deep") from None
     if len(body) > BIGGEST:
         raise NotKeepable("too big")
     return body
-
-
-def _in_ascii(update: Raw) -> bytes:
-    """The same in ASCII, which can hold half of a surrogate pair; one such text is not to stop the batch."""
-    try:
-        return json.dumps(update).encode()
-    except (ValueError, TypeError, RecursionError):
-        raise NotKeepable("nested too deep") from None
 
 
 def without_question(update: Raw) -> Raw:

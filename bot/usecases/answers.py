@@ -34,11 +34,12 @@ def wrote(context: Context, said: Wrote, seen: SentMessage | None) -> list[Scree
             return additions.added(context, reflection.id, additions.NOTE, said)
         if reflection.id != context.chair.current:
             return placing.ask(context, said, place_of(reflection))
-    cut = _cut_before(context, said)
-    if cut is not None:
-        return reflections.heard(context, cut.id, cut.heard or "", said)
-    if (first := _waits_before(context, said)) is not None:
-        return placing.ask(context, said, after=first.after)
+    if not (said.reply_to or said.quoted):
+        before = context.records.messages.said_before(context.chair, said.message_id)
+        if before is not None and (cut := _cut_in(context, before, said)) is not None:
+            return reflections.heard(context, cut.id, cut.heard or "", said)
+        if before is not None and (first := _waits_in(context, before)) is not None:
+            return placing.ask(context, said, after=first.after)
     asked = question_seen(context, seen)
     if _is_tap_at_review(context, seen, said):
         return reflections.heard(context, context.chair.current or 0, REVIEW, said)
@@ -79,13 +80,12 @@ def rewrote(context: Context, edited: Rewrote) -> list[ScreenOf]:
     return [(None, Refuse(Refusal.UNKNOWN_MESSAGE))]
 
 
-def _cut_before(context: Context, said: Wrote) -> Reflection | None:
-    """The reflection whose last words were cut off by the phone, if these are the rest of them.
+def _cut_in(context: Context, before: SentMessage, said: Wrote) -> Reflection | None:
+    """The reflection whose last words, in the message before, were cut off, if these are the rest of them.
 
     A phone sends both at once: whatever came to stand between them, the chair has not answered that.
     """
-    before = context.records.messages.said_before(context.chair, said.message_id)
-    if before is None or before.reflection_id is None or said.reply_to or said.quoted:
+    if before.reflection_id is None:
         return None
     reflection = context.records.reflections.load(before.reflection_id, owner=context.chair)
     if reflection is None or reflection.heard != before.what:
@@ -94,10 +94,9 @@ def _cut_before(context: Context, said: Wrote) -> Reflection | None:
     return reflection if goes_on(reflection, rest, context.now) else None
 
 
-def _waits_before(context: Context, said: Wrote) -> Words | None:
-    """The words that wait for their place and were cut off by the phone, if these are the rest of them."""
-    before = context.records.messages.said_before(context.chair, said.message_id)
-    if before is None or before.what != guarded.KEPT or said.reply_to or said.quoted:
+def _waits_in(context: Context, before: SentMessage) -> Words | None:
+    """The words of the message before, if they wait for their place, and the rest of them comes now."""
+    if before.what != guarded.KEPT:
         return None
     waiting = context.records.kept_words.all(context.chair)
     first = next((one for one in waiting if one.message_id == before.message_id and not one.held), None)

@@ -6,19 +6,13 @@ from flows.answer import Answer, Status
 from flows.form import Pace
 from flows.loading import parse
 from flows.reflection import begin, first_open, skipped
-from tests.flows.walking import HARBOUR, NINE, WEST_SUSSEX, Walking
+from tests.flows.walking import HARBOUR, NINE, TINY, WEST_SUSSEX, Walking
 
 
 def test_an_answer_that_cannot_stand_any_more_offers_nothing():
-    source = """
-        id = "tiny"
-        version = 1
-        title = "Tiny"
-        authority = "Nowhere"
-        texts = { opening = "Begin." }
-        [[section]]
-        key = "only"
-        title = "Only"
+    source = (
+        TINY
+        + """
         [[section.question]]
         key = "a"
         kind = "choice"
@@ -38,6 +32,7 @@ def test_an_answer_that_cannot_stand_any_more_offers_nothing():
         offer = { b = "p" }
         offer_label = "Ask C"
     """
+    )
     chair = Walking(parse(source, "tiny.toml"))
     chair.picks("x", "p")
     assert [question.key for question in chair.reflection.offers("b")] == ["c"]

@@ -38,5 +38,7 @@ def handlers(dispatcher: Dispatcher) -> list[BaseHandler[Any, Any, Any]]:
 
 class _Elsewhere(TypeHandler[Update, Any, Any]):
     def check_update(self, update: object) -> bool:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        return isinstance(update, Update) and (chat is None or chat.type != chat.PRIVATE)
+        if not isinstance(update, Update):
+            return False
+        chat = update.effective_chat
+        return chat is None or chat.type != chat.PRIVATE
